@@ -1,0 +1,29 @@
+// A business rule: why something was refused. Its code is public and never reused (`/problems/<code>`).
+#pragma once
+
+#include <string_view>
+
+namespace millrace {
+
+enum class Kind { invalid, conflict, missing, forbidden, limit, gone };
+
+struct Rule {
+  std::string_view code;     // "conversation.not_open"
+  Kind kind;
+  std::string_view text;     // one sentence for the person who reads it
+};
+
+// The HTTP status of a refusal: invalid 422, conflict 409, missing 404, forbidden 403, limit 429, gone 410.
+constexpr int status_of(Kind kind) {
+  switch (kind) {
+    case Kind::invalid: return 422;
+    case Kind::conflict: return 409;
+    case Kind::missing: return 404;
+    case Kind::forbidden: return 403;
+    case Kind::limit: return 429;
+    case Kind::gone: return 410;
+  }
+  return 500;
+}
+
+}  // namespace millrace

@@ -1,0 +1,31 @@
+// Requests and responses as plain values. No vendor of HTTP is named outside infra/http.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace millrace {
+
+struct Request {
+  std::string method;                                        // "POST", upper case
+  std::string path;                                          // decoded once, without the query: "/conversations/…"
+  std::vector<std::pair<std::string, std::string>> query;    // decoded, in order
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  std::string body;
+  std::string peer;                                          // address of the other side, for limits and logs
+
+  // The first value of that header or parameter; empty when there is none.
+  std::string_view header(std::string_view lower_case_name) const;
+  std::string_view param(std::string_view name) const;
+};
+
+struct Response {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;  // besides Content-Length, Date and the security headers
+  std::string body;
+  std::string content_type = "application/json";
+};
+
+}  // namespace millrace

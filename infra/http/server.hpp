@@ -1,0 +1,63 @@
+// The HTTP/1.1 and WebSocket server. Boost.Beast lives in server.cpp alone. The strict gate of RFC 9112 (no smuggling shapes, no
+// trailers, one Host, bounded everything) stands before anything reaches a handler.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "gateways/core/http.hpp"
+
+namespace millrace {
+
+// One WebSocket connection, as the live hub sees it. Thread-safe; outlives neither the server nor its peer.
+class Socket {
+ public:
+  virtual ~Socket() = default;
+  // Queues a text frame. The bytes are shared between all receivers. Beyond the bound of the queue (256 frames or 1 MiB) the
+  // connection is closed with 3008 "slow".
+  virtual void send(std::shared_ptr<const std::string> frame) = 0;
+  // Bytes that are queued and not yet written.
+  virtual std::size_t queued() const = 0;
+  virtual void close(int code, std::string reason) = 0;
+};
+
+// What a WebSocket endpoint does with a connection. Called on the I/O thread of that connection.
+struct SocketHandler {
+  std::function<void(std::shared_ptr<Socket>)> on_open;
+  std::function<void(const std::shared_ptr<Socket>&, std::string text)> on_text;
+  std::function<void(const std::shared_ptr<Socket>&)> on_close;
+  std::function<void(const std::shared_ptr<Socket>&)> on_drained;   // everything queued has been written
+};
+
+struct HttpOptions {
+  std::string address = "127.0.0.1";
+  unsigned short port = 8080;                     // 0: any free one
+  int threads = 1;
+  std::size_t header_bytes = 8 * 1024;
+  std::size_t body_bytes = 64 * 1024;             // unless `body_limit` says otherwise
+  std::function<std::size_t(const Request&)> body_limit;          // by method and path, before the body is read
+  int header_timeout_s = 10, body_timeout_s = 30, idle_timeout_s = 15;
+  std::string websocket_path = "/connection/websocket";
+  // Origins that may open a WebSocket from a browser; none given: only requests whose Origin is their own Host.
+  std::vector<std::string> origins;
+};
+
+class HttpServer {
+ public:
+  using Reply = std::function<void(Response)>;    // once, from any thread
+  using Handler = std::function<void(std::shared_ptr<const Request>, Reply)>;
+
+  // Binds and listens; throws std::runtime_error that names the address and what to do when it is in use.
+  HttpServer(HttpOptions, Handler, SocketHandler);
+  ~HttpServer();                                  // stops, closes every connection (WebSockets with 3001), joins
+  unsigned short port() const;
+  // Lets requests in flight finish, takes no new ones; returns when done or after `seconds`.
+  void drain(int seconds);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace millrace
