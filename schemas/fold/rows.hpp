@@ -1,0 +1,105 @@
+// Rows of all folds, by tenant and key: what the write side decides on and the read side answers from.
+#pragma once
+
+#include <map>
+#include <tuple>
+
+#include "schemas/fold/any_fold.hpp"
+
+namespace millrace {
+
+class Rows {
+ public:
+  virtual ~Rows() = default;
+  virtual RowPtr get(const AnyFold&, const Uuid& tenant, const Key&) const = 0;
+  // The newest version of a stream; 0 when it has no fact.
+  virtual std::int64_t version(const Uuid& tenant, const Uuid& stream) const = 0;
+};
+
+// The row of lookup L with that key, if any.
+template <class L, class K>
+std::optional<typename L::Row> find_row(const Rows& rows, const Uuid& tenant, const K& key) {
+  const auto row = rows.get(lookup_of<L>(), tenant, Key(key));
+  if (!row) return {};
+  return *static_cast<const typename L::Row*>(row.get());
+}
+// The state of that aggregate; Absent when nothing has happened to it.
+template <class A>
+typename A::State state_row(const Rows& rows, const Uuid& tenant, const Uuid& id) {
+  const auto row = rows.get(state_of<A>(), tenant, Key(id));
+  return row ? *static_cast<const typename A::State*>(row.get()) : typename A::State{};
+}
+
+// Rows above other rows: what is decided but not confirmed, or folded but not yet written.
+class Layer : public Rows {
+ public:
+  explicit Layer(const Rows& below) : below_(&below) {}
+
+  RowPtr get(const AnyFold& fold, const Uuid& tenant, const Key& key) const override {
+    const auto found = rows_.find({&fold, tenant, key});
+    return found == rows_.end() ? below_->get(fold, tenant, key) : found->second.row;
+  }
+  std::int64_t version(const Uuid& tenant, const Uuid& stream) const override {
+    const auto found = versions_.find({tenant, stream});
+    return found == versions_.end() ? below_->version(tenant, stream) : found->second.version;
+  }
+  // `mark` says which record did it; forget(mark) drops what no later record has touched.
+  void put(const AnyFold& fold, const Uuid& tenant, const Key& key, RowPtr row, std::int64_t mark) {
+    rows_[{&fold, tenant, key}] = {std::move(row), mark};
+  }
+  void put_version(const Uuid& tenant, const Uuid& stream, std::int64_t version, std::int64_t mark) {
+    versions_[{tenant, stream}] = {version, mark};
+  }
+  // What records up to `mark` left here is now below.
+  void forget(std::int64_t mark) {
+    std::erase_if(rows_, [&](const auto& r) { return r.second.mark <= mark; });
+    std::erase_if(versions_, [&](const auto& v) { return v.second.mark <= mark; });
+  }
+  // Everything in `other` goes on top of this.
+  void take(const Layer& other) {
+    for (const auto& [k, r] : other.rows_) rows_[k] = r;
+    for (const auto& [k, v] : other.versions_) versions_[k] = v;
+  }
+  void clear() {
+    rows_.clear();
+    versions_.clear();
+  }
+  bool empty() const { return rows_.empty() && versions_.empty(); }
+
+  struct At {
+    const AnyFold* fold;
+    Uuid tenant;
+    Key key;
+    auto operator<=>(const At&) const = default;
+  };
+  struct Value { RowPtr row; std::int64_t mark = 0; };
+  struct Version { std::int64_t version = 0, mark = 0; };
+  const std::map<At, Value>& rows() const { return rows_; }
+  const std::map<std::pair<Uuid, Uuid>, Version>& versions() const { return versions_; }
+
+ private:
+  const Rows* below_;
+  std::map<At, Value> rows_;
+  std::map<std::pair<Uuid, Uuid>, Version> versions_;
+};
+
+// Which folds hear which fact. Made once, from everything the house names; outlives all who use it.
+class Folds {
+ public:
+  explicit Folds(std::vector<const AnyFold*> all);
+  struct Hears { const AnyFold* fold; const Listener* listener; };
+  const std::vector<Hears>& of(const WireType* fact) const;
+  const std::vector<const AnyFold*>& all() const { return all_; }
+  // The one of that name; null when there is none.
+  const AnyFold* named(std::string_view name) const;
+
+  // Applies a fact to every row that it touches, in `layer`. `touched(fold, key, before, after)` hears of each changed row.
+  using Touched = std::function<void(const AnyFold&, const Key&, const RowPtr& before, const RowPtr& after, const Meta&)>;
+  void apply(Layer& layer, const AnyFact& fact, Meta meta, const Touched& touched = {}) const;
+
+ private:
+  std::vector<const AnyFold*> all_;
+  std::map<const WireType*, std::vector<Hears>> hears_;
+};
+
+}  // namespace millrace

@@ -1,0 +1,66 @@
+// Described values to JSON and back, as loops over their shape. Personal text is sealed on the way into the journal and opened
+// on the way out; without a Sealing it is plain text (rows, replies, requests).
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "domain/core/fact.hpp"
+#include "schemas/digest.hpp"
+#include "schemas/json/node.hpp"
+#include "schemas/json/writer.hpp"
+
+namespace millrace {
+
+// How personal text of one fact or ask is sealed: bound to its tenant, stream, wire name and place, so that it cannot be moved.
+struct Sealing {
+  Vault& vault;
+  Uuid tenant;
+  Uuid stream;
+  std::string_view wire;
+  // The key of that subject: known, or fresh from the vault and remembered by the caller. Only used for sealing; it throws
+  // NoKey when there is none just now.
+  std::function<Uuid(const Uuid& subject)> key_of;
+};
+
+// The vault has no key ready. Retry.
+struct NoKey {};
+
+struct InputError {
+  std::string pointer;       // RFC 6901, "/text"
+  std::string detail;        // "must be a string"
+};
+
+// What came of decoding; `missing_key` means that the value cannot be read *yet*.
+struct Decoded {
+  std::vector<InputError> errors;
+  std::optional<Uuid> missing_key;
+  // Which key seals which subject's text here; the index that erasure needs.
+  std::vector<std::pair<Uuid, Uuid>> subject_keys;
+  bool ok() const { return errors.empty() && !missing_key; }
+};
+
+// Unsealed personal text is a string, as people see it, or `named`: {"subject_id", "text"}, as stores keep it so that it can
+// be found and cleared when its subject is erased.
+enum class Personals { plain, named };
+
+void encode(const Shape&, const void* value, JsonWriter&, const Sealing* = nullptr, Personals = Personals::plain);
+// Fills `value`, a fresh one of that shape. Members that the JSON lacks stay as they are if optional or in `given` (path
+// parameters, fresh ids), else they are errors; members that the shape lacks are ignored.
+Decoded decode(const Shape&, Node, void* value, const Sealing* = nullptr, const std::vector<std::string_view>& given = {});
+
+template <class T>
+std::string to_json(const T& value) {
+  std::string out;
+  JsonWriter writer{out};
+  encode(shape_of<T>(), &value, writer);
+  return out;
+}
+std::string to_json(const Shape&, const void* value, Personals = Personals::plain);
+// From JSON that this house wrote itself (rows, timers); anything else is a bug and throws std::runtime_error.
+std::shared_ptr<const void> from_json(const Shape&, std::string_view json);
+template <class T>
+T from_json(std::string_view json) { return *static_cast<const T*>(from_json(shape_of<T>(), json).get()); }
+
+}  // namespace millrace

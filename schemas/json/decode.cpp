@@ -1,0 +1,168 @@
+#include <algorithm>
+#include <stdexcept>
+
+#include "schemas/json/codec.hpp"
+
+namespace millrace {
+
+namespace {
+
+constexpr std::size_t max_errors = 20;
+
+class Decoder {
+ public:
+  Decoder(const Sealing* sealing, const std::vector<std::string_view>& given) : sealing_(sealing), given_(given) {}
+  Decoded result;
+
+  void value(const Shape& shape, Node node, void* p) {
+    switch (shape.kind) {
+      case Shape::Kind::boolean:
+        if (is(node, Node::Kind::boolean, "true or false")) *static_cast<bool*>(p) = node.boolean();
+        return;
+      case Shape::Kind::integer:
+        if (is(node, Node::Kind::integer, "a whole number")) *static_cast<std::int64_t*>(p) = node.integer();
+        return;
+      case Shape::Kind::text:
+        if (is(node, Node::Kind::text, "a string")) *static_cast<std::string*>(p) = node.text();
+        return;
+      case Shape::Kind::uuid: uuid(node, *static_cast<Uuid*>(p)); return;
+      case Shape::Kind::time: time(node, *static_cast<Time*>(p)); return;
+      case Shape::Kind::enumeration: word(shape, node, p); return;
+      case Shape::Kind::personal: personal(node, *static_cast<Personal<std::string>*>(p)); return;
+      case Shape::Kind::optional:
+        if (node.kind() != Node::Kind::null) value(*shape.inner[0], node, shape.grow(p, 0));
+        return;
+      case Shape::Kind::list: list(shape, node, p); return;
+      case Shape::Kind::object:
+        if (is(node, Node::Kind::object, "an object")) members(shape, node, p);
+        return;
+      case Shape::Kind::variant: variant(shape, node, p); return;
+    }
+  }
+
+ private:
+  void wrong(std::string detail) {
+    if (result.errors.size() < max_errors) result.errors.push_back({path_, std::move(detail)});
+  }
+  bool is(Node node, Node::Kind kind, const char* what) {
+    if (node.kind() == kind) return true;
+    wrong(std::string("must be ") + what);
+    return false;
+  }
+  void uuid(Node node, Uuid& out) {
+    if (!is(node, Node::Kind::text, "a UUID")) return;
+    if (const auto id = parse_uuid(node.text())) out = *id;
+    else wrong("must be a UUID");
+  }
+  void time(Node node, Time& out) {
+    if (!is(node, Node::Kind::text, "a time (RFC 3339)")) return;
+    if (const auto t = parse_rfc3339(node.text())) out = *t;
+    else wrong("must be a time (RFC 3339, at most six fractional digits)");
+  }
+  void word(const Shape& shape, Node node, void* p) {
+    if (!is(node, Node::Kind::text, "a string")) return;
+    const auto found = std::find(shape.words.begin(), shape.words.end(), node.text());
+    if (found != shape.words.end() && !found->empty()) {
+      shape.assign(p, static_cast<std::size_t>(found - shape.words.begin()));
+      return;
+    }
+    std::string all;
+    for (const auto w : shape.words)
+      if (!w.empty()) (all += all.empty() ? "" : ", ") += w;
+    wrong("must be one of " + all);
+  }
+  void personal(Node node, Personal<std::string>& out) {
+    if (node.kind() == Node::Kind::object) {
+      if (sealing_) sealed(node, out);
+      else named(node, out);
+    } else if (node.kind() == Node::Kind::null) {
+      out.erased = true;                               // a row whose subject was erased
+    } else if (is(node, Node::Kind::text, "a string")) {
+      out.value = node.text();
+    }
+  }
+  void named(Node node, Personal<std::string>& out) {
+    const auto subject = node.find("subject_id"), text = node.find("text");
+    if (!subject || subject->kind() != Node::Kind::text || !text) return wrong("must be a string");
+    out.subject_id = parse_uuid(subject->text()).value_or(Uuid{});
+    if (text->kind() == Node::Kind::text) out.value = text->text();
+    else out.erased = true;
+  }
+  void sealed(Node node, Personal<std::string>& out) {
+    const auto part = [&](const char* name) -> std::string_view {
+      const auto found = node.find(name);
+      return found && found->kind() == Node::Kind::text ? found->text() : std::string_view{};
+    };
+    const auto subject = parse_uuid(part("subject_id")), key = parse_uuid(part("key_id"));
+    const auto bytes = base64url_decode(part("sealed"));
+    if (!subject || !key || !bytes) return wrong("must be sealed text");
+    out.subject_id = *subject;
+    result.subject_keys.emplace_back(*subject, *key);
+    const auto context = std::string(sealing_->stream.raw()) + std::string(sealing_->wire) + path_;
+    auto opened = sealing_->vault.open(*key, sealing_->tenant, context, *bytes);
+    switch (opened.how) {
+      case Vault::Opening::opened: out.value = std::move(opened.text); return;
+      case Vault::Opening::erased: out.erased = true; return;
+      case Vault::Opening::unknown_key: result.missing_key = *key; return;
+      case Vault::Opening::corrupt: return wrong("was sealed for another place, or is damaged");
+    }
+  }
+  void list(const Shape& shape, Node node, void* p) {
+    if (!is(node, Node::Kind::list, "a list")) return;
+    std::size_t n = 0;
+    node.elements([&](Node child) {
+      const auto was = path_.size();
+      (path_ += '/') += std::to_string(n);
+      value(*shape.inner[0], child, shape.grow(p, n));
+      path_.resize(was);
+      ++n;
+    });
+  }
+  void members(const Shape& shape, Node node, void* p) {
+    for (const auto& f : shape.fields) {
+      const auto was = path_.size();
+      (path_ += '/') += f.name;
+      const auto child = node.find(f.name);
+      if (path_.size() == f.name.size() + 1 && std::find(given_.begin(), given_.end(), f.name) != given_.end()) {
+        // decided by the path, not by the body
+      } else if (child) {
+        value(*f.shape, *child, member(p, f));
+      } else if (f.shape->kind != Shape::Kind::optional) {
+        wrong("is missing");
+      }
+      path_.resize(was);
+    }
+  }
+  void variant(const Shape& shape, Node node, void* p) {
+    if (!is(node, Node::Kind::object, "an object")) return;
+    const auto name = node.find("is");
+    for (std::size_t n = 0; name && name->kind() == Node::Kind::text && n < shape.inner.size(); ++n)
+      if (shape.inner[n]->name == name->text()) return members(*shape.inner[n], node, shape.grow(p, n));
+    wrong("must say what it is");
+  }
+
+  const Sealing* sealing_;
+  const std::vector<std::string_view>& given_;
+  std::string path_;
+};
+
+}  // namespace
+
+Decoded decode(const Shape& shape, Node node, void* value, const Sealing* sealing,
+               const std::vector<std::string_view>& given) {
+  Decoder decoder{sealing, given};
+  decoder.value(shape, node, value);
+  return std::move(decoder.result);
+}
+
+std::shared_ptr<const void> from_json(const Shape& shape, std::string_view json) {
+  const Document document{json};
+  if (document.fault() != Document::Fault::none) throw std::runtime_error("a stored row is no JSON: " + document.why());
+  auto value = shape.make();
+  const auto decoded = decode(shape, document.root(), value.get());
+  if (!decoded.ok())
+    throw std::runtime_error("a stored row does not fit its shape: " + decoded.errors[0].pointer + " " + decoded.errors[0].detail);
+  return value;
+}
+
+}  // namespace millrace
