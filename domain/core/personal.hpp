@@ -15,13 +15,23 @@ struct Personal<std::string> {
   Uuid subject_id{};
   std::string value;
   bool erased = false;
-  auto operator<=>(const Personal&) const = default;
+  // A keyed digest of the text in lower case, for lookups that compare without holding personal text. Computed whenever the
+  // text is opened or comes in, kept nowhere.
+  Uuid match{};
+  bool operator==(const Personal& other) const {
+    return subject_id == other.subject_id && value == other.value && erased == other.erased;
+  }
 };
 
 // about(customer_id, "hello"): what is said here belongs to that person.
 template <class T>
 Personal<std::string> about(const Id<T>& subject, std::string text) {
-  return {subject.value, std::move(text), false};
+  return {subject.value, std::move(text), false, {}};
+}
+template <class T>
+Personal<std::string> about(const Id<T>& subject, Personal<std::string> text) {
+  text.subject_id = subject.value;
+  return text;
 }
 
 }  // namespace millrace

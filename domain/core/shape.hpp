@@ -26,7 +26,7 @@ struct Field {
 };
 
 struct Shape {
-  enum class Kind { boolean, integer, text, uuid, time, enumeration, personal, optional, list, object, variant };
+  enum class Kind { boolean, integer, text, uuid, time, enumeration, personal, optional, list, object, variant, ask };
 
   Kind kind;
   std::string_view name;                          // of an object: its snake_case type name
@@ -47,6 +47,26 @@ struct Shape {
 
 template <class T>
 const Shape& shape_of();
+
+// A fact or ask as it stands in the journal: its wire name, for ever, and its shape.
+struct WireType {
+  std::string_view wire;     // "conversation.assigned.v2"
+  const Shape* shape;
+};
+
+// Any fact or any ask. A value: copies share what can no longer change. As a member of a fact it is an ask for later.
+struct AnyValue {
+  const WireType* type = nullptr;
+  std::shared_ptr<const void> value;
+
+  template <class T>
+  static AnyValue of(T v);
+  // The value if it is a T, else nothing.
+  template <class T>
+  const T* as() const;
+  // Every fact and every ask begins with the id of its stream.
+  const Uuid& stream() const { return *static_cast<const Uuid*>(value.get()); }
+};
 
 // "WentAvailable" → "went_available"; namespaces are dropped.
 std::string snake_case(std::string_view type_name);
@@ -162,6 +182,7 @@ Shape shape_from() {
   else if constexpr (std::is_same_v<T, Uuid> || is_id<T>) return plain<T>(K::uuid);
   else if constexpr (std::is_same_v<T, Time>) return plain<T>(K::time);
   else if constexpr (std::is_same_v<T, Personal<std::string>>) return plain<T>(K::personal);
+  else if constexpr (std::is_same_v<T, AnyValue>) return plain<T>(K::ask);
   else if constexpr (std::is_enum_v<T>) return enumeration_shape<T>();
   else if constexpr (is_optional<T>) return optional_shape<T>();
   else if constexpr (is_list<T>) return list_shape<T>();

@@ -50,6 +50,9 @@ void encode(const Shape&, const void* value, JsonWriter&, const Sealing* = nullp
 // parameters, fresh ids), else they are errors; members that the shape lacks are ignored.
 Decoded decode(const Shape&, Node, void* value, const Sealing* = nullptr, const std::vector<std::string_view>& given = {});
 
+// What `Personal::match` holds: HMAC of the text in lower case (ASCII), cut to 16 bytes.
+Uuid match_of(Vault&, std::string_view text);
+
 template <class T>
 std::string to_json(const T& value) {
   std::string out;

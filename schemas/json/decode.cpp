@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "schemas/json/codec.hpp"
+#include "schemas/json/wires.hpp"
 
 namespace millrace {
 
@@ -37,6 +38,7 @@ class Decoder {
         if (is(node, Node::Kind::object, "an object")) members(shape, node, p);
         return;
       case Shape::Kind::variant: variant(shape, node, p); return;
+      case Shape::Kind::ask: ask(node, *static_cast<AnyValue*>(p)); return;
     }
   }
 
@@ -79,7 +81,11 @@ class Decoder {
       out.erased = true;                               // a row whose subject was erased
     } else if (is(node, Node::Kind::text, "a string")) {
       out.value = node.text();
+      match(out);
     }
+  }
+  void match(Personal<std::string>& out) {
+    if (sealing_) out.match = match_of(sealing_->vault, out.value);
   }
   void named(Node node, Personal<std::string>& out) {
     const auto subject = node.find("subject_id"), text = node.find("text");
@@ -101,7 +107,10 @@ class Decoder {
     const auto context = std::string(sealing_->stream.raw()) + std::string(sealing_->wire) + path_;
     auto opened = sealing_->vault.open(*key, sealing_->tenant, context, *bytes);
     switch (opened.how) {
-      case Vault::Opening::opened: out.value = std::move(opened.text); return;
+      case Vault::Opening::opened:
+        out.value = std::move(opened.text);
+        match(out);
+        return;
       case Vault::Opening::erased: out.erased = true; return;
       case Vault::Opening::unknown_key: result.missing_key = *key; return;
       case Vault::Opening::corrupt: return wrong("was sealed for another place, or is damaged");
@@ -133,6 +142,15 @@ class Decoder {
       path_.resize(was);
     }
   }
+  void ask(Node node, AnyValue& out) {
+    if (!is(node, Node::Kind::object, "an ask")) return;
+    const auto name = node.find("ask"), body = node.find("body");
+    const auto* type = name && name->kind() == Node::Kind::text ? Wires::house().current(name->text()) : nullptr;
+    if (!type || !body) return wrong("must be an ask of this house");
+    auto made = type->shape->make();
+    value(*type->shape, *body, made.get());
+    out = {type, std::move(made)};
+  }
   void variant(const Shape& shape, Node node, void* p) {
     if (!is(node, Node::Kind::object, "an object")) return;
     const auto name = node.find("is");
@@ -153,6 +171,15 @@ Decoded decode(const Shape& shape, Node node, void* value, const Sealing* sealin
   Decoder decoder{sealing, given};
   decoder.value(shape, node, value);
   return std::move(decoder.result);
+}
+
+Uuid match_of(Vault& vault, std::string_view text) {
+  std::string lower(text);
+  for (auto& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  const auto secret = vault.secret("match");
+  const auto mac = hmac_sha256(raw(secret), lower);
+  return uuid_of(raw(mac));
 }
 
 std::shared_ptr<const void> from_json(const Shape& shape, std::string_view json) {

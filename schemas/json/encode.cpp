@@ -28,6 +28,13 @@ class Encoder {
         members(shape, p);
         out_.end_object();
         return;
+      case Shape::Kind::ask: {                         // {"ask": wire, "body": {…}}
+        const auto& ask = *static_cast<const AnyValue*>(p);
+        out_.begin_object().key("ask").text(ask.type->wire).key("body");
+        value(*ask.type->shape, ask.value.get());
+        out_.end_object();
+        return;
+      }
       case Shape::Kind::variant: {                     // {"is": "open", …its members}
         const auto n = shape.count(p);
         out_.begin_object().key("is").text(shape.inner[n]->name);
