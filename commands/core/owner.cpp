@@ -1,0 +1,320 @@
+#include "commands/core/owner.hpp"
+
+namespace millrace {
+
+namespace {
+
+constexpr std::size_t max_facts = 100;
+
+inline constexpr Rule too_many_facts{"command.too_many_facts", Kind::invalid, "This would bring about more than 100 facts at once."};
+inline constexpr Rule too_large{"command.too_large", Kind::invalid, "What this brings about is larger than 900 kB."};
+inline constexpr Rule no_such_tenant{"tenant.not_found", Kind::missing, "There is nothing here under that id."};
+inline constexpr Rule not_allowed{"permission.denied", Kind::forbidden, "Your role does not allow this."};
+
+std::vector<std::uint64_t> all_waiters(const Command& command, const std::vector<std::uint64_t>& more) {
+  std::vector<std::uint64_t> all;
+  if (command.waiter) all.push_back(command.waiter);
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+}  // namespace
+
+Owner::Owner(Partition partition, const OwnerWorld& world, Uuid writer)
+    : partition_(partition), world_(world), writer_(writer), overlay_(world.confirmed) {}
+
+Todo Owner::take_over() {
+  mode_ = Mode::reading;
+  mine_only_ = false;
+  Todo todo;
+  todo.read_to_end = true;
+  return todo;
+}
+
+Todo Owner::on_command(Command command, Time now) {
+  Todo todo;
+  if (mode_ != Mode::serving) {
+    if (command.waiter) todo.answers.push_back({command.waiter, NotNow{"This partition is being taken over."}});
+  } else if (auto outcome = known(command)) {
+    if (std::holds_alternative<KeyReused>(*outcome)) hold(std::move(command), std::move(*outcome), todo);
+    else if (command.waiter) todo.answers.push_back({command.waiter, std::move(*outcome)});
+  } else if (const auto found = recent_.find(command.id); found != recent_.end()) {
+    for (auto& p : pending_)                           // in flight: wait with the one who came first
+      if (p.expected == found->second.offset && command.waiter) p.waiters.push_back(command.waiter);
+  } else if (recent_.size() >= world_.overlay_records) {
+    if (command.waiter) todo.answers.push_back({command.waiter, NotNow{"The local store is behind."}});
+  } else {
+    auto outcome = decided(command, now, todo);
+    if (!std::holds_alternative<Done>(outcome)) hold(std::move(command), std::move(outcome), todo);
+  }
+  return todo;
+}
+
+// What an earlier command of the same id allows to be said now; nothing for a new one and for one in flight.
+std::optional<Outcome> Owner::known(const Command& command) {
+  if (const auto found = recent_.find(command.id); found != recent_.end()) {
+    const auto& recent = found->second;
+    if (recent.fingerprint != command.fingerprint) return KeyReused{};
+    if (recent.durable) return Done{recent.record, true};
+    return {};
+  }
+  if (const auto seen = world_.confirmed.command(command.tenant, command.id)) {
+    if (seen->fingerprint != command.fingerprint) return KeyReused{};
+    return Known{seen->offset};
+  }
+  return {};
+}
+
+bool Owner::permitted(const Command& command, const Actor& actor, std::optional<Outcome>& no) const {
+  if (actor.principal.kind == PrincipalKind::system) return true;
+  if (command.members_only && actor.member_id.nil()) no = Refused{{no_such_tenant, {}}};
+  else if (command.needs && !actor.can.has(*command.needs)) no = Refused{{not_allowed, {}}};
+  return !no;
+}
+
+// Done when a record is on its way (its waiters are answered later), else why not.
+Outcome Owner::decided(Command& command, Time now, Todo& todo) {
+  Actor actor{command.principal, {}, {}, {}};
+  if (world_.authorise && command.principal.kind != PrincipalKind::system)
+    actor = world_.authorise(command.principal, command.tenant, overlay_);
+  std::optional<Outcome> no;
+  if (!permitted(command, actor, no)) return std::move(*no);
+  const auto version = overlay_.version(command.tenant, command.ask.stream());
+  if (command.if_match && *command.if_match != version) return Stale{version};
+
+  const auto* decider = world_.write_side.decider(command.ask.type);
+  if (!decider) return NotNow{"This release does not know " + std::string(command.ask.type->wire) + "."};
+
+  Layer layer{overlay_};
+  auto record = std::make_shared<Committed>();
+  record->partition = partition_;
+  record->offset = next_;
+  auto& c = record->commit;
+  c.epoch = tail_.epoch;
+  c.writer = writer_;
+  c.seq = tail_.seq + 1;
+  c.prev_chain = tail_.chain;
+  c.ts = std::max(tail_.ts + Duration{1}, now);
+  c.tenant = command.tenant;
+  c.command = command.id;
+  c.fingerprint = command.fingerprint;
+  c.principal = command.principal;
+  c.member = actor.member_id;
+  c.ask = command.ask.type->wire;
+  c.subject = command.ask.stream();
+
+  const Context in{c.ts, command.origin, actor, world_.ids, Tenant{layer, command.tenant}};
+  const auto state = layer.get(*decider->state, command.tenant, Key(command.ask.stream()));
+  auto verdict = decider->decide(state, command.ask.value.get(), in);
+  // What the house itself has put (a timer, a handoff) is never asked again: a refusal is recorded as nothing done.
+  if (command.principal.kind == PrincipalKind::system && std::holds_alternative<Rejection>(verdict)) verdict = Facts{};
+  if (auto* refusal = std::get_if<Rejection>(&verdict)) return Refused{std::move(*refusal)};
+  if (auto refusal = draft(command, actor, std::get<Facts>(std::move(verdict)), layer, *record)) return Refused{std::move(*refusal)};
+  try {
+    seal(*record);
+  } catch (const NoKey&) {
+    return NotNow{"New keys are being made."};
+  }
+  c.subject_version = layer.version(command.tenant, c.subject);
+  auto bytes = encode(partition_, Record{c});
+  if (bytes.size() > max_record_bytes) return Refused{{too_large, {}}};
+  append(std::move(command), std::move(record), std::move(bytes), layer, todo);
+  return Done{};
+}
+
+// Turns what a rule has said into facts of the record, and asks the policies what each of them brings about.
+std::optional<Rejection> Owner::draft(const Command& command, const Actor& actor, Facts said, Layer& layer, Committed& record) {
+  auto& c = record.commit;
+  const Context in{c.ts, command.origin, actor, world_.ids, Tenant{layer, command.tenant}};
+  std::deque<Said> queue;
+  if (command.timer) {
+    c.cause = command.timer->value;
+    queue.push_back({AnyFact::of(later::TimerFired{*command.timer}), {}});
+  }
+  for (auto& s : said) queue.push_back(std::move(s));
+  for (; !queue.empty(); queue.pop_front()) {
+    if (record.facts.size() == max_facts) return Rejection{too_many_facts, {}};
+    auto& [fact, at] = queue.front();
+    const auto version = layer.version(command.tenant, fact.stream()) + 1;
+    c.facts.push_back({std::string(fact.type->wire), fact.stream(), version, at.value_or(c.ts), command.origin, {}});
+    record.facts.push_back(fact);
+    world_.folds.apply(layer, fact, meta_of(record, record.facts.size() - 1));
+    if (command.origin != Origin::live) continue;
+    for (const auto& policy : world_.write_side.policies) {
+      if (policy.fact != fact.type) continue;
+      auto verdict = policy.decide(fact.value.get(), in);
+      if (auto* refusal = std::get_if<Rejection>(&verdict)) return std::move(*refusal);
+      for (auto& s : std::get<Facts>(verdict)) queue.push_back(std::move(s));
+    }
+  }
+  return {};
+}
+
+// Writes the bodies, personal text sealed. Sealing adds no write here: keys are made ahead, and the record names its key.
+void Owner::seal(Committed& record) {
+  const auto& tenant = record.commit.tenant;
+  for (std::size_t n = 0; n < record.facts.size(); ++n) {
+    auto& entry = record.commit.facts[n];
+    const Sealing sealing{world_.vault, tenant, entry.stream, entry.wire, [&](const Uuid& subject) {
+      if (const auto made = new_keys_.find({tenant, subject}); made != new_keys_.end()) return made->second.first;
+      if (const auto key = world_.confirmed.subject_key(tenant, subject)) return *key;
+      const auto key = world_.vault.fresh_key();
+      if (!key) throw NoKey{};
+      new_keys_[{tenant, subject}] = {*key, record.offset};
+      return *key;
+    }};
+    JsonWriter writer{entry.body};
+    encode(*record.facts[n].type->shape, record.facts[n].value.get(), writer, &sealing);
+  }
+}
+
+void Owner::append(Command command, std::shared_ptr<Committed> record, std::string bytes, const Layer& layer, Todo& todo) {
+  accept(tail_, partition_, next_, Record{record->commit}, bytes);
+  overlay_.take(layer);
+  recent_[command.id] = {next_, command.fingerprint, record, false};
+  pending_.push_back({next_, std::move(command), std::move(record), {}});
+  ++next_;
+  todo.append.push_back(std::move(bytes));
+}
+
+// Refusals wait too: what they rest on must be true for good before anybody hears of it.
+void Owner::hold(Command command, Outcome outcome, Todo& todo) {
+  if (!command.waiter) return;
+  if (pending_.empty()) todo.answers.push_back({command.waiter, std::move(outcome)});
+  else held_.push_back({pending_.back().expected, std::move(command), std::move(outcome)});
+}
+
+void Owner::release(Todo& todo) {
+  while (!held_.empty() && (pending_.empty() || held_.front().after < pending_.front().expected)) {
+    todo.answers.push_back({held_.front().command.waiter, std::move(held_.front().outcome)});
+    held_.pop_front();
+  }
+}
+
+Todo Owner::on_appended(Offset offset, Time) {
+  Todo todo;
+  if (mode_ != Mode::serving) return todo;             // read back instead
+  if (pending_.empty() || pending_.front().expected != offset) {
+    suspect(todo);                                     // something foreign lies in between
+    return todo;
+  }
+  auto& p = pending_.front();
+  bool replayed = false;
+  for (const auto waiter : all_waiters(p.command, p.waiters)) {
+    todo.answers.push_back({waiter, Done{p.record, replayed}});
+    replayed = true;
+  }
+  recent_.find(p.command.id)->second.durable = true;
+  unstored_.push_back(std::move(p.record));
+  pending_.pop_front();
+  release(todo);
+  return todo;
+}
+
+Todo Owner::on_append_failed() {
+  Todo todo;
+  if (mode_ == Mode::serving || mode_ == Mode::fencing) suspect(todo);
+  return todo;
+}
+
+void Owner::suspect(Todo& todo) {
+  mode_ = Mode::reading;
+  mine_only_ = true;
+  todo.read_to_end = true;
+}
+
+Todo Owner::on_record(Offset offset, const Record& record, std::string_view bytes, std::shared_ptr<const Committed> opened,
+                      Time now) {
+  Todo todo;
+  if (offset <= last_read_) return todo;
+  last_read_ = offset;
+  if (!accept(accepted_, partition_, offset, record, bytes)) {
+    ++rejected_;
+    return todo;
+  }
+  if (std::holds_alternative<Fence>(record)) {
+    const bool mine = accepted_.writer == writer_;
+    if (mode_ == Mode::fencing && mine && accepted_.epoch == tail_.epoch) {
+      resolve(now, todo);
+    } else if (mode_ == Mode::serving || (mode_ == Mode::fencing && !mine)) {
+      step_down(todo);
+    }
+  } else if (opened && mode_ != Mode::serving) {
+    const auto& c = opened->commit;
+    recent_[c.command] = {offset, c.fingerprint, opened, true};
+    unstored_.push_back(std::move(opened));
+  }
+  return todo;
+}
+
+Todo Owner::on_end(Time now) {
+  Todo todo;
+  if (mode_ != Mode::reading) return todo;
+  if (mine_only_ && accepted_.writer != writer_) {
+    step_down(todo);
+    return todo;
+  }
+  mode_ = Mode::fencing;
+  tail_ = accepted_;
+  const Fence fence{world_.incarnation, accepted_.epoch + 1, writer_, std::max(accepted_.ts + Duration{1}, now), world_.endpoint};
+  tail_.epoch = fence.epoch;
+  todo.append.push_back(encode(partition_, Record{fence}));
+  return todo;
+}
+
+// My fence has been read back: each pending command is found, or can never be accepted and is decided again.
+void Owner::resolve(Time now, Todo& todo) {
+  mode_ = Mode::serving;
+  tail_ = accepted_;
+  next_ = last_read_ + 1;
+  auto pending = std::exchange(pending_, {});
+  auto held = std::exchange(held_, {});
+  std::erase_if(recent_, [](const auto& r) { return !r.second.durable; });
+  rebuild_overlay();
+  for (auto& p : pending) {
+    for (const auto waiter : all_waiters(p.command, p.waiters)) {
+      auto again = p.command;
+      again.waiter = waiter;
+      auto more = on_command(std::move(again), now);
+      std::move(more.append.begin(), more.append.end(), std::back_inserter(todo.append));
+      std::move(more.answers.begin(), more.answers.end(), std::back_inserter(todo.answers));
+    }
+  }
+  for (auto& h : held) {
+    auto more = on_command(std::move(h.command), now);
+    std::move(more.append.begin(), more.append.end(), std::back_inserter(todo.append));
+    std::move(more.answers.begin(), more.answers.end(), std::back_inserter(todo.answers));
+  }
+}
+
+void Owner::step_down(Todo& todo) {
+  mode_ = Mode::following;
+  const auto later = [&](std::uint64_t waiter) {
+    if (waiter) todo.answers.push_back({waiter, NotNow{"Another process owns this partition now."}});
+  };
+  for (const auto& p : pending_)
+    for (const auto waiter : all_waiters(p.command, p.waiters)) later(waiter);
+  for (const auto& h : held_) later(h.command.waiter);
+  pending_.clear();
+  held_.clear();
+  std::erase_if(recent_, [](const auto& r) { return !r.second.durable; });
+  rebuild_overlay();
+}
+
+// Durable facts above the store, and nothing else.
+void Owner::rebuild_overlay() {
+  overlay_.clear();
+  for (const auto& record : unstored_)
+    for (std::size_t n = 0; n < record->facts.size(); ++n) world_.folds.apply(overlay_, record->facts[n], meta_of(*record, n));
+}
+
+void Owner::on_stored(Offset offset) {
+  while (!unstored_.empty() && unstored_.front()->offset <= offset) {
+    recent_.erase(unstored_.front()->commit.command);
+    unstored_.pop_front();
+  }
+  overlay_.forget(offset);
+  std::erase_if(new_keys_, [&](const auto& k) { return k.second.second <= offset; });
+}
+
+}  // namespace millrace

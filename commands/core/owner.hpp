@@ -1,0 +1,112 @@
+// The owner of one partition, sans-I/O: calls come in, what is to be done goes out; the log arbitrates. One strand calls it.
+#pragma once
+
+#include <deque>
+#include <map>
+
+#include "commands/core/command.hpp"
+#include "commands/core/decider.hpp"
+#include "schemas/journal/accept.hpp"
+
+namespace millrace {
+
+// What the local store has confirmed: rows, and which commands and subject keys it has seen.
+class Confirmed : public Rows {
+ public:
+  struct Seen { Offset offset; Digest fingerprint; };
+  virtual std::optional<Seen> command(const Uuid& tenant, const Uuid& id) const = 0;
+  virtual std::optional<Uuid> subject_key(const Uuid& tenant, const Uuid& subject) const = 0;
+};
+
+// Who that principal is in that tenant, from its rows.
+using Authorise = Actor (*)(const Principal&, const Uuid& tenant, const Rows&);
+
+// What all owners of a process share. Outlives them.
+struct OwnerWorld {
+  const WriteSide& write_side;
+  const Folds& folds;
+  Confirmed& confirmed;
+  Vault& vault;
+  IdSource& ids;
+  Authorise authorise;
+  Uuid incarnation;                        // of the journal
+  std::string endpoint;                    // where this process takes forwarded commands
+  std::size_t overlay_records = 8192;      // decided and not yet stored; beyond it commands are answered NotNow
+};
+
+struct Todo {
+  std::vector<std::string> append;         // in this order
+  std::vector<Answer> answers;
+  bool read_to_end = false;                // give me all records up to the end, then on_end()
+};
+
+class Owner {
+ public:
+  enum class Mode { following, reading, fencing, serving };
+
+  Owner(Partition, const OwnerWorld&, Uuid writer);
+
+  // Start, or the owner before has fallen silent: read to the end, fence, read through it, serve.
+  Todo take_over();
+  Todo on_command(Command, Time now);
+  // The record is durable, there. Calls come in the order of the appends.
+  Todo on_appended(Offset, Time now);
+  // Nobody knows what became of what was appended.
+  Todo on_append_failed();
+  // Every record of the partition, in order; `opened` for a COMMIT whose facts could be opened.
+  Todo on_record(Offset, const Record&, std::string_view bytes, std::shared_ptr<const Committed> opened, Time now);
+  // What was asked for by read_to_end has been given.
+  Todo on_end(Time now);
+  // The local store has folded everything up to and including that offset.
+  void on_stored(Offset);
+
+  Mode mode() const { return mode_; }
+  const Accepted& accepted() const { return accepted_; }
+  std::int64_t rejected() const { return rejected_; }
+
+ private:
+  struct Pending {                         // appended, not yet known to be durable
+    Offset expected;
+    Command command;
+    std::shared_ptr<const Committed> record;
+    std::vector<std::uint64_t> waiters;    // besides the command's own
+  };
+  struct Held {                            // decided, but waits for every earlier record
+    Offset after;
+    Command command;
+    Outcome outcome;
+  };
+  struct Recent { Offset offset; Digest fingerprint; std::shared_ptr<const Committed> record; bool durable; };
+
+  std::optional<Outcome> known(const Command&);
+  bool permitted(const Command&, const Actor&, std::optional<Outcome>& no) const;
+  Outcome decided(Command&, Time now, Todo&);
+  std::optional<Rejection> draft(const Command&, const Actor&, Facts, Layer&, Committed&);
+  void seal(Committed&);
+  void append(Command, std::shared_ptr<Committed>, std::string bytes, const Layer&, Todo&);
+  void hold(Command, Outcome, Todo&);
+  void release(Todo&);
+  void suspect(Todo&);
+  void resolve(Time now, Todo&);
+  void step_down(Todo&);
+  void rebuild_overlay();
+
+  Partition partition_;
+  const OwnerWorld& world_;
+  Uuid writer_;
+  Mode mode_ = Mode::following;
+  bool mine_only_ = false;                 // fence only if the last accepted fence is mine
+  Accepted accepted_;                      // what has been read back
+  std::int64_t rejected_ = 0;
+  Accepted tail_;                          // the same, as it will be once all pending records are in
+  Offset next_ = 0;                        // where the next record must come to lie
+  Offset last_read_ = -1;
+  std::deque<Pending> pending_;
+  std::deque<Held> held_;
+  std::map<Uuid, Recent> recent_;          // by command id, until the store has it
+  std::deque<std::shared_ptr<const Committed>> unstored_;   // durable, above the store
+  std::map<std::pair<Uuid, Uuid>, std::pair<Uuid, Offset>> new_keys_;   // (tenant, subject) → key, until the store has it
+  Layer overlay_;
+};
+
+}  // namespace millrace

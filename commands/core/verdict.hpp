@@ -1,0 +1,59 @@
+// What a rule answers: a refusal, or facts. There is no third thing in it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "domain/core/fact.hpp"
+#include "domain/core/rule.hpp"
+
+namespace millrace {
+
+struct Rejection {
+  Rule rule;
+  std::string detail;        // what in particular, for the person who reads it; may be empty
+};
+
+// A fact that a rule has decided on; `at` when it happened at another time than now (imports).
+struct Said {
+  AnyFact fact;
+  std::optional<Time> at;
+};
+
+using Facts = std::vector<Said>;
+using Verdict = std::variant<Rejection, Facts>;
+
+namespace detail {
+inline void say(Facts& facts, Said said) { facts.push_back(std::move(said)); }
+inline void say(Facts& facts, AnyFact fact) { facts.push_back({std::move(fact), {}}); }
+inline void say(Facts& facts, Facts more) {
+  for (auto& said : more) facts.push_back(std::move(said));
+}
+template <class F>
+void say(Facts& facts, std::optional<F> fact) {
+  if (fact) say(facts, std::move(*fact));
+}
+template <class F>
+  requires requires { F::wire; }
+void say(Facts& facts, F fact) { say(facts, AnyFact::of(std::move(fact))); }
+}  // namespace detail
+
+template <class F>
+concept Sayable = requires(Facts& facts, F fact) { detail::say(facts, std::move(fact)); };
+
+// Facts in the order in which they happen; nothing at all is an acceptance too.
+template <Sayable... F>
+Verdict accept(F... facts) {
+  Facts all;
+  (detail::say(all, std::move(facts)), ...);
+  return all;
+}
+inline Verdict refuse(const Rule& rule, std::string detail = {}) { return Rejection{rule, std::move(detail)}; }
+
+// happened(then, fact): at another time than now.
+template <class F>
+Said happened(Time at, F fact) { return {AnyFact::of(std::move(fact)), at}; }
+
+}  // namespace millrace
