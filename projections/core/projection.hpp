@@ -1,0 +1,71 @@
+// A projection: a fold whose rows people look at, and the few tables of values that say how they look.
+#pragma once
+
+#include "schemas/fold/rows.hpp"
+#include "schemas/journal/record.hpp"
+
+namespace millrace {
+
+// What the runner stamps on every row.
+struct Stamp {
+  std::int64_t version = 0;  // of the row's own stream: moves only on facts whose stream is the row's key
+  Offset position = -1;      // of the newest record that changed it
+};
+
+// A row with its stamp, as stores hand it out.
+struct StampedRow {
+  RowPtr row;
+  Stamp stamp;
+};
+
+// One change of one resource on one channel (interfaces §4).
+struct Change {
+  enum class Op { upsert, remove };
+  std::string channel;       // "inbox:<business>"
+  std::string resource;      // "conversation"
+  Op op;
+  Uuid id;                   // of the resource
+  std::string row;           // JSON object as that channel's subscribers may see it; on remove just {"id": …}
+};
+
+// A local order over rows, for lists that live in the local store: threads, members of a team.
+struct Index {
+  std::string name;
+  // Where the row stands: a prefix that lists are asked for, then what sorts. Nothing: not in this list.
+  std::optional<std::string> (*place)(const void* row);
+};
+
+struct Filter {
+  enum class How {
+    equals,                  // the column is the value
+    contains,                // the column is a list and holds the value
+    since,                   // the column (a time or number) is at least the value
+    until,                   // … is less than the value
+  };
+  std::string param;         // name in the query string
+  std::string column;        // a field of the row, or "a.b" of an object in it
+  How how = How::equals;
+};
+
+struct Sort {
+  std::string name;          // value of ?sort=; "-name" turns it round
+  std::string column;
+  bool descending = true;
+};
+
+struct Projection {
+  const AnyFold* fold = nullptr;
+  std::string resource;                      // "conversation": in publications and paths
+  std::vector<Index> indexes = {};
+  // What the change of one row says on which channels. `before` or `after` is null when there is no row.
+  void (*publish)(const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>&) = nullptr;
+  // PostgreSQL: kept there when it has any of these. The first sort is the default.
+  bool sql = false;
+  std::vector<Filter> filters = {};
+  std::vector<Sort> sorts = {};
+  std::vector<std::string> columns = {};     // further typed columns, for joins
+  std::vector<std::string> search = {};      // text fields under ?q=
+  std::string reader_column = {};            // set: rows that only one member may see (second RLS predicate)
+};
+
+}  // namespace millrace
