@@ -5,17 +5,12 @@
 #include <vector>
 
 #include "schemas/digest.hpp"
+#include "tests/support/bytes.hpp"
 
 namespace millrace {
 namespace {
+std::string hex(const Digest& d) { return to_hex(raw(d)); }
 
-template <class Bytes>
-std::string hex(const Bytes& in) {
-  std::string out;
-  for (const unsigned char c : in)
-    for (const int digit : {c >> 4, c & 15}) out += "0123456789abcdef"[digit];
-  return out;
-}
 
 }  // namespace
 

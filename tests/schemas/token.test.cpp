@@ -6,6 +6,7 @@
 #include <random>
 
 #include "schemas/digest.hpp"
+#include "tests/support/bytes.hpp"
 
 namespace millrace {
 namespace {
@@ -15,14 +16,8 @@ const Uuid id = *parse_uuid("01900000-0000-7000-8000-0000000000bb");
 constexpr std::string_view secret = "0123456789abcdef0123456789abcdef";
 const std::string claims = "wk_019000000000700080000000000000aa_019000000000700080000000000000bb_7";
 
-std::string hex(std::string_view in) {
-  std::string out;
-  for (const unsigned char c : in)
-    for (const int digit : {c >> 4, c & 15}) out += "0123456789abcdef"[digit];
-  return out;
-}
 
-std::string with_mac(const std::string& text) { return text + "_" + hex(raw(hmac_sha256(secret, text)).substr(0, 16)); }
+std::string with_mac(const std::string& text) { return text + "_" + to_hex(raw(hmac_sha256(secret, text)).substr(0, 16)); }
 
 }  // namespace
 

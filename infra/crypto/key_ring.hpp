@@ -1,0 +1,52 @@
+// A vault whose keys are in memory: sealing and opening. Where keys come from and are kept for ever is its heirs' matter.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <unordered_map>
+
+#include "infra/crypto/random.hpp"
+#include "schemas/digest.hpp"
+
+namespace millrace {
+
+// Thread-safe; `random` is used under the ring's own lock and must outlive it.
+// What is sealed is bound to key and tenant: the data key is HKDF(key, tenant).
+class KeyRing : public Vault {
+ public:
+  KeyRing(std::string master, Random& random);
+  ~KeyRing() override;
+  KeyRing(const KeyRing&) = delete;
+
+  // The subject of a destroyed key has been erased, and so is what is sealed for it now: it opens as `erased`, for nobody.
+  // A key that was never given out is a bug of the caller (std::logic_error).
+  std::string seal(const Uuid& key, const Uuid& tenant, std::string_view context, std::string_view text) override;
+  Opened open(const Uuid& key, const Uuid& tenant, std::string_view context, std::string_view sealed) override;
+  Digest secret(std::string_view purpose) override;
+
+ protected:
+  // `place` is the heir's own note about the key.
+  void add(const Uuid& key, const Digest& secret, std::uint32_t place);
+  void add_destroyed(const Uuid& key, std::uint32_t place);
+  struct Known { bool destroyed; std::uint32_t place; };
+  std::optional<Known> find(const Uuid& key) const;
+
+ private:
+  struct Key {
+    bool destroyed = false;
+    std::uint32_t place = 0;
+    Digest secret{};
+    bool derived = false;  // almost every key serves one tenant: its data key is derived once and kept here
+    Uuid tenant{};
+    Digest data{};
+  };
+  static const Digest& data_key(Key&, const Uuid& tenant);
+
+  std::string x_master;
+  Random& x_random;
+  mutable std::mutex x_mutex;
+  std::unordered_map<Uuid, Key> x_keys;
+  std::map<std::string, Digest, std::less<>> x_secrets;  // purposes are constants of the program, so they are few
+};
+
+}  // namespace millrace
