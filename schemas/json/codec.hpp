@@ -8,6 +8,7 @@
 
 #include "domain/core/fact.hpp"
 #include "schemas/digest.hpp"
+#include "schemas/json/input_error.hpp"
 #include "schemas/json/node.hpp"
 #include "schemas/json/writer.hpp"
 
@@ -26,11 +27,6 @@ struct Sealing {
 
 // The vault has no key ready. Retry.
 struct NoKey {};
-
-struct InputError {
-  std::string pointer;       // RFC 6901, "/text"
-  std::string detail;        // "must be a string"
-};
 
 // What came of decoding; `missing_key` means that the value cannot be read *yet*.
 struct Decoded {

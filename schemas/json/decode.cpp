@@ -31,7 +31,9 @@ class Decoder {
       case Shape::Kind::enumeration: word(shape, node, p); return;
       case Shape::Kind::personal: personal(node, *static_cast<Personal<std::string>*>(p)); return;
       case Shape::Kind::optional:
-        if (node.kind() != Node::Kind::null) value(*shape.inner[0], node, shape.grow(p, 0));
+        // An optional of an optional tells "set to nothing" (null) from "left alone" (absent), as merge patches need it.
+        if (node.kind() != Node::Kind::null || shape.inner[0]->kind == Shape::Kind::optional)
+          value(*shape.inner[0], node, shape.grow(p, 0));
         return;
       case Shape::Kind::list: list(shape, node, p); return;
       case Shape::Kind::object:

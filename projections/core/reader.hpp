@@ -1,0 +1,45 @@
+// One snapshot of the local store, for any thread: its checkpoint is the position and the live offset of whatever is read.
+#pragma once
+
+#include "projections/core/projection.hpp"
+
+namespace millrace {
+
+class Reader : public Rows {
+ public:
+  // The row with its stamp; nothing when there is none.
+  virtual std::optional<StampedRow> row(const AnyFold&, const Uuid& tenant, const Key&) const = 0;
+  // Where this snapshot stands: the newest record of the partition that it holds; -1 before the first.
+  virtual Offset offset(Partition) const = 0;
+  // A fact has broken that fold for that tenant: its reads answer 503 projection_parked.
+  virtual bool parked(const AnyFold&, const Uuid& tenant) const = 0;
+
+  struct Listed {
+    Key key;
+    StampedRow row;
+    std::string place;       // where it stands in the index: pass the last one on to read further
+  };
+  struct Page {
+    std::string prefix;      // of the index's places
+    std::string after = {};  // not included; empty: from the end that `downwards` says
+    bool downwards = false;
+    std::size_t limit = 50;
+  };
+  // Rows in the order of one of the projection's indexes, of one tenant, or of all of them (no tenant).
+  virtual std::vector<Listed> list(const AnyFold&, std::string_view index, const std::optional<Uuid>& tenant, const Page&) const = 0;
+
+  struct Published {
+    Offset offset;
+    std::string data;        // JSON, as it was published
+  };
+  // What was published on a channel after that offset.
+  virtual std::vector<Published> feed(Partition, std::string_view channel, Offset after, std::size_t limit) const = 0;
+  // Publications above this offset are complete; older ones have been trimmed. -1: nothing has.
+  virtual Offset feed_floor(Partition) const = 0;
+
+  // Offsets of the accepted records of a tenant, or of one stream of it, above `after`.
+  virtual std::vector<Offset> history(const Uuid& tenant, Offset after, std::size_t limit) const = 0;
+  virtual std::vector<Offset> history_of(const Uuid& tenant, const Uuid& stream, Offset after, std::size_t limit) const = 0;
+};
+
+}  // namespace millrace
