@@ -1,0 +1,32 @@
+// One request on its way through the gateway: authenticated, with its tenant selected. Nothing here authorises: that happens
+// where the truth is decided.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "domain/core/actor.hpp"
+#include "gateways/core/http.hpp"
+#include "gateways/core/services.hpp"
+#include "projections/core/projection.hpp"
+#include "schemas/token.hpp"
+
+namespace millrace {
+
+struct Call {
+  const Services& services;
+  std::shared_ptr<const Request> request;
+  std::map<std::string, std::string> params = {};          // of the path: {id} → "…"
+  Principal principal = {};
+  Uuid session{};                                          // of a user
+  Uuid tenant{};                                           // nil: the directory
+  Uuid key_id{};                                           // what the path's widget key or invitation names
+  Actor actor = {};                                        // reads only: what the principal is in the tenant, as of the snapshot
+
+  std::string param(const std::string& name) const {
+    const auto found = params.find(name);
+    return found == params.end() ? std::string{} : found->second;
+  }
+};
+
+}  // namespace millrace

@@ -1,0 +1,21 @@
+// What goes wrong, as the caller reads it: RFC 9457 `application/problem+json`. `type` is `/problems/<code>`; codes are public and
+// never reused. Nothing internal belongs in a title or a detail.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/core/rule.hpp"
+#include "gateways/core/http.hpp"
+#include "schemas/json/input_error.hpp"
+
+namespace millrace {
+
+// All texts must be valid UTF-8. An empty detail and an empty list of errors are left out.
+Response problem(int status, std::string_view code, std::string_view title, std::string_view detail = {},
+                 const std::vector<InputError>& errors = {});
+// The refusal of a rule, with the status of its kind.
+Response problem(const Rule&, std::string_view detail = {}, const std::vector<InputError>& errors = {});
+
+}  // namespace millrace

@@ -1,0 +1,133 @@
+// Routes as tables over plain values: method, path, permission, scope, and what is asked or read.
+#pragma once
+
+#include "gateways/core/call.hpp"
+#include "gateways/core/problem.hpp"
+#include "commands/core/command.hpp"
+#include "projections/core/reader.hpp"
+
+namespace millrace {
+
+// Whose truth a route is about, and who may knock.
+enum class Scope {
+  anonymous,                 // the directory, without a token (/auth/signup)
+  account,                   // the directory, as a signed-in user
+  business,                  // the business of `{business_id}` in the path or of the header Business-Id; members only
+  invited,                   // the business that `{invitation}` names; any signed-in user
+  widget,                    // the business that `{widget_key}` names; anybody
+  visitor,                   // the same; with that business's visitor token
+};
+
+inline constexpr std::nullopt_t anybody = std::nullopt;    // in place of a permission
+
+// A list request to PostgreSQL, before it becomes SQL.
+struct ListQuery {
+  std::vector<std::pair<std::string, std::string>> filters;  // parameter → value, as given
+  std::string sort, cursor, q;
+  int limit = 50;
+};
+
+struct Route {
+  std::string method;
+  std::string pattern;                       // "/conversations/{id}/assign"
+  std::optional<Can> can;
+  Scope scope;
+
+  // A command.
+  const WireType* ask = nullptr;
+  bool creates = false;                      // 201; a fresh id for the ask; Idempotency-Key required
+  bool keyless = false;                      // /auth/*: Idempotency-Key is ignored, each request is a command of its own
+  bool awaits_handoffs = false;              // answered when what the record hands over has been committed there
+  // Completes the decoded ask (ids of the path, hashes); a Response ends the call. Runs in the password pool when `slow`.
+  std::optional<Response> (*prepare)(Call&, void* ask, const Reader&) = nullptr;
+  bool slow = false;
+  std::vector<std::string_view> given = {};  // members of the ask that `prepare` fills, not the body ("id" always is)
+  // The reply, a pure function of the record (/auth/* aside, which adds tokens).
+  Response (*render)(const Call&, const Committed&) = nullptr;
+
+  // A read of one snapshot of the local store.
+  Response (*read)(const Call&, const Reader&) = nullptr;
+
+  // A list out of PostgreSQL: `refine` adds what the caller's rights demand, `item` renders each row, `live` names the channel.
+  const AnyFold* list = nullptr;
+  std::optional<Response> (*refine)(const Call&, const Reader&, ListQuery&) = nullptr;
+  std::string (*item)(const Call&, const Reader&, const StampedRow&) = nullptr;
+  std::string (*channel)(const Call&) = nullptr;
+};
+
+using Routes = std::vector<Route>;
+
+// {id, version, …the fields it set}: the reply of every command that creates nothing.
+Response changed(const Call&, const Committed&);
+
+// A creating command: 201 with a view of the record.
+template <class Ask>
+Route creating(std::string method, std::string pattern, std::optional<Can> can, Scope scope,
+               Response (*render)(const Call&, const Committed&)) {
+  Route r{std::move(method), std::move(pattern), can, scope};
+  r.ask = &wire_type<Ask>();
+  r.creates = true;
+  r.render = render;
+  return r;
+}
+// A command about something that is there.
+template <class Ask>
+Route command(std::string method, std::string pattern, std::optional<Can> can, Scope scope,
+              Response (*render)(const Call&, const Committed&) = &changed) {
+  Route r{std::move(method), std::move(pattern), can, scope};
+  r.ask = &wire_type<Ask>();
+  r.render = render;
+  return r;
+}
+inline Route read(std::string pattern, std::optional<Can> can, Scope scope, Response (*how)(const Call&, const Reader&)) {
+  Route r{"GET", std::move(pattern), can, scope};
+  r.read = how;
+  return r;
+}
+template <class View>
+Route list(std::string pattern, std::optional<Can> can, Scope scope,
+           std::string (*item)(const Call&, const Reader&, const StampedRow&)) {
+  Route r{"GET", std::move(pattern), can, scope};
+  r.list = &lookup_of<View>();
+  r.item = item;
+  return r;
+}
+// route.with(…): what only few routes need, named.
+inline Route with(Route r, std::optional<Response> (*prepare)(Call&, void*, const Reader&),
+                  std::vector<std::string_view> given = {}, bool slow = false) {
+  r.prepare = prepare;
+  r.given = std::move(given);
+  r.slow = slow;
+  return r;
+}
+inline Route keyless(Route r) {
+  r.keyless = true;
+  return r;
+}
+
+// The route for a method and path, with the path's parameters; else 404, or 405 with Allow.
+struct Match {
+  const Route* route = nullptr;
+  std::map<std::string, std::string> params;
+  bool other_methods = false;                // the path exists
+  std::string allow;
+};
+Match match(const Routes&, std::string_view method, std::string_view path);
+
+// A reply with a JSON body.
+inline Response json_reply(int status, std::string body) { return {status, {}, std::move(body)}; }
+// A single resource: ETag from its version, `live` when the snapshot continues on a channel. `body` is a JSON object.
+Response resource(const Call&, const Reader&, std::string body, std::int64_t version, const std::string& channel = {});
+// {"items": […], "next_cursor": …, "live": …} out of the local store.
+Response items(const Call&, const Reader&, const std::vector<std::string>& rows, std::optional<std::string> next_cursor,
+               const std::string& channel = {});
+
+// Who may hear a channel, by family: "inbox" in inbox:<business>[:…]. The parts are those between the colons after the family.
+struct ChannelFamily {
+  std::string family;
+  std::size_t parts;                         // "inbox:<b>" has 1, "inbox:<b>:<member>" 2: two families of one name
+  bool (*may_hear)(const Actor&, const std::vector<std::string>& parts, const Uuid& tenant, const Rows&);
+  bool ephemeral = false;                    // typing: no offsets, nothing kept; hearers may also publish
+};
+
+}  // namespace millrace

@@ -1,0 +1,25 @@
+// What routes may use besides the record or the snapshot before them. One for a process; thread-safe; outlives every call.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "commands/core/ids.hpp"
+#include "schemas/digest.hpp"
+
+namespace millrace {
+
+struct Services {
+  Vault& vault;                                            // secret("…") for tokens, cursors and digests
+  IdSource& ids;
+  std::function<Time()> now;
+  // Passwords (argon2id). Slow on purpose: only `prepare` of a route calls them, which runs in the password pool.
+  std::function<std::string(std::string_view password)> hash_password;
+  std::function<bool(std::string_view phc, std::string_view password)> verify_password;
+  // A signed access token for that account's session, and how long it lives.
+  std::function<std::string(const Uuid& account, const Uuid& session)> access_token;
+  int access_token_s = 600;
+  std::string epoch;                                       // of the live feed: incarnation + fold version
+};
+
+}  // namespace millrace
