@@ -87,5 +87,7 @@ std::variant<Record, Undecodable> decode(Partition, std::string_view bytes);
 
 // CRC-32C (Castagnoli, RFC 3720 B.4), of `bytes` continued from `crc`.
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t crc = 0);
+// The same without the processor's instruction for it.
+std::uint32_t crc32c_portable(std::string_view bytes, std::uint32_t crc = 0);
 
 }  // namespace millrace

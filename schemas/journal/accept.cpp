@@ -1,0 +1,45 @@
+#include "schemas/journal/accept.hpp"
+
+namespace millrace {
+namespace {
+
+bool fence(Accepted& state, Partition partition, Offset at, const Fence& f) {
+  if (f.epoch <= state.epoch) return false;
+  if (state.fence < 0) state.chain = genesis(f.incarnation, partition);   // a later incarnation continues the chain
+  state.incarnation = f.incarnation;
+  state.epoch = f.epoch;
+  state.writer = f.writer;
+  state.seq = 0;
+  state.ts = f.ts;
+  state.fence = at;
+  return true;
+}
+
+// COMMIT and NOOP. Before the first fence there is no chain that a writer could name.
+template <class R>
+bool continues(Accepted& state, const R& r) {
+  if (state.fence < 0 || r.prev_chain != state.chain) return false;
+  state.seq = r.seq;
+  state.ts = r.ts;
+  return true;
+}
+
+}  // namespace
+
+Chain genesis(const Uuid& incarnation, Partition partition) {
+  const char le[2] = {static_cast<char>(partition), static_cast<char>(partition >> 8)};
+  return sha256(incarnation.raw(), {le, 2});
+}
+
+Chain next_chain(const Chain& prev, std::string_view record_bytes) { return sha256(raw(prev), record_bytes); }
+
+bool accept(Accepted& state, Partition partition, Offset at, const Record& record, std::string_view bytes) {
+  const auto* f = std::get_if<Fence>(&record);
+  const auto* c = std::get_if<Commit>(&record);
+  const auto* n = std::get_if<Noop>(&record);
+  if (!(f ? fence(state, partition, at, *f) : c ? continues(state, *c) : continues(state, *n))) return false;
+  state.chain = next_chain(state.chain, bytes);
+  return true;
+}
+
+}  // namespace millrace

@@ -1,0 +1,65 @@
+// A disk whose power can be cut: it keeps what was synced and a random part of what was not, torn within sectors. What the
+// process sees is the page cache. Deterministic by its seed; one thread at a time.
+#pragma once
+
+#include <map>
+#include <random>
+#include <set>
+
+#include "infra/segments/files.hpp"
+
+namespace millrace::testing {
+
+class SimulatedDisk : public segments::Files {
+ public:
+  struct PowerIsOff : std::runtime_error { using runtime_error::runtime_error; };
+
+  explicit SimulatedDisk(std::uint64_t seed) : x_random(seed) {}
+
+  // The power goes in the middle of the n-th change or sync from now: it and all later calls throw PowerIsOff.
+  void cut_after(std::uint64_t operations) { x_left = operations; }
+  bool is_off() const { return x_off; }
+  // What the disk holds when the power is back.
+  void restore_power();
+  // The n-th sync of a file from now fails with EIO and, as Linux does, drops what it should have written from its duties.
+  void fail_sync(std::uint64_t nth) { x_failing_sync = nth; }
+  std::uint64_t syncs() const { return x_syncs; }
+  // The mutation that every durability test must notice.
+  void ignore_syncs() { x_ignores_syncs = true; }
+  void set_space(Space space) { x_space = space; }
+  // A file's bytes, to be damaged at will; durable at once.
+  std::string contents(const std::filesystem::path&) const;
+  void replace(const std::filesystem::path&, std::string contents);
+
+  std::unique_ptr<segments::File> open(const std::filesystem::path&, Access) override;
+  bool exists(const std::filesystem::path&) override;
+  std::vector<std::string> list(const std::filesystem::path& directory) override;
+  void make_directory(const std::filesystem::path&) override {}
+  void rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
+  void remove(const std::filesystem::path&) override;
+  void sync_directory(const std::filesystem::path&) override;
+  Space space(const std::filesystem::path&) override { return x_space; }
+  std::unique_ptr<Held> lock(const std::filesystem::path& directory) override;
+
+ private:
+  struct Inode {
+    std::string cached, durable;
+    std::set<std::uint64_t> dirty;             // sectors that the next sync writes
+    bool size_dirty = false;
+  };
+  friend class SimulatedFile;
+  using Names = std::map<std::filesystem::path, std::shared_ptr<Inode>>;
+
+  void step();                                 // counts an operation, or the power goes
+  void sync(Inode&);
+  std::string after_power_cut(const Inode&);
+
+  std::mt19937_64 x_random;
+  Names x_cached, x_durable;
+  std::set<std::filesystem::path> x_locked;
+  std::uint64_t x_left = ~std::uint64_t{0}, x_failing_sync = 0, x_syncs = 0;
+  bool x_off = false, x_ignores_syncs = false;
+  Space x_space{std::uint64_t{1} << 40, std::uint64_t{1} << 40};
+};
+
+}  // namespace millrace::testing
