@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <variant>
 
 #include "commands/core/ids.hpp"
 #include "schemas/digest.hpp"
@@ -19,6 +20,9 @@ struct Services {
   // A signed access token for that account's session, and how long it lives.
   std::function<std::string(const Uuid& account, const Uuid& session)> access_token;
   int access_token_s = 600;
+  struct SignedIn { Uuid account, session; };
+  // Who a valid access token belongs to; else why it is not valid, for the caller.
+  std::function<std::variant<SignedIn, std::string>(std::string_view token)> verify_access_token;
   std::string epoch;                                       // of the live feed: incarnation + fold version
 };
 

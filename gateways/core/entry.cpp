@@ -1,0 +1,264 @@
+#include "gateways/core/entry.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "gateways/core/etag.hpp"
+
+namespace millrace {
+
+namespace {
+
+constexpr int max_wait_s = 30;
+
+Response unauthenticated(std::string_view detail) {
+  auto response = problem(401, "auth.required", "Sign in first.", detail);
+  response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+template <class N>
+std::optional<N> number(std::string_view text) {
+  N n{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return {};
+  return n;
+}
+
+// The tenant that the request selects; whether the caller belongs there is decided later, where the truth is.
+std::optional<Response> select_tenant(const Route& route, Call& call, const Caller& caller) {
+  const auto missing = [] { return problem(404, "route.not_found", "There is nothing here under that name."); };
+  switch (route.scope) {
+    case Scope::anonymous:
+    case Scope::account: return {};
+    case Scope::business: {
+      auto id = call.param("business_id");
+      if (id.empty()) id = call.request->header("business-id");
+      if (id.empty()) return problem(400, "business.not_selected", "Say which business: send the header Business-Id.");
+      const auto tenant = parse_uuid(id);
+      if (!tenant || tenant->nil()) return problem(404, "tenant.not_found", "There is nothing here under that id.");
+      call.tenant = *tenant;
+      return {};
+    }
+    case Scope::invited: {
+      const auto token = read_token(TokenKind::invitation, call.param("invitation"), token_secret(call.services));
+      if (!token) return missing();
+      call.tenant = token->tenant;
+      call.key_id = token->id;
+      return {};
+    }
+    case Scope::widget:
+    case Scope::visitor: {
+      const auto token = read_token(TokenKind::widget, call.param("widget_key"), token_secret(call.services));
+      if (!token) return missing();
+      if (route.scope == Scope::visitor && caller.tenant != token->tenant) return missing();
+      call.tenant = token->tenant;
+      call.key_id = token->id;
+      return {};
+    }
+  }
+  return {};
+}
+
+std::optional<Response> admit(const Route& route, const Caller& caller, bool token_given) {
+  switch (route.scope) {
+    case Scope::anonymous:
+    case Scope::widget: return {};
+    case Scope::visitor:
+      if (caller.principal.kind == PrincipalKind::visitor) return {};
+      return unauthenticated(token_given ? "This takes a visitor token of the widget." : "Send the visitor token as Bearer.");
+    default:
+      if (caller.principal.kind == PrincipalKind::user) return {};
+      return unauthenticated(token_given ? "This takes the access token of a person." : "Send the access token as Bearer.");
+  }
+}
+
+}  // namespace
+
+std::string token_secret(const Services& services) {
+  const auto secret = services.vault.secret("tokens");
+  return std::string(raw(secret));
+}
+
+std::variant<Caller, std::string> caller_of(const Services& services, std::string_view token) {
+  if (token.empty()) return Caller{};
+  if (token.starts_with("vt_")) {
+    const auto visitor = read_token(TokenKind::visitor, token, token_secret(services));
+    if (!visitor) return std::string("The visitor token is not valid.");
+    return Caller{{PrincipalKind::visitor, visitor->id}, {}, visitor->tenant};
+  }
+  auto signed_in = services.verify_access_token(token);
+  if (auto* why = std::get_if<std::string>(&signed_in)) return std::move(*why);
+  const auto& who = std::get<Services::SignedIn>(signed_in);
+  return Caller{{PrincipalKind::user, who.account}, who.session, {}};
+}
+
+std::variant<Arrived, Response> arrive(const Routes& routes, const Services& services, std::shared_ptr<const Request> request) {
+  auto found = match(routes, request->method, request->path);
+  if (!found.route) {
+    if (!found.other_methods) return problem(404, "route.not_found", "There is nothing here under that name.");
+    auto response = problem(405, "route.method_not_allowed", "This can be done with: " + found.allow + ".");
+    response.headers.emplace_back("Allow", found.allow);
+    return response;
+  }
+  auto authorization = request->header("authorization");
+  std::string_view token;
+  if (!authorization.empty()) {
+    if (authorization.size() < 8 || (authorization.substr(0, 7) != "Bearer " && authorization.substr(0, 7) != "bearer "))
+      return unauthenticated("Send the token as: Authorization: Bearer …");
+    token = authorization.substr(7);
+  }
+  Caller caller;
+  // A stale token must not keep anybody from signing in again.
+  if (found.route->scope != Scope::anonymous) {
+    auto known = caller_of(services, token);
+    if (auto* why = std::get_if<std::string>(&known)) return unauthenticated(*why);
+    caller = std::get<Caller>(known);
+  }
+  if (auto no = admit(*found.route, caller, !token.empty())) return std::move(*no);
+  Arrived arrived{found.route, {services, std::move(request), std::move(found.params), caller.principal, caller.session}};
+  if (found.route->scope == Scope::widget) arrived.call.principal = {};
+  if (auto no = select_tenant(*found.route, arrived.call, caller)) return std::move(*no);
+  return arrived;
+}
+
+namespace {
+
+std::variant<std::shared_ptr<void>, Response> decode_ask(const Route& route, Call& call) {
+  const auto& request = *call.request;
+  const auto type = request.header("content-type");
+  if (!request.body.empty() && !type.starts_with("application/json") && !type.starts_with("application/merge-patch+json"))
+    return problem(415, "body.not_json", "Send the body as application/json.");
+  const Document document{request.body.empty() ? std::string_view("{}") : std::string_view(request.body)};
+  if (document.fault() == Document::Fault::malformed) return problem(400, "json.malformed", "The body is not JSON.", document.why());
+  if (document.fault() == Document::Fault::bad_text)
+    return problem(422, "json.bad_text", "A text in the body cannot be kept.", document.why());
+  auto given = route.given;
+  given.push_back("id");
+  auto ask = route.ask->shape->make();
+  const Sealing opening{call.services.vault, call.tenant, {}, {}, {}};
+  const auto decoded = decode(*route.ask->shape, document.root(), ask.get(), &opening, given);
+  if (!decoded.ok()) return problem(422, "input.invalid", "Something in the body is not as it must be.", {}, decoded.errors);
+  return ask;
+}
+
+// The command's id and whether the key is good: H(tenant, principal, method, concrete path, Idempotency-Key).
+std::optional<Response> identify(const Route& route, const Call& call, Command& command) {
+  const auto& request = *call.request;
+  const auto header = request.header("idempotency-key");
+  if (route.keyless || (header.empty() && !route.creates)) {
+    command.id = call.services.ids.next();
+    return {};
+  }
+  if (header.empty())
+    return problem(400, "idempotency_key.missing", "Send an Idempotency-Key: a new UUID for each new thing, the same one to repeat.");
+  const auto key = parse_idempotency_key(header);
+  if (!key) return problem(400, "idempotency_key.malformed", "An Idempotency-Key is 1 to 255 visible ASCII characters.");
+  if (call.principal.kind == PrincipalKind::anybody && !parse_uuid(*key))
+    return problem(400, "idempotency_key.not_a_uuid", "Without a token the Idempotency-Key must be a UUID.");
+  std::string from;
+  for (const std::string_view part : {call.tenant.raw(), call.principal.id.raw(), std::string_view(request.method),
+                                      std::string_view(request.path), std::string_view(*key)}) {
+    from += part;
+    from += '\0';
+  }
+  from += static_cast<char>(call.principal.kind);
+  const auto digest = sha256(from);
+  command.id = uuid_of(raw(digest));
+  return {};
+}
+
+}  // namespace
+
+std::variant<Command, Response> to_command(Arrived& arrived, const Reader& reader) {
+  const auto& route = *arrived.route;
+  auto& call = arrived.call;
+  Command command;
+  if (auto no = identify(route, call, command)) return std::move(*no);
+  auto decoded = decode_ask(route, call);
+  if (auto* no = std::get_if<Response>(&decoded)) return std::move(*no);
+  auto ask = std::get<std::shared_ptr<void>>(std::move(decoded));
+
+  auto& id = *static_cast<Uuid*>(ask.get());           // every ask begins with the id of its stream
+  if (const auto named = call.param("id"); !named.empty()) {
+    const auto parsed = parse_uuid(named);
+    if (!parsed) return problem(404, "route.not_found", "There is nothing here under that id.");
+    id = *parsed;
+  } else if (route.creates) {
+    id = call.services.ids.next();
+  }
+  if (route.prepare)
+    if (auto response = route.prepare(call, ask.get(), reader)) return std::move(*response);
+
+  if (const auto header = call.request->header("if-match"); !header.empty()) {
+    const auto match = parse_if_match(header);
+    if (!match) return problem(400, "if_match.malformed", "If-Match takes an entity tag as it was given, or *.");
+    // Tags of others match nothing; of several, only the newest can be current.
+    if (!match->any) command.if_match = match->versions.empty() ? -1 : *std::max_element(match->versions.begin(), match->versions.end());
+  }
+  const auto secret = call.services.vault.secret("fingerprint");
+  command.fingerprint = hmac_sha256(raw(secret), std::string(call.tenant.raw()) + call.request->body);
+  command.tenant = call.tenant;
+  command.principal = call.principal;
+  command.members_only = route.scope == Scope::business;
+  command.needs = route.can;
+  command.ask = {route.ask, std::move(ask)};
+  return command;
+}
+
+std::string position(const Services& services, Partition partition, Offset offset) {
+  return services.epoch.substr(0, 8) + '.' + std::to_string(partition) + '.' + std::to_string(offset);
+}
+
+std::variant<Wanted, Response> wanted(const Call& call) {
+  Wanted want;
+  if (const auto prefer = call.request->header("prefer"); prefer.starts_with("wait=")) {
+    if (const auto s = number<int>(prefer.substr(5)); s && *s >= 0) want.wait_ms = std::min(*s, max_wait_s) * 1000;
+  }
+  auto rest = call.request->param("min_position");
+  const auto malformed = [] { return problem(400, "position.malformed", "min_position is not a Journal-Position of this journal."); };
+  while (!rest.empty()) {
+    const auto one = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+    const auto first = one.find('.'), second = one.find('.', first + 1);
+    if (first == one.npos || second == one.npos) return malformed();
+    const auto partition = number<Partition>(one.substr(first + 1, second - first - 1));
+    const auto offset = number<Offset>(one.substr(second + 1));
+    if (!partition || !offset || one.substr(0, first) != call.services.epoch.substr(0, 8)) return malformed();
+    if (*partition == partition_of(call.tenant)) want.offset = std::max(want.offset, *offset);
+  }
+  return want;
+}
+
+Response unavailable(std::string_view code, std::string_view detail, int retry_after_s) {
+  auto response = problem(503, code, "Not just now; try again.", detail);
+  response.headers.emplace_back("Retry-After", std::to_string(retry_after_s));
+  return response;
+}
+
+Response refusal(const Outcome& outcome) {
+  if (const auto* r = std::get_if<Refused>(&outcome)) return problem(r->why.rule, r->why.detail);
+  if (std::holds_alternative<KeyReused>(outcome))
+    return problem(422, "idempotency_key.reused", "This Idempotency-Key was used for another request.");
+  if (const auto* s = std::get_if<Stale>(&outcome))
+    return problem(412, "version.stale", "It has changed since.", "The version is " + etag(s->version) + " now.");
+  const auto* n = std::get_if<NotNow>(&outcome);
+  return unavailable("journal.not_now", n ? n->why : "");
+}
+
+std::variant<ListQuery, Response> list_query(const Call& call) {
+  ListQuery query;
+  for (const auto& [name, value] : call.request->query) {
+    if (name == "limit") {
+      const auto n = number<int>(value);
+      if (!n || *n < 1 || *n > 200) return problem(400, "list.limit", "limit is a number from 1 to 200.");
+      query.limit = *n;
+    } else if (name == "cursor") query.cursor = value;
+    else if (name == "sort") query.sort = value;
+    else if (name == "q") query.q = value;
+    else if (name != "min_position") query.filters.emplace_back(name, value);
+  }
+  return query;
+}
+
+}  // namespace millrace

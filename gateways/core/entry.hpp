@@ -1,0 +1,46 @@
+// The way of a request until it is a command or a read: routing, authentication, tenant, idempotency, decoding. Pure over plain
+// values; whoever calls it does the waiting.
+#pragma once
+
+#include "gateways/core/route.hpp"
+
+namespace millrace {
+
+// Matched and authenticated.
+struct Arrived {
+  const Route* route;
+  Call call;
+};
+std::variant<Arrived, Response> arrive(const Routes&, const Services&, std::shared_ptr<const Request>);
+
+// Who a bearer token belongs to, and the business of a visitor's. Nothing given: anybody.
+struct Caller {
+  Principal principal{};
+  Uuid session{};
+  Uuid tenant{};             // of a visitor
+};
+std::variant<Caller, std::string> caller_of(const Services&, std::string_view token);
+
+// The command that the request asks for, with its id and fingerprint. Runs the route's `prepare`.
+std::variant<Command, Response> to_command(Arrived&, const Reader&);
+
+// `min_position` and `Prefer: wait=` of a read: the position of the call's own partition, and for how long to wait.
+struct Wanted {
+  Offset offset = -1;
+  int wait_ms = 5000;
+};
+std::variant<Wanted, Response> wanted(const Call&);
+// "<first characters of the epoch's incarnation>.<partition>.<offset>".
+std::string position(const Services&, Partition, Offset);
+
+// The problem of every outcome but Done and Known.
+Response refusal(const Outcome&);
+// 503 with Retry-After in seconds.
+Response unavailable(std::string_view code, std::string_view detail, int retry_after_s = 1);
+
+// ?limit=, ?cursor= and the named filters of a list.
+std::variant<ListQuery, Response> list_query(const Call&);
+
+std::string token_secret(const Services&);
+
+}  // namespace millrace
