@@ -39,6 +39,9 @@ struct NotNow { std::string why; };
 
 using Outcome = std::variant<Done, Known, Refused, KeyReused, Stale, NotNow>;
 
+// Who that principal is in that tenant, from its rows.
+using Authorise = Actor (*)(const Principal&, const Uuid& tenant, const Rows&);
+
 struct Answer {
   std::uint64_t waiter;
   Outcome outcome;

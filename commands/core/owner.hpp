@@ -18,9 +18,6 @@ class Confirmed : public Rows {
   virtual std::optional<Uuid> subject_key(const Uuid& tenant, const Uuid& subject) const = 0;
 };
 
-// Who that principal is in that tenant, from its rows.
-using Authorise = Actor (*)(const Principal&, const Uuid& tenant, const Rows&);
-
 // What all owners of a process share. Outlives them.
 struct OwnerWorld {
   const WriteSide& write_side;

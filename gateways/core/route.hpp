@@ -128,6 +128,9 @@ struct ChannelFamily {
   std::size_t parts;                         // "inbox:<b>" has 1, "inbox:<b>:<member>" 2: two families of one name
   bool (*may_hear)(const Actor&, const std::vector<std::string>& parts, const Uuid& tenant, const Rows&);
   bool ephemeral = false;                    // typing: no offsets, nothing kept; hearers may also publish
+  bool directory = false;                    // belongs to the directory; else the first part is the business
+  // Further channels that hear what is said here (typing: visitor and agents hear one another).
+  std::vector<std::string> (*also)(const std::vector<std::string>& parts, const Uuid& tenant, const Rows&) = nullptr;
 };
 
 }  // namespace millrace

@@ -1,0 +1,324 @@
+#include "gateways/core/hub.hpp"
+
+#include <algorithm>
+
+namespace millrace {
+
+namespace {
+
+// Codes of the protocol. Errors below 100 are temporary for every client; unsubscribe codes of 2000–2499 are final.
+constexpr int error_ahead = 12, error_unauthorized = 101, error_unknown_channel = 102, error_denied = 103, error_bad_request = 107;
+constexpr int unsubscribed_no_access = 2000;
+constexpr int close_bad_request = 3501, close_session_revoked = 3500;
+constexpr std::size_t recovered_at_once = 100;
+constexpr auto ping_every = std::chrono::seconds{25};
+constexpr auto wait_for_ahead = std::chrono::seconds{2};
+constexpr auto typing_lasts = std::chrono::seconds{6};
+
+std::string_view text_of(Node object, std::string_view name) {
+  const auto found = object.find(name);
+  return found && found->kind() == Node::Kind::text ? found->text() : std::string_view{};
+}
+std::int64_t integer_of(Node object, std::string_view name, std::int64_t otherwise) {
+  const auto found = object.find(name);
+  return found && found->kind() == Node::Kind::integer ? found->integer() : otherwise;
+}
+bool true_in(Node object, std::string_view name) {
+  const auto found = object.find(name);
+  return found && found->kind() == Node::Kind::boolean && found->boolean();
+}
+
+void publication(JsonWriter& out, std::string_view data, Offset offset) {
+  out.begin_object().key("data").raw(data).key("offset").integer(offset).end_object();
+}
+std::shared_ptr<const std::string> push(std::string_view channel, std::string_view data, Offset offset) {
+  auto frame = std::make_shared<std::string>();
+  JsonWriter out{*frame};
+  out.begin_object().key("push").begin_object().key("channel").text(channel).key("pub");
+  publication(out, data, offset);
+  out.end_object().end_object();
+  return frame;
+}
+
+}  // namespace
+
+void Hub::on_open(ConnectionId id) { connections_[id]; }
+
+void Hub::on_close(ConnectionId id) {
+  const auto found = connections_.find(id);
+  if (found == connections_.end()) return;
+  for (const auto& [channel, subscription] : found->second.subscriptions)
+    if (const auto h = hearers_.find(channel); h != hearers_.end()) {
+      h->second.erase(id);
+      if (h->second.empty()) hearers_.erase(h);
+    }
+  connections_.erase(found);
+}
+
+void Hub::on_text(ConnectionId id, std::string_view frames, Time now) {
+  while (!frames.empty()) {
+    const auto line = frames.substr(0, frames.find('\n'));
+    frames.remove_prefix(std::min(line.size() + 1, frames.size()));
+    const auto found = connections_.find(id);
+    if (found == connections_.end()) return;
+    if (!line.empty()) command(id, found->second, line, now);
+  }
+}
+
+void Hub::command(ConnectionId id, Connection& connection, std::string_view line, Time now) {
+  const Document document{line};
+  if (document.fault() != Document::Fault::none || document.root().kind() != Node::Kind::object)
+    return world_.wire.close(id, close_bad_request, "bad request");
+  const auto root = document.root();
+  const auto number = static_cast<std::uint32_t>(integer_of(root, "id", 0));
+  if (number == 0) return;                               // {} answers our ping
+  const auto asked = [&](const char* what) -> std::optional<Node> {
+    const auto found = root.find(what);
+    return found && found->kind() == Node::Kind::object ? found : std::nullopt;
+  };
+  if (const auto request = asked("connect")) {
+    connection.last_ping = now;
+    return connect(id, connection, number, *request);
+  }
+  if (!connection.connected) return world_.wire.close(id, close_bad_request, "connect first");
+  if (const auto request = asked("subscribe")) {
+    if (!subscribe(id, connection, number, *request, true)) ahead_.push_back({id, number, std::string(line), now + wait_for_ahead});
+  } else if (const auto gone = asked("unsubscribe")) {
+    unsubscribe(id, connection, number, *gone);
+  } else if (const auto said = asked("publish")) {
+    say(id, connection, number, *said, now);
+  } else if (asked("ping")) {
+    reply(id, number, "ping");
+  } else {
+    error(id, number, error_bad_request, "this server knows connect, subscribe, unsubscribe, publish and ping");
+  }
+}
+
+void Hub::reply(ConnectionId id, std::uint32_t number, std::string_view member) {
+  auto frame = std::make_shared<std::string>();
+  JsonWriter{*frame}.begin_object().key("id").integer(number).key(member).raw("{}").end_object();
+  world_.wire.send(id, std::move(frame));
+}
+
+void Hub::error(ConnectionId id, std::uint32_t number, int code, std::string_view message, bool temporary) {
+  auto frame = std::make_shared<std::string>();
+  JsonWriter out{*frame};
+  out.begin_object().key("id").integer(number).key("error").begin_object().key("code").integer(code);
+  out.key("message").text(message);
+  if (temporary) out.key("temporary").boolean(true);
+  out.end_object().end_object();
+  world_.wire.send(id, std::move(frame));
+}
+
+void Hub::connect(ConnectionId id, Connection& connection, std::uint32_t number, Node request) {
+  auto known = caller_of(world_.services, text_of(request, "token"));
+  const auto* caller = std::get_if<Caller>(&known);
+  if (!caller || caller->principal.kind == PrincipalKind::anybody) return error(id, number, error_unauthorized, "unauthorized");
+  if (!caller->session.nil() && world_.session_live && !world_.session_live(world_.rows, caller->session))
+    return world_.wire.close(id, close_session_revoked, "session revoked");
+  connection.caller = *caller;
+  connection.connected = true;
+  auto frame = std::make_shared<std::string>();
+  JsonWriter out{*frame};
+  out.begin_object().key("id").integer(number).key("connect").begin_object();
+  out.key("client").text(to_string(world_.services.ids.next())).key("version").text("millrace");
+  out.key("ping").integer(ping_every.count()).key("pong").boolean(true).end_object().end_object();
+  world_.wire.send(id, std::move(frame));
+}
+
+// The family, tenant and parts of a channel name; nothing when there is no such channel.
+std::optional<Hub::Subscription> Hub::resolve(const Caller&, std::string_view channel) const {
+  std::vector<std::string> parts;
+  const auto colon = channel.find(':');
+  const auto family = channel.substr(0, colon);
+  for (auto rest = colon == channel.npos ? std::string_view{} : channel.substr(colon + 1); !rest.empty();) {
+    const auto part = rest.substr(0, rest.find(':'));
+    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+    parts.emplace_back(part);
+  }
+  for (const auto& f : world_.families) {
+    if (f.family != family || f.parts != parts.size() || parts.empty()) continue;
+    const auto id = parse_uuid(parts[0]);
+    if (!id) return {};
+    const Uuid tenant = f.directory ? Uuid{} : *id;
+    return Subscription{partition_of(tenant), tenant, &f, std::move(parts)};
+  }
+  return {};
+}
+
+bool Hub::may_hear(const Caller& caller, const Subscription& s) const {
+  if (caller.principal.kind == PrincipalKind::visitor && caller.tenant != s.tenant) return false;
+  const auto actor = world_.authorise(caller.principal, s.tenant, world_.rows);
+  return s.family->may_hear(actor, s.parts, s.tenant, world_.rows);
+}
+
+// False: the client has been further than this node; ask again later.
+bool Hub::subscribe(ConnectionId id, Connection& connection, std::uint32_t number, Node request, bool may_wait) {
+  const std::string channel(text_of(request, "channel"));
+  auto resolved = resolve(connection.caller, channel);
+  if (!resolved) return error(id, number, error_unknown_channel, "unknown channel"), true;
+  const bool recover = true_in(request, "recover") && !resolved->family->ephemeral;
+  // Access is judged where the client has been, not earlier: a right that it was given there is known here by then.
+  if (recover && text_of(request, "epoch") == world_.services.epoch) {
+    const auto reached = world_.snapshot()->offset(resolved->partition);
+    if (integer_of(request, "offset", 0) > reached) {
+      if (may_wait) return false;
+      return error(id, number, error_ahead, "this node has not been there yet", true), true;
+    }
+  }
+  if (!may_hear(connection.caller, *resolved)) return error(id, number, error_denied, "permission denied"), true;
+  connection.subscriptions.erase(channel);
+  subscribed(id, number, channel, std::move(*resolved), recover ? std::optional(request) : std::nullopt);
+  return true;
+}
+
+void Hub::subscribed(ConnectionId id, std::uint32_t number, const std::string& channel, Subscription s, std::optional<Node> since) {
+  const auto reader = world_.snapshot();
+  const auto top = reader->offset(s.partition);
+  auto frame = std::make_shared<std::string>();
+  JsonWriter out{*frame};
+  out.begin_object().key("id").integer(number).key("subscribe").begin_object();
+  s.sent = top;
+  s.live = true;
+  if (!s.family->ephemeral) {
+    out.key("recoverable").boolean(true).key("positioned").boolean(true).key("epoch").text(world_.services.epoch);
+    if (since) {
+      const auto from = integer_of(*since, "offset", 0);
+      const bool recovered = text_of(*since, "epoch") == world_.services.epoch && from >= reader->feed_floor(s.partition);
+      out.key("was_recovering").boolean(true).key("recovered").boolean(recovered);
+      if (recovered) {
+        const auto missed = reader->feed(s.partition, channel, from, recovered_at_once);
+        out.key("publications").begin_array();
+        for (const auto& p : missed) publication(out, p.data, p.offset);
+        out.end_array();
+        if (missed.size() == recovered_at_once) {        // the rest follows as the socket drains
+          s.sent = missed.back().offset;
+          s.live = false;
+        }
+      }
+    }
+    out.key("offset").integer(s.sent);
+  }
+  out.end_object().end_object();
+  world_.wire.send(id, std::move(frame));
+  hearers_[channel].insert(id);
+  connections_[id].subscriptions[channel] = std::move(s);
+}
+
+void Hub::on_drained(ConnectionId id) {
+  const auto found = connections_.find(id);
+  if (found == connections_.end()) return;
+  for (auto& [channel, s] : found->second.subscriptions)
+    if (!s.live) return catch_up(id, channel, s);
+}
+
+void Hub::catch_up(ConnectionId id, const std::string& channel, Subscription& s) {
+  const auto reader = world_.snapshot();
+  const auto missed = reader->feed(s.partition, channel, s.sent, recovered_at_once);
+  for (const auto& p : missed) {
+    s.sent = p.offset;
+    world_.wire.send(id, push(channel, p.data, p.offset));
+  }
+  if (missed.size() < recovered_at_once) s.live = true;
+}
+
+void Hub::publish(const Published& p) {
+  const auto found = hearers_.find(p.channel);
+  if (found == hearers_.end()) return;
+  std::shared_ptr<const std::string> frame;
+  for (const auto id : found->second) {
+    auto& s = connections_[id].subscriptions.find(p.channel)->second;
+    if (!s.live || p.offset <= s.sent) continue;         // it comes out of the feed
+    if (!frame) frame = push(p.channel, *p.data, p.offset);
+    s.sent = p.offset;
+    world_.wire.send(id, frame);
+  }
+}
+
+void Hub::broadcast(const std::string& channel, const std::shared_ptr<const std::string>& frame) {
+  const auto found = hearers_.find(channel);
+  if (found == hearers_.end()) return;
+  for (const auto id : found->second) world_.wire.send(id, frame);
+}
+
+// Typing: who hears a channel may say that it types; the server says who and until when.
+void Hub::say(ConnectionId id, Connection& connection, std::uint32_t number, Node request, Time now) {
+  const std::string channel(text_of(request, "channel"));
+  const auto resolved = resolve(connection.caller, channel);
+  if (!resolved || !resolved->family->ephemeral || !may_hear(connection.caller, *resolved))
+    return error(id, number, error_denied, "permission denied");
+  reply(id, number, "publish");
+  const auto actor = world_.authorise(connection.caller.principal, resolved->tenant, world_.rows);
+  std::string data;
+  JsonWriter out{data};
+  out.begin_object().key("who");
+  if (actor.member_id.nil()) out.text("visitor");
+  else out.text(to_string(actor.member_id));
+  out.key("until").text(to_rfc3339(now + typing_lasts)).end_object();
+  auto channels = resolved->family->also ? resolved->family->also(resolved->parts, resolved->tenant, world_.rows) : std::vector<std::string>{};
+  channels.push_back(channel);
+  for (const auto& name : channels) {
+    auto frame = std::make_shared<std::string>();
+    JsonWriter pushed{*frame};
+    pushed.begin_object().key("push").begin_object().key("channel").text(name).key("pub").begin_object();
+    pushed.key("data").raw(data).end_object().end_object().end_object();
+    broadcast(name, frame);
+  }
+}
+
+void Hub::unsubscribe(ConnectionId id, Connection& connection, std::uint32_t number, Node request) {
+  const std::string channel(text_of(request, "channel"));
+  connection.subscriptions.erase(channel);
+  forget(id, channel);
+  reply(id, number, "unsubscribe");
+}
+
+void Hub::forget(ConnectionId id, const std::string& channel) {
+  const auto found = hearers_.find(channel);
+  if (found == hearers_.end()) return;
+  found->second.erase(id);
+  if (found->second.empty()) hearers_.erase(found);
+}
+
+void Hub::recheck(const Uuid& tenant) {
+  std::vector<ConnectionId> revoked;
+  for (auto& [id, connection] : connections_) {
+    if (!connection.connected) continue;
+    if (tenant.nil() && !connection.caller.session.nil() && world_.session_live &&
+        !world_.session_live(world_.rows, connection.caller.session)) {
+      revoked.push_back(id);
+      continue;
+    }
+    for (auto s = connection.subscriptions.begin(); s != connection.subscriptions.end();) {
+      if (s->second.tenant != tenant || may_hear(connection.caller, s->second)) {
+        ++s;
+        continue;
+      }
+      auto frame = std::make_shared<std::string>();
+      JsonWriter out{*frame};
+      out.begin_object().key("push").begin_object().key("channel").text(s->first).key("unsubscribe").begin_object();
+      out.key("code").integer(unsubscribed_no_access).key("reason").text("permission denied").end_object().end_object().end_object();
+      world_.wire.send(id, std::move(frame));
+      forget(id, s->first);
+      s = connection.subscriptions.erase(s);
+    }
+  }
+  for (const auto id : revoked) world_.wire.close(id, close_session_revoked, "session revoked");
+}
+
+void Hub::on_tick(Time now) {
+  static const auto ping = std::make_shared<const std::string>("{}");
+  for (auto& [id, connection] : connections_) {
+    if (!connection.connected || now - connection.last_ping < ping_every) continue;
+    connection.last_ping = now;
+    world_.wire.send(id, ping);
+  }
+  for (auto waiting = std::exchange(ahead_, {}); auto& a : waiting) {
+    const auto found = connections_.find(a.connection);
+    if (found == connections_.end()) continue;
+    const Document document{a.frame};
+    if (!subscribe(a.connection, found->second, a.id, *document.root().find("subscribe"), now < a.until)) ahead_.push_back(std::move(a));
+  }
+}
+
+}  // namespace millrace
