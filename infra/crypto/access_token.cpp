@@ -1,0 +1,147 @@
+#include "infra/crypto/access_token.hpp"
+
+#include <fmt/format.h>
+
+#include <cstring>
+#include <stdexcept>
+
+#include "schemas/json/node.hpp"
+#include "schemas/json/writer.hpp"
+
+namespace millrace {
+namespace {
+
+constexpr std::int64_t us_per_s = 1'000'000;
+constexpr std::int64_t last_second = 253'402'300'799;  // of the year 9999
+constexpr std::size_t signature_bytes = 64;
+
+std::int64_t seconds(Time t) { return micros(t) / us_per_s; }
+
+std::optional<std::string_view> text_of(const Node& object, std::string_view name) {
+  const auto node = object.find(name);
+  if (!node || node->kind() != Node::Kind::text) return {};
+  return node->text();
+}
+
+std::optional<Uuid> uuid_in(const Node& object, std::string_view name) {
+  const auto text = text_of(object, name);
+  return text ? parse_uuid(*text) : std::nullopt;
+}
+
+std::optional<Time> time_in(const Node& object, std::string_view name) {
+  const auto node = object.find(name);
+  if (!node || node->kind() != Node::Kind::integer) return {};
+  const std::int64_t s = node->integer();
+  if (s < 0 || s > last_second) return {};
+  return at_micros(s * us_per_s);
+}
+
+}  // namespace
+
+std::size_t AccessTokens::FirstBytes::operator()(const Digest& digest) const {
+  std::size_t out;
+  std::memcpy(&out, digest.data(), sizeof out);
+  return out;
+}
+
+AccessTokens::AccessTokens(Options options, const std::vector<Digest>& secrets) : x_options(std::move(options)) {
+  if (secrets.empty()) throw std::logic_error("access tokens without a secret");
+  for (const Digest& secret : secrets) {
+    Es256Key key{secret};
+    std::string header = fmt::format(R"({{"alg":"ES256","kid":"{}","typ":"at+jwt"}})", key.kid());
+    const std::string sample = key.sign(header, "{}");
+    x_signers.push_back({std::move(key), secret, std::move(header), sample.substr(0, sample.find('.'))});
+  }
+}
+
+std::string AccessTokens::sign(const Uuid& account_id, const Uuid& session_id, Time now) const {
+  const Signer& signer = x_signers.front();
+  const std::int64_t issued_s = seconds(now);
+  const Digest id = hmac_sha256(raw(signer.secret), fmt::format("{}{}{}", to_string(account_id), to_string(session_id), micros(now)));
+  std::string payload;
+  JsonWriter{payload}
+      .begin_object()
+      .key("iss").text(x_options.issuer)
+      .key("aud").text(x_options.audience)
+      .key("sub").text(to_string(account_id))
+      .key("sid").text(to_string(session_id))
+      .key("client_id").text("millrace")
+      .key("jti").text(base64url(raw(id).substr(0, 16)))
+      .key("iat").integer(issued_s)
+      .key("exp").integer(issued_s + x_options.life.count())
+      .end_object();
+  return signer.key.sign(signer.header, payload);
+}
+
+std::variant<AccessTokens::Claims, AccessTokens::Wrong> AccessTokens::verify(std::string_view token, Time now) {
+  if (token.size() > max_bytes) return Wrong{"the token is too long"};
+  const Digest hash = sha256(token);
+  auto claims = remembered(hash);
+  if (!claims) {
+    auto checked = check_signature(token);
+    if (const auto* wrong = std::get_if<Wrong>(&checked)) return *wrong;
+    claims = std::get<Claims>(checked);
+    remember(hash, *claims);
+  }
+  if (now >= claims->expires_at + x_options.leeway) return Wrong{"the token has expired"};
+  if (now + x_options.leeway < claims->issued_at) return Wrong{"the token was issued in the future"};
+  return *claims;
+}
+
+// Segments have one spelling only: libcjose itself would also take other base64.
+std::variant<AccessTokens::Claims, AccessTokens::Wrong> AccessTokens::check_signature(std::string_view token) const {
+  const auto first = token.find('.');
+  const auto second = first == token.npos ? first : token.find('.', first + 1);
+  if (second == token.npos) return Wrong{"the token has no three parts"};
+  const auto header = token.substr(0, first), payload = token.substr(first + 1, second - first - 1);
+  const auto signature = base64url_decode(token.substr(second + 1));
+  if (!base64url_decode(payload) || !signature || signature->size() != signature_bytes)
+    return Wrong{"the token is malformed"};
+  for (const Signer& signer : x_signers) {
+    if (header != signer.encoded_header) continue;
+    const auto text = signer.key.verify(token);
+    return text ? read_claims(*text) : Wrong{"the signature is wrong"};
+  }
+  return Wrong{"the token is not signed by a key of this server"};
+}
+
+std::variant<AccessTokens::Claims, AccessTokens::Wrong> AccessTokens::read_claims(std::string_view payload) const {
+  const Document document{payload};
+  if (document.fault() != Document::Fault::none || document.root().kind() != Node::Kind::object)
+    return Wrong{"the claims are malformed"};
+  const Node root = document.root();
+  if (text_of(root, "iss") != x_options.issuer) return Wrong{"the token is of another issuer"};
+  if (text_of(root, "aud") != x_options.audience) return Wrong{"the token is for another audience"};
+  const auto account_id = uuid_in(root, "sub"), session_id = uuid_in(root, "sid");
+  const auto issued_at = time_in(root, "iat"), expires_at = time_in(root, "exp");
+  if (!account_id || !session_id || !issued_at || !expires_at || *expires_at <= *issued_at)
+    return Wrong{"the claims are malformed"};
+  return Claims{*account_id, *session_id, *issued_at, *expires_at};
+}
+
+std::optional<AccessTokens::Claims> AccessTokens::remembered(const Digest& token) {
+  const std::lock_guard lock{x_mutex};
+  if (const auto known = x_recent.find(token); known != x_recent.end()) return known->second;
+  const auto older = x_older.find(token);
+  if (older == x_older.end()) return {};
+  const Claims claims = older->second;
+  if (x_recent.size() < x_options.remembered) x_recent.emplace(token, claims);
+  return claims;
+}
+
+void AccessTokens::remember(const Digest& token, const Claims& claims) {
+  const std::lock_guard lock{x_mutex};
+  if (x_recent.size() >= x_options.remembered) {
+    x_older = std::move(x_recent);
+    x_recent = {};
+  }
+  x_recent.emplace(token, claims);
+}
+
+std::string AccessTokens::jwks() const {
+  std::string out = R"({"keys":[)";
+  for (const Signer& signer : x_signers) (out += &signer == &x_signers.front() ? "" : ",") += signer.key.public_jwk();
+  return out += "]}";
+}
+
+}  // namespace millrace

@@ -1,0 +1,74 @@
+#include "infra/crypto/password.hpp"
+
+#include <doctest/doctest.h>
+
+#include <future>
+
+namespace millrace {
+
+TEST_CASE("the reference implementation's argon2id strings verify") {
+  CHECK(verify_password("$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4", "password"));
+  CHECK_FALSE(verify_password("$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4", "Password"));
+}
+
+TEST_CASE("a password verifies against its hash and no other does") {
+  SystemRandom random;
+  const std::string phc = hash_password("correct horse", random);
+  CHECK(phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+  CHECK(phc.find("horse") == std::string::npos);
+  CHECK(verify_password(phc, "correct horse"));
+  CHECK_FALSE(verify_password(phc, "correct horse "));
+  CHECK_FALSE(verify_password(phc, ""));
+  CHECK(hash_password("correct horse", random) != phc);
+}
+
+TEST_CASE("all of a long password counts, zero bytes included") {
+  SystemRandom random;
+  const std::string password = std::string(200, 'a') + std::string(1, '\0') + "b";
+  const std::string phc = hash_password(password, random);
+  CHECK(verify_password(phc, password));
+  CHECK_FALSE(verify_password(phc, std::string(200, 'a') + std::string(1, '\0') + "c"));
+  CHECK_FALSE(verify_password(phc, std::string(200, 'a')));
+}
+
+TEST_CASE("no account, another scheme and nonsense verify nothing") {
+  for (const char* phc : {"", "$2b$12$abcdefghijklmnopqrstuv", "$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ$/U3YPXYsSb3q9XxHvc0MLxur+GP960kN9j7emXX8zwY",
+                          "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$", "$argon2id$", "x", "$argon2id$v=19$m=99999999999,t=2,p=1$c29tZXNhbHQ$AAAA"})
+    for (const char* password : {"", "password"}) CHECK_MESSAGE(!verify_password(phc, password), phc);
+}
+
+TEST_CASE("the pool hashes and verifies") {
+  SystemRandom random;
+  PasswordPool pool{{}, random};
+  std::promise<std::string> phc;
+  REQUIRE(pool.hash("secret", [&](std::string made) { phc.set_value(std::move(made)); }));
+  const std::string made = phc.get_future().get();
+  std::promise<bool> right, wrong;
+  REQUIRE(pool.verify(made, "secret", [&](bool yes) { right.set_value(yes); }));
+  REQUIRE(pool.verify(made, "guess", [&](bool yes) { wrong.set_value(yes); }));
+  CHECK(right.get_future().get());
+  CHECK_FALSE(wrong.get_future().get());
+}
+
+TEST_CASE("a full pool refuses at once, and answers all that it accepted before it goes") {
+  SystemRandom random;
+  std::promise<void> started, release;
+  int answered = 0;
+  {
+    PasswordPool pool{{.threads = 1, .waiting = 2}, random};
+    const std::string cheap = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+    REQUIRE(pool.verify(cheap, "password", [&](bool) {
+      started.set_value();
+      release.get_future().wait();
+    }));
+    started.get_future().wait();
+    CHECK(pool.verify(cheap, "password", [&](bool right) { answered += right; }));
+    CHECK(pool.verify(cheap, "password", [&](bool right) { answered += right; }));
+    CHECK_FALSE(pool.verify(cheap, "password", [&](bool) { answered = 100; }));
+    CHECK_FALSE(pool.hash("password", [&](std::string) { answered = 100; }));
+    release.set_value();
+  }
+  CHECK(answered == 2);
+}
+
+}  // namespace millrace
