@@ -35,14 +35,19 @@ bool bad(std::string_view text) {
 bool bad(const dom::element& e) {
   switch (e.type()) {
     case dom::element_type::STRING: return bad(e.get_string().value_unsafe());
-    case dom::element_type::ARRAY:
-      for (const auto child : e.get_array().value_unsafe())
+    // Named: value_unsafe() of a temporary result is a reference into it, which a range-for would outlive.
+    case dom::element_type::ARRAY: {
+      const dom::array list = e.get_array().value_unsafe();
+      for (const auto child : list)
         if (bad(child)) return true;
       return false;
-    case dom::element_type::OBJECT:
-      for (const auto [name, child] : e.get_object().value_unsafe())
+    }
+    case dom::element_type::OBJECT: {
+      const dom::object object = e.get_object().value_unsafe();
+      for (const auto [name, child] : object)
         if (bad(name) || bad(child)) return true;
       return false;
+    }
     default: return false;
   }
 }
@@ -115,14 +120,16 @@ std::optional<Node> Node::find(std::string_view name) const {
   return node;
 }
 void Node::members(const std::function<void(std::string_view, Node)>& each) const {
-  for (const auto [name, child] : element(at_).get_object().value_unsafe()) {
+  const dom::object object = element(at_).get_object().value_unsafe();
+  for (const auto [name, child] : object) {
     Node node;
     node.at_ = handle(child);
     each(name, node);
   }
 }
 void Node::elements(const std::function<void(Node)>& each) const {
-  for (const auto child : element(at_).get_array().value_unsafe()) {
+  const dom::array list = element(at_).get_array().value_unsafe();
+  for (const auto child : list) {
     Node node;
     node.at_ = handle(child);
     each(node);

@@ -204,7 +204,7 @@ TEST_CASE("a token has one spelling") {
   bits.back() = alphabet[alphabet.find(bits.back()) ^ 1];
   for (const std::string& other : {
            bits, token + "=", token + "==", token + "\n", " " + token, token + " ", token + ".", "." + token, token + "." + parts.signature,
-           parts.header + "." + token, token + token, token + "\0x", "Bearer " + token, parts.header + "=." + parts.payload + "." + parts.signature,
+           parts.header + "." + token, token + token, token + std::string("\0x", 2), "Bearer " + token, parts.header + "=." + parts.payload + "." + parts.signature,
            parts.header + "." + parts.payload + "=." + parts.signature, parts.header + "." + parts.payload, parts.header, std::string{},
            std::string{"."}, std::string{".."}, std::string{"..."}, std::string(1, '\0'), std::string(4096, '.'), std::string(4097, 'a'),
            std::string(4094, 'a') + "..", token + std::string(4096, 'A')})
