@@ -23,6 +23,17 @@ std::vector<std::uint64_t> all_waiters(const Command& command, const std::vector
 Owner::Owner(Partition partition, const OwnerWorld& world, Uuid writer)
     : partition_(partition), world_(world), writer_(writer), overlay_(world.confirmed) {}
 
+void Owner::resume(const Accepted& accepted, Offset last_read) {
+  accepted_ = accepted;
+  last_read_ = last_read;
+}
+
+std::shared_ptr<const Committed> Owner::unstored(Offset offset) const {
+  for (const auto& record : unstored_)
+    if (record->offset == offset) return record;
+  return {};
+}
+
 Todo Owner::take_over() {
   mode_ = Mode::reading;
   mine_only_ = false;

@@ -43,6 +43,8 @@ class Owner {
 
   Owner(Partition, const OwnerWorld&, Uuid writer);
 
+  // Where the local store already is: reading goes on behind it. Before take_over.
+  void resume(const Accepted& accepted, Offset last_read);
   // Start, or the owner before has fallen silent: read to the end, fence, read through it, serve.
   Todo take_over();
   Todo on_command(Command, Time now);
@@ -58,6 +60,9 @@ class Owner {
   void on_stored(Offset);
 
   Mode mode() const { return mode_; }
+  Offset last_read() const { return last_read_; }
+  // The opened record that I wrote or read there; null once the store has it.
+  std::shared_ptr<const Committed> unstored(Offset) const;
   const Accepted& accepted() const { return accepted_; }
   std::int64_t rejected() const { return rejected_; }
 

@@ -1,0 +1,88 @@
+#include "commands/later/pump.hpp"
+
+#include "commands/later/asks.hpp"
+
+namespace millrace {
+
+namespace {
+constexpr auto again_after = std::chrono::seconds{1};
+}
+
+void Pump::on_row(const AnyFold& fold, const Uuid& tenant, const Key& key, const RowPtr& row) {
+  const At at{tenant, uuid_of(key.bytes)};
+  if (&fold == &state_of<Timer>()) {
+    if (const auto old = timers_.find(at); old != timers_.end()) {
+      by_due_.erase({old->second.not_before, at});
+      timers_.erase(old);
+    }
+    const auto* state = static_cast<const Timer::State*>(row.get());
+    if (const auto* waiting = state ? std::get_if<Timer::Waiting>(state) : nullptr) {
+      timers_[at] = {waiting->due, waiting->ask, waiting->due, false};
+      by_due_.insert({waiting->due, at});
+    }
+  } else if (&fold == &state_of<Handoff>()) {
+    const auto* state = static_cast<const Handoff::State*>(row.get());
+    if (const auto* pending = state ? std::get_if<Handoff::Pending>(state) : nullptr)
+      handoffs_.try_emplace(at, UnderWay{pending->tenant_id, pending->ask, {}, false, {}});
+    else handoffs_.erase(at);
+  }
+}
+
+Command Pump::command(const Uuid& tenant, AnyAsk ask, const std::string& from) const {
+  const auto digest = sha256(from);
+  Command c;
+  c.id = uuid_of(raw(digest));
+  c.tenant = tenant;
+  c.principal.kind = PrincipalKind::system;
+  c.ask = std::move(ask);
+  return c;
+}
+
+std::vector<Command> Pump::due(Time now) {
+  std::vector<Command> commands;
+  while (!by_due_.empty() && by_due_.begin()->first <= now) {
+    const auto at = by_due_.begin()->second;
+    by_due_.erase(by_due_.begin());
+    auto& timer = timers_.at(at);
+    timer.put = true;
+    // The deadline is part of the id: a timer that was moved is another one, one that is put twice is the same.
+    auto c = command(at.first, timer.ask, "timer" + std::string(at.first.raw()) + std::string(at.second.raw()) + std::to_string(micros(timer.due)));
+    c.timer = Id<Timer>{at.second};
+    put_timers_[c.id] = at;
+    commands.push_back(std::move(c));
+  }
+  for (auto& [at, h] : handoffs_) {
+    if (h.put || h.not_before > now) continue;
+    h.put = true;
+    const auto from = std::string(at.first.raw()) + std::string(at.second.raw());
+    auto c = h.committed ? command(at.first, AnyAsk::of(later::FinishHandoff{{at.second}, *h.committed}), "handoff.done" + from)
+                         : command(h.target, h.ask, "handoff" + from);
+    put_handoffs_[c.id] = at;
+    commands.push_back(std::move(c));
+  }
+  return commands;
+}
+
+void Pump::on_answer(const Uuid& command, const Outcome& outcome, Time now) {
+  const bool not_now = std::holds_alternative<NotNow>(outcome);
+  if (const auto put = put_timers_.find(command); put != put_timers_.end()) {
+    const auto timer = timers_.find(put->second);
+    if (not_now && timer != timers_.end()) {
+      timer->second.not_before = now + again_after;
+      by_due_.insert({timer->second.not_before, put->second});
+    }
+    put_timers_.erase(put);
+  } else if (const auto h = put_handoffs_.find(command); h != put_handoffs_.end()) {
+    const auto under_way = handoffs_.find(h->second);
+    put_handoffs_.erase(h);
+    if (under_way == handoffs_.end()) return;
+    auto& handoff = under_way->second;
+    if (handoff.committed && !not_now) return;         // FinishHandoff is in; its row will say so
+    handoff.put = false;
+    if (not_now) handoff.not_before = now + again_after;
+    if (const auto* done = std::get_if<Done>(&outcome)) handoff.committed = done->record->offset;
+    if (const auto* known = std::get_if<Known>(&outcome)) handoff.committed = known->offset;
+  }
+}
+
+}  // namespace millrace
