@@ -170,7 +170,7 @@ std::optional<Response> identify(const Route& route, const Call& call, Command& 
 
 }  // namespace
 
-std::variant<Command, Response> to_command(Arrived& arrived, const Reader& reader) {
+std::variant<Command, Response> to_command(Arrived& arrived, const Reader* reader) {
   const auto& route = *arrived.route;
   auto& call = arrived.call;
   Command command;
@@ -188,7 +188,7 @@ std::variant<Command, Response> to_command(Arrived& arrived, const Reader& reade
     id = call.services.ids.next();
   }
   if (route.prepare)
-    if (auto response = route.prepare(call, ask.get(), reader)) return std::move(*response);
+    if (auto response = route.prepare(call, ask.get(), *reader)) return std::move(*response);
 
   if (const auto header = call.request->header("if-match"); !header.empty()) {
     const auto match = parse_if_match(header);
@@ -259,6 +259,22 @@ std::variant<ListQuery, Response> list_query(const Call& call) {
     else if (name != "min_position") query.filters.emplace_back(name, value);
   }
   return query;
+}
+
+std::string next_link(const Call& call, std::string_view cursor) {
+  std::string link = "<" + call.request->path + "?";
+  const auto quoted = [](std::string_view text) {
+    static constexpr char hex[] = "0123456789ABCDEF";
+    std::string out;
+    for (const unsigned char c : text) {
+      if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~') out += static_cast<char>(c);
+      else ((out += '%') += hex[c >> 4]) += hex[c & 15];
+    }
+    return out;
+  };
+  for (const auto& [name, value] : call.request->query)
+    if (name != "cursor") link += quoted(name) + "=" + quoted(value) + "&";
+  return link + "cursor=" + quoted(cursor) + ">; rel=\"next\"";
 }
 
 }  // namespace millrace

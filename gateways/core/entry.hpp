@@ -21,8 +21,8 @@ struct Caller {
 };
 std::variant<Caller, std::string> caller_of(const Services&, std::string_view token);
 
-// The command that the request asks for, with its id and fingerprint. Runs the route's `prepare`.
-std::variant<Command, Response> to_command(Arrived&, const Reader&);
+// The command that the request asks for, with its id and fingerprint. Runs the route's `prepare`, which needs a reader.
+std::variant<Command, Response> to_command(Arrived&, const Reader*);
 
 // `min_position` and `Prefer: wait=` of a read: the position of the call's own partition, and for how long to wait.
 struct Wanted {
@@ -40,6 +40,9 @@ Response unavailable(std::string_view code, std::string_view detail, int retry_a
 
 // ?limit=, ?cursor= and the named filters of a list.
 std::variant<ListQuery, Response> list_query(const Call&);
+
+// RFC 8288: the same list from that cursor on.
+std::string next_link(const Call&, std::string_view cursor);
 
 std::string token_secret(const Services&);
 
