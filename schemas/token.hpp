@@ -1,11 +1,11 @@
-// Tokens that a record makes (architecture §4): they say where they belong and prove it, so a gateway routes them without a
-// look-up, and the same record always gives the same bytes.
+// Tokens that a record makes (architecture §4): they say where they belong and prove it, so a gateway routes
+// them without a look-up, and the same record always gives the same bytes.
 //
 //   kind _ tenant _ id _ n _ mac        wk_0190…_0190…_1_5f3c…
 //
-// kind: two letters; tenant, id: the 16 bytes as 32 lower-case hex digits; n: decimal, no sign, no leading zeros; mac: the first 16
-// bytes of HMAC-SHA-256(secret, everything before "_mac") as 32 lower-case hex digits. Hex, because base64url itself uses '_'.
-// Every token has one spelling. All functions are pure and thread-safe.
+// kind: two letters; tenant, id: the 16 bytes as 32 lower-case hex digits; n: decimal, no sign, no leading
+// zeros; mac: the first 16 bytes of HMAC-SHA-256(secret, everything before "_mac") as 32 lower-case hex digits.
+// Hex, because base64url itself uses '_'. Every token has one spelling. All functions are pure and thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,10 @@
 
 namespace millrace {
 
-// wk: what a web page gives to open the widget of a business (id: the widget; n: which of its keys) · vt: a visitor (id: the customer)
-// iv: an invitation to a business · rt: a log-in's refresh token (tenant: nil, the directory; id: the session; n: its generation)
+// wk: what a web page gives to open the widget of a business (id: the widget; n: which of its keys)
+// vt: a visitor (id: the customer)
+// iv: an invitation to a business
+// rt: a log-in's refresh token (tenant: nil, the directory; id: the session; n: its generation)
 enum class TokenKind { widget, visitor, invitation, refresh };
 
 struct Token {
@@ -29,7 +31,8 @@ struct Token {
 };
 
 std::string make_token(TokenKind, const Token&, std::string_view secret);
-// Nothing unless `text` is, byte for byte, what make_token gives for this kind and secret. The comparison takes constant time.
+// Nothing unless `text` is, byte for byte, what make_token gives for this kind and secret. The comparison takes
+// constant time.
 std::optional<Token> read_token(TokenKind, std::string_view text, std::string_view secret);
 // The text with the mac of each token in it, of any kind and valid or not, as "***": fit for a log.
 std::string mask_tokens(std::string_view text);

@@ -1,4 +1,5 @@
-// Where new identifiers come from: a port, because chance and clocks live outside. Decisions get it through their context.
+// Where new identifiers come from: a port, because chance and clocks live outside. Decisions get it through
+// their context.
 #pragma once
 
 #include "domain/core/id.hpp"

@@ -57,7 +57,8 @@ AccessTokens::AccessTokens(Options options, const std::vector<Digest>& secrets) 
 std::string AccessTokens::sign(const Uuid& account_id, const Uuid& session_id, Time now) const {
   const Signer& signer = x_signers.front();
   const std::int64_t issued_s = seconds(now);
-  const Digest id = hmac_sha256(raw(signer.secret), fmt::format("{}{}{}", to_string(account_id), to_string(session_id), micros(now)));
+  const std::string what = fmt::format("{}{}{}", to_string(account_id), to_string(session_id), micros(now));
+  const Digest id = hmac_sha256(raw(signer.secret), what);
   std::string payload;
   JsonWriter{payload}
       .begin_object()

@@ -11,7 +11,8 @@
 
 namespace millrace {
 
-// Thread-safe. The keys come from secrets, which come from the master key, so nodes that share it accept each other's tokens.
+// Thread-safe. The keys come from secrets, which come from the master key, so nodes that share it accept each
+// other's tokens.
 class AccessTokens {
  public:
   struct Options {
@@ -37,8 +38,8 @@ class AccessTokens {
   AccessTokens(Options, const std::vector<Digest>& secrets);
 
   std::string sign(const Uuid& account_id, const Uuid& session_id, Time now) const;
-  // Accepts only what `sign` makes: the header is one of ours byte for byte, so nothing in it is ever interpreted (RFC 8725 §3.1,
-  // §3.10). Whether the session still lives is the caller's question.
+  // Accepts only what `sign` makes: the header is one of ours byte for byte, so nothing in it is ever
+  // interpreted (RFC 8725 §3.1, §3.10). Whether the session still lives is the caller's question.
   std::variant<Claims, Wrong> verify(std::string_view token, Time now);
 
   // RFC 7517 §5, for /.well-known/jwks.json.

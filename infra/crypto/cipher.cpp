@@ -105,7 +105,8 @@ std::string gcm_seal(std::string_view key, std::string_view nonce, std::string_v
   nonce.copy(out.data(), gcm_nonce_bytes);
   unsigned char* const body = bytes(out) + gcm_nonce_bytes;
   int size = 0;
-  ensure(nonce.size() == gcm_nonce_bytes && EVP_EncryptInit_ex2(cipher, gcm(), bytes(key), bytes(nonce), nullptr) == 1 &&
+  ensure(nonce.size() == gcm_nonce_bytes &&
+             EVP_EncryptInit_ex2(cipher, gcm(), bytes(key), bytes(nonce), nullptr) == 1 &&
              EVP_EncryptUpdate(cipher, nullptr, &size, bytes(context), size_of(context)) == 1 &&
              EVP_EncryptUpdate(cipher, body, &size, bytes(text), size_of(text)) == 1 &&
              EVP_EncryptFinal_ex(cipher, body + text.size(), &size) == 1 &&

@@ -14,7 +14,8 @@ using crypto::Handle;
 
 namespace {
 
-// Fetching an algorithm costs more than hashing a record, so each is fetched once a process, and each thread keeps its contexts.
+// Fetching an algorithm costs more than hashing a record, so each is fetched once a process, and each thread
+// keeps its contexts.
 const EVP_MD* sha256_method() {
   static const Handle<EVP_MD, EVP_MD_free> method{EVP_MD_fetch(nullptr, "SHA256", nullptr)};
   ensure(method != nullptr, "SHA-256");
@@ -37,7 +38,8 @@ constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno
 constexpr auto reverse_alphabet = [] {
   std::array<std::int8_t, 256> out{};
   out.fill(-1);
-  for (std::size_t i = 0; i < alphabet.size(); ++i) out[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
+  for (std::size_t i = 0; i < alphabet.size(); ++i)
+    out[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
   return out;
 }();
 

@@ -13,7 +13,8 @@ namespace millrace {
 // Immutable after construction, so any thread may use it.
 class Es256Key {
  public:
-  // The same key for the same secret, on every machine (FIPS 186-5, A.2.2: candidates from HKDF until one is in range).
+  // The same key for the same secret, on every machine (FIPS 186-5, A.2.2: candidates from HKDF until one is in
+  // range).
   explicit Es256Key(const Digest& secret);
   ~Es256Key();
   Es256Key(Es256Key&&) noexcept;

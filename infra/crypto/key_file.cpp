@@ -27,7 +27,8 @@ void put(std::string& out, std::size_t at, std::uint64_t value, int size) {
 
 std::uint32_t first_of(std::string_view slot) {
   std::uint32_t out = 0;
-  for (int i = 3; i >= 0; --i) out = out << 8 | static_cast<unsigned char>(slot[first_at + static_cast<std::size_t>(i)]);
+  for (int i = 3; i >= 0; --i)
+    out = out << 8 | static_cast<unsigned char>(slot[first_at + static_cast<std::size_t>(i)]);
   return out;
 }
 
@@ -126,20 +127,23 @@ KeyFile::~KeyFile() { ::close(x_file); }
 void KeyFile::lock_or_refuse() {
   if (::flock(x_file, LOCK_EX | LOCK_NB) == 0) return;
   if (errno != EWOULDBLOCK) fail(x_path, "lock");
-  throw VaultRefused(fmt::format("{} is in use by another millrace process: stop it, or choose another data directory", x_path.string()));
+  throw VaultRefused(fmt::format("{} is in use by another millrace process: stop it, or choose another data directory",
+                                 x_path.string()));
 }
 
 void KeyFile::check_header() {
   const std::string header = read_some(x_file, 0, slot_bytes, x_path);
   if (header.size() < slot_bytes || !header.starts_with(magic))
-    throw VaultRefused(fmt::format("{} is not a key file of millrace: restore it from the key backup", x_path.string()));
+    throw VaultRefused(fmt::format("{} is not a key file of millrace: restore it from the key backup",
+                                   x_path.string()));
   if (!genuine(x_mac_key, 0, header))
-    throw VaultRefused(fmt::format("{} was made under another master key: put back the right keys/master, or name its file in "
-                                   "MILLRACE_MASTER_KEY_FILE", x_path.string()));
+    throw VaultRefused(fmt::format("{} was made under another master key: put back the right keys/master, or name its "
+                                   "file in MILLRACE_MASTER_KEY_FILE", x_path.string()));
 }
 
-// Each append is durable before the next begins, so only the slots of the last one may be missing or half written: a slot that
-// is not genuine, with a genuine one of a later append behind it, was durable once and has been damaged.
+// Each append is durable before the next begins, so only the slots of the last one may be missing or half
+// written: a slot that is not genuine, with a genuine one of a later append behind it, was durable once and has
+// been damaged.
 void KeyFile::load(const Each& each) {
   std::vector<std::uint32_t> holes;
   std::uint32_t end = 1;
@@ -165,7 +169,8 @@ void KeyFile::load(const Each& each) {
   if (x_mode == Mode::write) mend(end, holes);
 }
 
-// What an append that was cut short has left was never given out: genuine slots stay, holes between them become void, the rest goes.
+// What an append that was cut short has left was never given out: genuine slots stay, holes between them become
+// void, the rest goes.
 void KeyFile::mend(std::uint32_t end, std::span<const std::uint32_t> holes) {
   for (const auto hole : holes) write_at(hole, encode(hole, holes.front(), {}));
   if (::ftruncate(x_file, static_cast<off_t>(end * slot_bytes)) != 0) fail(x_path, "truncate");
@@ -197,7 +202,8 @@ std::uint32_t KeyFile::append(std::span<const KeySlot> slots) {
   const std::uint32_t first = x_slots;
   std::string bytes;
   bytes.reserve(slots.size() * slot_bytes);
-  for (const KeySlot& slot : slots) bytes += encode(first + static_cast<std::uint32_t>(bytes.size() / slot_bytes), first, slot);
+  for (const KeySlot& slot : slots)
+    bytes += encode(first + static_cast<std::uint32_t>(bytes.size() / slot_bytes), first, slot);
   try {
     write_at(first, bytes);
   } catch (const std::system_error&) {

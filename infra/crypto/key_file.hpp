@@ -1,11 +1,13 @@
 // The file that keeps the vault's keys (keys/subjects): slots of 128 bytes, each durable before anybody hears of it.
 //
 //   slot 0   "millrace keys 1\n", zeros, mac
-//   others   kind (1: 'k' key, 'd' destroyed, 'v' void) · 3 zeros · number of the first slot of the same append (u32) · 8 zeros
-//            · key id (16) · wrapped key (40, RFC 3394; zeros unless kind is 'k') · 40 zeros · mac (16)
+//   others   kind (1: 'k' key, 'd' destroyed, 'v' void) · 3 zeros
+//            · number of the first slot of the same append (u32) · 8 zeros · key id (16)
+//            · wrapped key (40, RFC 3394; zeros unless kind is 'k') · 40 zeros · mac (16)
 //   mac      the first 16 bytes of HMAC-SHA-256(mac key, slot number (u64) ‖ the 112 bytes before)
 //
-// Numbers are little-endian. A key is destroyed where it stands: its slot, which never crosses a sector, is overwritten.
+// Numbers are little-endian. A key is destroyed where it stands: its slot, which never crosses a sector, is
+// overwritten.
 #pragma once
 
 #include <filesystem>
@@ -38,14 +40,16 @@ class KeyFile {
   enum class Mode { write, read };
   using Each = std::function<void(std::uint32_t slot, const KeySlot&)>;
 
-  // Creates the file if there is none, gives every slot to `each`, and mends what an append that was cut short has left.
-  // Throws VaultRefused when another process writes, the mac key is not that of the file, or the file is damaged.
+  // Creates the file if there is none, gives every slot to `each`, and mends what an append that was cut short
+  // has left. Throws VaultRefused when another process writes, the mac key is not that of the file, or the file
+  // is damaged.
   KeyFile(std::filesystem::path, const Digest& mac_key, Mode, const Each& each);
   ~KeyFile();
   KeyFile(const KeyFile&) = delete;
 
-  // Durable when they return; append gives the number of its first slot. They throw std::system_error: an append without room
-  // may be tried again later; after a failed sync nobody knows what the disk holds, and every further call throws.
+  // Durable when they return; append gives the number of its first slot. They throw std::system_error: an
+  // append without room may be tried again later; after a failed sync nobody knows what the disk holds, and
+  // every further call throws.
   std::uint32_t append(std::span<const KeySlot>);
   void overwrite(std::uint32_t slot, const KeySlot&);
 

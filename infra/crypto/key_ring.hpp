@@ -1,4 +1,5 @@
-// A vault whose keys are in memory: sealing and opening. Where keys come from and are kept for ever is its heirs' matter.
+// A vault whose keys are in memory: sealing and opening. Where keys come from and are kept for ever is its
+// heirs' matter.
 #pragma once
 
 #include <map>
@@ -18,8 +19,8 @@ class KeyRing : public Vault {
   ~KeyRing() override;
   KeyRing(const KeyRing&) = delete;
 
-  // The subject of a destroyed key has been erased, and so is what is sealed for it now: it opens as `erased`, for nobody.
-  // A key that was never given out is a bug of the caller (std::logic_error).
+  // The subject of a destroyed key has been erased, and so is what is sealed for it now: it opens as `erased`,
+  // for nobody. A key that was never given out is a bug of the caller (std::logic_error).
   std::string seal(const Uuid& key, const Uuid& tenant, std::string_view context, std::string_view text) override;
   Opened open(const Uuid& key, const Uuid& tenant, std::string_view context, std::string_view sealed) override;
   Digest secret(std::string_view purpose) override;

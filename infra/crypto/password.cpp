@@ -12,10 +12,12 @@ namespace {
 void cleanse(std::string& secret) { OPENSSL_cleanse(secret.data(), secret.size()); }
 
 std::string phc_of(std::string_view password, const std::array<std::uint8_t, argon2_salt_bytes>& salt) {
-  std::string out(argon2_encodedlen(argon2_passes, argon2_memory_kib, argon2_lanes, argon2_salt_bytes, argon2_hash_bytes,
-                                    Argon2_id), '\0');
-  const int wrong = argon2id_hash_encoded(argon2_passes, argon2_memory_kib, argon2_lanes, password.data(), password.size(),
-                                          salt.data(), salt.size(), argon2_hash_bytes, out.data(), out.size());
+  std::string out(argon2_encodedlen(argon2_passes, argon2_memory_kib, argon2_lanes, argon2_salt_bytes,
+                                    argon2_hash_bytes, Argon2_id),
+                  '\0');
+  const int wrong = argon2id_hash_encoded(argon2_passes, argon2_memory_kib, argon2_lanes, password.data(),
+                                          password.size(), salt.data(), salt.size(), argon2_hash_bytes, out.data(),
+                                          out.size());
   if (wrong != ARGON2_OK) throw std::runtime_error(std::string{"argon2: "} + argon2_error_message(wrong));
   out.resize(out.find('\0'));
   return out;

@@ -19,7 +19,8 @@ class Random {
   std::uint64_t u64();
 };
 
-// OpenSSL's generator (RAND_bytes), seeded by the kernel: good for keys. Thread-safe; throws when the kernel gives no entropy.
+// OpenSSL's generator (RAND_bytes), seeded by the kernel: good for keys. Thread-safe; throws when the kernel
+// gives no entropy.
 class SystemRandom final : public Random {
  public:
   void fill(std::span<std::uint8_t>) override;
@@ -35,8 +36,9 @@ class SeededRandom final : public Random {
   std::mt19937_64 x_engine;
 };
 
-// UUIDv7 (RFC 9562 §5.7, §6.2 method 1): within a millisecond, and while the clock stands or goes back, a counter of 12 bits
-// that starts at chance orders the ids; when it is used up the time in them runs ahead. Thread-safe if `random` and `now` are.
+// UUIDv7 (RFC 9562 §5.7, §6.2 method 1): within a millisecond, and while the clock stands or goes back, a
+// counter of 12 bits that starts at chance orders the ids; when it is used up the time in them runs ahead.
+// Thread-safe if `random` and `now` are.
 class Uuid7Source final : public IdSource {
  public:
   Uuid7Source(Random& random, std::function<Time()> now) : x_random(random), x_now(std::move(now)) {}

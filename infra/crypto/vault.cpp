@@ -53,13 +53,15 @@ std::string master_key(const std::filesystem::path& directory, const std::filesy
   }
   std::ifstream in{path};
   std::string text{std::istreambuf_iterator<char>{in}, {}};
-  if (!in) throw VaultRefused(fmt::format("the master key file {} cannot be read: check that it exists and whose it is", path.string()));
+  if (!in)
+    throw VaultRefused(fmt::format("the master key file {} cannot be read: check that it exists and whose it is",
+                                   path.string()));
   while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
   auto key = base64url_decode(text);
   OPENSSL_cleanse(text.data(), text.size());
   if (!key || key->size() != key_bytes)
-    throw VaultRefused(fmt::format("{} holds no master key (32 bytes as 43 characters of base64url): put the right file back",
-                                   path.string()));
+    throw VaultRefused(fmt::format("{} holds no master key (32 bytes as 43 characters of base64url): put the right "
+                                   "file back", path.string()));
   return *key;
 }
 
@@ -90,7 +92,8 @@ void FileVault::load(std::uint32_t place, const KeySlot& slot) {
   if (slot.kind != KeySlot::Kind::key) return;
   auto key = crypto::unwrap_key(raw(x_wrapping_key), slot.wrapped);
   if (!key || key->size() != key_bytes)
-    throw VaultRefused(fmt::format("key {} cannot be unwrapped: restore keys/subjects from the key backup", to_string(slot.id)));
+    throw VaultRefused(fmt::format("key {} cannot be unwrapped: restore keys/subjects from the key backup",
+                                   to_string(slot.id)));
   add(slot.id, as_digest(*key), place);
   OPENSSL_cleanse(key->data(), key->size());
 }

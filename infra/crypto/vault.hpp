@@ -1,4 +1,5 @@
-// The vault of a real process: its keys are durable in keys/subjects before they are given out, wrapped under the master key.
+// The vault of a real process: its keys are durable in keys/subjects before they are given out, wrapped under
+// the master key.
 #pragma once
 
 #include <condition_variable>
@@ -20,17 +21,19 @@ class FileVault final : public KeyRing {
     std::filesystem::path directory;               // created with mode 0700 if missing
     std::filesystem::path master_key_file = {};    // empty: `master` in the directory, made at the first start
     KeyFile::Mode mode = KeyFile::Mode::write;     // read: for tools beside a running server; no fresh keys
-    std::function<void(const std::string& why)> on_trouble = {};  // keys cannot be made just now; from the vault's thread
+    // Keys cannot be made just now; called from the vault's thread.
+    std::function<void(const std::string& why)> on_trouble = {};
   };
 
-  // Throws VaultRefused when the master key is missing, unreadable or not the one of the keys, or the keys are in use or damaged;
-  // std::system_error when the disk fails.
+  // Throws VaultRefused when the master key is missing, unreadable or not the one of the keys, or the keys are
+  // in use or damaged; std::system_error when the disk fails.
   FileVault(Options, Random&);
   ~FileVault() override;
 
   std::optional<Uuid> fresh_key() override;
-  // What is sealed under this key can be read by nobody once this returns: the wrapped key is overwritten, durably. Repeating
-  // it does nothing; a key this vault does not know is marked, so that it never comes back. Throws std::system_error.
+  // What is sealed under this key can be read by nobody once this returns: the wrapped key is overwritten,
+  // durably. Repeating it does nothing; a key this vault does not know is marked, so that it never comes back.
+  // Throws std::system_error.
   void destroy(const Uuid& key);
 
  private:
@@ -50,8 +53,8 @@ class FileVault final : public KeyRing {
   std::jthread x_filler;  // last: it uses all the others
 };
 
-// The master key: 32 bytes, kept as base64url text. Reads `file`; when it is empty, `master` in the directory, which is made if
-// no keys depend on it yet. Throws VaultRefused.
+// The master key: 32 bytes, kept as base64url text. Reads `file`; when it is empty, `master` in the directory,
+// which is made if no keys depend on it yet. Throws VaultRefused.
 std::string master_key(const std::filesystem::path& directory, const std::filesystem::path& file, Random&);
 
 }  // namespace millrace

@@ -128,13 +128,16 @@ TEST_CASE("tokens that others made are refused") {
   const Parts real{tokens.sign(account, session, now)};
   const std::string ours_header = header_of(ours), payload = good_payload;
   const auto thief_says = [&](const std::string& header) { return thief.sign(header, payload); };
+  const std::string unsigned_part = real.header + "." + real.payload + ".", signature = *base64url_decode(real.signature);
+  const std::string none = fmt::format(R"({{"alg":"none","kid":"{}","typ":"at+jwt"}})", ours.kid());
+  const std::string hmac = fmt::format(R"({{"alg":"HS256","kid":"{}","typ":"at+jwt"}})", ours.kid());
   const std::vector<std::pair<const char*, std::string>> forged = {
       {"no signature", base64url(R"({"alg":"none"})") + "." + base64url(payload) + "."},
-      {"none and our kid", base64url(fmt::format(R"({{"alg":"none","kid":"{}","typ":"at+jwt"}})", ours.kid())) + "." + base64url(payload) + "."},
+      {"none and our kid", base64url(none) + "." + base64url(payload) + "."},
       {"None", base64url(R"({"alg":"None","typ":"at+jwt"})") + "." + base64url(payload) + "." + real.signature},
       {"our header without a signature", real.header + "." + real.payload + "."},
       {"HS256 with the public key", hs256(R"({"alg":"HS256","typ":"at+jwt"})", payload, ours.public_jwk())},
-      {"HS256 with our kid", hs256(fmt::format(R"({{"alg":"HS256","kid":"{}","typ":"at+jwt"}})", ours.kid()), payload, ours.public_jwk())},
+      {"HS256 with our kid", hs256(hmac, payload, ours.public_jwk())},
       {"HS256 with an empty key", hs256(R"({"alg":"HS256","typ":"at+jwt"})", payload, "")},
       {"HMAC under our header", hs256(ours_header, payload, ours.public_jwk())},
       {"HMAC of 64 bytes under our header", hs256(ours_header, payload, "k") + real.signature.substr(43)},
@@ -153,13 +156,13 @@ TEST_CASE("tokens that others made are refused") {
       {"an empty payload", real.header + ".." + real.signature},
       {"zero signature", real.header + "." + real.payload + "." + base64url(std::string(64, '\0'))},
       {"all-ones signature", real.header + "." + real.payload + "." + base64url(std::string(64, '\xff'))},
-      {"r and s swapped", real.header + "." + real.payload + "." +
-                              base64url(base64url_decode(real.signature)->substr(32) + base64url_decode(real.signature)->substr(0, 32))},
-      {"a short signature", real.header + "." + real.payload + "." + base64url(base64url_decode(real.signature)->substr(0, 63))},
-      {"a long signature", real.header + "." + real.payload + "." + base64url(*base64url_decode(real.signature) + '\0')},
-      {"a DER signature", real.header + "." + real.payload + "." + base64url("\x30\x44\x02\x20" + *base64url_decode(real.signature))},
+      {"r and s swapped", unsigned_part + base64url(signature.substr(32) + signature.substr(0, 32))},
+      {"a short signature", unsigned_part + base64url(signature.substr(0, 63))},
+      {"a long signature", unsigned_part + base64url(signature + '\0')},
+      {"a DER signature", unsigned_part + base64url("\x30\x44\x02\x20" + signature)},
       {"an encrypted token", real.header + "." + real.payload + "." + real.signature + ".a.b"},
-      {"JSON serialisation", fmt::format(R"({{"payload":"{}","protected":"{}","signature":"{}"}})", real.payload, real.header, real.signature)},
+      {"JSON serialisation", fmt::format(R"({{"payload":"{}","protected":"{}","signature":"{}"}})", real.payload,
+                                         real.header, real.signature)},
   };
   for (const auto& [what, token] : forged) CHECK_MESSAGE(!accepted(tokens, token), what);
 }
@@ -169,29 +172,57 @@ TEST_CASE("our own key's other signatures are no access tokens") {
   const Es256Key ours{secret};
   const std::string header = header_of(ours);
   REQUIRE(accepted(tokens, ours.sign(header, good_payload)));
-  for (const std::string& other : {std::string{R"({"alg":"ES256"})"}, fmt::format(R"({{"alg":"ES256","kid":"{}"}})", ours.kid()),
-                                   fmt::format(R"({{"alg":"ES256","kid":"{}","typ":"JWT"}})", ours.kid()),
-                                   fmt::format(R"({{"alg":"ES256","kid":"{}","typ":"AT+JWT"}})", ours.kid()),
-                                   fmt::format(R"({{"typ":"at+jwt","alg":"ES256","kid":"{}"}})", ours.kid()),
-                                   header_of(ours, R"(,"crit":["b64"],"b64":false)"), header_of(ours, R"(,"cty":"JWT")"),
-                                   header_of(ours, R"(,"jku":"https://mill.example/jwks.json")")})
-    CHECK_MESSAGE(why(tokens, ours.sign(other, good_payload)) == "the token is not signed by a key of this server", other);
-
-  const std::string good = good_payload;
-  const auto with = [&](std::string_view what, std::string_view instead) {
-    std::string out = good;
-    return out.replace(out.find(what), what.size(), instead);
+  const std::vector<std::string> headers = {
+      R"({"alg":"ES256"})",
+      fmt::format(R"({{"alg":"ES256","kid":"{}"}})", ours.kid()),
+      fmt::format(R"({{"alg":"ES256","kid":"{}","typ":"JWT"}})", ours.kid()),
+      fmt::format(R"({{"alg":"ES256","kid":"{}","typ":"AT+JWT"}})", ours.kid()),
+      fmt::format(R"({{"typ":"at+jwt","alg":"ES256","kid":"{}"}})", ours.kid()),
+      header_of(ours, R"(,"crit":["b64"],"b64":false)"),
+      header_of(ours, R"(,"cty":"JWT")"),
+      header_of(ours, R"(,"jku":"https://mill.example/jwks.json")"),
   };
-  const std::vector<std::string> wrong = {
-      "", "null", "[]", "\"text\"", "{}", good + "{}", good.substr(0, good.size() - 1), std::string(3, '\0'), "\xff\xfe",
-      with(R"("iss":"millrace")", R"("iss":"other")"), with(R"("iss":"millrace",)", ""), with(R"("iss":"millrace")", R"("iss":["millrace"])"),
-      with(R"("aud":"millrace")", R"("aud":"other")"), with(R"("aud":"millrace",)", ""), with(R"("aud":"millrace")", R"("aud":["millrace"])"),
-      with(R"("aud":"millrace")", R"("aud":"")"), with("0000000000aa", "0000000000a"), with("0000000000aa", "../../../admin"),
-      with(R"("sub")", R"("Sub")"), with(R"("sid")", R"("si")"), with("1800000600", "\"1800000600\""), with("1800000600", "1800000600.5"),
-      with("1800000600", "18000006000000000"), with("1800000600", "-1"), with("1800000600", "1e99"), with("1800000600", "99999999999999999999"),
-      with("1800000600", "1799999999"), with("1800000600", "1800000000"), with("1800000600", "null"), with(R"(,"exp":1800000600)", ""),
-      with("1800000000", "true"), with(R"("iat":1800000000,)", ""), with("1800000000", "1800000031")};
-  for (const std::string& payload : wrong) CHECK_MESSAGE(!accepted(tokens, ours.sign(header, payload)), payload);
+  for (const std::string& other : headers) {
+    const auto said = why(tokens, ours.sign(other, good_payload));
+    CHECK_MESSAGE(said == "the token is not signed by a key of this server", other);
+  }
+  const std::string good = good_payload;
+  for (const std::string& payload : {std::string{}, std::string{"null"}, std::string{"[]"}, std::string{"\"text\""},
+                                     std::string{"{}"}, good + "{}", good.substr(0, good.size() - 1),
+                                     std::string(3, '\0'), std::string{"\xff\xfe"}})
+    CHECK_MESSAGE(!accepted(tokens, ours.sign(header, payload)), payload);
+
+  const std::vector<std::pair<std::string_view, std::string_view>> changes = {
+      {R"("iss":"millrace")", R"("iss":"other")"},
+      {R"("iss":"millrace")", R"("iss":["millrace"])"},
+      {R"("iss":"millrace",)", ""},
+      {R"("aud":"millrace")", R"("aud":"other")"},
+      {R"("aud":"millrace")", R"("aud":["millrace"])"},
+      {R"("aud":"millrace")", R"("aud":"")"},
+      {R"("aud":"millrace",)", ""},
+      {"0000000000aa", "0000000000a"},
+      {"0000000000aa", "../../../admin"},
+      {R"("sub")", R"("Sub")"},
+      {R"("sid")", R"("si")"},
+      {"1800000600", "\"1800000600\""},
+      {"1800000600", "1800000600.5"},
+      {"1800000600", "18000006000000000"},
+      {"1800000600", "99999999999999999999"},
+      {"1800000600", "1e99"},
+      {"1800000600", "-1"},
+      {"1800000600", "1799999999"},
+      {"1800000600", "1800000000"},
+      {"1800000600", "null"},
+      {R"(,"exp":1800000600)", ""},
+      {R"("iat":1800000000,)", ""},
+      {"1800000000", "true"},
+      {"1800000000", "1800000031"},
+  };
+  for (const auto& [what, instead] : changes) {
+    std::string payload = good;
+    payload.replace(payload.find(what), what.size(), instead);
+    CHECK_MESSAGE(!accepted(tokens, ours.sign(header, payload)), payload);
+  }
 }
 
 TEST_CASE("a token has one spelling") {
@@ -202,13 +233,14 @@ TEST_CASE("a token has one spelling") {
   std::string bits = token;  // the last of 86 characters has four bits that no byte takes
   const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   bits.back() = alphabet[alphabet.find(bits.back()) ^ 1];
-  for (const std::string& other : {
-           bits, token + "=", token + "==", token + "\n", " " + token, token + " ", token + ".", "." + token, token + "." + parts.signature,
-           parts.header + "." + token, token + token, token + std::string("\0x", 2), "Bearer " + token, parts.header + "=." + parts.payload + "." + parts.signature,
-           parts.header + "." + parts.payload + "=." + parts.signature, parts.header + "." + parts.payload, parts.header, std::string{},
-           std::string{"."}, std::string{".."}, std::string{"..."}, std::string(1, '\0'), std::string(4096, '.'), std::string(4097, 'a'),
-           std::string(4094, 'a') + "..", token + std::string(4096, 'A')})
-    CHECK_MESSAGE(!accepted(tokens, other), other.substr(0, 600));
+  const auto& [header, payload, signature] = parts;
+  const std::vector<std::string> others = {
+      bits, token + "=", token + "==", token + "\n", " " + token, token + " ", token + ".", "." + token,
+      token + "." + signature, header + "." + token, token + token, token + std::string("\0x", 2), "Bearer " + token,
+      header + "=." + payload + "." + signature, header + "." + payload + "=." + signature, header + "." + payload,
+      header, "", ".", "..", "...", std::string(1, '\0'), std::string(4096, '.'), std::string(4097, 'a'),
+      std::string(4094, 'a') + "..", token + std::string(4096, 'A')};
+  for (const std::string& other : others) CHECK_MESSAGE(!accepted(tokens, other), other.substr(0, 600));
   CHECK(why(tokens, token + std::string(4096, 'A')) == "the token is too long");
   for (std::size_t cut = 0; cut < token.size(); ++cut) CHECK_FALSE(accepted(tokens, token.substr(0, cut)));
 }
@@ -234,7 +266,8 @@ TEST_CASE("what is remembered is bounded and answers as what is not") {
   for (int i = 0; i < 10; ++i) all.push_back(tokens.sign(account, session, now + std::chrono::seconds{i}));
   for (int again = 0; again < 3; ++again)
     for (std::size_t i = 0; i < all.size(); ++i)
-      CHECK(std::get<Claims>(tokens.verify(all[i], now)).issued_at == at_micros((1'800'000'000 + static_cast<int>(i)) * 1'000'000LL));
+      CHECK(std::get<Claims>(tokens.verify(all[i], now)).issued_at == at_micros((1'800'000'000 +
+          static_cast<int>(i)) * 1'000'000LL));
 }
 
 TEST_CASE("many threads sign and verify at once") {

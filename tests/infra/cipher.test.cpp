@@ -7,7 +7,8 @@
 namespace millrace::crypto {
 
 TEST_CASE("HKDF gives the keys of RFC 5869, appendix A") {
-  CHECK(to_hex(hkdf_sha256(std::string(22, '\x0b'), from_hex("000102030405060708090a0b0c"), from_hex("f0f1f2f3f4f5f6f7f8f9"), 42)) ==
+  const std::string first_salt = from_hex("000102030405060708090a0b0c"), first_info = from_hex("f0f1f2f3f4f5f6f7f8f9");
+  CHECK(to_hex(hkdf_sha256(std::string(22, '\x0b'), first_salt, first_info, 42)) ==
         "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865");
   std::string secret, salt, info;
   for (int i = 0; i < 80; ++i) {
@@ -33,7 +34,8 @@ TEST_CASE("keys are wrapped as in RFC 3394, section 4") {
   const std::string kek = from_hex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
   const std::pair<std::string, std::string> examples[] = {
       {"00112233445566778899aabbccddeeff", "64e8c3f9ce0f5ba263e9777905818a2a93c8191e7d6e8ae7"},
-      {"00112233445566778899aabbccddeeff0001020304050607", "a8f9bc1612c68b3ff6e6f4fbe30e71e4769c8b80a32cb8958cd5d17d6b254da1"},
+      {"00112233445566778899aabbccddeeff0001020304050607",
+       "a8f9bc1612c68b3ff6e6f4fbe30e71e4769c8b80a32cb8958cd5d17d6b254da1"},
       {"00112233445566778899aabbccddeeff000102030405060708090a0b0c0d0e0f",
        "28c9f404c4b810f4cbccb35cfb87f8263f5786e2d80ed326cbc7f0e71a99f43bfb988b9b7a02dd21"}};
   for (const auto& [key, wrapped] : examples) {

@@ -80,7 +80,8 @@ TEST_CASE("base64url writes the examples of RFC 4648 without padding") {
 }
 
 TEST_CASE("base64url refuses what is not the one spelling of a value") {
-  for (const char* wrong : {"Z", "Zg==", "Zh", "Zm9", "Zm9v Yg", "Zm9v\n", "+/+/", "Zm9v=", "Zm9vY", "\xc3\xa4" "aa", "Zm.v"})
+  for (const char* wrong : {"Z", "Zg==", "Zh", "Zm9", "Zm9v Yg", "Zm9v\n", "+/+/", "Zm9v=", "Zm9vY",
+                            "\xc3\xa4" "aa", "Zm.v"})
     CHECK_MESSAGE(!base64url_decode(wrong), wrong);
   CHECK_FALSE(base64url_decode(std::string_view{"Zm9\0", 4}));
 }

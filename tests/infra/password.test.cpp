@@ -6,9 +6,13 @@
 
 namespace millrace {
 
+// From the tests of the reference implementation: "password", salt "somesalt".
+constexpr const char* of_password =
+    "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+
 TEST_CASE("the reference implementation's argon2id strings verify") {
-  CHECK(verify_password("$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4", "password"));
-  CHECK_FALSE(verify_password("$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4", "Password"));
+  CHECK(verify_password(of_password, "password"));
+  CHECK_FALSE(verify_password(of_password, "Password"));
 }
 
 TEST_CASE("a password verifies against its hash and no other does") {
@@ -32,8 +36,10 @@ TEST_CASE("all of a long password counts, zero bytes included") {
 }
 
 TEST_CASE("no account, another scheme and nonsense verify nothing") {
-  for (const char* phc : {"", "$2b$12$abcdefghijklmnopqrstuv", "$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ$/U3YPXYsSb3q9XxHvc0MLxur+GP960kN9j7emXX8zwY",
-                          "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$", "$argon2id$", "x", "$argon2id$v=19$m=99999999999,t=2,p=1$c29tZXNhbHQ$AAAA"})
+  for (const char* phc : {"", "$2b$12$abcdefghijklmnopqrstuv",
+                          "$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ$/U3YPXYsSb3q9XxHvc0MLxur+GP960kN9j7emXX8zwY",
+                          "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$", "$argon2id$", "x",
+                          "$argon2id$v=19$m=99999999999,t=2,p=1$c29tZXNhbHQ$AAAA"})
     for (const char* password : {"", "password"}) CHECK_MESSAGE(!verify_password(phc, password), phc);
 }
 
@@ -56,15 +62,14 @@ TEST_CASE("a full pool refuses at once, and answers all that it accepted before 
   int answered = 0;
   {
     PasswordPool pool{{.threads = 1, .waiting = 2}, random};
-    const std::string cheap = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
-    REQUIRE(pool.verify(cheap, "password", [&](bool) {
+    REQUIRE(pool.verify(of_password, "password", [&](bool) {
       started.set_value();
       release.get_future().wait();
     }));
     started.get_future().wait();
-    CHECK(pool.verify(cheap, "password", [&](bool right) { answered += right; }));
-    CHECK(pool.verify(cheap, "password", [&](bool right) { answered += right; }));
-    CHECK_FALSE(pool.verify(cheap, "password", [&](bool) { answered = 100; }));
+    CHECK(pool.verify(of_password, "password", [&](bool right) { answered += right; }));
+    CHECK(pool.verify(of_password, "password", [&](bool right) { answered += right; }));
+    CHECK_FALSE(pool.verify(of_password, "password", [&](bool) { answered = 100; }));
     CHECK_FALSE(pool.hash("password", [&](std::string) { answered = 100; }));
     release.set_value();
   }

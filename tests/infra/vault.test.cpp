@@ -33,7 +33,9 @@ struct Keys {
     std::ifstream in{file, std::ios::binary};
     return {std::istreambuf_iterator<char>{in}, {}};
   }
-  void replace(const std::string& contents) const { std::ofstream{file, std::ios::binary | std::ios::trunc} << contents; }
+  void replace(const std::string& contents) const {
+    std::ofstream{file, std::ios::binary | std::ios::trunc} << contents;
+  }
 };
 
 // Waits for the vault's own thread where the batch is used up just now.
@@ -173,7 +175,8 @@ TEST_CASE("keys are refused, with the remedy, under a wrong, missing or unreadab
   { const FileVault vault{elsewhere, keys.random}; }
   std::ofstream{master} << base64url(std::string(32, 'x'));
   CHECK(refusal([&] { keys.vault(); }).find("another master key") != std::string::npos);
-  for (const std::string& wrong : {std::string{}, std::string{"short"}, std::string(43, '!'), base64url(std::string(33, 'x'))}) {
+  for (const std::string& wrong : {std::string{}, std::string{"short"}, std::string(43, '!'),
+                                   base64url(std::string(33, 'x'))}) {
     std::ofstream{master, std::ios::trunc} << wrong;
     CHECK(refusal([&] { keys.vault(); }).find("holds no master key") != std::string::npos);
   }
@@ -213,7 +216,7 @@ TEST_CASE("an append that was cut anywhere costs nothing that was given out") {
     std::string cut = whole.substr(0, durable + random() % (whole.size() - durable));
     if (i % 2)  // the disk wrote later sectors before earlier ones
       for (std::size_t hole = durable + 512 * (random() % 20); hole < cut.size(); hole += 512 * (1 + random() % 20))
-        cut.replace(hole, std::min<std::size_t>(512, cut.size() - hole), std::min<std::size_t>(512, cut.size() - hole), '\0');
+        std::fill_n(cut.data() + hole, std::min<std::size_t>(512, cut.size() - hole), '\0');
     keys.replace(cut);
     for (int again = 0; again < 2; ++again) CHECK(keys.vault()->open(key, shop, "", sealed).text == "text");
     CHECK(keys.contents().size() % 128 == 0);
@@ -233,7 +236,8 @@ TEST_CASE("a key file that is damaged before its last append is refused and left
     CHECK(refusal([&] { keys.vault(); }).find("is damaged at byte") != std::string::npos);
     CHECK(keys.contents() == damaged);
   }
-  for (const std::string& wrong : {std::string{}, std::string{"text"}, std::string(4096, '\0'), std::string(100'000, 'x')}) {
+  for (const std::string& wrong : {std::string{}, std::string{"text"}, std::string(4096, '\0'),
+                                   std::string(100'000, 'x')}) {
     keys.replace(wrong);
     CHECK(refusal([&] { keys.vault(); }).find("not a key file") != std::string::npos);
     CHECK(keys.contents() == wrong);
@@ -254,7 +258,8 @@ TEST_CASE("a disk without room costs no key and is tried again") {
   TemporaryDirectory home;
   const Digest mac_key = sha256("a key");
   const auto path = home.path / "subjects";
-  const KeySlot slot{KeySlot::Kind::key, shop, std::string(40, 'w')}, other{KeySlot::Kind::key, other_shop, std::string(40, 'w')};
+  const KeySlot slot{KeySlot::Kind::key, shop, std::string(40, 'w')};
+  const KeySlot other{KeySlot::Kind::key, other_shop, std::string(40, 'w')};
   {
     KeyFile file{path, mac_key, KeyFile::Mode::write, [](auto, auto&) {}};
     file.append({&slot, 1});

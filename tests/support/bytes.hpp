@@ -18,7 +18,8 @@ inline std::string to_hex(std::string_view in) {
 
 inline std::string from_hex(std::string_view in) {
   std::string out;
-  for (std::size_t i = 0; i + 1 < in.size(); i += 2) out += static_cast<char>(std::stoi(std::string{in.substr(i, 2)}, nullptr, 16));
+  for (std::size_t i = 0; i + 1 < in.size(); i += 2)
+    out += static_cast<char>(std::stoi(std::string{in.substr(i, 2)}, nullptr, 16));
   return out;
 }
 

@@ -7,7 +7,8 @@ namespace millrace {
 
 class MemoryVault final : public KeyRing {
  public:
-  explicit MemoryVault(std::uint64_t seed = 1) : KeyRing(std::string(32, 'm'), x_chance), x_chance(seed), x_made(~seed) {}
+  explicit MemoryVault(std::uint64_t seed = 1)
+      : KeyRing(std::string(32, 'm'), x_chance), x_chance(seed), x_made(~seed) {}
 
   std::optional<Uuid> fresh_key() override {
     if (dry) return {};
