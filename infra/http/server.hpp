@@ -37,8 +37,11 @@ struct HttpOptions {
   std::size_t header_bytes = 8 * 1024;
   std::size_t body_bytes = 64 * 1024;             // unless `body_limit` says otherwise
   std::function<std::size_t(const Request&)> body_limit;          // by method and path, before the body is read
-  int header_timeout_s = 10, body_timeout_s = 30, idle_timeout_s = 15;
+  int header_timeout_s = 10, body_timeout_s = 30, idle_timeout_s = 15;    // each from its beginning, however bytes trickle in
+  int connections = 16 * 1024;                    // beyond these none is accepted until one ends
+  int connections_per_address = 0;                // beyond these a new one is closed at once; 0: as many as it likes
   std::string websocket_path = "/connection/websocket";
+  int websocket_idle_s = 60;                      // without any frame from the peer; the protocol's own pings keep it alive
   // Origins that may open a WebSocket from a browser; none given: only requests whose Origin is their own Host.
   std::vector<std::string> origins;
 };

@@ -1,0 +1,36 @@
+// The strict gate of RFC 9112: a pure judgement over the raw header block, passed before a parser sees it. It refuses every shape
+// that two readers of HTTP could take for different requests; what it lets through, it lets through in one spelling only.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace millrace {
+
+struct Refusal {
+  int status = 0;              // 400, 414, 431 or 505; 0: not refused
+  std::string_view code;       // of the problem document: "http.malformed"
+  std::string_view detail;     // what is wrong, for the person at the other end; static text
+  explicit operator bool() const { return status != 0; }
+};
+
+inline constexpr std::size_t max_fields = 64;
+inline constexpr std::size_t max_target_bytes = 4 * 1024;
+
+// Where the header block ends: the offset behind its empty line, 0 while it is not complete, npos when a line end is not CRLF.
+// `seen` bytes were searched before and need not be again.
+std::size_t header_end(std::string_view bytes, std::size_t seen = 0);
+
+struct Judged {
+  Refusal refusal;
+  std::string path;                                          // percent-decoded once; valid UTF-8 without control characters
+  std::vector<std::pair<std::string, std::string>> query;    // decoded, `+` is a space; in order
+};
+
+// `block` is the request line and the fields with the empty line that ends them.
+Judged judge(std::string_view block);
+
+}  // namespace millrace

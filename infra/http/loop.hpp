@@ -1,0 +1,135 @@
+// One thread of I/O: an io_context, the connections that live on it, their deadlines, and the inbox by which other threads wake
+// them. A connection belongs to one loop for life, so nothing on it needs a lock or a strand. Private to server.cpp.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "infra/http/wire.hpp"
+
+namespace millrace::http_server {
+
+namespace asio = boost::asio;
+using Error = boost::system::error_code;
+using Tcp = asio::ip::tcp;
+using Executor = asio::io_context::executor_type;
+using TcpSocket = asio::basic_stream_socket<Tcp, Executor>;
+using Clock = std::chrono::steady_clock;
+
+// What lives on a loop. All but the constructor runs on its thread.
+class Member : public std::enable_shared_from_this<Member> {
+ public:
+  virtual ~Member() = default;
+  virtual void on_wake() = 0;
+  virtual void on_deadline() = 0;    // the deadline has passed; it is at max() again
+  virtual void on_drain() = 0;       // end when idle
+  virtual void on_stop() = 0;        // end now
+  Clock::time_point deadline = Clock::time_point::max();
+
+  void within(int seconds) { deadline = Clock::now() + std::chrono::seconds(seconds); }
+};
+
+class Loop {
+ public:
+  asio::io_context context{1};
+
+  void run() {
+    refresh_date();
+    tick();
+    context.run();
+  }
+  bool here() { return context.get_executor().running_in_this_thread(); }
+  const std::string& date() const { return x_date; }
+
+  void add(std::shared_ptr<Member> member) { x_members.insert(std::move(member)); }
+  void remove(const std::shared_ptr<Member>& member) {
+    x_members.erase(member);
+    if (x_stopping && x_members.empty()) x_timer.cancel();
+  }
+
+  // Has `on_wake` of that member called soon. From any thread; one post serves all that wake before it runs.
+  void wake(std::shared_ptr<Member> member) {
+    {
+      const std::lock_guard lock(x_mutex);
+      if (x_stopped) return;
+      x_inbox.push_back(std::move(member));
+      if (x_inbox.size() > 1) return;
+    }
+    asio::post(context, [this] { read_inbox(); });
+  }
+
+  void drain() {
+    for (const auto& member : copy_of_members()) member->on_drain();
+  }
+  // Ends every member; `run` returns when the last one is gone, which their deadlines bound.
+  void stop() {
+    x_stopping = true;
+    for (const auto& member : copy_of_members()) member->on_stop();
+    x_timer.cancel();
+  }
+
+ private:
+  std::vector<std::shared_ptr<Member>> copy_of_members() const { return {x_members.begin(), x_members.end()}; }
+
+  void read_inbox() {
+    {
+      const std::lock_guard lock(x_mutex);
+      x_inbox.swap(x_awake);
+    }
+    for (const auto& member : x_awake) member->on_wake();
+    x_awake.clear();
+  }
+
+  // Deadlines are looked at four times a second: a timer for each connection would cost two system calls a request.
+  void tick() {
+    if (x_stopping && x_members.empty()) {
+      const std::lock_guard lock(x_mutex);
+      x_stopped = true;
+      x_inbox.clear();
+      return;
+    }
+    x_timer.expires_after(std::chrono::milliseconds(250));
+    x_timer.async_wait([this](Error) {
+      refresh_date();
+      sweep();
+      tick();
+    });
+  }
+
+  void sweep() {
+    const auto now = Clock::now();
+    std::vector<std::shared_ptr<Member>> late;
+    for (const auto& member : x_members)
+      if (member->deadline <= now) late.push_back(member);
+    for (const auto& member : late) {
+      member->deadline = Clock::time_point::max();
+      member->on_deadline();
+    }
+  }
+
+  void refresh_date() {
+    const auto now = std::time(nullptr);
+    if (now == x_date_at) return;
+    x_date_at = now;
+    x_date = http_date(now);
+  }
+
+  asio::steady_timer x_timer{context};
+  std::unordered_set<std::shared_ptr<Member>> x_members;
+  bool x_stopping = false;
+  std::time_t x_date_at = 0;
+  std::string x_date;
+  std::mutex x_mutex;
+  std::vector<std::shared_ptr<Member>> x_inbox, x_awake;
+  bool x_stopped = false;     // guarded by x_mutex: nobody reads the inbox any more
+};
+
+}  // namespace millrace::http_server
