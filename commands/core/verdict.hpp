@@ -32,12 +32,12 @@ inline void say(Facts& facts, Facts more) {
   for (auto& said : more) facts.push_back(std::move(said));
 }
 template <class F>
+  requires requires { F::wire; }
+void say(Facts& facts, F fact) { say(facts, AnyFact::of(std::move(fact))); }
+template <class F>
 void say(Facts& facts, std::optional<F> fact) {
   if (fact) say(facts, std::move(*fact));
 }
-template <class F>
-  requires requires { F::wire; }
-void say(Facts& facts, F fact) { say(facts, AnyFact::of(std::move(fact))); }
 }  // namespace detail
 
 template <class F>

@@ -5,7 +5,7 @@
 
 namespace millrace {
 
-enum class Kind { invalid, conflict, missing, forbidden, limit, gone };
+enum class Kind { invalid, unauthenticated, conflict, missing, forbidden, limit, gone };
 
 struct Rule {
   std::string_view code;     // "conversation.not_open"
@@ -13,10 +13,11 @@ struct Rule {
   std::string_view text;     // one sentence for the person who reads it
 };
 
-// The HTTP status of a refusal: invalid 422, conflict 409, missing 404, forbidden 403, limit 429, gone 410.
+// The HTTP status of a refusal: invalid 422, unauthenticated 401, conflict 409, missing 404, forbidden 403, limit 429, gone 410.
 constexpr int status_of(Kind kind) {
   switch (kind) {
     case Kind::invalid: return 422;
+    case Kind::unauthenticated: return 401;
     case Kind::conflict: return 409;
     case Kind::missing: return 404;
     case Kind::forbidden: return 403;

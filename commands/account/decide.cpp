@@ -1,0 +1,57 @@
+#include "commands/account/asks.hpp"
+#include "commands/account/lookups.hpp"
+#include "commands/session/lookups.hpp"
+#include "domain/core/text.hpp"
+
+namespace millrace {
+
+namespace {
+
+using account::PasswordChanged;
+using account::Renamed;
+using account::SignedUp;
+
+bool own(const Id<Account>& id, const Context& in) {
+  return in.actor.principal == Principal{PrincipalKind::user, id.value};
+}
+
+struct Rules : Decider {
+  using Aggregates = List<Account>;
+  using Lookups = List<AccountByEmail, Credentials>;
+  using Asks = List<SignUp, RenameAccount, ChangePassword>;
+
+  static Verdict on(Absent, const SignUp& ask, const Context& in) {
+    if (!good_email(ask.email.value)) return refuse(rule::email_invalid);
+    if (!good_name(ask.name.value)) return refuse(rule::account_name_invalid);
+    if (in.tenant.find<AccountByEmail>(ask.email.match)) return refuse(rule::email_taken);
+    auto device = ask.device;
+    if (device) device->subject_id = ask.id.value;
+    return accept(SignedUp{ask.id, about(ask.id, ask.email), about(ask.id, ask.name), about(ask.id, ask.password)},
+                  session::Opened{in.ids.next<Session>(), ask.id, std::move(device), in.now});
+  }
+  static Verdict on(const Account::Active&, const SignUp&, const Context&) { return refuse(rule::account_exists); }
+
+  static Verdict on(const Account::Active&, const RenameAccount& ask, const Context& in) {
+    if (!own(ask.id, in)) return refuse(rule::no_such_account);
+    if (!good_name(ask.name.value)) return refuse(rule::account_name_invalid);
+    return accept(Renamed{ask.id, about(ask.id, ask.name)});
+  }
+  static Verdict on(Absent, const RenameAccount&, const Context&) { return refuse(rule::no_such_account); }
+
+  static Verdict on(const Account::Active& s, const ChangePassword& ask, const Context& in) {
+    if (!own(ask.id, in)) return refuse(rule::no_such_account);
+    if (ask.credential_version != s.credential_version) return refuse(rule::auth_failed);
+    Facts closed;
+    if (const auto sessions = in.tenant.find<SessionsOf>(ask.id))
+      for (const auto& open : sessions->open)
+        if (open.session_id != ask.session_id) closed.push_back({AnyFact::of(session::Closed{open.session_id, ask.id}), {}});
+    return accept(PasswordChanged{ask.id, about(ask.id, ask.password), s.credential_version + 1}, std::move(closed));
+  }
+  static Verdict on(Absent, const ChangePassword&, const Context&) { return refuse(rule::no_such_account); }
+};
+
+}  // namespace
+
+WriteSide commands::account() { return write_side_of<Rules>(); }
+
+}  // namespace millrace

@@ -1,0 +1,40 @@
+// Questions about accounts that a rule, or a log-in before its rule, asks the directory.
+#pragma once
+
+#include "domain/account/state.hpp"
+#include "schemas/fold/rows.hpp"
+
+namespace millrace {
+
+struct AccountFound { Id<Account> account_id; };
+BOOST_DESCRIBE_STRUCT(AccountFound, (), (account_id))
+
+// Whose e-mail address is this: by Personal::match.
+struct AccountByEmail : Fold<Uuid, AccountFound> {
+  static constexpr auto name = "account_by_email";
+  using Listens = List<account::SignedUp>;
+  static Keys keys(const account::SignedUp& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
+  static Maybe on(Maybe, const account::SignedUp& e, const Meta&) { return AccountFound{e.id}; }
+};
+
+struct Credential {
+  std::string phc;
+  std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(Credential, (), (phc, version))
+
+// What a password is verified against, before the rule that only compares the version.
+struct Credentials : Fold<Id<Account>, Credential> {
+  static constexpr auto name = "credentials";
+  using Listens = List<account::SignedUp, account::PasswordChanged>;
+  static Maybe on(Maybe, const account::SignedUp& e, const Meta&) { return made(e.password, 1); }
+  static Maybe on(Maybe, const account::PasswordChanged& e, const Meta&) { return made(e.password, e.credential_version); }
+
+ private:
+  static Maybe made(const Personal<std::string>& password, std::int64_t version) {
+    if (password.erased) return {};
+    return Credential{password.value, version};
+  }
+};
+
+}  // namespace millrace

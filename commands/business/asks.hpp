@@ -1,0 +1,41 @@
+// What may be asked of a business.
+#pragma once
+
+#include "commands/core/decider.hpp"
+#include "domain/business/state.hpp"
+#include "domain/member/state.hpp"
+
+namespace millrace {
+
+namespace rule {
+inline constexpr Rule no_such_business{"business.not_found", Kind::missing, "There is no such business."};
+}
+
+// Comes from the directory, which has checked everything.
+struct FoundBusiness {
+  static constexpr auto wire = "business.found.v1";
+  using Of = Business;
+  Id<Business> id;
+  std::string name;
+  std::string slug;
+  Id<Widget> widget_id;
+  Id<Member> member_id;
+  Id<Account> account_id;
+  Personal<std::string> founder_name;
+};
+BOOST_DESCRIBE_STRUCT(FoundBusiness, (), (id, name, slug, widget_id, member_id, account_id, founder_name))
+
+// The slug stays: addresses that were given out go on working.
+struct RenameBusiness {
+  static constexpr auto wire = "business.rename.v1";
+  using Of = Business;
+  Id<Business> id;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(RenameBusiness, (), (id, name))
+
+namespace commands {
+WriteSide business();
+}
+
+}  // namespace millrace

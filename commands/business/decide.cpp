@@ -1,0 +1,32 @@
+#include "commands/business/asks.hpp"
+#include "commands/registration/asks.hpp"
+#include "domain/core/text.hpp"
+#include "domain/member/permissions.hpp"
+
+namespace millrace {
+
+namespace {
+
+struct Rules : Decider {
+  using Aggregates = List<Business>;
+  using Asks = List<FoundBusiness, RenameBusiness>;
+
+  static Verdict on(Absent, const FoundBusiness& ask, const Context&) {
+    return accept(business::Founded{ask.id, ask.name, ask.slug, ask.widget_id},
+                  membership::Joined{ask.member_id, ask.account_id, about(ask.member_id, ask.founder_name), Role::owner,
+                                 listed(usual_for(Role::owner))});
+  }
+  static Verdict on(const Business::Running&, const FoundBusiness&, const Context&) { return accept(); }
+
+  static Verdict on(const Business::Running&, const RenameBusiness& ask, const Context&) {
+    if (!good_name(ask.name)) return refuse(rule::business_name_invalid);
+    return accept(business::Renamed{ask.id, ask.name});
+  }
+  static Verdict on(Absent, const RenameBusiness&, const Context&) { return refuse(rule::no_such_business); }
+};
+
+}  // namespace
+
+WriteSide commands::business() { return write_side_of<Rules>(); }
+
+}  // namespace millrace

@@ -1,0 +1,77 @@
+// Who belongs to a business, and what each may do there.
+#pragma once
+
+#include "commands/core/decider.hpp"
+#include "domain/member/state.hpp"
+
+namespace millrace {
+
+namespace rule {
+inline constexpr Rule no_such_member{"member.not_found", Kind::missing, "There is no such member."};
+inline constexpr Rule member_email_invalid{"member.email_invalid", Kind::invalid, "This is not an e-mail address."};
+inline constexpr Rule member_name_invalid{"member.name_invalid", Kind::invalid, "A name has 1 to 100 characters on one line."};
+inline constexpr Rule already_invited{"member.already_invited", Kind::conflict, "This address has an invitation that is still open."};
+inline constexpr Rule already_member{"member.already_joined", Kind::conflict, "This person is a member already."};
+inline constexpr Rule team_denied{"member.denied", Kind::forbidden, "You may not change who belongs to this team."};
+inline constexpr Rule above_own_role{"member.above_own_role", Kind::forbidden,
+                                     "Nobody gives more than they have, or changes somebody of a higher role."};
+inline constexpr Rule last_owner{"member.last_owner", Kind::conflict, "A business keeps at least one owner."};
+inline constexpr Rule nothing_to_change{"member.nothing_to_change", Kind::invalid, "Give a role, permissions, or both."};
+inline constexpr Rule invitation_used{"invitation.used", Kind::conflict, "This invitation has been taken up already."};
+inline constexpr Rule invitation_over{"invitation.over", Kind::gone, "This invitation has expired or was withdrawn."};
+inline constexpr Rule no_such_invitation{"invitation.not_found", Kind::missing, "There is no such invitation."};
+}  // namespace rule
+
+inline constexpr auto invitation_lasts = std::chrono::hours(7 * 24);
+
+struct InviteMember {
+  static constexpr auto wire = "member.invite.v1";
+  using Of = Member;
+  Id<Member> id;
+  Personal<std::string> email;
+  Role role = Role::limited_agent;
+};
+BOOST_DESCRIBE_STRUCT(InviteMember, (), (id, email, role))
+
+// By a signed-in person who holds the invitation's token.
+struct AcceptInvitation {
+  static constexpr auto wire = "member.accept_invitation.v1";
+  using Of = Member;
+  Id<Member> id;
+  std::int64_t n = 0;                      // which invitation the token is for
+  Personal<std::string> name;              // the account's
+};
+BOOST_DESCRIBE_STRUCT(AcceptInvitation, (), (id, n, name))
+
+// A timer's.
+struct ExpireInvitation {
+  static constexpr auto wire = "member.expire_invitation.v1";
+  using Of = Member;
+  Id<Member> id;
+  std::int64_t n = 0;
+};
+BOOST_DESCRIBE_STRUCT(ExpireInvitation, (), (id, n))
+
+// A role alone brings the role's usual permissions with it.
+struct ChangeAccess {
+  static constexpr auto wire = "member.change_access.v1";
+  using Of = Member;
+  Id<Member> id;
+  std::optional<Role> role;
+  std::optional<std::vector<Can>> permissions;
+};
+BOOST_DESCRIBE_STRUCT(ChangeAccess, (), (id, role, permissions))
+
+// Oneself: leaving. An invitation: withdrawing it.
+struct RemoveMember {
+  static constexpr auto wire = "member.remove.v1";
+  using Of = Member;
+  Id<Member> id;
+};
+BOOST_DESCRIBE_STRUCT(RemoveMember, (), (id))
+
+namespace commands {
+WriteSide member();
+}
+
+}  // namespace millrace

@@ -1,0 +1,31 @@
+// Registering a business in the directory; its own tenant hears of it by a handoff.
+#pragma once
+
+#include "commands/core/decider.hpp"
+#include "domain/registration/state.hpp"
+
+namespace millrace {
+
+namespace rule {
+inline constexpr Rule business_name_invalid{"business.name_invalid", Kind::invalid, "A business's name has 1 to 100 characters on one line."};
+inline constexpr Rule business_exists{"business.exists", Kind::conflict, "There is a business under this id already."};
+inline constexpr Rule founder_unknown{"business.founder_unknown", Kind::forbidden, "Only a person with an account can found a business."};
+}  // namespace rule
+
+struct RegisterBusiness {
+  static constexpr auto wire = "registration.register.v1";
+  using Of = Registration;
+  Id<Registration> id;
+  std::string name;
+  Personal<std::string> founder_name;      // the account's: what the founder is called as a member
+};
+BOOST_DESCRIBE_STRUCT(RegisterBusiness, (), (id, name, founder_name))
+
+// ASCII letters and digits of the name in lower case, the gaps as hyphens, at most 48 characters; "business" when nothing is left.
+std::string slug_of(std::string_view name);
+
+namespace commands {
+WriteSide registration();
+}
+
+}  // namespace millrace

@@ -1,0 +1,55 @@
+#include "commands/business/asks.hpp"
+#include "commands/later/asks.hpp"
+#include "commands/registration/asks.hpp"
+#include "commands/registration/lookups.hpp"
+#include "domain/account/state.hpp"
+#include "domain/core/text.hpp"
+
+namespace millrace {
+
+std::string slug_of(std::string_view name) {
+  constexpr std::size_t longest = 48;
+  std::string slug;
+  for (const char c : name) {
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    const bool kept = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
+    if (kept) slug += lower;
+    else if (!slug.empty() && slug.back() != '-') slug += '-';
+  }
+  slug.resize(std::min(slug.size(), longest));
+  while (!slug.empty() && slug.back() == '-') slug.pop_back();
+  return slug.empty() ? "business" : slug;
+}
+
+namespace {
+
+std::string free_slug(std::string_view name, const Context& in) {
+  const auto wanted = slug_of(name);
+  auto slug = wanted;
+  for (int n = 2; in.tenant.find<BySlug>(slug); ++n) slug = wanted + "-" + std::to_string(n);
+  return slug;
+}
+
+struct Rules : Decider {
+  using Aggregates = List<Registration>;
+  using Lookups = List<BySlug>;
+  using Asks = List<RegisterBusiness>;
+
+  static Verdict on(Absent, const RegisterBusiness& ask, const Context& in) {
+    const Id<Account> founder{in.actor.principal.id};
+    const auto account = in.tenant.get(founder);
+    if (in.actor.principal.kind != PrincipalKind::user || !std::holds_alternative<Account::Active>(account))
+      return refuse(rule::founder_unknown);
+    if (!good_name(ask.name)) return refuse(rule::business_name_invalid);
+    const registration::Registered made{ask.id, founder, ask.name, free_slug(ask.name, in), in.ids.next<Widget>(), in.ids.next<Member>()};
+    return accept(made, handoff(ask.id.value, FoundBusiness{{ask.id.value}, made.name, made.slug, made.widget_id, made.member_id,
+                                                            founder, about(founder, ask.founder_name)}));
+  }
+  static Verdict on(const Registration::Made&, const RegisterBusiness&, const Context&) { return refuse(rule::business_exists); }
+};
+
+}  // namespace
+
+WriteSide commands::registration() { return write_side_of<Rules>(); }
+
+}  // namespace millrace

@@ -1,0 +1,53 @@
+// What may be asked of a session. Refresh tokens rotate: each is good once, and whoever brings a spent one ends the family
+// (RFC 9700 §4.14.2). An answer that got lost may be asked for again within ten seconds.
+#pragma once
+
+#include "commands/core/decider.hpp"
+#include "domain/account/state.hpp"
+#include "domain/session/state.hpp"
+
+namespace millrace {
+
+namespace rule {
+inline constexpr Rule session_over{"auth.session_over", Kind::unauthenticated, "This session is over. Log in again."};
+inline constexpr Rule session_exists{"auth.session_exists", Kind::conflict, "There is a session under this id already."};
+inline constexpr Rule no_such_session{"auth.session_not_found", Kind::missing, "There is no such session."};
+// Said by the gateway: the rule accepts, because the revocation is to be kept.
+inline constexpr Rule token_reused{"auth.token_reused", Kind::unauthenticated,
+                                   "This refresh token was used before, so the session has been ended. Log in again."};
+}  // namespace rule
+
+inline constexpr auto refresh_again_within = std::chrono::seconds(10);
+inline constexpr auto session_idle_at_most = std::chrono::hours(30 * 24);
+inline constexpr std::size_t sessions_at_most = 50;       // of one account; the one unused for longest makes room
+
+struct OpenSession {
+  static constexpr auto wire = "session.open.v1";
+  using Of = Session;
+  Id<Session> id;
+  Id<Account> account_id;
+  std::int64_t credential_version = 0;     // under which the password was verified
+  std::optional<Personal<std::string>> device;
+};
+BOOST_DESCRIBE_STRUCT(OpenSession, (), (id, account_id, credential_version, device))
+
+struct RefreshSession {
+  static constexpr auto wire = "session.refresh.v1";
+  using Of = Session;
+  Id<Session> id;
+  std::int64_t n = 0;                      // of the token that was brought
+};
+BOOST_DESCRIBE_STRUCT(RefreshSession, (), (id, n))
+
+struct CloseSession {
+  static constexpr auto wire = "session.close.v1";
+  using Of = Session;
+  Id<Session> id;
+};
+BOOST_DESCRIBE_STRUCT(CloseSession, (), (id))
+
+namespace commands {
+WriteSide session();
+}
+
+}  // namespace millrace

@@ -1,0 +1,58 @@
+// What happens to the membership of a person in a business. An invitation is a membership that nobody has taken up yet.
+#pragma once
+
+#include "domain/core/fold.hpp"
+
+namespace millrace {
+
+struct Account;
+struct Member;
+
+namespace membership {
+
+struct Invited {
+  static constexpr auto wire = "member.invited.v1";
+  Id<Member> id;
+  Personal<std::string> email;
+  Role role = Role::limited_agent;
+  std::vector<Can> permissions;
+  std::int64_t n = 0;                      // which invitation of this row; part of its token
+  Time expires_at{};
+};
+BOOST_DESCRIBE_STRUCT(Invited, (), (id, email, role, permissions, n, expires_at))
+
+struct Joined {
+  static constexpr auto wire = "member.joined.v1";
+  Id<Member> id;
+  Id<Account> account_id;
+  Personal<std::string> name;              // as the account was called on joining
+  Role role = Role::limited_agent;
+  std::vector<Can> permissions;
+};
+BOOST_DESCRIBE_STRUCT(Joined, (), (id, account_id, name, role, permissions))
+
+struct AccessChanged {
+  static constexpr auto wire = "member.access_changed.v1";
+  Id<Member> id;
+  std::optional<Id<Account>> account_id;   // none while only invited
+  Role role = Role::limited_agent;
+  std::vector<Can> permissions;
+};
+BOOST_DESCRIBE_STRUCT(AccessChanged, (), (id, account_id, role, permissions))
+
+// Left, was removed, or the invitation was withdrawn.
+struct Removed {
+  static constexpr auto wire = "member.removed.v1";
+  Id<Member> id;
+  std::optional<Id<Account>> account_id;
+};
+BOOST_DESCRIBE_STRUCT(Removed, (), (id, account_id))
+
+struct InvitationExpired {
+  static constexpr auto wire = "member.invitation_expired.v1";
+  Id<Member> id;
+};
+BOOST_DESCRIBE_STRUCT(InvitationExpired, (), (id))
+
+}  // namespace membership
+}  // namespace millrace
