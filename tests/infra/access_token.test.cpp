@@ -128,7 +128,8 @@ TEST_CASE("tokens that others made are refused") {
   const Parts real{tokens.sign(account, session, now)};
   const std::string ours_header = header_of(ours), payload = good_payload;
   const auto thief_says = [&](const std::string& header) { return thief.sign(header, payload); };
-  const std::string unsigned_part = real.header + "." + real.payload + ".", signature = *base64url_decode(real.signature);
+  const std::string unsigned_part = real.header + "." + real.payload + ".";
+  const std::string signature = *base64url_decode(real.signature);
   const std::string none = fmt::format(R"({{"alg":"none","kid":"{}","typ":"at+jwt"}})", ours.kid());
   const std::string hmac = fmt::format(R"({{"alg":"HS256","kid":"{}","typ":"at+jwt"}})", ours.kid());
   const std::vector<std::pair<const char*, std::string>> forged = {
