@@ -33,6 +33,7 @@ struct Index {
   std::string name;
   // Where the row stands: a prefix that lists are asked for, then what sorts. Nothing: not in this list.
   std::optional<std::string> (*place)(const void* row);
+  bool across_tenants = false;               // may also be listed over all tenants at once
 };
 
 struct Filter {

@@ -1,0 +1,188 @@
+#include "infra/rocksdb/rocks_key_value.hpp"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/convenience.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
+#include <rocksdb/table.h>
+
+#include <algorithm>
+#include <atomic>
+
+namespace millrace {
+
+namespace {
+
+// Not among the keys that any other writes, and left out of scans by its own first byte.
+constexpr std::string_view house_key = "!house";
+
+rocksdb::Slice slice(std::string_view s) { return {s.data(), s.size()}; }
+std::string_view view(const rocksdb::Slice& s) { return {s.data(), s.size()}; }
+
+void check(const rocksdb::Status& status) {
+  if (!status.ok()) throw StoreBroken("the local store: " + status.ToString());
+}
+
+// The first key behind all that begin with it; empty: there is none.
+std::string behind(std::string prefix) {
+  while (!prefix.empty() && prefix.back() == '\xff') prefix.pop_back();
+  if (!prefix.empty()) ++prefix.back();
+  return prefix;
+}
+
+struct Watch final : rocksdb::EventListener {
+  std::atomic<bool> broken = false;
+  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status*) override { broken = true; }
+};
+
+rocksdb::CompressionType best_of(std::initializer_list<rocksdb::CompressionType> wanted) {
+  const auto there = rocksdb::GetSupportedCompressions();
+  for (const auto type : wanted)
+    if (std::find(there.begin(), there.end(), type) != there.end()) return type;
+  return rocksdb::kNoCompression;
+}
+
+rocksdb::Options options_of(const RocksKeyValue::Options& o, const std::shared_ptr<Watch>& watch) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = rocksdb::NewLRUCache(o.cache_bytes);
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.format_version = 5;
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  options.paranoid_checks = true;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.write_buffer_size = o.write_buffer_bytes;
+  options.max_write_buffer_number = 4;
+  options.max_background_jobs = 2;
+  options.compression = best_of({rocksdb::kLZ4Compression});
+  options.bottommost_compression = best_of({rocksdb::kZSTD, rocksdb::kLZ4Compression});
+  options.level_compaction_dynamic_level_bytes = true;
+  options.max_open_files = 512;
+  options.keep_log_file_num = 2;
+  options.max_log_file_size = 4 << 20;
+  options.listeners = {watch};
+  return options;
+}
+
+}  // namespace
+
+struct RocksKeyValue::Database {
+  std::shared_ptr<Watch> watch = std::make_shared<Watch>();
+  std::unique_ptr<rocksdb::DB> db;
+
+  void check_background() const {
+    if (watch->broken) throw StoreBroken("the local store: a write in the background has failed; see LOG in its directory");
+  }
+  rocksdb::Status open(const RocksKeyValue::Options& options) {
+    rocksdb::DB* made = nullptr;
+    const auto status = rocksdb::DB::Open(options_of(options, watch), options.directory.string(), &made);
+    db.reset(made);
+    return status;
+  }
+};
+
+namespace {
+
+class Snapshot final : public KeyValue::View {
+ public:
+  Snapshot(std::shared_ptr<const void> owner, rocksdb::DB& db) : x_owner(std::move(owner)), x_db(db), x_at(db.GetSnapshot()) {}
+  ~Snapshot() override { x_db.ReleaseSnapshot(x_at); }
+  Snapshot(const Snapshot&) = delete;
+
+  std::optional<std::string> get(std::string_view key) const override {
+    rocksdb::ReadOptions how;
+    how.snapshot = x_at;
+    std::string value;
+    const auto status = x_db.Get(how, slice(key), &value);
+    if (status.IsNotFound()) return {};
+    check(status);
+    return value;
+  }
+
+  void scan(std::string_view prefix, std::string_view from, bool downwards,
+            const std::function<bool(std::string_view, std::string_view)>& each) const override {
+    const auto end = behind(std::string(prefix));
+    const auto lower = slice(prefix), upper = slice(end);
+    rocksdb::ReadOptions how;
+    how.snapshot = x_at;
+    how.iterate_lower_bound = &lower;
+    if (!end.empty()) how.iterate_upper_bound = &upper;
+    const std::unique_ptr<rocksdb::Iterator> at{x_db.NewIterator(how)};
+    if (downwards) from.empty() || (!end.empty() && from >= end) ? at->SeekToLast() : at->SeekForPrev(slice(from));
+    else from <= prefix ? at->SeekToFirst() : at->Seek(slice(from));
+    for (; at->Valid(); downwards ? at->Prev() : at->Next()) {
+      if (view(at->key()) == house_key) continue;
+      if (!view(at->key()).starts_with(prefix) || !each(view(at->key()), view(at->value()))) break;
+    }
+    check(at->status());
+  }
+
+ private:
+  std::shared_ptr<const void> x_owner;             // keeps the database open
+  rocksdb::DB& x_db;
+  const rocksdb::Snapshot* x_at;
+};
+
+}  // namespace
+
+RocksKeyValue::RocksKeyValue(const Options& options) : x_database(std::make_shared<Database>()) {
+  std::filesystem::create_directories(options.directory);
+  auto status = x_database->open(options);
+  if (status.IsCorruption()) x_emptied_because = status.ToString();
+  else check(status);
+  if (x_database->db) {
+    std::string house;
+    const auto found = x_database->db->Get({}, slice(house_key), &house);
+    if (found.ok() && house == options.house) return;
+    const std::unique_ptr<rocksdb::Iterator> any{x_database->db->NewIterator({})};
+    any->SeekToFirst();
+    if (found.IsCorruption()) x_emptied_because = found.ToString();
+    else if (any->Valid() || !any->status().ok()) x_emptied_because = "what is folded, or how, has changed";
+  }
+  if (!x_emptied_because.empty()) {
+    x_database->db.reset();
+    check(rocksdb::DestroyDB(options.directory.string(), rocksdb::Options{}));
+    check(x_database->open(options));
+  }
+  rocksdb::WriteOptions how;
+  how.disableWAL = true;
+  check(x_database->db->Put(how, slice(house_key), slice(options.house)));
+  flush();
+}
+
+RocksKeyValue::~RocksKeyValue() = default;
+
+std::shared_ptr<const KeyValue::View> RocksKeyValue::snapshot() const {
+  x_database->check_background();
+  return std::make_shared<Snapshot>(x_database, *x_database->db);
+}
+
+std::optional<std::string> RocksKeyValue::get(std::string_view key) const {
+  x_database->check_background();
+  std::string value;
+  const auto status = x_database->db->Get({}, slice(key), &value);
+  if (status.IsNotFound()) return {};
+  check(status);
+  return value;
+}
+
+bool RocksKeyValue::write(const Batch& batch) {
+  x_database->check_background();
+  rocksdb::WriteBatch writes;
+  for (const auto& [key, value] : batch.writes) check(value ? writes.Put(slice(key), slice(*value)) : writes.Delete(slice(key)));
+  rocksdb::WriteOptions how;
+  how.disableWAL = true;
+  how.no_slowdown = true;
+  const auto status = x_database->db->Write(how, &writes);
+  if (status.IsIncomplete()) return false;
+  check(status);
+  return true;
+}
+
+void RocksKeyValue::flush() {
+  x_database->check_background();
+  check(x_database->db->Flush({}));
+}
+
+}  // namespace millrace

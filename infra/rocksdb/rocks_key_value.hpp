@@ -1,0 +1,46 @@
+// The key-value store on disk: RocksDB with one column family and no write-ahead log. A crash loses the newest writes, never part
+// of a batch and never an older one while a newer one stays; what is lost is folded from the journal again.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+
+#include "projections/core/key_value.hpp"
+
+namespace millrace {
+
+// The disk or the files are broken. Not worth a retry in this process: remove the directory, it is rebuilt from the journal.
+struct StoreBroken : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+class RocksKeyValue final : public KeyValue {
+ public:
+  struct Options {
+    std::filesystem::path directory;               // made if it is not there
+    std::string house;                             // LocalStore::fingerprint
+    std::size_t cache_bytes = 64 << 20;
+    std::size_t write_buffer_bytes = 32 << 20;
+  };
+  // Empties the directory first when another house wrote it or when it is damaged. Throws StoreBroken when it cannot be opened,
+  // as when another process has it.
+  explicit RocksKeyValue(const Options&);
+  ~RocksKeyValue() override;
+
+  // Why the directory was emptied, for the log; empty when it was not.
+  const std::string& emptied_because() const { return x_emptied_because; }
+
+  // All of these on any thread, write() on one at a time. They throw StoreBroken, also for what failed in the background.
+  std::shared_ptr<const View> snapshot() const override;
+  std::optional<std::string> get(std::string_view key) const override;
+  bool write(const Batch&) override;
+  void flush() override;                           // waits for the disk
+
+ private:
+  struct Database;
+  std::shared_ptr<Database> x_database;
+  std::string x_emptied_because;
+};
+
+}  // namespace millrace

@@ -1,0 +1,152 @@
+// The local store: every accepted record of every partition, folded into rows, lists, deduplication, history and the live feed.
+// One strand folds and commits; snapshots may be taken and read on any thread.
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <map>
+
+#include "projections/core/key_value.hpp"
+#include "projections/core/reader.hpp"
+#include "projections/core/row_cache.hpp"
+#include "projections/core/store_layout.hpp"
+#include "schemas/fold/committed.hpp"
+
+namespace millrace {
+
+// What one record said on one channel.
+struct Publication {
+  Partition partition;
+  Offset offset;
+  std::string channel;
+  std::shared_ptr<const std::string> data;         // {"changes": [{"resource", "op", "row"}], "position"}
+};
+
+// What records have produced since the last time it was asked.
+struct Folded {
+  struct Row {
+    const AnyFold* fold;
+    Uuid tenant;
+    Key key;
+    RowPtr after;                                  // null: it is gone
+    Partition partition;
+    Offset offset;                                 // of the record that changed it
+  };
+  struct Parked {
+    const AnyFold* fold;                           // null: all folds of the tenant
+    Uuid tenant;
+    std::string why;
+    Partition partition;
+    Offset offset;
+  };
+  std::vector<Row> rows;                           // by record, then as they were first touched
+  std::vector<Publication> publications;           // by record, then by channel
+  std::vector<Parked> parked;
+};
+
+class LocalStore final : public Rows {
+ public:
+  struct Options {
+    std::int64_t feed_kept_days = 7;
+    std::size_t cached_rows = 32768;               // decoded, in each of two generations
+    std::size_t trimmed_records = 512;             // of one partition, at most, in one tick
+  };
+  // `folds` are all of the house: states, lookups and those of the projections. They and the KeyValue outlive the store. `now`
+  // is the clock: what is older by the feed's days is not published again when it is folded late.
+  LocalStore(KeyValue&, const Folds& folds, std::vector<Projection>, Time now, Options);
+  LocalStore(KeyValue& below, const Folds& folds, std::vector<Projection> projections, Time now)
+      : LocalStore(below, folds, std::move(projections), now, Options{}) {}
+  LocalStore(const LocalStore&) = delete;
+
+  // What decides whether what is stored can be used by this house; a store with another one must be empty.
+  static std::string fingerprint(const Folds&, const std::vector<Projection>&, const Uuid& incarnation);
+
+  // Where a partition stands, records not yet committed included.
+  const Accepted& accepted(Partition p) const { return x_at[static_cast<std::size_t>(p)].accepted; }
+  Offset next(Partition p) const { return x_at[static_cast<std::size_t>(p)].next; }
+
+  enum class Heard {
+    known,                   // has been folded before
+    rejected,                // does not count; the store has moved past it
+    folded,
+    stopped,                 // waits for a key; nothing has changed: give the same record again, opened
+  };
+  // The records of a partition in the order of their offsets; those from before next() are ignored. `opened` is an accepted
+  // COMMIT with its facts, or null with the reason `why`. Throws what the KeyValue throws; the store is then to be thrown away.
+  Heard on_record(Partition, Offset, const Record&, std::string_view bytes, const std::shared_ptr<const Committed>& opened,
+                  const Unreadable* why = nullptr);
+  Folded take();
+
+  // Writes what has been folded, with the checkpoints, at once. False: the store below is busy; everything is kept for the next
+  // try and stays readable here.
+  [[nodiscard]] bool commit();
+  // Records folded and not yet committed.
+  std::size_t uncommitted() const { return x_uncommitted; }
+  // Keeps the clock and trims a bounded piece of one partition's feed.
+  void on_tick(Time now);
+
+  // On the strand: as of the last record folded.
+  RowPtr get(const AnyFold&, const Uuid& tenant, const Key&) const override;
+  std::int64_t version(const Uuid& tenant, const Uuid& stream) const override;
+  std::optional<SeenCommand> command(const Uuid& tenant, const Uuid& id) const;
+  std::optional<Uuid> subject_key(const Uuid& tenant, const Uuid& subject) const;
+  bool parked(const AnyFold&, const Uuid& tenant) const;
+  // What was published on a channel after that offset; with the newest, although not yet committed.
+  std::vector<Reader::Published> feed(Partition, std::string_view channel, Offset after, std::size_t limit) const;
+  Offset feed_floor(Partition p) const { return x_at[static_cast<std::size_t>(p)].floor; }
+  // Every row of a fold, in no promised order. Reads all of them.
+  void each(const AnyFold&, const std::function<void(const Uuid& tenant, const Key&, const RowPtr&)>&) const;
+
+  // Any thread: what has been committed so far.
+  std::shared_ptr<const Reader> reader() const;
+
+ private:
+  using Places = std::vector<std::optional<std::string>>;
+  struct Dirty {                                   // a row that the next commit writes
+    const AnyFold* fold;
+    Uuid tenant;
+    Key key;
+    StampedRow now;
+    Places stored, places;                         // where it stands in the indexes: below, and by now
+    std::uint64_t record = 0;                      // which one touched it last
+  };
+  struct Touch {                                   // of the record at hand
+    Dirty* row;
+    RowPtr before;                                 // as the record found it
+  };
+
+  std::optional<std::string> value(const std::string& key) const;
+  const StampedRow& find(const AnyFold&, const std::string& at) const;
+  void note(const Commit&);
+  void fold(const Committed&);
+  void apply(const Folds::Hears&, const AnyFact&, Meta&, const Uuid& stream, std::vector<Touch>&);
+  void touch(const AnyFold&, const Meta&, const Uuid& stream, std::string at, RowPtr before, RowPtr after, std::vector<Touch>&);
+  void publish(const std::vector<Touch>&, Time at);
+  void park(const AnyFold*, const Uuid& tenant, std::string why);
+  void write_row(KeyValue::Batch&, const std::string& at, const Dirty&) const;
+
+  KeyValue& x_below;
+  const Folds& x_folds;
+  std::shared_ptr<const StoreLayout> x_layout;
+  Options x_options;
+  Time x_now;
+
+  std::array<Checkpoint, partitions> x_at;
+  std::map<std::pair<const AnyFold*, Uuid>, std::string> x_parked;
+  mutable RowCache x_cache;                        // of what is stored
+
+  // What the next commit writes.
+  std::unordered_map<std::string, Dirty> x_dirty;
+  std::map<std::string, std::optional<std::string>> x_writes;
+  std::bitset<partitions> x_moved;
+  std::size_t x_uncommitted = 0;
+  bool x_trimmed = false;
+
+  std::uint64_t x_record = 0;                      // counts; names the record at hand
+  Partition x_partition = 0;                       // of the record at hand
+  Offset x_offset = 0;
+  Partition x_trim_next = 0;
+  Folded x_folded;
+};
+
+}  // namespace millrace

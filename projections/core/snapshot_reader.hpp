@@ -1,0 +1,40 @@
+// A Reader over one snapshot of the key-value store below the local store.
+#pragma once
+
+#include "projections/core/key_value.hpp"
+#include "projections/core/reader.hpp"
+#include "projections/core/store_layout.hpp"
+
+namespace millrace {
+
+// Thread-safe. Sees nothing that is written after it was made, and nothing that the writer has folded but not yet committed.
+class SnapshotReader final : public Reader {
+ public:
+  SnapshotReader(std::shared_ptr<const KeyValue::View> view, std::shared_ptr<const StoreLayout> layout)
+      : x_view(std::move(view)), x_layout(std::move(layout)) {}
+
+  RowPtr get(const AnyFold&, const Uuid& tenant, const Key&) const override;
+  std::int64_t version(const Uuid& tenant, const Uuid& stream) const override;
+  std::optional<StampedRow> row(const AnyFold&, const Uuid& tenant, const Key&) const override;
+  Offset offset(Partition) const override;
+  bool parked(const AnyFold&, const Uuid& tenant) const override;
+  // Throws std::logic_error for an index that is not there, or that is not kept over all tenants when no tenant is given.
+  std::vector<Listed> list(const AnyFold&, std::string_view index, const std::optional<Uuid>& tenant, const Page&) const override;
+  std::vector<Published> feed(Partition, std::string_view channel, Offset after, std::size_t limit) const override;
+  Offset feed_floor(Partition) const override;
+  std::vector<Offset> history(const Uuid& tenant, Offset after, std::size_t limit) const override;
+  std::vector<Offset> history_of(const Uuid& tenant, const Uuid& stream, Offset after, std::size_t limit) const override;
+
+ private:
+  std::optional<Checkpoint> checkpoint(Partition) const;
+  std::vector<Offset> offsets(const std::string& prefix, Offset after, std::size_t limit) const;
+
+  std::shared_ptr<const KeyValue::View> x_view;
+  std::shared_ptr<const StoreLayout> x_layout;
+};
+
+// What is stored of a channel after that offset.
+std::vector<Reader::Published> stored_feed(const KeyValue::View&, Partition, std::string_view channel, Offset after,
+                                           std::size_t limit);
+
+}  // namespace millrace

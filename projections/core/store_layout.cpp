@@ -1,0 +1,209 @@
+#include "projections/core/store_layout.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "schemas/json/codec.hpp"
+
+namespace millrace {
+
+namespace {
+
+constexpr std::string_view format = "millrace local store 1";
+
+// Everything about a shape that its JSON depends on.
+void describe(std::string& out, const Shape& shape) {
+  out += std::to_string(static_cast<int>(shape.kind)) + ':';
+  out += shape.name;
+  out += '(';
+  for (const auto word : shape.words) (out += word) += ',';
+  for (const auto& field : shape.fields) {
+    (out += field.name) += '=';
+    describe(out, *field.shape);
+  }
+  for (const auto* inner : shape.inner) describe(out, *inner);
+  out += ')';
+}
+
+}  // namespace
+
+StoreLayout::StoreLayout(const Folds& folds, std::vector<Projection> projections)
+    : x_projections(std::move(projections)), x_numbered(folds.all()) {
+  std::sort(x_numbered.begin(), x_numbered.end(), [](auto* a, auto* b) { return a->name < b->name; });
+  for (std::size_t n = 0; n < x_numbered.size(); ++n) {
+    if (n && x_numbered[n]->name == x_numbered[n - 1]->name)
+      throw std::logic_error("two folds are called " + x_numbered[n]->name);
+    x_about[x_numbered[n]] = {static_cast<std::uint16_t>(n), {}, {}};
+  }
+  for (const auto& projection : x_projections) {
+    const auto found = x_about.find(projection.fold);
+    if (found == x_about.end()) throw std::logic_error("a projection's fold is not among the folds: " + projection.resource);
+    found->second.projections.push_back(&projection);
+    for (const auto& index : projection.indexes) found->second.indexes.push_back(&index);
+  }
+}
+
+const StoreLayout::About& StoreLayout::about(const AnyFold& fold) const {
+  const auto found = x_about.find(&fold);
+  if (found == x_about.end()) throw std::logic_error("the local store does not fold " + fold.name);
+  return found->second;
+}
+
+std::vector<std::optional<std::string>> StoreLayout::places(const About& about, const void* row) const {
+  std::vector<std::optional<std::string>> places(about.indexes.size());
+  for (std::size_t n = 0; row && n < places.size(); ++n) places[n] = about.indexes[n]->place(row);
+  return places;
+}
+
+const AnyFold* StoreLayout::fold_numbered(std::uint16_t number) const {
+  return number < x_numbered.size() ? x_numbered[number] : nullptr;
+}
+
+std::string StoreLayout::rows(const AnyFold& fold) const {
+  std::string key = "R";
+  layout::append_u16(key, about(fold).number);
+  return key;
+}
+
+std::string StoreLayout::row(const AnyFold& fold, const Uuid& tenant, std::string_view key) const {
+  std::string out;
+  out.reserve(3 + 16 + key.size());
+  out += 'R';
+  layout::append_u16(out, about(fold).number);
+  (out += tenant.raw()) += key;
+  return out;
+}
+
+std::string StoreLayout::listed(const AnyFold& fold, std::size_t index, const std::optional<Uuid>& tenant) const {
+  std::string out = tenant ? "X" : "Y";
+  layout::append_u16(out, about(fold).number);
+  out += static_cast<char>(index);
+  if (tenant) out += tenant->raw();
+  return out;
+}
+
+std::string StoreLayout::parked(const AnyFold* fold, const Uuid& tenant) const {
+  std::string out = "P";
+  layout::append_u16(out, fold ? about(*fold).number : layout::every_fold);
+  return out += tenant.raw();
+}
+
+std::string StoreLayout::fingerprint(const Uuid& incarnation) const {
+  std::string all = std::string(format) + to_string(incarnation);
+  for (const auto* fold : x_numbered) {
+    all += '\n' + fold->name + ' ' + std::to_string(fold->version) + ' ';
+    describe(all, *fold->row);
+    for (const auto& listener : fold->listeners) (all += ' ') += listener.fact->wire;
+    const auto& known = about(*fold);
+    for (const auto* projection : known.projections) all += " resource " + projection->resource;
+    for (const auto* index : known.indexes) all += " index " + index->name + (index->across_tenants ? " across" : "");
+  }
+  return std::string(raw(sha256(all)));
+}
+
+namespace layout {
+
+void append_u16(std::string& out, std::uint16_t n) {
+  out += static_cast<char>(n >> 8);
+  out += static_cast<char>(n);
+}
+
+void append_i64(std::string& out, std::int64_t n) {
+  const auto bits = static_cast<std::uint64_t>(n);
+  for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>(bits >> shift);
+}
+
+std::int64_t i64_at(std::string_view bytes, std::size_t at) {
+  if (at > bytes.size() || bytes.size() - at < 8) throw std::runtime_error("a value of the local store is too short");
+  std::uint64_t bits = 0;
+  for (std::size_t n = 0; n < 8; ++n) bits = bits << 8 | static_cast<unsigned char>(bytes[at + n]);
+  return static_cast<std::int64_t>(bits);
+}
+
+namespace {
+
+std::string keyed(char what, const Uuid& a, const Uuid& b) {
+  std::string key(1, what);
+  (key += a.raw()) += b.raw();
+  return key;
+}
+
+}  // namespace
+
+std::string checkpoint(Partition p) { return {'A', static_cast<char>(p)}; }
+std::string version(const Uuid& tenant, const Uuid& stream) { return keyed('V', tenant, stream); }
+std::string command(const Uuid& tenant, const Uuid& id) { return keyed('C', tenant, id); }
+std::string subject(const Uuid& tenant, const Uuid& subject) { return keyed('K', tenant, subject); }
+std::string history(const Uuid& tenant) { return "H" + std::string(tenant.raw()); }
+std::string history(const Uuid& tenant, const Uuid& stream) { return keyed('S', tenant, stream); }
+std::string trimming(Partition p) { return {'T', static_cast<char>(p)}; }
+
+std::string feed(Partition p, std::string_view channel) {
+  std::string key{'F', static_cast<char>(p)};
+  key += channel;
+  return key += '\0';
+}
+
+std::string with(std::string prefix, Offset offset) {
+  append_i64(prefix, offset);
+  return prefix;
+}
+
+std::string value_of(const Checkpoint& c) {
+  const auto& a = c.accepted;
+  std::string out;
+  (out += a.incarnation.raw()) += a.writer.raw();
+  out += raw(a.chain);
+  for (const auto n : {a.epoch, a.seq, micros(a.ts), a.fence, c.next, c.floor}) append_i64(out, n);
+  return out;
+}
+
+Checkpoint checkpoint_of(std::string_view value) {
+  Checkpoint c;
+  auto& a = c.accepted;
+  a.incarnation = uuid_of(value);
+  a.writer = uuid_of(value.substr(16));
+  std::size_t at = 64;
+  const auto next = [&] {
+    at += 8;
+    return i64_at(value, at - 8);
+  };
+  a.epoch = next();
+  a.seq = next();
+  a.ts = at_micros(next());
+  a.fence = next();
+  c.next = next();
+  c.floor = next();
+  std::copy_n(value.begin() + 32, a.chain.size(), a.chain.begin());
+  return c;
+}
+
+std::string value_of(const SeenCommand& seen) {
+  std::string out;
+  append_i64(out, seen.offset);
+  return out += raw(seen.fingerprint);
+}
+
+SeenCommand seen_of(std::string_view value) {
+  SeenCommand seen{i64_at(value, 0), {}};
+  if (value.size() != 8 + seen.fingerprint.size()) throw std::runtime_error("a value of the local store has a wrong length");
+  std::copy_n(value.begin() + 8, seen.fingerprint.size(), seen.fingerprint.begin());
+  return seen;
+}
+
+std::string value_of(const AnyFold& fold, const StampedRow& row) {
+  std::string out;
+  append_i64(out, row.stamp.version);
+  append_i64(out, row.stamp.position);
+  JsonWriter writer{out};
+  encode(*fold.row, row.row.get(), writer, nullptr, Personals::named);
+  return out;
+}
+
+StampedRow row_of(const AnyFold& fold, std::string_view value) {
+  const Stamp stamp{i64_at(value, 0), i64_at(value, 8)};
+  return {from_json(*fold.row, value.substr(16)), stamp};
+}
+
+}  // namespace layout
+}  // namespace millrace
