@@ -1,6 +1,7 @@
 #include "infra/segments/journal.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 
@@ -260,6 +261,7 @@ SegmentJournal::Prepared SegmentJournal::take_prepared() {
   if (!x_prepared) try {
       prepare();
     } catch (const std::system_error& e) {
+      if (e.code() != std::errc::no_space_on_device && e.code().value() != EDQUOT) throw;
       throw Full(fmt::format("no room for another segment: {}", e.what()));
     }
   auto taken = std::move(*x_prepared);

@@ -96,11 +96,12 @@ void look_behind(std::string_view bytes, const Start& start, Walk& w) {
 
 }  // namespace
 
-Walk walk(std::string_view bytes, const Start& start, const std::function<void(const Frame&, std::uint64_t)>& each) {
+Walk walk(std::string_view bytes, const Start& start, const std::function<void(const Frame&, std::uint64_t)>& each,
+          std::uint64_t from) {
   Walk w;
   w.ends = start.first;
   w.count = w.durable = start.before;
-  w.end = start_bytes;
+  w.end = from;
   std::vector<std::uint64_t> positions;
   for (;;) {
     const auto frame = frame_at(bytes, w.end, {start.number, 0});
@@ -116,7 +117,8 @@ Walk walk(std::string_view bytes, const Start& start, const std::function<void(c
     w.end += frame->bytes();
   }
   w.durable = std::min(w.durable, w.count);
-  w.unproven = w.durable - start.before < positions.size() ? positions[w.durable - start.before] : w.end;
+  const auto proven = w.durable - start.before;
+  w.unproven = proven == 0 ? 0 : proven < positions.size() ? positions[proven] : w.end;
   if (!w.sealed) look_behind(bytes, start, w);
   return w;
 }

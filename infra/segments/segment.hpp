@@ -44,7 +44,7 @@ struct Walk {
   std::uint64_t count = 0;                              // records of the whole journal up to `end`
   std::uint64_t end = 0;                                // one past the last intact record
   std::uint64_t durable = 0;                            // of those, how many are said to be on the disk
-  std::uint64_t unproven = 0;                           // position of the first that is not: it may be in the page cache only
+  std::uint64_t unproven = 0;                           // from here on bytes may be in the page cache only
   bool sealed = false;                                  // the index follows
   // What lies beyond `end`. Garbage alone is a torn tail: it was never acknowledged and may be cut. A frame that knows of more
   // durable records than are intact proves that acknowledged ones are damaged: rot.
@@ -53,7 +53,8 @@ struct Walk {
   std::uint64_t resume = 0;                             // the next intact record beyond the damage; 0 when there is none
 };
 
-// `each` hears of every intact record in order. `start` is what the first frame says.
-Walk walk(std::string_view bytes, const Start& start, const std::function<void(const Frame&, std::uint64_t position)>& each);
+// `each` hears of every intact record in order. `start` is what the first frame says; who goes on behind damage says from where.
+Walk walk(std::string_view bytes, const Start& start, const std::function<void(const Frame&, std::uint64_t position)>& each,
+          std::uint64_t from = start_bytes);
 
 }  // namespace millrace::segments

@@ -13,6 +13,7 @@ constexpr std::size_t loaded_indexes = 32;             // at most; each is 4 byt
 constexpr std::size_t read_ahead = 256 * 1024;
 constexpr std::size_t some_records = 32;
 constexpr std::size_t usual_frame = 4096;
+constexpr std::size_t widest_group = 2 << 20;           // a torn one reaches no farther
 constexpr auto missing_remedy = " is missing. Restore it from the archive (serve --archive) or a backup.";
 
 }  // namespace
@@ -108,12 +109,13 @@ void SegmentStore::open_last(Purpose purpose) {
 }
 
 // Cuts a torn tail, whose frames might otherwise come to life behind later ones. Writes again what may have been in the page
-// cache only: after a failed sync the kernel takes such pages for clean, and a sync alone would not write them.
+// cache only, the emptiness behind the end included: after a failed sync the kernel takes such pages for clean, and a sync
+// alone would not write them.
 void SegmentStore::make_durable(const std::string& bytes, const Walk& w) {
   const auto& file = x_segments.back().file;
-  if (w.unproven < w.end) file->write(w.unproven, std::string_view{bytes}.substr(w.unproven, w.end - w.unproven));
-  if (const auto dirty = bytes.find_last_not_of('\0'); w.garbage && dirty != bytes.npos && dirty >= w.end)
-    file->write(w.end, std::string(dirty + 1 - w.end, '\0'));
+  const auto dirty = bytes.find_last_not_of('\0') + 1;
+  const auto wipe_to = std::max<std::uint64_t>(dirty, std::min<std::uint64_t>(bytes.size(), w.end + widest_group));
+  file->write(w.unproven, bytes.substr(w.unproven, w.end - w.unproven) + std::string(wipe_to - w.end, '\0'));
   file->sync();
 }
 
@@ -245,6 +247,11 @@ std::vector<std::uint64_t> SegmentStore::unsealed() const {
 std::uint64_t SegmentStore::last() const {
   const std::shared_lock lock{x_mutex};
   return x_segments.size();
+}
+
+std::uint64_t SegmentStore::count_after(std::uint64_t number) const {
+  const std::shared_lock lock{x_mutex};
+  return number == x_segments.size() ? x_tail.count : x_segments[number - 1].count;
 }
 
 // Idempotent: after a crash in the middle the segment does not end with its trailer and is sealed again.

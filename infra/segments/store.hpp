@@ -47,7 +47,9 @@ class SegmentStore {
   // Segments but the last that do not yet end with their index, and writing it.
   std::vector<std::uint64_t> unsealed() const;
   void seal(std::uint64_t segment);
+  // The newest segment's number, 0 for none; records of the whole journal up to the end of a segment.
   std::uint64_t last() const;
+  std::uint64_t count_after(std::uint64_t segment) const;
 
  private:
   struct Segment {

@@ -97,9 +97,9 @@ void SimulatedDisk::restore_power() {
     if (!x_durable.contains(path) && x_random() % 2) names[path] = inode;           // a directory entry that was not synced
   for (const auto& [path, inode] : x_durable)
     if (!x_cached.contains(path) && x_random() % 2) names.erase(path);
-  std::set<std::shared_ptr<Inode>> inodes;
-  for (const auto& [path, inode] : names) inodes.insert(inode);
-  for (const auto& inode : inodes) {
+  std::set<std::shared_ptr<Inode>> done;
+  for (const auto& [path, inode] : names) {
+    if (!done.insert(inode).second) continue;
     inode->cached = inode->durable = after_power_cut(*inode);
     inode->dirty.clear();
     inode->size_dirty = false;

@@ -1,0 +1,174 @@
+#include "infra/segments/verify.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "infra/segments/journal.hpp"
+
+namespace millrace::segments {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int looks = 5;                       // at the open segment: a running server may be writing to it
+
+// Epoch, writer and sequence are for people; that they agree with the chain is checked here and nowhere else.
+struct Claims { std::int64_t epoch; Uuid writer; std::int64_t seq; };
+
+std::optional<Claims> claims(const Record& record) {
+  if (const auto* c = std::get_if<Commit>(&record)) return Claims{c->epoch, c->writer, c->seq};
+  if (const auto* n = std::get_if<Noop>(&record)) return Claims{n->epoch, n->writer, n->seq};
+  return {};
+}
+
+void fault(PartitionReport& report, std::string what) {
+  if (report.chain_ok) report.first_fault = std::move(what);
+  report.chain_ok = false;
+}
+
+void fold(PartitionReport& report, Partition p, Offset offset, std::string_view bytes) {
+  ++report.records;
+  const auto decoded = decode(p, bytes);
+  const auto* record = std::get_if<Record>(&decoded);
+  if (!record) {
+    ++report.undecodable;
+    return fault(report, fmt::format("record {}: {}", offset, std::get<Undecodable>(decoded).why));
+  }
+  const auto before = report.head;
+  if (!accept(report.head, p, offset, *record, bytes)) {
+    ++report.rejected;
+    return;
+  }
+  ++report.accepted;
+  const auto said = claims(*record);
+  if (said && (said->epoch != before.epoch || said->writer != before.writer || said->seq != before.seq + 1))
+    fault(report, fmt::format("record {} continues the chain under another epoch, writer or sequence", offset));
+}
+
+class Verifier {
+ public:
+  Verifier(Files& files, const fs::path& directory) : x_files(files), x_directory(directory) {
+    x_report.incarnation = incarnation_of(files, directory);
+  }
+
+  Report run() {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& name : x_files.list(x_directory))
+      if (const auto number = segment_number(name)) numbers.push_back(*number);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      for (auto n = i == 0 ? 1 : numbers[i - 1] + 1; n < numbers[i]; ++n) damaged(Damage::Kind::rot, n, 0, "the file is missing");
+      segment(numbers[i], i + 1 < numbers.size() ? std::optional{numbers[i + 1]} : std::nullopt);
+    }
+    if (x_last_is_sealed) damaged(Damage::Kind::rot, x_last + 1, 0, "the file is missing");
+    return std::move(x_report);
+  }
+
+ private:
+  void damaged(Damage::Kind kind, std::uint64_t number, std::uint64_t position, std::string what) {
+    x_report.damage.push_back({kind, (x_directory / segment_name(number)).string(), position, std::move(what)});
+  }
+
+  std::optional<Start> start_in(std::uint64_t number) {
+    return start_of(x_files.open(x_directory / segment_name(number), Files::Access::read)->read(0, start_bytes), number);
+  }
+
+  // Read again while its end looks damaged, or while it looks prepared only: both change under a running server.
+  std::string settled(std::uint64_t number) {
+    for (int look = 1;; ++look) {
+      auto bytes = read_whole(x_files, x_directory / segment_name(number));
+      const auto start = start_of(bytes, number);
+      if (look == looks || (!start && bytes.find_first_not_of('\0') == bytes.npos)) return bytes;
+      if (start && !walk(bytes, *start, [](const Frame&, std::uint64_t) {}).garbage) return bytes;
+    }
+  }
+
+  void segment(std::uint64_t number, std::optional<std::uint64_t> following) {
+    const auto bytes = settled(number);
+    auto start = start_of(bytes, number);
+    const auto next = following ? start_in(*following) : std::nullopt;
+    const bool empty = bytes.find_first_not_of('\0') == bytes.npos;
+    const bool needed = next || x_last_is_sealed;
+    if (!start && empty && !needed) return;                            // prepared for later
+    x_last = number;
+    x_last_is_sealed = false;
+    ++x_report.segments;
+    x_report.bytes += bytes.size();
+    std::uint64_t from = start_bytes;
+    if (!start) {
+      // Whatever lies behind the damaged first frame is looked at like anything else behind damage.
+      start = Start{number, x_count, x_ends};
+      from = 0;
+    }
+    if (start->before != x_count || start->first != x_ends)
+      damaged(Damage::Kind::rot, number, 0, fmt::format("{} records should lie before it, {} are intact", start->before, x_count));
+    x_ends = start->first;
+    x_count = start->before;
+    records(bytes, *start, from, next || (needed && from == 0));
+  }
+
+  void records(const std::string& bytes, Start start, std::uint64_t from, bool followed) {
+    for (;;) {
+      const auto w = walk(bytes, start, [&](const Frame& f, std::uint64_t) {
+        fold(x_report.of[f.partition], f.partition, f.offset, f.body);
+        ++x_report.records;
+      }, from);
+      x_ends = w.ends;
+      x_count = w.count;
+      x_last_is_sealed = w.sealed;
+      const auto beyond = frame_at(bytes, w.end, {start.number, 0});
+      if (w.sealed || (beyond && beyond->kind == FrameKind::mark) || (!w.garbage && from != 0)) return;
+      if (w.resume != w.end) {
+        const auto rot = w.proof_of_rot || followed;
+        damaged(rot ? Damage::Kind::rot : Damage::Kind::torn, start.number, w.end,
+                rot ? "acknowledged bytes are not intact" : "the last write did not finish; nothing of it was acknowledged");
+        if (!rot) return;
+      }
+      if (w.resume == 0) return;
+      const auto frame = *frame_at(bytes, w.resume, {start.number, 0});
+      auto& expected = x_ends[frame.partition];
+      if (frame.offset != expected)
+        fault(x_report.of[frame.partition], fmt::format("after record {} comes record {}", expected - 1, frame.offset));
+      expected = frame.offset;
+      start.first = x_ends;
+      start.before = x_count;
+      from = w.resume;
+    }
+  }
+
+  Files& x_files;
+  const fs::path x_directory;
+  Report x_report{};
+  Ends x_ends{};
+  std::uint64_t x_count = 0;
+  std::uint64_t x_last = 0;
+  bool x_last_is_sealed = false;
+};
+
+}  // namespace
+
+bool Report::ok() const {
+  return std::none_of(damage.begin(), damage.end(), [](const Damage& d) { return d.kind == Damage::Kind::rot; }) &&
+         std::all_of(of.begin(), of.end(), [](const PartitionReport& p) { return p.chain_ok; });
+}
+
+Report verify(Files& files, const fs::path& directory) { return Verifier{files, directory}.run(); }
+
+void scan_all(Files& files, const fs::path& directory,
+              const std::function<bool(Partition, Offset, std::string_view)>& each) {
+  incarnation_of(files, directory);
+  const SegmentStore store{files, directory, SegmentStore::Purpose::looking};        // refuses what is not intact
+  const auto ends = store.ends();
+  bool goes_on = true;
+  for (std::uint64_t number = 1; goes_on && number <= store.last(); ++number) {
+    const auto path = directory / segment_name(number);
+    const auto bytes = read_whole(files, path);
+    const auto start = start_of(bytes, number);
+    if (!start) throw Rot(path, 0, "no intact first frame");
+    const auto w = walk(bytes, *start, [&](const Frame& f, std::uint64_t) {
+      if (goes_on && f.offset < ends[f.partition]) goes_on = each(f.partition, f.offset, f.body);
+    });
+    if (goes_on && w.count < store.count_after(number)) throw Rot(path, w.end, "acknowledged bytes are not intact");
+  }
+}
+
+}  // namespace millrace::segments

@@ -1,0 +1,378 @@
+// Damage, recovery and the rules of the directory of the segment journal.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "infra/segments/journal.hpp"
+#include "infra/segments/verify.hpp"
+#include "tests/support/records.hpp"
+#include "tests/support/simulated_disk.hpp"
+
+using namespace millrace;
+using namespace millrace::testing;
+using namespace millrace::segments;
+
+namespace {
+
+const auto incarnation = *parse_uuid("0191f3a0-0000-7000-8000-000000000001");
+const auto ann = *parse_uuid("0191f3a0-0000-7000-8000-00000000000a");
+const std::filesystem::path directory = "/data/journal";
+
+struct Counter : Journal::Listener {
+  void on_appended(std::vector<Stored> group) override { appended += group.size(); }
+  void on_append_failed(Partition p, const std::string&) override { failed.push_back(p); }
+  std::size_t appended = 0;
+  std::vector<Partition> failed;
+};
+
+Options by_hand(std::uint64_t segment_bytes = 1 << 16) {
+  Options options;
+  options.segment_bytes = segment_bytes;
+  options.threads = Options::Threads::none;
+  return options;
+}
+
+std::filesystem::path file(std::uint64_t n) { return directory / segment_name(n); }
+
+struct Opened {
+  Opened(SimulatedDisk& disk, const Options& options) : journal(disk, directory, incarnation, counter, options) {}
+  void write(Partition p, std::string bytes) {
+    journal.append(p, std::move(bytes));
+    journal.commit();
+  }
+  Counter counter;
+  SegmentJournal journal;
+};
+
+// Groups of one, two and three records.
+constexpr std::size_t small_records = 6;
+void write_small(SimulatedDisk& disk) {
+  Opened opened{disk, by_hand(2048)};
+  for (std::size_t group = 1; group <= 3; ++group) {
+    for (std::size_t i = 0; i < group; ++i) opened.journal.append(static_cast<Partition>(i), fmt::format("record {} of {}", i, group));
+    opened.journal.commit();
+  }
+}
+
+std::size_t records_after_opening(SimulatedDisk& disk) {
+  Opened opened{disk, by_hand(2048)};
+  std::size_t n = 0;
+  for (int p = 0; p < partitions; ++p) {
+    opened.journal.scan(p, 0, [&](const Stored& s) { n += s.bytes.starts_with("record "); return true; });
+  }
+  return n;
+}
+
+// A history that a verifier accepts, over several segments.
+void write_history(SimulatedDisk& disk, const Options& options, int commits) {
+  Opened opened{disk, options};
+  ChainWriter a{3, incarnation, ann}, b{40, incarnation, ann};
+  opened.write(3, a.fence({}));
+  opened.write(40, b.fence({}));
+  for (int i = 0; i < commits; ++i) {
+    opened.write(3, a.commit(std::string(i % 300, 'x')));
+    if (i % 2) opened.write(40, b.noop());
+    if (i % 10 == 0) opened.journal.tend();
+  }
+  opened.journal.tend();
+}
+
+}  // namespace
+
+TEST_CASE("a segment that is cut off within its last group is opened without that group's rest, and everything before it") {
+  SimulatedDisk whole{1};
+  write_small(whole);
+  const auto bytes = whole.contents(file(1));
+  const auto start = *start_of(bytes, 1);
+  std::vector<std::uint64_t> positions;
+  const auto w = walk(bytes, start, [&](const Frame&, std::uint64_t at) { positions.push_back(at); });
+  REQUIRE(positions.size() == small_records);
+  for (auto at = positions[3]; at <= w.end; ++at) {
+    SimulatedDisk disk{1};
+    write_small(disk);
+    disk.replace(file(1), bytes.substr(0, at));
+    std::size_t intact = 3;
+    while (intact < small_records && (intact + 1 < small_records ? positions[intact + 1] : w.end) <= at) ++intact;
+    CHECK(records_after_opening(disk) == intact);
+    CHECK(records_after_opening(disk) == intact);
+  }
+}
+
+TEST_CASE("no flipped byte ever shortens the journal silently") {
+  SimulatedDisk whole{1};
+  write_small(whole);
+  const auto bytes = whole.contents(file(1));
+  std::size_t refused = 0, survived = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    SimulatedDisk disk{1};
+    write_small(disk);
+    auto damaged = bytes;
+    damaged[i] = static_cast<char>(damaged[i] ^ (1 << i % 8));
+    disk.replace(file(1), damaged);
+    try {
+      const auto found = records_after_opening(disk);
+      CHECK(found == small_records);
+      ++survived;
+    } catch (const Rot& rot) {
+      CHECK(std::string{rot.what()}.find("0000000001.segment is damaged at byte") != std::string::npos);
+      CHECK(std::string{rot.what()}.find("Restore") != std::string::npos);
+      CHECK(disk.contents(file(1)) == damaged);                      // refused means untouched
+      ++refused;
+    }
+  }
+  const auto used = walk(bytes, *start_of(bytes, 1), [](const Frame&, std::uint64_t) {}).end;
+  CHECK(refused == used);                                            // each byte of the records and of the first frame
+  CHECK(survived == bytes.size() - used);
+}
+
+TEST_CASE("a torn tail is wiped, so that nothing of it comes to life behind later records") {
+  SimulatedDisk disk{1};
+  write_small(disk);
+  auto bytes = disk.contents(file(1));
+  std::vector<std::uint64_t> positions;
+  walk(bytes, *start_of(bytes, 1), [&](const Frame&, std::uint64_t at) { positions.push_back(at); });
+  // The last group as a power cut may leave it: its first frame did not arrive, the others did, and so no mark.
+  const auto mark = positions.back() + claimed_bytes(bytes, positions.back());
+  std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(positions[3]), bytes.begin() + static_cast<std::ptrdiff_t>(positions[4]), '\0');
+  std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(mark), bytes.end(), '\0');
+  disk.replace(file(1), bytes);
+  CHECK(verify(disk, directory).damage.at(0).kind == Damage::Kind::torn);
+  Opened opened{disk, by_hand(2048)};
+  CHECK(opened.journal.end(0) == 2);
+  CHECK(disk.contents(file(1)).find_first_not_of('\0', positions[3]) == std::string::npos);
+  opened.write(0, "record 0 of 4");              // as long as the one that was lost: what followed it would continue the scan
+  CHECK(opened.journal.end(1) == 1);
+  CHECK(verify(disk, directory).damage.empty());
+}
+
+TEST_CASE("sealed segments end with their index, and all records are found through it") {
+  SimulatedDisk disk{1};
+  write_history(disk, by_hand(4096), 200);
+  const auto n = disk.list(directory).size() - 1;
+  REQUIRE(n > 8);
+  for (std::uint64_t i = 1; i + 1 < n; ++i) {
+    const auto bytes = disk.contents(file(i));
+    CHECK(index_position(std::string_view{bytes}.substr(bytes.size() - trailer_bytes)).has_value());
+  }
+  const SegmentStore store{disk, directory, SegmentStore::Purpose::looking};
+  CHECK(store.end(3) == 201);
+  CHECK(store.end(40) == 101);
+  for (Offset o = 200; o >= 0; --o) CHECK_FALSE(store.read(3, o).empty());
+  Offset next = 0;
+  store.scan(40, 0, [&](const Stored& s) { return s.offset == next++; });
+  CHECK(next == 101);
+}
+
+TEST_CASE("a damaged index is made anew from the records") {
+  SimulatedDisk disk{1};
+  write_history(disk, by_hand(4096), 100);
+  auto bytes = disk.contents(file(2));
+  const auto at = *index_position(std::string_view{bytes}.substr(bytes.size() - trailer_bytes));
+  for (const auto broken : {at + 40, bytes.size() - 3}) {
+    auto other = bytes;
+    other[broken] = static_cast<char>(other[broken] ^ 4);
+    disk.replace(file(2), other);
+    Opened opened{disk, by_hand(4096)};
+    for (Offset o = 0; o < opened.journal.end(3); ++o) CHECK_FALSE(opened.journal.read(3, o).empty());
+    opened.journal.tend();
+  }
+  CHECK(verify(disk, directory).ok());
+}
+
+TEST_CASE("a record that rotted in a sealed segment is refused when it is read, and found by the verifier") {
+  SimulatedDisk disk{1};
+  write_history(disk, by_hand(4096), 100);
+  CHECK(verify(disk, directory).ok());
+  auto bytes = disk.contents(file(2));
+  bytes[1500] = static_cast<char>(bytes[1500] ^ 1);
+  disk.replace(file(2), bytes);
+  const SegmentStore store{disk, directory, SegmentStore::Purpose::looking};
+  const auto read_all = [&] {
+    for (int p = 0; p < partitions; ++p) store.scan(p, 0, [](const Stored&) { return true; });
+  };
+  CHECK_THROWS_AS(read_all(), Rot);
+  CHECK_THROWS_AS(scan_all(disk, directory, [](Partition, Offset, std::string_view) { return true; }), Rot);
+  const auto report = verify(disk, directory);
+  CHECK_FALSE(report.ok());
+  REQUIRE_FALSE(report.damage.empty());
+  CHECK(report.damage[0].kind == Damage::Kind::rot);
+  CHECK(report.damage[0].file == file(2).string());
+  CHECK(report.damage[0].position <= 1500);
+  CHECK(report.records == 151);                                      // one less than was written; all others are looked at
+}
+
+TEST_CASE("the verifier says what each partition holds") {
+  SimulatedDisk disk{1};
+  write_history(disk, by_hand(4096), 100);
+  auto report = verify(disk, directory);
+  CHECK(report.ok());
+  CHECK(report.incarnation == incarnation);
+  CHECK(report.records == 152);
+  CHECK(report.of[3].records == 101);
+  CHECK(report.of[3].accepted == 101);
+  CHECK(report.of[40].records == 51);
+  CHECK(report.of[40].head.seq == 50);
+  CHECK(report.of[0].records == 0);
+  {
+    Opened opened{disk, by_hand(4096)};
+    ChainWriter zombie{3, incarnation, ann};
+    opened.write(3, zombie.fence({}));           // an old epoch
+    opened.write(3, "no record");
+  }
+  report = verify(disk, directory);
+  CHECK(report.of[3].rejected == 1);
+  CHECK(report.of[3].undecodable == 1);
+  CHECK_FALSE(report.of[3].chain_ok);
+  CHECK(report.of[3].first_fault == "record 102: not a record of this journal");
+  CHECK(report.of[40].chain_ok);
+}
+
+TEST_CASE("the verifier notices a writer whose sequence does not agree with its chain") {
+  SimulatedDisk disk{1};
+  {
+    Opened opened{disk, by_hand()};
+    ChainWriter writer{3, incarnation, ann};
+    opened.write(3, writer.fence({}));
+    opened.write(3, encode(3, Noop{1, ann, 7, writer.state().chain, {}}));
+  }
+  const auto report = verify(disk, directory);
+  CHECK(report.of[3].accepted == 2);
+  CHECK_FALSE(report.of[3].chain_ok);
+}
+
+TEST_CASE("everything can be read in the order it was written") {
+  SimulatedDisk disk{1};
+  write_history(disk, by_hand(4096), 100);
+  std::array<Offset, partitions> next{};
+  std::size_t n = 0;
+  scan_all(disk, directory, [&](Partition p, Offset o, std::string_view bytes) {
+    CHECK(o == next[p]++);
+    CHECK(std::holds_alternative<Record>(decode(p, bytes)));
+    return ++n < 120;
+  });
+  CHECK(n == 120);
+}
+
+TEST_CASE("a segment that is missing is named, whether in the middle or at the end") {
+  for (const std::uint64_t gone : {2, 0}) {
+    SimulatedDisk disk{1};
+    write_history(disk, by_hand(4096), 100);
+    const auto prepared = disk.list(directory).size() - 1;
+    disk.remove(file(prepared));
+    const auto number = gone ? gone : prepared - 1;
+    disk.remove(file(number));
+    try {
+      const Opened opened{disk, by_hand(4096)};
+      FAIL("opened");
+    } catch (const Missing& e) {
+      CHECK(std::string{e.what()}.find(segment_name(number) + " is missing. Restore") != std::string::npos);
+    }
+    const auto report = verify(disk, directory);
+    CHECK_FALSE(report.ok());
+    CHECK(report.damage.at(0).file == file(number).string());
+  }
+}
+
+TEST_CASE("a second process cannot serve the same directory, and is told why") {
+  std::string pattern = (std::filesystem::temp_directory_path() / "millrace-lock-XXXXXX").string();
+  const std::filesystem::path here = ::mkdtemp(pattern.data());
+  {
+    Counter counter;
+    Options options = by_hand();
+    options.low_water_bytes = options.low_water_percent = 0;
+    const SegmentJournal first{disk(), here / "journal", incarnation, counter, options};
+    try {
+      const SegmentJournal second{disk(), here / "journal", incarnation, counter, options};
+      FAIL("opened");
+    } catch (const InUse& e) {
+      CHECK(std::string{e.what()}.find((here / "journal").string() + " is in use by another process. Stop") != std::string::npos);
+    }
+    CHECK(verify(disk(), here / "journal").ok());                     // looking is allowed
+  }
+  std::filesystem::remove_all(here);
+}
+
+TEST_CASE("a journal keeps the incarnation it began with") {
+  SimulatedDisk disk{1};
+  write_small(disk);
+  Counter counter;
+  const SegmentJournal again{disk, directory, ann, counter, by_hand(2048)};
+  CHECK(again.incarnation() == incarnation);
+}
+
+TEST_CASE("segments without a meta file are not begun anew") {
+  SimulatedDisk disk{1};
+  write_small(disk);
+  disk.remove(directory / "meta");
+  CHECK_THROWS_AS(Opened(disk, by_hand(2048)), Missing);
+}
+
+TEST_CASE("a journal that has moved is not served any more but can be looked at") {
+  SimulatedDisk disk{1};
+  write_small(disk);
+  mark_moved(disk, directory, "kafka broker-1:9092");
+  try {
+    const Opened opened{disk, by_hand(2048)};
+    FAIL("opened");
+  } catch (const Moved& e) {
+    CHECK(std::string{e.what()} == "The journal in /data/journal has moved to kafka broker-1:9092. Serve that one.");
+  }
+  CHECK(SegmentStore(disk, directory, SegmentStore::Purpose::looking).end(0) == 3);
+}
+
+TEST_CASE("below the low-water mark the journal says that it is read-only, and writable again when there is room") {
+  constexpr std::uint64_t gib = 1 << 30;
+  SimulatedDisk disk{1};
+  disk.set_space({2 * gib, 100 * gib});          // more than 1 GiB, less than 5 %
+  Opened opened{disk, by_hand()};
+  CHECK(opened.journal.read_only());
+  disk.set_space({6 * gib, 100 * gib});
+  CHECK_FALSE(opened.journal.read_only());
+  disk.set_space({gib - 1, 4 * gib});            // more than 5 %, less than 1 GiB
+  for (int i = 0; i < 200; ++i) opened.write(0, std::string(50'000, 'x'));
+  CHECK(opened.journal.read_only());
+}
+
+TEST_CASE("sealed segments are copied to the archive as they are, from which a lost one comes back") {
+  SimulatedDisk disk{1};
+  auto options = by_hand(4096);
+  options.archive = "/archive";
+  write_history(disk, options, 100);
+  const auto copies = disk.list("/archive");
+  REQUIRE(copies.size() > 4);
+  for (std::uint64_t n = 1; n < copies.size(); ++n) CHECK(disk.contents("/archive/" + segment_name(n)) == disk.contents(file(n)));
+  disk.replace(file(2), "");
+  CHECK_THROWS_AS(Opened(disk, options), Rot);
+  disk.replace(file(2), disk.contents("/archive/" + segment_name(2)));
+  CHECK(Opened(disk, options).journal.end(3) == 101);
+}
+
+TEST_CASE("a write whose outcome is unknown ends the process with a line that says so") {
+  // In a child: the default is abort().
+  int pipe_fds[2];
+  REQUIRE(::pipe(pipe_fds) == 0);
+  const auto child = ::fork();
+  if (child == 0) {
+    ::dup2(pipe_fds[1], 2);
+    std::signal(SIGABRT, SIG_DFL);
+    SimulatedDisk disk{1};
+    Opened opened{disk, by_hand()};
+    opened.write(0, "fine");
+    disk.fail_sync(1);
+    opened.write(0, "who knows");
+    ::_exit(0);
+  }
+  ::close(pipe_fds[1]);
+  std::string said(4096, '\0');
+  const auto n = ::read(pipe_fds[0], said.data(), said.size());
+  ::close(pipe_fds[0]);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  CHECK(WIFSIGNALED(status));
+  CHECK(WTERMSIG(status) == SIGABRT);
+  said.resize(static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+  CHECK(said.find("Whether the last records are on the disk is unknown") != std::string::npos);
+}
