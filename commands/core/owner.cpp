@@ -1,5 +1,7 @@
 #include "commands/core/owner.hpp"
 
+#include <algorithm>
+
 namespace millrace {
 
 namespace {
@@ -29,9 +31,9 @@ void Owner::resume(const Accepted& accepted, Offset last_read) {
 }
 
 std::shared_ptr<const Committed> Owner::unstored(Offset offset) const {
-  for (const auto& record : unstored_)
-    if (record->offset == offset) return record;
-  return {};
+  const auto at = std::lower_bound(unstored_.begin(), unstored_.end(), offset,
+                                   [](const auto& record, Offset wanted) { return record->offset < wanted; });
+  return at != unstored_.end() && (*at)->offset == offset ? *at : nullptr;
 }
 
 Todo Owner::take_over() {

@@ -61,6 +61,8 @@ class Owner {
 
   Mode mode() const { return mode_; }
   Offset last_read() const { return last_read_; }
+  // The newest record that somebody may have heard of.
+  Offset newest_answered() const { return unstored_.empty() ? last_read_ : unstored_.back()->offset; }
   // The opened record that I wrote or read there; null once the store has it.
   std::shared_ptr<const Committed> unstored(Offset) const;
   const Accepted& accepted() const { return accepted_; }

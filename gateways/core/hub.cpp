@@ -222,7 +222,7 @@ void Hub::catch_up(ConnectionId id, const std::string& channel, Subscription& s)
   if (missed.size() < recovered_at_once) s.live = true;
 }
 
-void Hub::publish(const Published& p) {
+void Hub::publish(const Publication& p) {
   const auto found = hearers_.find(p.channel);
   if (found == hearers_.end()) return;
   std::shared_ptr<const std::string> frame;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "gateways/core/entry.hpp"
+#include "projections/core/local_store.hpp"
 
 namespace millrace {
 
@@ -18,12 +19,6 @@ struct Wire {
   virtual ~Wire() = default;
   virtual void send(ConnectionId, std::shared_ptr<const std::string> frame) = 0;
   virtual void close(ConnectionId, int code, std::string reason) = 0;
-};
-
-struct Published {                             // one record on one channel
-  std::string channel;
-  Offset offset;
-  std::shared_ptr<const std::string> data;     // {"changes": […], "position": N}
 };
 
 class Hub {
@@ -45,7 +40,7 @@ class Hub {
   // Everything queued for that connection is on its way: more of what it missed may follow.
   void on_drained(ConnectionId);
   // In the order of each partition, after the feed holds it.
-  void publish(const Published&);
+  void publish(const Publication&);
   // Memberships, assignments or sessions of that tenant have changed: whoever lost a right loses the channel.
   void recheck(const Uuid& tenant);
   void on_tick(Time now);

@@ -1,0 +1,54 @@
+#include "infra/main/operator.hpp"
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <future>
+
+#include "commands/account/asks.hpp"
+
+namespace millrace {
+
+namespace fs = std::filesystem;
+
+namespace {
+constexpr std::string_view operator_email = "operator@millrace.localhost";
+}
+
+void make_operator(const fs::path& keys, Mill& mill, const Services& services, Random& random) {
+  const auto file = keys / "operator", half_done = keys / "operator.new";
+  if (fs::exists(file)) return;
+  // The password is on the disk before the account is, and the command has one id for good: a crash in between repeats it.
+  if (!fs::exists(half_done)) {
+    std::array<std::uint8_t, 24> secret{};
+    random.fill(secret);
+    const auto written = keys / "operator.part";
+    std::ofstream{written} << operator_email << '\n' << base64url({reinterpret_cast<const char*>(secret.data()), secret.size()}) << '\n';
+    ::chmod(written.c_str(), 0600);
+    fs::rename(written, half_done);
+  }
+  const auto who = read_operator(half_done);
+  const Id<Account> id{services.ids.next()};
+  auto email = about(id, who.email);
+  email.match = match_of(services.vault, email.value);
+  Command command;
+  const auto digest = sha256("the operator's account");
+  command.id = uuid_of(raw(digest));
+  command.ask = AnyAsk::of(SignUp{id, email, about(id, "Operator"), about(id, services.hash_password(who.password)), {}});
+  std::promise<Outcome> answered;
+  mill.submit(std::move(command), [&](Outcome outcome) { answered.set_value(std::move(outcome)); });
+  const auto outcome = answered.get_future().get();
+  if (!std::holds_alternative<Done>(outcome) && !std::holds_alternative<Known>(outcome))
+    throw std::runtime_error("the operator's account could not be made, but " + file.string() + " is missing: restore it from the backup of keys/");
+  fs::rename(half_done, file);
+}
+
+Operator read_operator(const fs::path& file) {
+  std::ifstream in{file};
+  Operator who;
+  if (!std::getline(in, who.email) || !std::getline(in, who.password))
+    throw std::runtime_error("cannot read " + file.string() + ": start the server on this data directory once");
+  return who;
+}
+
+}  // namespace millrace

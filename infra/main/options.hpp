@@ -1,0 +1,27 @@
+// The options of `millrace serve`: each is a flag, a variable MILLRACE_… and a line of --config FILE, from one table.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+namespace millrace {
+
+struct ServeOptions {
+  std::string data = ".millrace";
+  std::string address = "127.0.0.1";
+  int port = 8080;
+  std::string postgres;                // connection string of the server's cluster; empty: lists and search answer 503
+  std::string archive;
+  std::string master_key_file;
+  std::string roles = "gateway,owner,sql";
+  int io_threads = 1;
+  std::vector<std::string> origins;
+  int access_token_s = 600;
+  bool admin = true;
+};
+
+// Adds them all to a sub-command.
+void add_options(CLI::App&, ServeOptions&);
+
+}  // namespace millrace

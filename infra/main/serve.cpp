@@ -1,0 +1,177 @@
+#include "infra/main/serve.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "infra/crypto/access_token.hpp"
+#include "infra/crypto/password.hpp"
+#include "infra/crypto/random.hpp"
+#include "infra/crypto/vault.hpp"
+#include "infra/live/sockets.hpp"
+#include "infra/main/operator.hpp"
+#include "infra/main/wrong_use.hpp"
+#include "infra/rocksdb/rocks_key_value.hpp"
+#include "infra/runtime/admin.hpp"
+#include "infra/runtime/gateway.hpp"
+#include "infra/runtime/sql.hpp"
+#include "infra/segments/journal.hpp"
+
+namespace millrace {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+Time wall_clock() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
+
+void make_private(const fs::path& directory) {
+  fs::create_directories(directory);
+  ::chmod(directory.c_str(), 0700);
+}
+
+Uuid incarnation(const fs::path& journal, IdSource& ids) {
+  try {
+    return segments::incarnation_of(segments::disk(), journal);
+  } catch (const segments::Missing&) {
+    return ids.next();
+  }
+}
+
+std::string dsn_of(const ServeOptions& o) { return o.postgres; }
+
+// Everything that lives as long as the server, in the order in which it is made; it goes in the reverse.
+class Server {
+ public:
+  explicit Server(const ServeOptions& o)
+      : options_(o),
+        data_(fs::absolute(o.data)),
+        metrics_((make_private(data_), make_private(data_ / "logs"), make_private(data_ / "run"), data_ / "logs" / "millrace.log")),
+        ids_(random_, wall_clock),
+        vault_({.directory = data_ / "keys", .master_key_file = o.master_key_file,
+                .on_trouble = [this](const std::string& why) { metrics_.log_error(why); }}, random_),
+        tokens_({.life = std::chrono::seconds{o.access_token_s}}, {vault_.secret("access tokens")}),
+        house_(house()),
+        folds_(house_.folds()),
+        incarnation_(incarnation(data_ / "journal", ids_)),
+        services_{vault_, ids_, wall_clock,
+                  [this](std::string_view password) { return hash_password(password, random_); },
+                  [](std::string_view phc, std::string_view password) { return verify_password(phc, password); },
+                  [this](const Uuid& account, const Uuid& session) { return tokens_.sign(account, session, wall_clock()); },
+                  o.access_token_s,
+                  [this](std::string_view token) { return verified(token); },
+                  to_string(incarnation_) + ".1"} {
+    house_.register_wires();
+    rocks_ = std::make_unique<RocksKeyValue>(RocksKeyValue::Options{data_ / "rocksdb", LocalStore::fingerprint(folds_, house_.projections, incarnation_)});
+    store_ = std::make_unique<LocalStore>(*rocks_, folds_, house_.projections, wall_clock());
+    mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, *store_, *rocks_, sockets_,
+                                               [this](Journal::Listener& l) { return open_journal(l); },
+                                               [this] { if (sql_) sql_->notify(); },
+                                               [this](const std::string& line) { metrics_.log(line); }});
+    if (!o.postgres.empty()) sql_ = std::make_unique<Sql>(Sql::Parts{dsn_of(o), house_, folds_, services_, mill_->journal(), metrics_});
+    gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, [this](const ListRequest& r) -> std::variant<ListPage, Response> {
+      if (sql_) return sql_->list(r);
+      return unavailable("postgres.not_configured", "This server runs without PostgreSQL; lists and search need it.", 60);
+    }, metrics_);
+    make_operator(data_ / "keys", *mill_, services_, random_);
+    listen();
+  }
+  ~Server() {
+    if (http_) http_->drain(5);
+    http_.reset();
+    admin_.reset();
+    gateway_.reset();
+    sql_.reset();
+    mill_.reset();
+  }
+  unsigned short port() const { return http_->port(); }
+  unsigned short admin_port() const { return admin_->port(); }
+  const fs::path& data() const { return data_; }
+
+ private:
+  std::variant<Services::SignedIn, std::string> verified(std::string_view token) {
+    auto claims = tokens_.verify(token, wall_clock());
+    if (const auto* wrong = std::get_if<AccessTokens::Wrong>(&claims)) return std::string(wrong->why);
+    const auto& good = std::get<AccessTokens::Claims>(claims);
+    return Services::SignedIn{good.account_id, good.session_id};
+  }
+  std::unique_ptr<Journal> open_journal(Journal::Listener& listener) {
+    segments::Options options;
+    if (!options_.archive.empty()) options.archive = options_.archive;
+    options.warn = [this](const std::string& line) { metrics_.log(line); };
+    return std::make_unique<segments::SegmentJournal>(segments::disk(), data_ / "journal", incarnation_, listener, options);
+  }
+  void listen() {
+    HttpOptions public_side;
+    public_side.address = options_.address;
+    public_side.port = static_cast<unsigned short>(options_.port);
+    public_side.threads = options_.io_threads;
+    public_side.origins = options_.origins;
+    public_side.body_limit = [](const Request& r) -> std::size_t { return r.path == "/import/conversations" ? 4 << 20 : 64 << 10; };
+    http_ = std::make_unique<HttpServer>(public_side,
+        [this](std::shared_ptr<const Request> request, HttpServer::Reply reply) { gateway_->handle(std::move(request), std::move(reply)); },
+        sockets_.handler([this] { return mill_.get(); }, wall_clock));
+    HttpOptions admin_side;
+    admin_side.address = options_.address;
+    admin_side.port = static_cast<unsigned short>(options_.port ? options_.port + 1 : 0);
+    admin_side.websocket_path = "";
+    admin_ = std::make_unique<HttpServer>(admin_side, admin_handler({*mill_, sql_.get(), metrics_, incarnation_}), SocketHandler{});
+  }
+
+  ServeOptions options_;
+  fs::path data_;
+  Metrics metrics_;
+  SystemRandom random_;
+  Uuid7Source ids_;
+  FileVault vault_;
+  AccessTokens tokens_;
+  House house_;
+  Folds folds_;
+  Uuid incarnation_;
+  Services services_;
+  Sockets sockets_;
+  std::unique_ptr<RocksKeyValue> rocks_;
+  std::unique_ptr<LocalStore> store_;
+  std::unique_ptr<Mill> mill_;
+  std::unique_ptr<Sql> sql_;
+  std::unique_ptr<Gateway> gateway_;
+  std::unique_ptr<HttpServer> http_, admin_;
+};
+
+void write_file(const fs::path& file, const std::string& text) {
+  std::ofstream{file} << text << '\n';
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options) {
+  if (options.roles != "gateway,owner,sql")
+    throw WrongUse("--roles " + options.roles + ": the embedded journal takes gateway,owner,sql in one process; leave --roles out");
+  boost::asio::io_context signals;
+  boost::asio::signal_set stop{signals, SIGINT, SIGTERM};
+  std::unique_ptr<Server> server;
+  try {
+    server = std::make_unique<Server>(options);
+  } catch (const segments::InUse& e) {
+    throw WrongUse(e.what());
+  } catch (const segments::Moved& e) {
+    throw WrongUse(e.what());
+  }
+  const auto run = server->data() / "run";
+  write_file(run / "millrace.pid", std::to_string(::getpid()));
+  write_file(run / "millrace.url", "http://" + options.address + ":" + std::to_string(server->port()));
+  std::printf("millrace: http://%s:%d (admin port %d), data in %s\n", options.address.c_str(), server->port(), server->admin_port(),
+              server->data().c_str());
+  std::fflush(stdout);
+  stop.async_wait([](auto, int) {});
+  signals.run();
+  server.reset();
+  fs::remove(run / "millrace.pid");
+  return 0;
+}
+
+}  // namespace millrace

@@ -1,0 +1,178 @@
+#include "infra/runtime/gateway.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include "gateways/core/entry.hpp"
+
+namespace millrace {
+
+namespace asio = boost::asio;
+
+namespace {
+constexpr int handoff_wait_ms = 10'000;
+
+Response not_modified_if_known(const Request& request, Response response) {
+  if (response.status != 200) return response;
+  for (const auto& [name, value] : response.headers)
+    if (name == "ETag" && request.header("if-none-match") == value) return {304, response.headers, {}};
+  return response;
+}
+}  // namespace
+
+Gateway::Gateway(const House& house, const Services& services, Mill& mill, Lists lists, Metrics& metrics)
+    : house_(house), services_(services), mill_(mill), lists_(std::move(lists)), metrics_(metrics) {}
+
+Gateway::~Gateway() {
+  passwords_.join();
+  reads_.join();
+}
+
+void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
+  auto arrived = arrive(house_.routes, services_, std::move(request));
+  if (auto* response = std::get_if<Response>(&arrived)) return reply(std::move(*response));
+  auto here = std::make_shared<Arrived>(std::move(std::get<Arrived>(arrived)));
+  reply = [reply = std::move(reply), here, began = metrics_.now(), this](Response response) {
+    metrics_.request(here->route->method, here->route->pattern, response.status, began);
+    reply(std::move(response));
+  };
+  try {
+    if (here->route->ask) command(std::move(here), reply);
+    else read(std::move(here), reply);
+  } catch (const std::exception& e) {
+    metrics_.log_error(e.what());
+    reply(problem(500, "internal", "Something here has failed."));
+  }
+}
+
+void Gateway::command(std::shared_ptr<Arrived> here, Reply reply) {
+  if (!here->route->prepare) {
+    if (here->call.session.nil()) return submit(std::move(here), nullptr, std::move(reply));
+    const auto reader = mill_.snapshot();
+    return submit(std::move(here), reader.get(), std::move(reply));
+  }
+  // What `prepare` looks up must be as new as anything that has been answered (sign up, then sign in).
+  const auto partition = partition_of(here->call.tenant);
+  auto& pool = here->route->slow ? passwords_ : reads_;
+  mill_.when_settled(partition, [this, &pool, here, reply](bool) {
+    asio::post(pool, [this, here, reply] {
+      const auto reader = mill_.snapshot();
+      submit(here, reader.get(), reply);
+    });
+  });
+}
+
+std::optional<Response> Gateway::revoked(const Call& call, const Reader& reader) const {
+  if (call.session.nil() || !house_.session_live || house_.session_live(reader, call.session)) return {};
+  auto response = problem(401, "auth.session_over", "This session has ended; sign in again.");
+  response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+void Gateway::submit(std::shared_ptr<Arrived> here, const Reader* reader, Reply reply) {
+  if (reader)
+    if (auto no = revoked(here->call, *reader)) return reply(std::move(*no));
+  auto command = to_command(*here, reader);
+  if (auto* response = std::get_if<Response>(&command)) return reply(std::move(*response));
+  const auto partition = partition_of(here->call.tenant);
+  mill_.submit(std::get<Command>(std::move(command)), [this, here = std::move(here), partition, reply = std::move(reply)](Outcome outcome) {
+    answer(here, partition, std::move(outcome), reply);
+  });
+}
+
+void Gateway::answer(const std::shared_ptr<Arrived>& here, Partition partition, Outcome outcome, const Reply& reply) {
+  if (auto* done = std::get_if<Done>(&outcome)) return committed(here, std::move(done->record), done->replayed, reply);
+  if (const auto* known = std::get_if<Known>(&outcome)) {
+    asio::post(reads_, [this, here, partition, offset = known->offset, reply] {
+      if (auto record = mill_.record(partition, offset)) return committed(here, std::move(record), true, reply);
+      reply(problem(410, "subject.erased", "What this was about has been erased."));
+    });
+    return;
+  }
+  reply(refusal(outcome));
+}
+
+void Gateway::committed(const std::shared_ptr<Arrived>& here, std::shared_ptr<const Committed> record, bool replayed, const Reply& reply) {
+  auto response = here->route->render(here->call, *record);
+  auto at = position(services_, record->partition, record->offset);
+  if (replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
+  if (!here->route->awaits_handoffs) {
+    response.headers.emplace_back("Journal-Position", std::move(at));
+    return reply(std::move(response));
+  }
+  mill_.when_handed_over(std::move(record), handoff_wait_ms, [this, response = std::move(response), at, reply](auto where) mutable {
+    if (!where) return reply(unavailable("handoff.pending", "It is being set up; repeat the request with the same key."));
+    for (const auto& [partition, offset] : *where) at += ',' + position(services_, partition, offset);
+    response.headers.emplace_back("Journal-Position", at);
+    reply(std::move(response));
+  });
+}
+
+void Gateway::read(std::shared_ptr<Arrived> here, Reply reply) {
+  auto want = wanted(here->call);
+  if (auto* response = std::get_if<Response>(&want)) return reply(std::move(*response));
+  const auto& [offset, wait_ms] = std::get<Wanted>(want);
+  if (here->route->list) {
+    asio::post(reads_, [this, here, want = std::get<Wanted>(want), reply] { list(here, want, reply); });
+    return;
+  }
+  const auto partition = partition_of(here->call.tenant);
+  if (offset < 0) return read_now(*here, reply);
+  mill_.when_stored(partition, offset, wait_ms, [this, here, reply](bool there) {
+    if (!there) return reply(unavailable("position.not_reached", "This read model has not reached min_position yet."));
+    asio::post(reads_, [this, here, reply] { read_now(*here, reply); });
+  });
+}
+
+// Whether the caller may do this in that tenant, as of the snapshot.
+std::optional<Response> Gateway::admit(Arrived& here, const Reader& reader) const {
+  auto& call = here.call;
+  if (auto no = revoked(call, reader)) return no;
+  call.actor = house_.authorise(call.principal, call.tenant, reader);
+  if (here.route->scope == Scope::business && call.actor.member_id.nil())
+    return problem(404, "tenant.not_found", "There is nothing here under that id.");
+  if (here.route->can && !call.actor.can.has(*here.route->can))
+    return problem(403, "permission.denied", "Your role does not allow this.");
+  return {};
+}
+
+void Gateway::read_now(Arrived& here, const Reply& reply) {
+  const auto reader = mill_.snapshot();
+  if (auto no = admit(here, *reader)) return reply(std::move(*no));
+  auto response = here.route->read(here.call, *reader);
+  response.headers.emplace_back("Journal-Position", position(services_, partition_of(here.call.tenant), reader->offset(partition_of(here.call.tenant))));
+  reply(not_modified_if_known(*here.call.request, std::move(response)));
+}
+
+void Gateway::list(std::shared_ptr<Arrived> here, Wanted want, Reply reply) {
+  auto& call = here->call;
+  auto reader = mill_.snapshot();
+  if (auto no = admit(*here, *reader)) return reply(std::move(*no));
+  auto query = list_query(call);
+  if (auto* response = std::get_if<Response>(&query)) return reply(std::move(*response));
+  auto& asked = std::get<ListQuery>(query);
+  if (here->route->refine)
+    if (auto no = here->route->refine(call, *reader, asked)) return reply(std::move(*no));
+  auto found = lists_({here->route->list, call.tenant, asked, want.offset, want.wait_ms});
+  if (auto* response = std::get_if<Response>(&found)) return reply(std::move(*response));
+  const auto& page = std::get<ListPage>(found);
+
+  reader = mill_.snapshot();                           // at least as new: what is joined at read
+  std::string body;
+  JsonWriter out{body};
+  out.begin_object().key("items").begin_array();
+  for (const auto& row : page.rows) out.raw(here->route->item(call, *reader, row));
+  out.end_array().key("next_cursor");
+  if (page.next_cursor) out.text(*page.next_cursor);
+  else out.null();
+  if (here->route->channel) {
+    out.key("live").begin_object().key("channel").text(here->route->channel(call)).key("offset").integer(page.offset);
+    out.key("epoch").text(services_.epoch).end_object();
+  }
+  out.end_object();
+  Response response{200, {}, std::move(body)};
+  response.headers.emplace_back("Journal-Position", position(services_, partition_of(call.tenant), page.offset));
+  if (page.next_cursor) response.headers.emplace_back("Link", next_link(call, *page.next_cursor));
+  reply(std::move(response));
+}
+
+}  // namespace millrace

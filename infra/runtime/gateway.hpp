@@ -1,0 +1,56 @@
+// Between the HTTP server and the mill: does the waiting that routes never do. Any I/O thread calls it.
+#pragma once
+
+#include <boost/asio/thread_pool.hpp>
+
+#include "infra/http/server.hpp"
+#include "infra/runtime/metrics.hpp"
+#include "infra/runtime/mill.hpp"
+
+namespace millrace {
+
+// One page of a list, as PostgreSQL has it on one snapshot.
+struct ListPage {
+  std::vector<StampedRow> rows;
+  std::optional<std::string> next_cursor;
+  Offset offset = -1;                              // where that snapshot stands in the tenant's partition
+};
+struct ListRequest {
+  const AnyFold* fold;
+  Uuid tenant;
+  ListQuery query;
+  Offset min_offset = -1;
+  int wait_ms = 0;
+};
+// Blocking; called in the pool of SQL threads. A Response when it cannot be had.
+using Lists = std::function<std::variant<ListPage, Response>(const ListRequest&)>;
+
+class Gateway {
+ public:
+  Gateway(const House&, const Services&, Mill&, Lists, Metrics&);
+  ~Gateway();                                      // waits for what its pools are doing
+
+  void handle(std::shared_ptr<const Request>, HttpServer::Reply);
+
+ private:
+  using Reply = HttpServer::Reply;
+  void command(std::shared_ptr<Arrived>, Reply);
+  void submit(std::shared_ptr<Arrived>, const Reader*, Reply);
+  void answer(const std::shared_ptr<Arrived>&, Partition, Outcome, const Reply&);
+  void committed(const std::shared_ptr<Arrived>&, std::shared_ptr<const Committed>, bool replayed, const Reply&);
+  void read(std::shared_ptr<Arrived>, Reply);
+  void read_now(Arrived&, const Reply&);
+  void list(std::shared_ptr<Arrived>, Wanted, Reply);
+  std::optional<Response> admit(Arrived&, const Reader&) const;
+  std::optional<Response> revoked(const Call&, const Reader&) const;
+
+  const House& house_;
+  const Services& services_;
+  Mill& mill_;
+  Lists lists_;
+  Metrics& metrics_;
+  boost::asio::thread_pool passwords_{1};
+  boost::asio::thread_pool reads_{2};
+};
+
+}  // namespace millrace

@@ -1,0 +1,81 @@
+#include "infra/runtime/metrics.hpp"
+
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <map>
+#include <mutex>
+#include <tuple>
+
+#include "schemas/json/writer.hpp"
+
+namespace millrace {
+
+struct Metrics::Impl {
+  std::shared_ptr<prometheus::Registry> registry = std::make_shared<prometheus::Registry>();
+  prometheus::Family<prometheus::Histogram>* requests = nullptr;
+  std::mutex mutex;
+  std::map<std::tuple<std::string, std::string, int>, prometheus::Histogram*> known;
+  struct Asked { prometheus::Gauge* gauge; std::function<double()> value; };
+  std::vector<Asked> gauges;
+  std::shared_ptr<spdlog::logger> log;
+};
+
+Metrics::Metrics(std::string log_file) : impl_(std::make_unique<Impl>()) {
+  spdlog::sink_ptr sink;
+  if (log_file.empty()) sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  else sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(log_file);
+  impl_->log = std::make_shared<spdlog::logger>("millrace", std::move(sink));
+  impl_->log->set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%fZ","severity_text":"%l","body":%v})", spdlog::pattern_time_type::utc);
+  impl_->log->flush_on(spdlog::level::info);
+  impl_->requests = &prometheus::BuildHistogram()
+                         .Name("http_server_request_duration_seconds")
+                         .Help("From the request's last byte to its answer")
+                         .Register(*impl_->registry);
+}
+Metrics::~Metrics() = default;
+
+Metrics::Instant Metrics::now() const { return std::chrono::steady_clock::now(); }
+
+void Metrics::request(const std::string& method, const std::string& route, int status, Instant began) {
+  const auto seconds = std::chrono::duration<double>(now() - began).count();
+  const std::lock_guard lock{impl_->mutex};
+  auto& histogram = impl_->known[{method, route, status}];
+  if (!histogram)
+    histogram = &impl_->requests->Add(
+        {{"http_request_method", method}, {"http_route", route}, {"http_response_status_code", std::to_string(status)}},
+        prometheus::Histogram::BucketBoundaries{0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10});
+  histogram->Observe(seconds);
+}
+
+void Metrics::gauge(std::string name, std::string help, std::function<double()> value) {
+  auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(*impl_->registry);
+  const std::lock_guard lock{impl_->mutex};
+  impl_->gauges.push_back({&family.Add({}), std::move(value)});
+}
+
+std::string Metrics::text() const {
+  {
+    const std::lock_guard lock{impl_->mutex};
+    for (const auto& [gauge, value] : impl_->gauges) gauge->Set(value());
+  }
+  return prometheus::TextSerializer{}.Serialize(impl_->registry->Collect());
+}
+
+namespace {
+std::string quoted(std::string_view message) {
+  std::string out;
+  append_quoted(out, message);
+  return out;
+}
+}  // namespace
+
+void Metrics::log(std::string_view message) { impl_->log->info(quoted(message)); }
+void Metrics::log_error(std::string_view message) { impl_->log->error(quoted(message)); }
+
+}  // namespace millrace

@@ -1,0 +1,32 @@
+// Figures about the process, in Prometheus' names (OpenTelemetry HTTP conventions) for /metrics, and the log. Thread-safe.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace millrace {
+
+class Metrics {
+ public:
+  using Instant = std::chrono::steady_clock::time_point;
+
+  explicit Metrics(std::string log_file);                 // JSON lines; empty: standard error
+  ~Metrics();
+
+  Instant now() const;
+  void request(const std::string& method, const std::string& route, int status, Instant began);
+  // A figure that is read when somebody asks for it.
+  void gauge(std::string name, std::string help, std::function<double()> value);
+  std::string text() const;                               // exposition format 0.0.4
+
+  void log(std::string_view message);
+  void log_error(std::string_view message);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace millrace

@@ -1,0 +1,311 @@
+#include "infra/runtime/mill.hpp"
+
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+#include <future>
+
+namespace millrace {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto tick_every = std::chrono::milliseconds{100};
+constexpr auto busy_again = std::chrono::milliseconds{5};
+constexpr auto flush_every = std::chrono::seconds{2};
+
+// The local store as the owners see it.
+class StoreConfirmed : public Confirmed {
+ public:
+  explicit StoreConfirmed(LocalStore& store) : store_(store) {}
+  RowPtr get(const AnyFold& fold, const Uuid& tenant, const Key& key) const override { return store_.get(fold, tenant, key); }
+  std::int64_t version(const Uuid& tenant, const Uuid& stream) const override { return store_.version(tenant, stream); }
+  std::optional<Seen> command(const Uuid& tenant, const Uuid& id) const override {
+    const auto seen = store_.command(tenant, id);
+    if (!seen) return {};
+    return Seen{seen->offset, seen->fingerprint};
+  }
+  std::optional<Uuid> subject_key(const Uuid& tenant, const Uuid& subject) const override { return store_.subject_key(tenant, subject); }
+
+ private:
+  LocalStore& store_;
+};
+
+}  // namespace
+
+Mill::Mill(Parts parts) : parts_(std::move(parts)) {
+  confirmed_ = std::make_unique<StoreConfirmed>(parts_.store);
+  journal_ = parts_.open_journal(*this);
+  world_ = std::make_unique<OwnerWorld>(OwnerWorld{parts_.house.write_side, parts_.folds, *confirmed_, parts_.services.vault,
+                                                   parts_.services.ids, parts_.house.authorise, journal_->incarnation(), {}});
+  const auto writer = parts_.services.ids.next();
+  for (Partition p = 0; p < partitions; ++p) owners_.emplace_back(p, *world_, writer);
+  hub_ = std::make_unique<Hub>(Hub::World{parts_.house.channels, parts_.services, parts_.house.authorise, parts_.house.session_live,
+                                          parts_.store, [this] { return snapshot(); }, parts_.wire});
+  catch_up();
+  std::promise<void> serving;
+  std::function<void()> look = [&] {                     // every partition's fence has to come back first
+    for (const auto& owner : owners_)
+      if (owner.mode() != Owner::Mode::serving) return asio::post(strand_, look);
+    serving_ = true;
+    serving.set_value();
+  };
+  thread_ = std::thread([this] { strand_.run(); });
+  asio::post(strand_, [&] {
+    for (Partition p = 0; p < partitions; ++p) carry_out(p, owners_[p].take_over());
+    look();
+    tick();
+  });
+  serving.get_future().wait();
+}
+
+Mill::~Mill() {
+  serving_ = false;
+  if (thread_.joinable()) {
+    std::promise<void> quiet;
+    asio::post(strand_, [&] {
+      ticks_.cancel();
+      quiet.set_value();
+    });
+    quiet.get_future().wait();
+    journal_.reset();                                    // writes what waits; its last news is posted to the strand
+    std::promise<void> settled;
+    asio::post(strand_, [&] {
+      settle();
+      settled.set_value();
+    });
+    settled.get_future().wait();
+    strand_.stop();
+    thread_.join();
+  }
+  parts_.below.flush();
+}
+
+// Before anything is served, on the caller's thread: the store folds what the journal has above it.
+void Mill::catch_up() {
+  const auto now = parts_.services.now();
+  for (Partition p = 0; p < partitions; ++p) {
+    std::size_t since = 0;
+    journal_->scan(p, parts_.store.next(p), [&](const Stored& stored) {
+      fold(stored, now);
+      if (++since % 1000 == 0)
+        while (!parts_.store.commit()) std::this_thread::sleep_for(busy_again);
+      return true;
+    });
+  }
+  while (!parts_.store.commit()) std::this_thread::sleep_for(busy_again);
+  parts_.store.take();                                   // nobody is subscribed yet; a client that comes back reads the feed
+  for (Partition p = 0; p < partitions; ++p) owners_[p].resume(parts_.store.accepted(p), (stored_[p] = parts_.store.next(p)) - 1);
+  for (const auto* fold : {&state_of<Timer>(), &state_of<Handoff>()})
+    parts_.store.each(*fold, [&](const Uuid& tenant, const Key& key, const RowPtr& row) { pump_.on_row(*fold, tenant, key, row); });
+}
+
+// One record, for the store and for its owner.
+void Mill::fold(const Stored& stored, Time now) {
+  auto decoded = decode(stored.partition, stored.bytes);
+  auto* record = std::get_if<Record>(&decoded);
+  if (!record) throw std::runtime_error(std::get<Undecodable>(decoded).why);
+  std::shared_ptr<const Committed> opened;
+  std::optional<Unreadable> why;
+  if (auto* commit = std::get_if<Commit>(record)) {
+    ++commits_;
+    if (!owners_.empty()) opened = owners_[stored.partition].unstored(stored.offset);
+    if (!opened) {
+      auto result = open_commit(stored.partition, stored.offset, *commit, parts_.services.vault);
+      if (auto* committed = std::get_if<Committed>(&result)) opened = std::make_shared<const Committed>(std::move(*committed));
+      else why = std::get<Unreadable>(std::move(result));
+    }
+  }
+  const auto heard = parts_.store.on_record(stored.partition, stored.offset, *record, stored.bytes, opened, why ? &*why : nullptr);
+  if (heard == LocalStore::Heard::stopped)
+    throw std::runtime_error(fmt::format("partition {}, offset {}: the key store lacks key {}; restore keys/ from the backup that "
+                                         "belongs to this journal", stored.partition, stored.offset, to_string(*why->missing_key)));
+  if (serving_ || thread_.joinable()) carry_out(stored.partition, owners_[stored.partition].on_record(stored.offset, *record, stored.bytes, opened, now));
+}
+
+void Mill::on_appended(std::vector<Stored> group) {
+  asio::post(strand_, [this, group = std::move(group)] {
+    const auto now = parts_.services.now();
+    for (const auto& stored : group) carry_out(stored.partition, owners_[stored.partition].on_appended(stored.offset, now));
+    for (const auto& stored : group) fold(stored, now);
+    settle_soon();
+  });
+}
+
+void Mill::on_append_failed(Partition partition, const std::string& why) {
+  asio::post(strand_, [this, partition, why] {
+    if (parts_.log) parts_.log("append failed: " + why);
+    carry_out(partition, owners_[partition].on_append_failed());
+  });
+}
+
+void Mill::carry_out(Partition partition, Todo todo) {
+  for (auto& bytes : todo.append) journal_->append(partition, std::move(bytes));
+  for (auto& a : todo.answers) answer(std::move(a));
+  if (todo.read_to_end) read_to_end(partition);
+}
+
+void Mill::read_to_end(Partition partition) {
+  const auto now = parts_.services.now();
+  journal_->scan(partition, owners_[partition].last_read() + 1, [&](const Stored& stored) {
+    fold(stored, now);
+    return true;
+  });
+  carry_out(partition, owners_[partition].on_end(now));
+  settle_soon();
+}
+
+void Mill::answer(Answer a) {
+  const auto found = answered_.find(a.waiter);
+  if (found == answered_.end()) return;
+  const auto tell = std::move(found->second);
+  answered_.erase(found);
+  tell(std::move(a.outcome));
+}
+
+void Mill::submit(Command command, Answered answered) {
+  asio::post(strand_, [this, command = std::move(command), answered = std::move(answered)]() mutable {
+    submit_on_strand(std::move(command), std::move(answered));
+  });
+}
+
+void Mill::submit_on_strand(Command command, Answered answered) {
+  if (!serving_) return answered(NotNow{"The server is starting or stopping."});
+  if (journal_->read_only()) return answered(NotNow{"The disk is nearly full; nothing more can be written until there is room again."});
+  command.waiter = next_waiter_++;
+  answered_[command.waiter] = std::move(answered);
+  const auto partition = partition_of(command.tenant);
+  carry_out(partition, owners_[partition].on_command(std::move(command), parts_.services.now()));
+}
+
+void Mill::settle_soon() {
+  if (std::exchange(settling_, true)) return;
+  asio::post(strand_, [this] {                           // behind everything that is queued already: one batch for all of it
+    settling_ = false;
+    settle();
+  });
+}
+
+// Commits what has been folded; then tells who waits for it, takes rights away, publishes.
+void Mill::settle() {
+  unsettled_.push_back(parts_.store.take());
+  if (!parts_.store.commit()) {
+    ticks_.expires_after(busy_again);
+    ticks_.async_wait([this](auto error) { if (!error) tick(); });
+    return;
+  }
+  std::set<Uuid> changed_rights;
+  auto batch = std::exchange(unsettled_, {});
+  for (const auto& folded : batch) {
+    for (const auto& parked : folded.parked)
+      if (parts_.log) parts_.log(fmt::format("parked {} of tenant {}: {}", parked.fold ? parked.fold->name : "all folds", to_string(parked.tenant), parked.why));
+    for (const auto& touched : folded.rows) {
+      pump_.on_row(*touched.fold, touched.tenant, touched.key, touched.after);
+      if (std::find(parts_.house.rights.begin(), parts_.house.rights.end(), touched.fold) != parts_.house.rights.end())
+        changed_rights.insert(touched.tenant);
+    }
+  }
+  for (const auto& tenant : changed_rights) hub_->recheck(tenant);
+  for (const auto& folded : batch)
+    for (const auto& p : folded.publications) hub_->publish(p);
+  for (Partition p = 0; p < partitions; ++p) owners_[p].on_stored((stored_[p] = parts_.store.next(p)) - 1);
+  wake_waiters(parts_.services.now());
+  if (parts_.stored) parts_.stored();
+}
+
+void Mill::wake_waiters(Time now) {
+  for (Partition p = 0; p < partitions; ++p) {
+    auto& waiters = positions_[p];
+    const auto reached = stored_[p] - 1;
+    for (std::size_t i = 0; i < waiters.size();) {
+      if (waiters[i].offset > reached && waiters[i].until > now) {
+        ++i;
+        continue;
+      }
+      const auto done = std::move(waiters[i].done);
+      const bool there = waiters[i].offset <= reached;
+      waiters.erase(waiters.begin() + static_cast<std::ptrdiff_t>(i));
+      done(there);
+    }
+  }
+  for (auto waiting = std::exchange(handoffs_, {}); auto& w : waiting) {
+    std::vector<std::pair<Partition, Offset>> where;
+    bool all = true;
+    for (const auto& fact : w.record->facts) {
+      if (!fact.as<later::HandoffRequested>()) continue;
+      const auto state = state_row<Handoff>(parts_.store, w.record->commit.tenant, fact.stream());
+      if (const auto* done = std::get_if<Handoff::Done>(&state)) where.emplace_back(partition_of(done->tenant_id), done->offset);
+      else all = false;
+    }
+    for (const auto& [partition, offset] : where) all = all && stored_[partition] > offset;
+    if (all) w.done(std::move(where));
+    else if (w.until <= now) w.done({});
+    else handoffs_.push_back(std::move(w));
+  }
+}
+
+void Mill::tick() {
+  const auto now = parts_.services.now();
+  for (auto& command : pump_.due(now)) {
+    const auto id = command.id;
+    submit_on_strand(std::move(command), [this, id](Outcome outcome) { pump_.on_answer(id, outcome, parts_.services.now()); });
+  }
+  hub_->on_tick(now);
+  parts_.store.on_tick(now);
+  settle();
+  if (now - flushed_ >= flush_every) {
+    flushed_ = now;
+    parts_.below.flush();
+  }
+  connections_ = static_cast<std::int64_t>(hub_->connections());
+  waiting_ = static_cast<std::int64_t>(answered_.size());
+  rejected_ = 0;
+  for (const auto& owner : owners_) rejected_ += owner.rejected();
+  ticks_.expires_after(tick_every);
+  ticks_.async_wait([this](auto error) { if (!error) tick(); });
+}
+
+void Mill::when_stored(Partition partition, Offset offset, int wait_ms, std::function<void(bool)> done) {
+  asio::post(strand_, [this, partition, offset, wait_ms, done = std::move(done)]() mutable {
+    if (stored_[partition] > offset) return done(true);
+    if (wait_ms <= 0) return done(false);
+    positions_[partition].push_back({offset, parts_.services.now() + std::chrono::milliseconds{wait_ms}, std::move(done)});
+  });
+}
+
+void Mill::when_settled(Partition partition, std::function<void(bool)> done) {
+  asio::post(strand_, [this, partition, done = std::move(done)]() mutable {
+    const auto newest = owners_[partition].newest_answered();
+    if (stored_[partition] > newest) return done(true);
+    positions_[partition].push_back({newest, parts_.services.now() + std::chrono::seconds{5}, std::move(done)});
+  });
+}
+
+void Mill::when_handed_over(std::shared_ptr<const Committed> record, int wait_ms,
+                            std::function<void(std::optional<std::vector<std::pair<Partition, Offset>>>)> done) {
+  asio::post(strand_, [this, record = std::move(record), wait_ms, done = std::move(done)]() mutable {
+    handoffs_.push_back({std::move(record), parts_.services.now() + std::chrono::milliseconds{wait_ms}, std::move(done)});
+    settle_soon();
+  });
+}
+
+std::shared_ptr<const Reader> Mill::snapshot() const { return parts_.store.reader(); }
+
+std::shared_ptr<const Committed> Mill::record(Partition partition, Offset offset) const {
+  const auto bytes = journal_->read(partition, offset);
+  auto decoded = decode(partition, bytes);
+  auto* record = std::get_if<Record>(&decoded);
+  auto* commit = record ? std::get_if<Commit>(record) : nullptr;
+  if (!commit) return {};
+  auto opened = open_commit(partition, offset, std::move(*commit), parts_.services.vault);
+  auto* committed = std::get_if<Committed>(&opened);
+  return committed ? std::make_shared<const Committed>(std::move(*committed)) : nullptr;
+}
+
+void Mill::on_hub(std::function<void(Hub&)> what) {
+  asio::post(strand_, [this, what = std::move(what)] { what(*hub_); });
+}
+
+Mill::Figures Mill::figures() const { return {commits_, rejected_, connections_, waiting_}; }
+
+}  // namespace millrace

@@ -1,0 +1,107 @@
+// The running mill: one strand for owners, local store and live hub, above one journal. Everything outside infra that it turns is
+// sans-I/O; here is the thread that calls it, and the order of a turn: answer first, then fold, then publish.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "commands/core/journal.hpp"
+#include "commands/core/owner.hpp"
+#include "commands/later/pump.hpp"
+#include "infra/runtime/house.hpp"
+#include "projections/core/local_store.hpp"
+
+namespace millrace {
+
+class Mill final : private Journal::Listener {
+ public:
+  struct Parts {
+    const House& house;
+    const Folds& folds;
+    const Services& services;
+    LocalStore& store;
+    KeyValue& below;                                     // the store's own: flushed every two seconds
+    Wire& wire;                                          // where the hub's frames go
+    std::function<std::unique_ptr<Journal>(Journal::Listener&)> open_journal;
+    std::function<void()> stored = {};                   // records have been stored: wake who follows the journal
+    std::function<void(const std::string&)> log = {};
+  };
+  using Answered = std::function<void(Outcome)>;         // called on the strand; must be quick
+
+  // Opens the journal, brings the local store up to it, takes every partition over; returns when it serves. Throws when the
+  // journal cannot be opened or a record of it cannot be read.
+  explicit Mill(Parts);
+  // Takes no more, writes what waits, flushes the local store.
+  ~Mill() override;
+
+  // All of these from any thread.
+  void submit(Command, Answered);
+  // When the local store holds that record, or at the deadline (false).
+  void when_stored(Partition, Offset, int wait_ms, std::function<void(bool)>);
+  // When the local store holds everything that has been answered so far.
+  void when_settled(Partition, std::function<void(bool)>);
+  // When what that record hands over has been committed there: where.
+  void when_handed_over(std::shared_ptr<const Committed>, int wait_ms, std::function<void(std::optional<std::vector<std::pair<Partition, Offset>>>)>);
+  std::shared_ptr<const Reader> snapshot() const;
+  // That record, read from the journal and opened; null when it cannot be.
+  std::shared_ptr<const Committed> record(Partition, Offset) const;
+  void on_hub(std::function<void(Hub&)>);
+  const Journal& journal() const { return *journal_; }
+  bool serving() const { return serving_; }
+  struct Figures { std::int64_t commits, rejected, connections, waiting; };
+  Figures figures() const;
+
+ private:
+  struct PositionWaiter { Offset offset; Time until; std::function<void(bool)> done; };
+  struct HandoffWaiter {
+    std::shared_ptr<const Committed> record;
+    Time until;
+    std::function<void(std::optional<std::vector<std::pair<Partition, Offset>>>)> done;
+  };
+
+  void on_appended(std::vector<Stored>) override;
+  void on_append_failed(Partition, const std::string& why) override;
+
+  void catch_up();
+  void fold(const Stored&, Time now);
+  void read_to_end(Partition);
+  void carry_out(Partition, Todo);
+  void answer(Answer);
+  void submit_on_strand(Command, Answered);
+  void settle_soon();
+  void settle();
+  void wake_waiters(Time now);
+  void tick();
+
+  Parts parts_;
+  std::unique_ptr<Confirmed> confirmed_;
+  std::unique_ptr<OwnerWorld> world_;
+  std::vector<Owner> owners_;
+  Pump pump_;
+  std::unique_ptr<Hub> hub_;
+  std::unique_ptr<Journal> journal_;
+
+  std::uint64_t next_waiter_ = 1;
+  std::map<std::uint64_t, Answered> answered_;
+  std::array<std::vector<PositionWaiter>, partitions> positions_;
+  std::vector<HandoffWaiter> handoffs_;
+  std::vector<Folded> unsettled_;                        // folded, and the store was too busy to take it
+  std::array<Offset, partitions> stored_{};              // one past what the store has committed
+  bool settling_ = false;
+  std::atomic<bool> serving_ = false;
+  std::atomic<std::int64_t> commits_ = 0, rejected_ = 0, connections_ = 0, waiting_ = 0;
+  Time flushed_{};
+
+  boost::asio::io_context strand_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{strand_.get_executor()};
+  boost::asio::steady_timer ticks_{strand_};
+  std::thread thread_;
+};
+
+}  // namespace millrace
