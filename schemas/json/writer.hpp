@@ -13,6 +13,9 @@ void append_quoted(std::string& out, std::string_view text);
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}
+  // Goes on in an object that `out` has begun and that holds a member already.
+  enum class Inside { object };
+  JsonWriter(std::string& out, Inside) : out_(out), comma_(true) {}
 
   JsonWriter& begin_object() { return open('{'); }
   JsonWriter& end_object() { return close('}'); }

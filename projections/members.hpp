@@ -1,0 +1,47 @@
+// Who belongs to a business. The row of somebody who has left stays, because what they wrote goes on showing their name.
+#pragma once
+
+#include "domain/business/state.hpp"
+#include "domain/member/state.hpp"
+#include "projections/core/projection.hpp"
+
+namespace millrace {
+
+enum class MemberStatus { invited, active, expired, removed };
+BOOST_DESCRIBE_ENUM(MemberStatus, invited, active, expired, removed)
+
+struct MemberRow {
+  Id<Member> id;
+  Id<Business> business_id;
+  MemberStatus status = MemberStatus::invited;
+  std::optional<Id<Account>> account_id;
+  Role role = Role::limited_agent;
+  std::vector<Can> permissions;
+  std::optional<Personal<std::string>> name;
+  std::optional<Personal<std::string>> email;      // where the invitation went
+  std::optional<Time> invited_at;
+  std::optional<Time> expires_at;                  // of the invitation, until it is taken up
+  std::optional<Time> joined_at;
+};
+BOOST_DESCRIBE_STRUCT(MemberRow, (),
+                      (id, business_id, status, account_id, role, permissions, name, email, invited_at, expires_at, joined_at))
+
+struct Members : Fold<Id<Member>, MemberRow> {
+  static constexpr auto name = "members";
+  using Listens = FactsOf<Member>;
+  static Maybe on(Maybe, const membership::Invited& e, const Meta& m);
+  static Maybe on(Maybe, const membership::Joined& e, const Meta& m);
+  static void on(MemberRow& r, const membership::AccessChanged& e, const Meta&) { r.role = e.role, r.permissions = e.permissions; }
+  static void on(MemberRow& r, const membership::Removed&, const Meta&) { r.status = MemberStatus::removed; }
+  static void on(MemberRow& r, const membership::InvitationExpired&, const Meta&) { r.status = MemberStatus::expired; }
+
+  // Indexes: those who are invited or active, in the order in which they came; the businesses of an account, over all tenants.
+  static constexpr auto team = "team";
+  static constexpr auto by_account = "by_account";
+};
+
+namespace projections {
+Projection members();
+}
+
+}  // namespace millrace

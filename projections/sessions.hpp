@@ -1,0 +1,42 @@
+// Log-ins that are open: a session that was closed or revoked has no row, so its access tokens count no more.
+#pragma once
+
+#include "domain/session/state.hpp"
+#include "projections/core/projection.hpp"
+
+namespace millrace {
+
+struct SessionRow {
+  Id<Session> id;
+  Id<Account> account_id;
+  std::optional<Personal<std::string>> device;
+  Time opened_at{};
+  Time refreshed_at{};
+};
+BOOST_DESCRIBE_STRUCT(SessionRow, (), (id, account_id, device, opened_at, refreshed_at))
+
+struct Sessions : Fold<Id<Session>, SessionRow> {
+  static constexpr auto name = "sessions";
+  using Listens = FactsOf<Session>;
+  static Maybe on(Maybe, const session::Opened& e, const Meta& m) {
+    return SessionRow{e.id, e.account_id, e.device, m.at, e.refreshed_at};
+  }
+  static void on(SessionRow& r, const session::Refreshed& e, const Meta&) { r.refreshed_at = e.refreshed_at; }
+  static Maybe on(Maybe, const session::Closed&, const Meta&) { return {}; }
+  static Maybe on(Maybe, const session::Revoked&, const Meta&) { return {}; }
+
+  // Index: the account, then when it was opened.
+  static constexpr auto by_account = "by_account";
+};
+
+// Whether access tokens of that session still count.
+inline bool session_is_open(const Rows& rows, const Uuid& account, const Uuid& session) {
+  const auto row = find_row<Sessions>(rows, Uuid{}, session);
+  return row && row->account_id.value == account;
+}
+
+namespace projections {
+Projection sessions();
+}
+
+}  // namespace millrace

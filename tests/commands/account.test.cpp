@@ -1,0 +1,86 @@
+#include <doctest/doctest.h>
+
+#include "commands/account/asks.hpp"
+#include "commands/account/lookups.hpp"
+#include "commands/session/asks.hpp"
+#include "tests/support/spec.hpp"
+
+using namespace millrace;
+using namespace millrace::spec;
+using account::PasswordChanged;
+using account::SignedUp;
+using session::Closed;
+using session::Opened;
+
+namespace {
+
+const House& house() {
+  static const House house{join({commands::account(), commands::session()})};
+  return house;
+}
+const auto ann = named<Account>("ann"), bob = named<Account>("bob");
+const auto phone = named<Session>("phone"), laptop = named<Session>("laptop");
+
+SignedUp signed_up(const Id<Account>& id, const std::string& email, const std::string& phc = "phc-1") {
+  return {id, about(id, email), about(id, "Somebody"), about(id, phc)};
+}
+SignUp sign_up(const Id<Account>& id, const std::string& email, const std::string& name = "Ann") {
+  return {id, about(id, email), about(id, name), about(id, "phc-1"), {}};
+}
+
+}  // namespace
+
+TEST_CASE("signing up makes the account and its first session in one record") {
+  auto story = house().given();
+  story.as(anybody()).when(sign_up(ann, "ann@example.org"));
+  story.then(SignedUp{ann, about(ann, "ann@example.org"), about(ann, "Ann"), about(ann, "phc-1")},
+             Opened{fresh<Session>(1), ann, {}, story.now()});
+}
+
+TEST_CASE("an e-mail address has one account, however it is written") {
+  house().given(signed_up(ann, "ann@example.org")).as(anybody()).when(sign_up(bob, "Ann@Example.ORG")).refused(rule::email_taken);
+}
+
+TEST_CASE("what nobody could send mail to is no e-mail address") {
+  for (const auto* text : {"", "ann", "@example.org", "ann@", "a nn@example.org", "ann@example.org\n", "a@b@c"})
+    house().given().as(anybody()).when(sign_up(ann, text)).refused(rule::email_invalid);
+  house().given().as(anybody()).when(sign_up(ann, std::string(250, 'a') + "@b.cd")).refused(rule::email_invalid);
+}
+
+TEST_CASE("a name shows something and fits on a line") {
+  for (const auto& text : {std::string(), std::string("   "), std::string("a\nb"), std::string(101, 'x')})
+    house().given().as(anybody()).when(sign_up(ann, "ann@example.org", text)).refused(rule::account_name_invalid);
+  std::string umlauts;
+  for (int n = 0; n < 100; ++n) umlauts += "ü";
+  house().given().as(anybody()).when(sign_up(ann, "ann@example.org", umlauts)).accepted();
+}
+
+TEST_CASE("an account signs up once") {
+  house().given(signed_up(ann, "ann@example.org")).as(anybody()).when(sign_up(ann, "other@example.org")).refused(rule::account_exists);
+}
+
+TEST_CASE("only its own person renames an account") {
+  house().given(signed_up(ann, "ann@example.org")).as(user(ann)).when(RenameAccount{ann, about(ann, "Anna")}).then(
+      account::Renamed{ann, about(ann, "Anna")});
+  house().given(signed_up(ann, "a@b.c")).as(user(bob)).when(RenameAccount{ann, about(ann, "X")}).refused(rule::no_such_account);
+  house().given().as(user(ann)).when(RenameAccount{ann, about(ann, "X")}).refused(rule::no_such_account);
+  house().given(signed_up(ann, "a@b.c")).as(user(ann)).when(RenameAccount{ann, about(ann, "")}).refused(rule::account_name_invalid);
+}
+
+TEST_CASE("a new password ends every other session, and what was proved with the old one counts no more") {
+  auto story = house().given(signed_up(ann, "ann@example.org"), Opened{phone, ann, {}, start}, Opened{laptop, ann, {}, start});
+  story.as(user(ann)).when(ChangePassword{ann, about(ann, "phc-2"), 1, laptop});
+  story.then(PasswordChanged{ann, about(ann, "phc-2"), 2}, Closed{phone, ann});
+  const auto credential = find_row<Credentials>(story.rows(), tenant(), ann);
+  REQUIRE(credential);
+  CHECK(credential->phc == "phc-2");
+  CHECK(credential->version == 2);
+  story.as(anybody()).when(OpenSession{named<Session>("new"), ann, 1, {}}).refused(rule::auth_failed);
+  story.when(OpenSession{named<Session>("new"), ann, 2, {}}).accepted();
+}
+
+TEST_CASE("a password is changed by its own person, who has proved the newest one") {
+  house().given(signed_up(ann, "a@b.c")).as(user(bob)).when(ChangePassword{ann, about(ann, "x"), 1, laptop}).refused(rule::no_such_account);
+  house().given(signed_up(ann, "a@b.c")).as(user(ann)).when(ChangePassword{ann, about(ann, "x"), 2, laptop}).refused(rule::auth_failed);
+  house().given().as(user(ann)).when(ChangePassword{ann, about(ann, "x"), 1, laptop}).refused(rule::no_such_account);
+}

@@ -1,0 +1,83 @@
+#include <doctest/doctest.h>
+
+#include "commands/account/asks.hpp"
+#include "commands/business/asks.hpp"
+#include "commands/later/asks.hpp"
+#include "commands/member/asks.hpp"
+#include "commands/member/authorise.hpp"
+#include "commands/registration/asks.hpp"
+#include "commands/session/asks.hpp"
+#include "domain/member/permissions.hpp"
+#include "tests/support/spec.hpp"
+
+using namespace millrace;
+using namespace millrace::spec;
+using registration::Registered;
+
+namespace {
+
+const House& house() {
+  static const House house{join({commands::later(), commands::account(), commands::session(), commands::registration(),
+                                 commands::business(), commands::member()})};
+  return house;
+}
+const auto ann = named<Account>("ann");
+const auto acme = named<Registration>("acme");
+const Id<Business> acme_itself{acme.value};
+
+account::SignedUp ann_signed_up() { return {ann, about(ann, "ann@example.org"), about(ann, "Ann"), about(ann, "phc")}; }
+Registered registered(std::string_view id, std::string slug) {
+  return {named<Registration>(id), ann, "Somewhere", std::move(slug), named<Widget>("w"), named<Member>("m")};
+}
+RegisterBusiness register_acme(std::string name = "Acme Ltd.") { return {acme, std::move(name), about(ann, "Ann")}; }
+FoundBusiness found_acme(std::string slug = "acme-ltd") {
+  return {acme_itself, "Acme Ltd.", std::move(slug), fresh<Widget>(1), fresh<Member>(2), ann, about(ann, "Ann")};
+}
+
+}  // namespace
+
+TEST_CASE("a business is registered under a slug of its own and handed over to its own tenant") {
+  house().given(ann_signed_up()).as(user(ann)).when(register_acme()).then(
+      Registered{acme, ann, "Acme Ltd.", "acme-ltd", fresh<Widget>(1), fresh<Member>(2)}, handoff(acme.value, found_acme()));
+}
+
+TEST_CASE("a slug that is taken is counted on") {
+  house()
+      .given(ann_signed_up(), registered("1", "acme-ltd"), registered("2", "acme-ltd-2"), registered("3", "acme-ltd-4"))
+      .as(user(ann))
+      .when(register_acme())
+      .then(Registered{acme, ann, "Acme Ltd.", "acme-ltd-3", fresh<Widget>(1), fresh<Member>(2)},
+            handoff(acme.value, found_acme("acme-ltd-3")));
+}
+
+TEST_CASE("a slug is what is left of a name in an address") {
+  CHECK(slug_of("Acme Ltd.") == "acme-ltd");
+  CHECK(slug_of("  --Über 24/7--  ") == "ber-24-7");
+  CHECK(slug_of("日本") == "business");
+  CHECK(slug_of(std::string(47, 'a') + " b") == std::string(47, 'a'));
+  CHECK(slug_of(std::string(100, 'a')).size() == 48);
+}
+
+TEST_CASE("a business needs a founder with an account, a name, and an id of its own") {
+  house().given().as(user(ann)).when(register_acme()).refused(rule::founder_unknown);
+  house().given(ann_signed_up()).as(anybody()).when(register_acme()).refused(rule::founder_unknown);
+  house().given(ann_signed_up()).as(visitor(ann)).when(register_acme()).refused(rule::founder_unknown);
+  house().given(ann_signed_up()).as(user(ann)).when(register_acme("")).refused(rule::business_name_invalid);
+  house().given(ann_signed_up(), registered("acme", "x")).as(user(ann)).when(register_acme()).refused(rule::business_exists);
+}
+
+TEST_CASE("a business is founded with its owner, once") {
+  const auto owner = fresh<Member>(2);
+  house().given().as(system()).when(found_acme()).then(
+      business::Founded{acme_itself, "Acme Ltd.", "acme-ltd", fresh<Widget>(1)},
+      membership::Joined{owner, ann, about(owner, "Ann"), Role::owner, listed(usual_for(Role::owner))});
+  house().given(business::Founded{acme_itself, "Acme", "acme", {}}).as(system()).when(found_acme()).then();
+}
+
+TEST_CASE("a business is renamed and keeps its slug") {
+  house().given(business::Founded{acme_itself, "Acme", "acme", {}}).as(user(ann)).when(RenameBusiness{acme_itself, "Acme Inc."}).then(
+      business::Renamed{acme_itself, "Acme Inc."});
+  house().given(business::Founded{acme_itself, "Acme", "acme", {}}).as(user(ann)).when(RenameBusiness{acme_itself, " "}).refused(
+      rule::business_name_invalid);
+  house().given().as(user(ann)).when(RenameBusiness{acme_itself, "Acme"}).refused(rule::no_such_business);
+}

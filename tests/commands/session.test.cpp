@@ -1,0 +1,153 @@
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include "commands/account/asks.hpp"
+#include "commands/session/asks.hpp"
+#include "commands/session/lookups.hpp"
+#include "tests/support/spec.hpp"
+
+using namespace millrace;
+using namespace millrace::spec;
+using namespace std::chrono_literals;
+using session::Closed;
+using session::Opened;
+using session::Refreshed;
+using session::Revoked;
+
+namespace {
+
+const House& house() {
+  static const House house{join({commands::account(), commands::session()})};
+  return house;
+}
+const auto ann = named<Account>("ann"), bob = named<Account>("bob");
+const auto phone = named<Session>("phone");
+
+account::SignedUp ann_signed_up() { return {ann, about(ann, "ann@example.org"), about(ann, "Ann"), about(ann, "phc")}; }
+Story on_the_phone() {
+  auto story = house().given(ann_signed_up(), Opened{phone, ann, {}, start});
+  story.as(anybody());
+  return story;
+}
+
+}  // namespace
+
+TEST_CASE("who has proved the password of now gets a session") {
+  auto story = house().given(ann_signed_up());
+  story.as(anybody()).when(OpenSession{phone, ann, 1, about(ann, "Firefox")});
+  story.then(Opened{phone, ann, about(ann, "Firefox"), story.now()});
+}
+
+TEST_CASE("no session without an account, or twice under one id") {
+  house().given().as(anybody()).when(OpenSession{phone, ann, 1, {}}).refused(rule::auth_failed);
+  on_the_phone().when(OpenSession{phone, ann, 1, {}}).refused(rule::session_exists);
+}
+
+TEST_CASE("an account has fifty sessions at most: the one unused for longest makes room") {
+  Facts before;
+  detail::say(before, ann_signed_up());
+  for (int n = 0; n < 50; ++n) {
+    const auto when = start + std::chrono::minutes(n == 20 ? -1 : n);
+    detail::say(before, Opened{named<Session>("session " + std::to_string(n)), ann, {}, when});
+  }
+  auto story = house().given(before);
+  story.as(anybody()).when(OpenSession{phone, ann, 1, {}});
+  story.then(Opened{phone, ann, {}, story.now()}, Closed{named<Session>("session 20"), ann});
+  CHECK(find_row<SessionsOf>(story.rows(), tenant(), ann)->open.size() == 50);
+}
+
+TEST_CASE("a refresh token is good once and gives the next") {
+  auto story = on_the_phone();
+  story.when(RefreshSession{phone, 1}).then(Refreshed{phone, ann, 2, story.now()});
+  story.later(10min).when(RefreshSession{phone, 2}).then(Refreshed{phone, ann, 3, story.now()});
+}
+
+TEST_CASE("a lost answer is given again, word for word, for ten seconds") {
+  auto story = on_the_phone();
+  const auto first = story.now();
+  story.when(RefreshSession{phone, 1}).then(Refreshed{phone, ann, 2, first});
+  story.later(9s).when(RefreshSession{phone, 1}).then(Refreshed{phone, ann, 2, first});
+  story.at(first + 10s).when(RefreshSession{phone, 1}).then(Refreshed{phone, ann, 2, first});
+  story.at(first + 10s + 1us).when(RefreshSession{phone, 1}).then(Revoked{phone, ann});
+}
+
+TEST_CASE("an older token ends the family at once") {
+  auto story = on_the_phone();
+  story.when(RefreshSession{phone, 1}).later(1s).when(RefreshSession{phone, 2}).later(1s);
+  story.when(RefreshSession{phone, 1}).then(Revoked{phone, ann});
+  story.when(RefreshSession{phone, 3}).refused(rule::session_over);
+}
+
+TEST_CASE("a session that was not used for thirty days is over, and one that never was is not there") {
+  on_the_phone().at(start + 30 * 24h + 1us).when(RefreshSession{phone, 1}).refused(rule::session_over);
+  on_the_phone().at(start + 30 * 24h).when(RefreshSession{phone, 1}).accepted();
+  house().given().as(anybody()).when(RefreshSession{phone, 1}).refused(rule::session_over);
+}
+
+TEST_CASE("a person closes their own sessions and nobody else's") {
+  on_the_phone().as(user(ann)).when(CloseSession{phone}).then(Closed{phone, ann});
+  on_the_phone().as(user(bob)).when(CloseSession{phone}).refused(rule::no_such_session);
+  on_the_phone().as(anybody()).when(CloseSession{phone}).refused(rule::no_such_session);
+  house().given().as(user(ann)).when(CloseSession{phone}).refused(rule::no_such_session);
+  on_the_phone().as(user(ann)).when(CloseSession{phone}).when(RefreshSession{phone, 1}).refused(rule::session_over);
+}
+
+namespace {
+
+// Two who hold tokens of one family. Each brings the newest one it has.
+struct Holder {
+  std::int64_t token = 0;                  // 0: none
+  void refresh(Story& story) {
+    if (token == 0) return;
+    const bool over = std::holds_alternative<Session::Over>(story.state(phone));
+    story.when(RefreshSession{phone, token});
+    if (over) {
+      story.refused(rule::session_over);
+    } else if (const auto given = story.facts<Refreshed>(); !given.empty()) {
+      RC_ASSERT(given.size() == 1u);
+      token = given[0].n;
+    } else {
+      RC_ASSERT(story.facts<Revoked>().size() == 1u);
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a thief never keeps a live token: once both have come back, ten seconds apart, the family is over") {
+  CHECK(rc::check([](const std::vector<std::pair<std::uint8_t, std::uint8_t>>& moves) {
+    auto story = on_the_phone();
+    Holder client{1}, thief{};
+    for (const auto& [what, wait] : moves) {
+      story.later(wait * 100ms);
+      if (what % 4 == 0) thief.token = client.token;
+      else if (what % 4 == 1) thief.refresh(story);
+      else client.refresh(story);
+    }
+    if (thief.token == 0) thief.token = client.token;
+    for (int round = 0; round < 2; ++round) {
+      story.later(10s + 1us);
+      client.refresh(story);
+      story.later(10s + 1us);
+      thief.refresh(story);
+    }
+    RC_ASSERT(std::holds_alternative<Session::Over>(story.state(phone)));
+  }));
+}
+
+TEST_CASE("a client alone is never logged out, however many answers get lost within ten seconds") {
+  CHECK(rc::check([](const std::vector<std::pair<bool, std::uint8_t>>& moves) {
+    auto story = on_the_phone();
+    std::int64_t token = 1;
+    for (const auto& [lost, wait] : moves) {
+      story.later(wait * 1min).when(RefreshSession{phone, token});
+      const auto given = story.facts<Refreshed>().at(0);
+      if (lost) {
+        story.later(wait * 39ms).when(RefreshSession{phone, token});
+        RC_ASSERT(story.facts<Refreshed>().at(0).n == given.n);
+      }
+      token = given.n;
+    }
+    RC_ASSERT(std::get<Session::Open>(story.state(phone)).n == token);
+  }));
+}

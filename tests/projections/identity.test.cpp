@@ -1,0 +1,147 @@
+#include <doctest/doctest.h>
+
+#include "commands/later/asks.hpp"
+#include "commands/member/asks.hpp"
+#include "commands/session/asks.hpp"
+#include "domain/member/permissions.hpp"
+#include "projections/accounts.hpp"
+#include "projections/businesses.hpp"
+#include "projections/members.hpp"
+#include "projections/sessions.hpp"
+#include "tests/support/spec.hpp"
+
+using namespace millrace;
+using namespace millrace::spec;
+
+namespace {
+
+const House& house() {
+  static const House house{join({commands::later(), commands::session(), commands::member()}),
+                           {&lookup_of<Accounts>(), &lookup_of<Sessions>(), &lookup_of<Businesses>(), &lookup_of<Members>()}};
+  return house;
+}
+const auto ann = named<Member>("ann");
+const auto annas = named<Account>("ann's account");
+const auto phone = named<Session>("phone");
+const std::vector<Can> usual_things = listed(usual_for(Role::agent));
+
+template <class F, class K>
+typename F::Maybe row(const Story& story, const Id<K>& id) { return find_row<F>(story.rows(), tenant(), id); }
+
+std::vector<std::string> said(const Projection& p, const void* before, const void* after) {
+  std::vector<Change> changes;
+  p.publish(tenant(), before, after, {3, 7}, changes);
+  std::vector<std::string> out;
+  for (const auto& c : changes)
+    out.push_back(c.channel + (c.op == Change::Op::upsert ? " upsert " : " remove ") + c.resource + " " + c.row);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a member's row goes from invited to active to removed, and keeps the name of who has left") {
+  const membership::Invited invited{ann, about(ann, "ann@example.org"), Role::agent, usual_things, 1, start};
+  const membership::Joined joined{ann, annas, about(ann, "Ann"), Role::agent, usual_things};
+  auto r = row<Members>(house().given(invited), ann);
+  REQUIRE(r);
+  CHECK(r->status == MemberStatus::invited);
+  CHECK(r->email->value == "ann@example.org");
+  CHECK(r->expires_at == start);
+  CHECK(r->business_id.value == tenant());
+
+  r = row<Members>(house().given(invited, joined, membership::AccessChanged{ann, annas, Role::admin, {Can::team_view}}), ann);
+  REQUIRE(r);
+  CHECK(r->status == MemberStatus::active);
+  CHECK(r->account_id == annas);
+  CHECK(r->role == Role::admin);
+  CHECK(r->permissions == std::vector{Can::team_view});
+  CHECK_FALSE(r->expires_at);
+
+  r = row<Members>(house().given(joined, membership::Removed{ann, annas}), ann);
+  REQUIRE(r);
+  CHECK(r->status == MemberStatus::removed);
+  CHECK(r->name->value == "Ann");
+}
+
+TEST_CASE("the team and the businesses of an account list those who are there") {
+  const auto members = projections::members();
+  const auto places = [&](MemberStatus status) {
+    MemberRow r{};
+    r.id = ann, r.status = status, r.account_id = annas, r.joined_at = start;
+    return std::pair{members.indexes[0].place(&r), members.indexes[1].place(&r)};
+  };
+  CHECK(places(MemberStatus::active) == std::pair{std::optional{to_rfc3339(start)},
+                                                  std::optional{std::string(annas.value.raw()) + to_rfc3339(start)}});
+  CHECK(places(MemberStatus::invited).first);
+  CHECK_FALSE(places(MemberStatus::invited).second);
+  for (const auto gone : {MemberStatus::expired, MemberStatus::removed}) {
+    CHECK_FALSE(places(gone).first);
+    CHECK_FALSE(places(gone).second);
+  }
+}
+
+TEST_CASE("the team hears of its members, and each member of their own permissions") {
+  const auto members = projections::members();
+  MemberRow r{};
+  r.id = ann, r.business_id = {tenant()}, r.status = MemberStatus::invited;
+  const auto team = "team:" + to_string(tenant()), own = "member:" + to_string(tenant()) + ":" + to_string(ann);
+  const auto is = [&] { return " upsert member {\"id\":\"" + to_string(ann) + "\",\"business_id\":\"" + to_string(tenant()) + "\""; };
+  const auto gone = " remove member {\"id\":\"" + to_string(ann) + "\"}";
+
+  const auto first = said(members, nullptr, &r);
+  REQUIRE(first.size() == 1);
+  CHECK(first[0].starts_with(team + is()));
+  CHECK(first[0].ends_with(R"("version":3,"position":7})"));
+
+  MemberRow active = r, removed = r;
+  active.status = MemberStatus::active, removed.status = MemberStatus::removed;
+  const auto joined = said(members, &r, &active);
+  REQUIRE(joined.size() == 2);
+  CHECK(joined[0].starts_with(team + is()));
+  CHECK(joined[1].starts_with(own + is()));
+
+  CHECK(said(members, &active, &removed) == std::vector{team + gone, own + gone});
+  CHECK(said(members, &removed, &removed).empty());
+}
+
+TEST_CASE("a session has a row while it is open, and its person hears of it") {
+  auto story = house().given(session::Opened{phone, annas, about(annas, "Firefox"), start},
+                             session::Refreshed{phone, annas, 2, start + std::chrono::minutes(5)});
+  const auto r = row<Sessions>(story, phone);
+  REQUIRE(r);
+  CHECK(r->device->value == "Firefox");
+  CHECK(r->opened_at == start);
+  CHECK(r->refreshed_at == start + std::chrono::minutes(5));
+  const auto sessions = projections::sessions();
+  CHECK(sessions.indexes[0].place(&*r) == std::string(annas.value.raw()) + to_rfc3339(start));
+  const auto changes = said(sessions, nullptr, &*r);
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].starts_with("user:" + to_string(annas) + " upsert session {\"id\":\"" + to_string(phone)));
+  CHECK(said(sessions, &*r, nullptr) ==
+        std::vector{"user:" + to_string(annas) + " remove session {\"id\":\"" + to_string(phone) + "\"}"});
+
+  for (const auto& over : {AnyFact::of(session::Closed{phone, annas}), AnyFact::of(session::Revoked{phone, annas})})
+    CHECK_FALSE(row<Sessions>(house().given(session::Opened{phone, annas, {}, start}, over), phone));
+}
+
+TEST_CASE("an account's row never holds its password, and its person hears of a new name") {
+  auto story = house().given(account::SignedUp{annas, about(annas, "ann@example.org"), about(annas, "Ann"), about(annas, "$argon2id$")},
+                             account::Renamed{annas, about(annas, "Anna")});
+  const auto r = row<Accounts>(story, annas);
+  REQUIRE(r);
+  CHECK(to_json(*r) == "{\"id\":\"" + to_string(annas) + R"(","email":"ann@example.org","name":"Anna","created_at":")" +
+                           to_rfc3339(start) + "\"}");
+  const auto changes = said(projections::accounts(), nullptr, &*r);
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].starts_with("user:" + to_string(annas) + " upsert user {"));
+}
+
+TEST_CASE("a business's row follows its name and keeps its slug") {
+  const auto acme = named<Business>("acme");
+  auto story = house().given(business::Founded{acme, "Acme", "acme", named<Widget>("w")}, business::Renamed{acme, "Acme Inc."});
+  const auto r = row<Businesses>(story, acme);
+  REQUIRE(r);
+  CHECK(r->name == "Acme Inc.");
+  CHECK(r->slug == "acme");
+  CHECK(r->created_at == start);
+}
