@@ -1,0 +1,32 @@
+// Every context, projection and table of routes, named here and nowhere else.
+#include "commands/account/asks.hpp"
+#include "commands/business/asks.hpp"
+#include "commands/later/asks.hpp"
+#include "commands/member/asks.hpp"
+#include "commands/member/authorise.hpp"
+#include "commands/member/lookups.hpp"
+#include "commands/registration/asks.hpp"
+#include "commands/session/asks.hpp"
+#include "infra/runtime/house.hpp"
+
+namespace millrace {
+
+namespace {
+bool session_live(const Rows& rows, const Uuid& session) {
+  const auto state = state_row<Session>(rows, {}, session);
+  return std::holds_alternative<Session::Open>(state);
+}
+}  // namespace
+
+House house() {
+  return {.write_side = join({commands::later(), commands::account(), commands::session(), commands::registration(), commands::business(),
+                              commands::member()}),
+          .projections = {},
+          .routes = {},
+          .channels = {},
+          .authorise = &authorise,
+          .session_live = &session_live,
+          .rights = {&lookup_of<MemberOf>(), &state_of<Session>()}};
+}
+
+}  // namespace millrace
