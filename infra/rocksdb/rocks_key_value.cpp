@@ -185,4 +185,12 @@ void RocksKeyValue::flush() {
   check(x_database->db->Flush({}));
 }
 
+void RocksKeyValue::begin_flush() {
+  x_database->check_background();
+  rocksdb::FlushOptions how;
+  how.wait = false;
+  how.allow_write_stall = true;                    // else it waits until no write would stall
+  check(x_database->db->Flush(how));
+}
+
 }  // namespace millrace

@@ -36,6 +36,7 @@ class RocksKeyValue final : public KeyValue {
   std::optional<std::string> get(std::string_view key) const override;
   bool write(const Batch&) override;
   void flush() override;                           // waits for the disk
+  void begin_flush() override;
 
  private:
   struct Database;

@@ -10,6 +10,7 @@ namespace asio = boost::asio;
 
 namespace {
 constexpr int handoff_wait_ms = 10'000;
+constexpr int max_hashing = 64;
 
 Response not_modified_if_known(const Request& request, Response response) {
   if (response.status != 200) return response;
@@ -35,12 +36,19 @@ void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
     metrics_.request(here->route->method, here->route->pattern, response.status, began);
     reply(std::move(response));
   };
-  try {
+  guarded(reply, [&] {
     if (here->route->ask) command(std::move(here), reply);
     else read(std::move(here), reply);
+  });
+}
+
+// The one place where what goes wrong with a request becomes an answer.
+void Gateway::guarded(const Reply& reply, const std::function<void()>& what) {
+  try {
+    what();
   } catch (const std::exception& e) {
     metrics_.log_error(e.what());
-    reply(problem(500, "internal", "Something here has failed."));
+    reply(problem(500, "internal", "Something here has failed; the log says what."));
   }
 }
 
@@ -52,11 +60,15 @@ void Gateway::command(std::shared_ptr<Arrived> here, Reply reply) {
   }
   // What `prepare` looks up must be as new as anything that has been answered (sign up, then sign in).
   const auto partition = partition_of(here->call.tenant);
+  if (here->route->slow && ++hashing_ > max_hashing) {
+    --hashing_;
+    return reply(unavailable("auth.busy", "Too many people are signing in at this moment."));
+  }
   auto& pool = here->route->slow ? passwords_ : reads_;
   mill_.when_settled(partition, [this, &pool, here, reply](bool) {
     asio::post(pool, [this, here, reply] {
-      const auto reader = mill_.snapshot();
-      submit(here, reader.get(), reply);
+      guarded(reply, [&] { submit(here, mill_.snapshot().get(), reply); });
+      if (here->route->slow) --hashing_;
     });
   });
 }
@@ -75,23 +87,25 @@ void Gateway::submit(std::shared_ptr<Arrived> here, const Reader* reader, Reply 
   if (auto* response = std::get_if<Response>(&command)) return reply(std::move(*response));
   const auto partition = partition_of(here->call.tenant);
   mill_.submit(std::get<Command>(std::move(command)), [this, here = std::move(here), partition, reply = std::move(reply)](Outcome outcome) {
-    answer(here, partition, std::move(outcome), reply);
+    guarded(reply, [&] { answer(here, partition, std::move(outcome), reply); });
   });
 }
 
 void Gateway::answer(const std::shared_ptr<Arrived>& here, Partition partition, Outcome outcome, const Reply& reply) {
-  if (auto* done = std::get_if<Done>(&outcome)) return committed(here, std::move(done->record), done->replayed, reply);
+  if (auto* done = std::get_if<Done>(&outcome)) return render(here, std::move(done->record), done->replayed, reply);
   if (const auto* known = std::get_if<Known>(&outcome)) {
     asio::post(reads_, [this, here, partition, offset = known->offset, reply] {
-      if (auto record = mill_.record(partition, offset)) return committed(here, std::move(record), true, reply);
-      reply(problem(410, "subject.erased", "What this was about has been erased."));
+      guarded(reply, [&] {
+        if (auto record = mill_.record(partition, offset)) return render(here, std::move(record), true, reply);
+        reply(problem(410, "subject.erased", "What this was about has been erased."));
+      });
     });
     return;
   }
   reply(refusal(outcome));
 }
 
-void Gateway::committed(const std::shared_ptr<Arrived>& here, std::shared_ptr<const Committed> record, bool replayed, const Reply& reply) {
+void Gateway::render(const std::shared_ptr<Arrived>& here, std::shared_ptr<const Committed> record, bool replayed, const Reply& reply) {
   auto response = here->route->render(here->call, *record);
   auto at = position(services_, record->partition, record->offset);
   if (replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
@@ -112,14 +126,14 @@ void Gateway::read(std::shared_ptr<Arrived> here, Reply reply) {
   if (auto* response = std::get_if<Response>(&want)) return reply(std::move(*response));
   const auto& [offset, wait_ms] = std::get<Wanted>(want);
   if (here->route->list) {
-    asio::post(reads_, [this, here, want = std::get<Wanted>(want), reply] { list(here, want, reply); });
+    asio::post(reads_, [this, here, want = std::get<Wanted>(want), reply] { guarded(reply, [&] { list(here, want, reply); }); });
     return;
   }
   const auto partition = partition_of(here->call.tenant);
   if (offset < 0) return read_now(*here, reply);
   mill_.when_stored(partition, offset, wait_ms, [this, here, reply](bool there) {
     if (!there) return reply(unavailable("position.not_reached", "This read model has not reached min_position yet."));
-    asio::post(reads_, [this, here, reply] { read_now(*here, reply); });
+    asio::post(reads_, [this, here, reply] { guarded(reply, [&] { read_now(*here, reply); }); });
   });
 }
 

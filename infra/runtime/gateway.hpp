@@ -1,6 +1,7 @@
 // Between the HTTP server and the mill: does the waiting that routes never do. Any I/O thread calls it.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/thread_pool.hpp>
 
 #include "infra/http/server.hpp"
@@ -34,10 +35,11 @@ class Gateway {
 
  private:
   using Reply = HttpServer::Reply;
+  void guarded(const Reply&, const std::function<void()>&);
   void command(std::shared_ptr<Arrived>, Reply);
   void submit(std::shared_ptr<Arrived>, const Reader*, Reply);
   void answer(const std::shared_ptr<Arrived>&, Partition, Outcome, const Reply&);
-  void committed(const std::shared_ptr<Arrived>&, std::shared_ptr<const Committed>, bool replayed, const Reply&);
+  void render(const std::shared_ptr<Arrived>&, std::shared_ptr<const Committed>, bool replayed, const Reply&);
   void read(std::shared_ptr<Arrived>, Reply);
   void read_now(Arrived&, const Reply&);
   void list(std::shared_ptr<Arrived>, Wanted, Reply);
@@ -49,6 +51,7 @@ class Gateway {
   Mill& mill_;
   Lists lists_;
   Metrics& metrics_;
+  std::atomic<int> hashing_ = 0;                    // waiting and running, bounded
   boost::asio::thread_pool passwords_{1};
   boost::asio::thread_pool reads_{2};
 };

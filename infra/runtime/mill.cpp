@@ -255,7 +255,7 @@ void Mill::tick() {
   settle();
   if (now - flushed_ >= flush_every) {
     flushed_ = now;
-    parts_.below.flush();
+    parts_.below.begin_flush();
   }
   connections_ = static_cast<std::int64_t>(hub_->connections());
   waiting_ = static_cast<std::int64_t>(answered_.size());

@@ -35,6 +35,8 @@ class KeyValue {
   [[nodiscard]] virtual bool write(const Batch&) = 0;
   // What was written survives the process from here on.
   virtual void flush() = 0;
+  // The same in the background; returns at once.
+  virtual void begin_flush() { flush(); }
 };
 
 }  // namespace millrace
