@@ -1,0 +1,174 @@
+"""Starts, kills and calls a real server on a private data directory; for the programs beside this file."""
+import http.client, json, os, pathlib, signal, socket, subprocess, tempfile, time, uuid
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("MILLRACE", str(TOP / "build/release/millrace"))
+
+
+def free_port():
+    """A port whose successor is free too: the admin port."""
+    while True:
+        with socket.socket() as a, socket.socket() as b:
+            a.bind(("127.0.0.1", 0))
+            port = a.getsockname()[1]
+            try:
+                b.bind(("127.0.0.1", port + 1))
+                return port
+            except (OSError, OverflowError):
+                continue
+
+
+class Reply:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def position(self):
+        return self.headers.get("journal-position")
+
+    def expect(self, *statuses):
+        if self.status not in statuses:
+            raise AssertionError(f"expected {statuses}, got {self.status}: {self.body[:400]!r}")
+        return self
+
+
+class Client:
+    """One keep-alive connection with a caller's credentials."""
+
+    def __init__(self, port, token=None, business=None, timeout=30):
+        self.port, self.token, self.business, self.timeout = port, token, business, timeout
+        self.connection = None
+
+    def call(self, method, path, body=None, key=None, raw=None, **headers):
+        head = {name.replace("_", "-"): value for name, value in headers.items()}
+        data = raw if raw is not None else json.dumps(body).encode() if body is not None else None
+        if data is not None:
+            head.setdefault("Content-Type", "application/json")
+        if self.token:
+            head.setdefault("Authorization", "Bearer " + self.token)
+        if self.business:
+            head.setdefault("Business-Id", self.business)
+        if key:
+            head["Idempotency-Key"] = key
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+        try:
+            self.connection.request(method, path, data, head)
+            answer = self.connection.getresponse()
+            return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+        except Exception:
+            self.connection.close()
+            self.connection = None
+            raise
+
+    def get(self, path, **headers):
+        return self.call("GET", path, **headers)
+
+    def post(self, path, body=None, key=None, **headers):
+        return self.call("POST", path, body if body is not None else {}, key or str(uuid.uuid4()), **headers)
+
+    def patch(self, path, body, **headers):
+        return self.call("PATCH", path, body, **headers)
+
+
+class Server:
+    def __init__(self, directory=None, postgres=False, arguments=(), wrapper=()):
+        self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="data."))
+        os.chmod(self.directory.parent, 0o711)
+        self.port = free_port()
+        self.postgres, self.arguments, self.wrapper = postgres, list(arguments), list(wrapper)
+        self.process = None
+        self.dsn = ""
+
+    def start(self, wait_s=60):
+        if self.postgres and not self.dsn:
+            self.start_postgres()
+        command = self.wrapper + [BINARY, "serve", "--data", str(self.directory), "--port", str(self.port)] + self.arguments
+        if self.dsn:
+            command += ["--postgres", self.dsn]
+        self.log = open(str(self.directory) + ".out", "ab")
+        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
+        until = time.monotonic() + wait_s
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise AssertionError(f"the server ended with {self.process.returncode}: {self.output()}")
+            if self.ready():
+                return self
+            time.sleep(0.02)
+        raise AssertionError("the server was not ready in time: " + self.output())
+
+    def ready(self):
+        try:
+            return Client(self.port + 1, timeout=5).get("/readyz").status == 200
+        except OSError:
+            return False
+
+    def output(self):
+        return pathlib.Path(str(self.directory) + ".out").read_text(errors="replace")[-2000:]
+
+    def start_postgres(self):
+        out = subprocess.run([str(TOP / "infra/postgres_cluster"), "start", "--data", str(self.directory)],
+                             check=True, capture_output=True, text=True)
+        self.dsn = out.stdout.strip().splitlines()[-1]
+
+    def stop_postgres(self):
+        subprocess.run([str(TOP / "infra/postgres_cluster"), "stop", "--data", str(self.directory)], check=True, capture_output=True)
+
+    def kill(self):
+        """As a crash does it."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(30)
+        if self.dsn:
+            self.stop_postgres()
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def client(self, token=None, business=None, **more):
+        return Client(self.port, token, business, **more)
+
+    def owner(self, name="Ann Owner", email=None):
+        """A signed-up person with a business: (client with both, business as created)."""
+        email = email or f"{uuid.uuid4().hex[:12]}@example.org"
+        signed = self.client().post("/auth/signup", {"email": email, "password": "correct horse", "name": name}).expect(201).json()
+        client = self.client(signed["access_token"])
+        business = client.post("/businesses", {"name": "Harbour Coffee"}).expect(201).json()
+        client.business = business["id"]
+        return client, business
+
+    def visitor(self, business, **given):
+        made = self.client().post(f"/widget/{business['widget_key']}/visitors", given).expect(201).json()
+        return self.client(made["visitor_token"]), made
+
+
+class Checks:
+    """Prints `ok - …` lines; the exit code says whether all were."""
+
+    def __init__(self):
+        self.failed = 0
+
+    def check(self, name, good, why=""):
+        print(("ok - " if good else "not ok - ") + name + ("" if good or not why else f": {why}"), flush=True)
+        self.failed += not good
+        return good
+
+    def run(self, name, what):
+        try:
+            what()
+            self.check(name, True)
+        except Exception as error:  # noqa: BLE001 - a test that breaks has failed, whatever broke
+            self.check(name, False, f"{type(error).__name__}: {error}")
+
+    def exit(self):
+        raise SystemExit(1 if self.failed else 0)
