@@ -66,6 +66,10 @@ class Server {
                   [this](std::string_view token) { return verified(token); },
                   to_string(incarnation_) + ".1"} {
     house_.register_wires();
+    // The journal takes the directory for good when it opens; asked before, so that nobody else's store is touched.
+    make_private(data_ / "journal");
+    if (!segments::disk().lock(data_ / "journal"))
+      throw WrongUse("the data directory " + data_.string() + " is in use by another server; stop it (infra/run --stop) or choose another --data");
     rocks_ = std::make_unique<RocksKeyValue>(RocksKeyValue::Options{data_ / "rocksdb", LocalStore::fingerprint(folds_, house_.projections, incarnation_)});
     store_ = std::make_unique<LocalStore>(*rocks_, folds_, house_.projections, wall_clock());
     mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, *store_, *rocks_, sockets_,
@@ -78,7 +82,11 @@ class Server {
       return unavailable("postgres.not_configured", "This server runs without PostgreSQL; lists and search need it.", 60);
     }, metrics_);
     make_operator(data_ / "keys", *mill_, services_, random_);
-    listen();
+    try {
+      listen();
+    } catch (const std::runtime_error& e) {
+      throw WrongUse(e.what());
+    }
   }
   ~Server() {
     if (http_) http_->drain(5);
@@ -159,6 +167,8 @@ int serve(const ServeOptions& options) {
   } catch (const segments::InUse& e) {
     throw WrongUse(e.what());
   } catch (const segments::Moved& e) {
+    throw WrongUse(e.what());
+  } catch (const VaultRefused& e) {
     throw WrongUse(e.what());
   }
   const auto run = server->data() / "run";
