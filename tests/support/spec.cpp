@@ -79,18 +79,6 @@ As member(const Uuid& id, Role role, Permissions can) {
   return {who, Actor{who, id, role, can}};
 }
 
-Permissions usual(Role role) {
-  using enum Can;
-  auto can = Permissions{}.with(conversations_view_assigned).with(conversations_reply).with(conversations_close)
-                 .with(customers_view).with(team_view);
-  if (role == Role::limited_agent) return can;
-  can = can.with(conversations_view_all).with(customers_edit);
-  if (role == Role::agent) return can;
-  can = can.with(conversations_assign).with(customers_delete).with(team_invite).with(settings_view);
-  if (role == Role::manager) return can;
-  return can.with(team_edit).with(team_remove).with(settings_edit).with(billing_view).with(billing_edit);
-}
-
 namespace {
 std::vector<const AnyFold*> all_folds(const WriteSide& side, const std::vector<const AnyFold*>& more) {
   auto folds = side.folds;
@@ -184,7 +172,7 @@ struct Story::World {
   Offset offset = 0;                   // of the next record
   Offset next = -1'000'000;            // of the next given fact
   Time now = start + std::chrono::hours{1};
-  As who = system();
+  As who = anybody();
   Origin origin = Origin::live;
   std::optional<Can> needs;
   std::optional<std::int64_t> if_match;

@@ -10,6 +10,7 @@
 #include <source_location>
 
 #include "commands/core/owner.hpp"
+#include "domain/member/permissions.hpp"
 
 namespace millrace::spec {
 
@@ -33,7 +34,7 @@ struct As {
   Principal principal;
   std::optional<Actor> actor = {};     // nothing: the house's own way of finding out
 };
-As anybody();
+As anybody();                        // who acts unless a story says otherwise
 As system();
 template <class T>
 As visitor(const Id<T>& customer) {
@@ -44,10 +45,8 @@ template <class T>
 As user(const Id<T>& account) { return {{PrincipalKind::user, account.value}}; }
 Uuid account_of(const Uuid& member);
 As member(const Uuid& id, Role role, Permissions can);
-// What the inbox specification gives that role.
-Permissions usual(Role);
 template <class T>
-As member(const Id<T>& id, Role role) { return member(id.value, role, usual(role)); }
+As member(const Id<T>& id, Role role) { return member(id.value, role, usual_for(role)); }
 template <class T>
 As member(const Id<T>& id, Role role, Permissions can) { return member(id.value, role, can); }
 

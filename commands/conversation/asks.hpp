@@ -1,0 +1,90 @@
+// What may be asked about conversations as pieces of work.
+#pragma once
+
+#include "commands/core/decider.hpp"
+#include "domain/conversation/state.hpp"
+
+namespace millrace {
+
+namespace rule {
+inline constexpr Rule no_such_conversation{"conversation.not_found", Kind::missing, "There is no such conversation."};
+inline constexpr Rule conversation_exists{"conversation.exists", Kind::conflict, "There is a conversation of that id already."};
+inline constexpr Rule not_open{"conversation.not_open", Kind::conflict, "The conversation is closed; open it first."};
+inline constexpr Rule another_open{"conversation.another_open", Kind::conflict, "This customer has another conversation that is open there."};
+inline constexpr Rule unknown_status{"conversation.status_unknown", Kind::invalid, "A status is open, pending, resolved, closed or archived."};
+inline constexpr Rule no_such_assignee{"conversation.assignee_unknown", Kind::invalid, "Nobody of that id is a member here."};
+inline constexpr Rule subject_invalid{"conversation.subject_invalid", Kind::invalid, "A subject has 1 to 500 characters."};
+}  // namespace rule
+
+// A resolved conversation that nobody writes into any more closes by itself.
+inline constexpr auto resolved_lasts = std::chrono::hours(7 * 24);
+
+// By a member who writes first.
+struct OpenConversation {
+  static constexpr auto wire = "conversation.open.v1";
+  using Of = Conversation;
+  Id<Conversation> id;
+  Id<Customer> customer_id;
+  std::optional<Id<ChannelAccount>> account_id = {};
+  Channel channel = Channel::widget;
+  std::optional<Personal<std::string>> subject = {};
+};
+BOOST_DESCRIBE_STRUCT(OpenConversation, (), (id, customer_id, account_id, channel, subject))
+
+// To nobody: it waits for whoever takes it.
+struct Assign {
+  static constexpr auto wire = "conversation.assign.v1";
+  using Of = Conversation;
+  Id<Conversation> id;
+  std::optional<Id<Member>> member_id;
+};
+BOOST_DESCRIBE_STRUCT(Assign, (), (id, member_id))
+
+// Takes the usual synonyms: solved, done, snoozed, …
+struct ChangeStatus {
+  static constexpr auto wire = "conversation.change_status.v1";
+  using Of = Conversation;
+  Id<Conversation> id;
+  std::string status;
+};
+BOOST_DESCRIBE_STRUCT(ChangeStatus, (), (id, status))
+
+// A merge patch (RFC 7396).
+struct ChangeConversation {
+  static constexpr auto wire = "conversation.change.v1";
+  using Of = Conversation;
+  Id<Conversation> id;
+  std::optional<conversation::Priority> priority = {};
+  std::optional<std::optional<Personal<std::string>>> subject = {};
+};
+BOOST_DESCRIBE_STRUCT(ChangeConversation, (), (id, priority, subject))
+
+struct TagConversation {
+  static constexpr auto wire = "conversation.tag.v1";
+  using Of = Conversation;
+  Id<Conversation> id;
+  std::vector<std::string> tags;                               // to add
+  std::optional<std::vector<std::string>> remove = {};
+};
+BOOST_DESCRIBE_STRUCT(TagConversation, (), (id, tags, remove))
+
+// A timer's.
+struct Close {
+  static constexpr auto wire = "conversation.close.v1";
+  using Of = Conversation;
+  Id<Conversation> id;
+};
+BOOST_DESCRIBE_STRUCT(Close, (), (id))
+
+// Whether it is there, and for this actor: who may not see all conversations knows of those that are assigned to it.
+template <class S>
+concept AtDesk = requires(const S& s) { s.desk; };
+bool may_see(const Conversation::Desk&, const Actor&);
+// What a conversation that this actor may see has on its desk; null for any other.
+const Conversation::Desk* visible(const Conversation::State&, const Actor&);
+
+namespace commands {
+WriteSide conversation();
+}
+
+}  // namespace millrace

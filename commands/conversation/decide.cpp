@@ -1,0 +1,143 @@
+#include <algorithm>
+
+#include "commands/conversation/asks.hpp"
+#include "commands/conversation/lookups.hpp"
+#include "commands/customer/asks.hpp"
+#include "commands/later/asks.hpp"
+#include "domain/core/text.hpp"
+#include "domain/member/state.hpp"
+
+namespace millrace {
+
+namespace {
+
+using conversation::Status;
+
+std::optional<Status> status_named(std::string_view word) {
+  struct Word { std::string_view text; Status status; };
+  static constexpr Word words[] = {
+      {"open", Status::open},         {"reopened", Status::open},   {"active", Status::open},
+      {"pending", Status::pending},   {"waiting", Status::pending}, {"snoozed", Status::pending}, {"on_hold", Status::pending},
+      {"resolved", Status::resolved}, {"solved", Status::resolved}, {"done", Status::resolved},
+      {"closed", Status::closed},     {"archived", Status::archived}};
+  for (const auto& [text, status] : words)
+    if (text == word) return status;
+  return {};
+}
+
+bool good_subject(const Personal<std::string>& subject) { return good_text(subject) && characters(subject.value) <= 500; }
+
+struct Rules : Decider {
+  using Aggregates = List<Conversation>;
+  using Lookups = List<LatestConversation>;
+  using Asks = List<OpenConversation, Assign, ChangeStatus, ChangeConversation, TagConversation, Close>;
+
+  template <class Ask>
+  static Verdict on(Absent, const Ask&, const Context&) { return refuse(rule::no_such_conversation); }
+
+  static Verdict on(Absent, const OpenConversation& ask, const Context& in) {
+    if (!std::holds_alternative<Customer::Known>(in.tenant.get(ask.customer_id))) return refuse(rule::no_such_customer);
+    if (ask.subject && !good_subject(*ask.subject)) return refuse(rule::subject_invalid);
+    if (ask.account_id && elsewhere(ask.id, ask.customer_id, *ask.account_id, in)) return refuse(rule::another_open);
+    auto subject = ask.subject;
+    if (subject) subject->subject_id = ask.customer_id.value;
+    return accept(conversation::Opened{ask.id, ask.customer_id, ask.account_id, ask.channel, std::move(subject)});
+  }
+  static Verdict on(const AtDesk auto&, const OpenConversation&, const Context&) { return refuse(rule::conversation_exists); }
+
+  static Verdict on(const AtDesk auto& s, const Assign& ask, const Context& in) {
+    if (!may_see(s.desk, in.actor)) return refuse(rule::no_such_conversation);
+    if (over(s)) return refuse(rule::not_open);
+    if (ask.member_id && !std::holds_alternative<Member::Active>(in.tenant.get(*ask.member_id))) return refuse(rule::no_such_assignee);
+    if (s.desk.assigned_to == ask.member_id) return accept();
+    return accept(conversation::Assigned{ask.id, s.desk.assigned_to, ask.member_id});
+  }
+
+  static Verdict on(const AtDesk auto& s, const ChangeStatus& ask, const Context& in) {
+    if (!may_see(s.desk, in.actor)) return refuse(rule::no_such_conversation);
+    const auto status = status_named(ask.status);
+    if (!status) return refuse(rule::unknown_status, "\"" + ask.status.substr(0, 50) + "\" is none.");
+    if (*status == status_of(s)) return accept();
+    if (over(s) && (*status == Status::open || *status == Status::pending) && s.desk.account_id &&
+        elsewhere(ask.id, s.desk.customer_id, *s.desk.account_id, in))
+      return refuse(rule::another_open);
+    const auto& who = s.desk.assigned_to;
+    const conversation::Reopened reopened{ask.id, s.desk.customer_id, s.desk.account_id, who};
+    switch (*status) {
+      case Status::open: return accept(reopened);
+      case Status::pending:
+        if (status_of(s) == Status::open) return accept(conversation::MadePending{ask.id, who});
+        return accept(reopened, conversation::MadePending{ask.id, who});
+      case Status::resolved:
+        if (over(s)) return refuse(rule::not_open);
+        return accept(conversation::Resolved{ask.id, who}, timer(in.now + resolved_lasts, Close{ask.id}));
+      case Status::closed:
+        if (over(s)) return refuse(rule::not_open);
+        return accept(conversation::Closed{ask.id, who});
+      case Status::archived: return accept(conversation::Archived{ask.id, who});
+    }
+    return refuse(rule::unknown_status);
+  }
+
+  static Verdict on(const AtDesk auto& s, const ChangeConversation& ask, const Context& in) {
+    if (!may_see(s.desk, in.actor)) return refuse(rule::no_such_conversation);
+    std::optional<conversation::PriorityChanged> priority;
+    std::optional<conversation::SubjectChanged> subject;
+    if (ask.priority && *ask.priority != s.desk.priority) priority = conversation::PriorityChanged{ask.id, *ask.priority};
+    if (ask.subject) {
+      if (*ask.subject && !good_subject(**ask.subject)) return refuse(rule::subject_invalid);
+      subject = conversation::SubjectChanged{ask.id, *ask.subject};
+      if (subject->subject) subject->subject->subject_id = s.desk.customer_id.value;
+    }
+    return accept(std::move(priority), std::move(subject));
+  }
+
+  static Verdict on(const AtDesk auto& s, const TagConversation& ask, const Context& in) {
+    if (!may_see(s.desk, in.actor)) return refuse(rule::no_such_conversation);
+    auto t = tagging(s.desk.tags, ask.tags, ask.remove.value_or(std::vector<std::string>{}));
+    if (!t) return refuse(rule::tag_invalid);
+    if (t->added.empty() && t->removed.empty()) return accept();
+    return accept(conversation::Tagged{ask.id, std::move(t->tags), std::move(t->added), std::move(t->removed)});
+  }
+
+  static Verdict on(const Conversation::Resolved& s, const Close& ask, const Context&) {
+    return accept(conversation::Closed{ask.id, s.desk.assigned_to});
+  }
+  static Verdict on(const AtDesk auto&, const Close&, const Context&) { return accept(); }   // it was taken up again meanwhile
+
+ private:
+  static Status status_of(const Conversation::Open&) { return Status::open; }
+  static Status status_of(const Conversation::Pending&) { return Status::pending; }
+  static Status status_of(const Conversation::Resolved&) { return Status::resolved; }
+  static Status status_of(const Conversation::Closed&) { return Status::closed; }
+  static Status status_of(const Conversation::Archived&) { return Status::archived; }
+  static bool over(const auto& s) { return status_of(s) >= Status::closed; }
+
+  // Another conversation is going on between them there.
+  static bool elsewhere(const Id<Conversation>& here, const Id<Customer>& customer, const Id<ChannelAccount>& account, const Context& in) {
+    const auto latest = in.tenant.find<LatestConversation>(CustomerAt{customer, account});
+    if (!latest || latest->id == here) return false;
+    const auto state = in.tenant.get(latest->id);
+    return std::holds_alternative<Conversation::Open>(state) || std::holds_alternative<Conversation::Pending>(state) ||
+           std::holds_alternative<Conversation::Resolved>(state);
+  }
+};
+
+}  // namespace
+
+bool may_see(const Conversation::Desk& desk, const Actor& actor) {
+  if (actor.principal.kind == PrincipalKind::system || actor.can.has(Can::conversations_view_all)) return true;
+  return actor.can.has(Can::conversations_view_assigned) && !actor.member_id.nil() && desk.assigned_to == Id<Member>{actor.member_id};
+}
+
+const Conversation::Desk* visible(const Conversation::State& state, const Actor& actor) {
+  const auto* desk = std::visit([](const auto& s) -> const Conversation::Desk* {
+    if constexpr (AtDesk<std::remove_cvref_t<decltype(s)>>) return &s.desk;
+    else return nullptr;
+  }, state);
+  return desk && may_see(*desk, actor) ? desk : nullptr;
+}
+
+WriteSide commands::conversation() { return write_side_of<Rules>(); }
+
+}  // namespace millrace

@@ -1,0 +1,27 @@
+// What rules ask a whole business about its conversations.
+#pragma once
+
+#include "domain/conversation/state.hpp"
+
+namespace millrace {
+
+struct CustomerAt {
+  Id<Customer> customer_id;
+  Id<ChannelAccount> account_id;
+};
+BOOST_DESCRIBE_STRUCT(CustomerAt, (), (customer_id, account_id))
+
+struct LatestRow { Id<Conversation> id; };
+BOOST_DESCRIBE_STRUCT(LatestRow, (), (id))
+
+// The conversation of a customer at a channel account that was opened, or opened again, last: at most this one is open there.
+struct LatestConversation : Fold<CustomerAt, LatestRow> {
+  static constexpr auto name = "latest_conversation";
+  using Listens = List<conversation::Opened, conversation::Reopened>;
+
+  static Keys keys(const auto& e) { return e.account_id ? Keys{Key(CustomerAt{e.customer_id, *e.account_id})} : Keys{}; }
+  static Row on(Maybe, const conversation::Opened& e, const Meta&) { return {e.id}; }
+  static Row on(Maybe, const conversation::Reopened& e, const Meta&) { return {e.id}; }
+};
+
+}  // namespace millrace

@@ -1,0 +1,104 @@
+#include <algorithm>
+
+#include "commands/customer/asks.hpp"
+#include "domain/core/text.hpp"
+
+namespace millrace {
+
+namespace {
+
+bool one_line(std::string_view text, std::size_t most) {
+  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  return text.find_first_not_of(' ') != text.npos && characters(text) <= most && std::none_of(text.begin(), text.end(), control);
+}
+bool good_phone(std::string_view text) {
+  return text.size() >= 3 && text.size() <= 50 && text.find_first_of("0123456789") != text.npos &&
+         text.find_first_not_of("0123456789+-()./ #*") == text.npos;
+}
+
+// The first thing wrong with these details.
+const Rule* wrong(const MaybePersonal& name, const MaybePersonal& email, const MaybePersonal& phone) {
+  if (name && !one_line(name->value, 255)) return &rule::customer_name_invalid;
+  if (email && !good_email(email->value)) return &rule::customer_email_invalid;
+  if (phone && !good_phone(phone->value)) return &rule::customer_phone_invalid;
+  return nullptr;
+}
+
+MaybePersonal owned(const Id<Customer>& id, const MaybePersonal& text) {
+  return text ? about(id, *text) : MaybePersonal{};
+}
+
+struct Rules : Decider {
+  using Aggregates = List<Customer>;
+  using Asks = List<CreateCustomer, RegisterVisitor, ChangeCustomer, TagCustomer, NoteCustomer>;
+  using Known = Customer::Known;
+
+  static Verdict on(Absent, const CreateCustomer& ask, const Context&) {
+    if (!ask.name && !ask.email && !ask.phone) return refuse(rule::customer_without_anything);
+    if (const auto* rule = wrong(ask.name, ask.email, ask.phone)) return refuse(*rule);
+    return accept(customer::Created{ask.id, customer::CameBy::agent, owned(ask.id, ask.name), owned(ask.id, ask.email), owned(ask.id, ask.phone)});
+  }
+  static Verdict on(const Known&, const CreateCustomer&, const Context&) { return refuse(rule::customer_exists); }
+
+  static Verdict on(Absent, const RegisterVisitor& ask, const Context&) {
+    if (const auto* rule = wrong(ask.name, ask.email, {})) return refuse(*rule);
+    return accept(customer::Created{ask.id, customer::CameBy::visitor, owned(ask.id, ask.name), owned(ask.id, ask.email)});
+  }
+  static Verdict on(const Known&, const RegisterVisitor&, const Context&) { return refuse(rule::customer_exists); }
+
+  static Verdict on(Absent, const ChangeCustomer&, const Context&) { return refuse(rule::no_such_customer); }
+  static Verdict on(const Known&, const ChangeCustomer& ask, const Context&) {
+    using customer::Detail;
+    const auto given = [](const std::optional<MaybePersonal>& patch) { return patch.value_or(MaybePersonal{}); };
+    if (const auto* rule = wrong(given(ask.name), given(ask.email), given(ask.phone))) return refuse(*rule);
+    customer::Changed changed{ask.id, owned(ask.id, given(ask.name)), owned(ask.id, given(ask.email)), owned(ask.id, given(ask.phone))};
+    if (ask.name && !*ask.name) changed.cleared.push_back(Detail::name);
+    if (ask.email && !*ask.email) changed.cleared.push_back(Detail::email);
+    if (ask.phone && !*ask.phone) changed.cleared.push_back(Detail::phone);
+    const bool nothing = !ask.name && !ask.email && !ask.phone;
+    return nothing ? accept() : accept(std::move(changed));
+  }
+
+  static Verdict on(Absent, const TagCustomer&, const Context&) { return refuse(rule::no_such_customer); }
+  static Verdict on(const Known& s, const TagCustomer& ask, const Context&) {
+    auto t = tagging(s.tags, ask.tags, ask.remove.value_or(std::vector<std::string>{}));
+    if (!t) return refuse(rule::tag_invalid);
+    if (t->added.empty() && t->removed.empty()) return accept();
+    return accept(customer::Tagged{ask.id, std::move(t->tags), std::move(t->added), std::move(t->removed)});
+  }
+
+  static Verdict on(Absent, const NoteCustomer&, const Context&) { return refuse(rule::no_such_customer); }
+  static Verdict on(const Known&, const NoteCustomer& ask, const Context& in) {
+    if (!good_text(ask.text)) return refuse(rule::note_invalid);
+    return accept(customer::NoteAdded{ask.id, in.ids.next<CustomerNote>(), {in.actor.member_id}, about(ask.id, ask.text)});
+  }
+};
+
+}  // namespace
+
+std::optional<Tagging> tagging(std::vector<std::string> tags, const std::vector<std::string>& add, const std::vector<std::string>& remove) {
+  const auto has = [](const std::vector<std::string>& all, const std::string& tag) {
+    return std::find(all.begin(), all.end(), tag) != all.end();
+  };
+  Tagging t;
+  for (const auto& tag : remove)
+    if (has(tags, tag) && !has(add, tag) && !has(t.removed, tag)) t.removed.push_back(tag);
+  std::erase_if(tags, [&](const auto& tag) { return has(t.removed, tag); });
+  for (const auto& tag : add) {
+    if (!one_line(tag, 50)) return {};
+    if (has(tags, tag)) continue;
+    tags.push_back(tag);
+    t.added.push_back(tag);
+  }
+  if (tags.size() > 30) return {};
+  t.tags = std::move(tags);
+  return t;
+}
+
+bool good_text(const Personal<std::string>& text) {
+  return text.value.find_first_not_of(" \t\r\n") != std::string::npos && characters(text.value) <= 20'000;
+}
+
+WriteSide commands::customer() { return write_side_of<Rules>(); }
+
+}  // namespace millrace

@@ -1,0 +1,57 @@
+// How history from elsewhere comes in.
+#pragma once
+
+#include "commands/core/decider.hpp"
+#include "domain/conversation/facts.hpp"
+#include "domain/import/state.hpp"
+
+namespace millrace {
+
+namespace rule {
+inline constexpr Rule import_denied{"import.denied", Kind::forbidden, "Only an owner of the business loads history into it."};
+inline constexpr Rule import_exists{"import.exists", Kind::conflict, "There is an import of that id already."};
+inline constexpr Rule import_too_much{"import.too_much", Kind::invalid, "At most 50 messages in at most 24 conversations at once."};
+inline constexpr Rule import_empty{"import.empty", Kind::invalid, "Each conversation has a key and at least one message, and each message a key, an author and a text."};
+inline constexpr Rule import_key_twice{"import.key_twice", Kind::invalid, "A conversation stands in it twice, or a message twice in its conversation."};
+inline constexpr Rule import_without_customer{"import.without_customer", Kind::invalid, "A new conversation has a message of its customer."};
+inline constexpr Rule import_of_the_future{"import.of_the_future", Kind::invalid, "What is imported has happened already."};
+}  // namespace rule
+
+namespace imports {
+
+enum class From { client, agent };
+BOOST_DESCRIBE_ENUM(From, client, agent)
+
+struct HistoricMessage {
+  std::string key;                         // what the source calls it; may repeat in other conversations
+  Time occurred_at{};
+  From from = From::client;
+  Personal<std::string> author;            // what the source calls who wrote it
+  Personal<std::string> text;
+};
+BOOST_DESCRIBE_STRUCT(HistoricMessage, (), (key, occurred_at, from, author, text))
+
+struct HistoricConversation {
+  std::string key;
+  std::vector<HistoricMessage> messages;   // in the order in which they were written
+};
+BOOST_DESCRIBE_STRUCT(HistoricConversation, (), (key, messages))
+
+}  // namespace imports
+
+// The first client who writes in a conversation is its customer, other clients are participants; agents are authors without a
+// membership. A conversation may come in several parts. What is here already, by (conversation, message) key, stays as it is.
+struct ImportConversations {
+  static constexpr auto wire = "import.conversations.v1";
+  using Of = Import;
+  Id<Import> id;
+  Channel channel = Channel::email;
+  std::vector<imports::HistoricConversation> conversations;
+};
+BOOST_DESCRIBE_STRUCT(ImportConversations, (), (id, channel, conversations))
+
+namespace commands {
+WriteSide imports();
+}
+
+}  // namespace millrace

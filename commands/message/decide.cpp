@@ -1,0 +1,120 @@
+#include <algorithm>
+
+#include "commands/conversation/asks.hpp"
+#include "commands/conversation/lookups.hpp"
+#include "commands/customer/asks.hpp"
+#include "commands/message/asks.hpp"
+#include "commands/message/lookups.hpp"
+#include "schemas/digest.hpp"
+
+namespace millrace {
+
+namespace {
+
+using message::Appended;
+using message::Author;
+using message::Delivery;
+using read_marker::Moved;
+
+std::int64_t next_no(const Id<Conversation>& id, const Context& in) {
+  const auto thread = in.tenant.find<Thread>(id);
+  return thread ? thread->last_no + 1 : 1;
+}
+
+// The marker of the member who acts, moved up to there; nothing when it is there already.
+std::optional<Moved> read_up_to(const Id<Conversation>& id, std::int64_t no, const Context& in) {
+  const Id<Member> reader{in.actor.member_id};
+  const auto marker = read_marker_of(id, reader);
+  const auto state = in.tenant.get(marker);
+  const auto* at = std::get_if<ReadMarker::At>(&state);
+  if (reader.value.nil() || (at && at->no >= no)) return {};
+  return Moved{marker, id, reader, no};
+}
+
+struct Rules : Decider {
+  using Aggregates = List<Message, ReadMarker>;
+  using Lookups = List<Thread>;
+  using Asks = List<Receive, Send, MarkRead, ReportDelivery, DeleteMessage>;
+  using There = Message::There;
+  using Deleted = Message::Deleted;
+
+  static Verdict on(Absent, const Receive& ask, const Context& in) {
+    const auto& who = in.actor.principal;
+    if (who.kind != PrincipalKind::system && (who.kind != PrincipalKind::visitor || who.id != ask.customer_id.value))
+      return refuse(rule::not_a_visitor);
+    if (!std::holds_alternative<Customer::Known>(in.tenant.get(ask.customer_id))) return refuse(rule::no_such_customer);
+    if (!good_text(ask.text)) return refuse(rule::text_invalid);
+
+    const auto latest = in.tenant.find<LatestConversation>(CustomerAt{ask.customer_id, ask.account_id});
+    const auto state = latest ? in.tenant.get(latest->id) : Conversation::State{};
+    const auto said = [&](const Id<Conversation>& id) {
+      return Appended{ask.id, id, ask.customer_id, next_no(id, in), Author::customer, {}, {}, message::Kind::reply, about(ask.customer_id, ask.text)};
+    };
+    if (std::holds_alternative<Conversation::Open>(state) || std::holds_alternative<Conversation::Pending>(state))
+      return accept(said(latest->id));
+    if (const auto* r = std::get_if<Conversation::Resolved>(&state))
+      return accept(conversation::Reopened{latest->id, ask.customer_id, ask.account_id, r->desk.assigned_to}, said(latest->id));
+    const auto id = in.ids.next<Conversation>();
+    return accept(conversation::Opened{id, ask.customer_id, ask.account_id, Channel::widget}, said(id));
+  }
+  static Verdict on(const There&, const Receive&, const Context&) { return refuse(rule::message_exists); }
+  static Verdict on(const Deleted&, const Receive&, const Context&) { return refuse(rule::message_exists); }
+
+  static Verdict on(Absent, const Send& ask, const Context& in) {
+    const auto state = in.tenant.get(ask.conversation_id);
+    const auto* desk = visible(state, in.actor);
+    if (!desk || in.actor.member_id.nil()) return refuse(rule::no_such_conversation);
+    if (std::holds_alternative<Conversation::Archived>(state)) return refuse(rule::not_open);
+    if (!good_text(ask.text)) return refuse(rule::text_invalid);
+    const auto no = next_no(ask.conversation_id, in);
+    const auto kind = ask.kind.value_or(message::Kind::reply);
+    // The widget is ours: what is in the journal is with it. Other channels report what becomes of a reply.
+    const bool ours = kind == message::Kind::note || desk->channel == Channel::widget;
+    return accept(Appended{ask.id, ask.conversation_id, desk->customer_id, no, Author::agent, Id<Member>{in.actor.member_id}, {},
+                           kind, about(desk->customer_id, ask.text), ours ? Delivery::sent : Delivery::sending},
+                  read_up_to(ask.conversation_id, no, in));
+  }
+  static Verdict on(const There&, const Send&, const Context&) { return refuse(rule::message_exists); }
+  static Verdict on(const Deleted&, const Send&, const Context&) { return refuse(rule::message_exists); }
+
+  static Verdict on(Absent, const MarkRead&, const Context&) { return refuse(rule::no_such_message); }
+  static Verdict on(const There& s, const MarkRead&, const Context& in) {
+    if (!visible(in.tenant.get(s.conversation_id), in.actor)) return refuse(rule::no_such_message);
+    return accept(read_up_to(s.conversation_id, s.no, in));
+  }
+  static Verdict on(const Deleted& s, const MarkRead& ask, const Context& in) { return on(s.was, ask, in); }
+
+  static Verdict on(Absent, const ReportDelivery&, const Context&) { return refuse(rule::no_such_message); }
+  static Verdict on(const There& s, const ReportDelivery& ask, const Context& in) {
+    const auto& who = in.actor.principal;
+    const bool theirs = who.kind == PrincipalKind::visitor && who.id == s.customer_id.value;
+    if ((!theirs && who.kind != PrincipalKind::system) || s.kind == message::Kind::note) return refuse(rule::no_such_message);
+    if (s.author != Author::agent) return refuse(rule::not_a_reply);
+    if (std::find(s.reported.begin(), s.reported.end(), ask.status) != s.reported.end()) return accept();
+    return accept(message::DeliveryChanged{ask.id, ask.status});
+  }
+  static Verdict on(const Deleted&, const ReportDelivery&, const Context&) { return refuse(rule::no_such_message); }
+
+  static Verdict on(Absent, const DeleteMessage&, const Context&) { return refuse(rule::no_such_message); }
+  static Verdict on(const There& s, const DeleteMessage& ask, const Context& in) {
+    if (!visible(in.tenant.get(s.conversation_id), in.actor)) return refuse(rule::no_such_message);
+    const bool own = !in.actor.member_id.nil() && s.member_id == Id<Member>{in.actor.member_id};
+    if (!own && !in.actor.can.has(Can::conversations_assign)) return refuse(rule::not_your_message);
+    return accept(message::Deleted{ask.id, s.conversation_id, s.no});
+  }
+  static Verdict on(const Deleted&, const DeleteMessage&, const Context&) { return accept(); }
+};
+
+}  // namespace
+
+Id<ReadMarker> read_marker_of(const Id<Conversation>& conversation, const Id<Member>& member) {
+  std::string from{"read_marker"};
+  from += conversation.value.raw();
+  from += member.value.raw();
+  const auto digest = sha256(from);
+  return {uuid_of(raw(digest))};
+}
+
+WriteSide commands::message() { return write_side_of<Rules>(); }
+
+}  // namespace millrace

@@ -1,0 +1,61 @@
+// What happens to a customer: a person whom a business talks to. All text about one is sealed under that one's own key.
+#pragma once
+
+#include "domain/core/fold.hpp"
+
+namespace millrace {
+
+struct Customer;
+struct CustomerNote;
+struct Member;
+
+namespace customer {
+
+enum class CameBy { visitor, agent, import };
+BOOST_DESCRIBE_ENUM(CameBy, visitor, agent, import)
+
+enum class Detail { name, email, phone };
+BOOST_DESCRIBE_ENUM(Detail, name, email, phone)
+
+// What a visitor says of itself is a claim: it opens nobody's history.
+struct Created {
+  static constexpr auto wire = "customer.created.v1";
+  Id<Customer> id;
+  CameBy came_by = CameBy::agent;
+  std::optional<Personal<std::string>> name = {};
+  std::optional<Personal<std::string>> email = {};
+  std::optional<Personal<std::string>> phone = {};
+  std::optional<Personal<std::string>> author = {};   // imported: what the source calls this person
+};
+BOOST_DESCRIBE_STRUCT(Created, (), (id, came_by, name, email, phone, author))
+
+struct Changed {
+  static constexpr auto wire = "customer.changed.v1";
+  Id<Customer> id;
+  std::optional<Personal<std::string>> name = {};     // those that have a new value
+  std::optional<Personal<std::string>> email = {};
+  std::optional<Personal<std::string>> phone = {};
+  std::vector<Detail> cleared = {};                   // those that have none any more
+};
+BOOST_DESCRIBE_STRUCT(Changed, (), (id, name, email, phone, cleared))
+
+struct Tagged {
+  static constexpr auto wire = "customer.tagged.v1";
+  Id<Customer> id;
+  std::vector<std::string> tags;                      // all of them, from now on
+  std::vector<std::string> added;
+  std::vector<std::string> removed;
+};
+BOOST_DESCRIBE_STRUCT(Tagged, (), (id, tags, added, removed))
+
+struct NoteAdded {
+  static constexpr auto wire = "customer.note_added.v1";
+  Id<Customer> id;
+  Id<CustomerNote> note_id;
+  Id<Member> member_id;
+  Personal<std::string> text;
+};
+BOOST_DESCRIBE_STRUCT(NoteAdded, (), (id, note_id, member_id, text))
+
+}  // namespace customer
+}  // namespace millrace

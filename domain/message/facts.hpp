@@ -1,0 +1,66 @@
+// What is said in a conversation. Each message is a stream of its own and has a number in its conversation: 1, 2, 3, …
+#pragma once
+
+#include "domain/core/fold.hpp"
+
+namespace millrace {
+
+struct Conversation;
+struct Customer;
+struct Member;
+struct Message;
+
+namespace message {
+
+enum class Author { customer, agent, participant, system };
+BOOST_DESCRIBE_ENUM(Author, customer, agent, participant, system)
+
+// A note is for members only.
+enum class Kind { reply, note };
+BOOST_DESCRIBE_ENUM(Kind, reply, note)
+
+// How far it has come: a lattice, sending < sent < delivered < read. `failed` ends an attempt that has not arrived.
+enum class Delivery { sending, sent, delivered, read, failed };
+BOOST_DESCRIBE_ENUM(Delivery, sending, sent, delivered, read, failed)
+
+// What is to be shown when `now` is reported after `was`. Never goes down.
+constexpr Delivery risen(Delivery was, Delivery now) {
+  if (was == Delivery::failed) return was;
+  if (now == Delivery::failed) return was < Delivery::delivered ? now : was;
+  return was < now ? now : was;
+}
+
+struct Appended {
+  static constexpr auto wire = "message.appended.v1";
+  Id<Message> id;
+  Id<Conversation> conversation_id;
+  Id<Customer> customer_id;
+  std::int64_t no = 0;
+  Author author = Author::customer;
+  std::optional<Id<Member>> member_id;                // of an agent who is a member: the name is the membership's
+  std::optional<Personal<std::string>> author_name;   // of anybody else, as the source has it
+  Kind kind = Kind::reply;
+  Personal<std::string> text;
+  Delivery delivery = Delivery::sent;
+  std::optional<std::string> external_key = {};       // what the source calls it, in its conversation
+};
+BOOST_DESCRIBE_STRUCT(Appended, (), (id, conversation_id, customer_id, no, author, member_id, author_name, kind, text, delivery, external_key))
+
+// Reported from outside; a late report is recorded, too, but changes only what it fills in.
+struct DeliveryChanged {
+  static constexpr auto wire = "message.delivery_changed.v1";
+  Id<Message> id;
+  Delivery delivery = Delivery::sent;
+};
+BOOST_DESCRIBE_STRUCT(DeliveryChanged, (), (id, delivery))
+
+struct Deleted {
+  static constexpr auto wire = "message.deleted.v1";
+  Id<Message> id;
+  Id<Conversation> conversation_id;
+  std::int64_t no = 0;
+};
+BOOST_DESCRIBE_STRUCT(Deleted, (), (id, conversation_id, no))
+
+}  // namespace message
+}  // namespace millrace

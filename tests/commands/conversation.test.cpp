@@ -1,0 +1,94 @@
+#include <doctest/doctest.h>
+
+#include "tests/support/inbox.hpp"
+
+using namespace millrace;
+using namespace millrace::spec;
+using namespace std::chrono_literals;
+namespace c = millrace::conversation;
+
+namespace {
+later::TimerSet closes_at(Time due) { return *timer(due, Close{talk}).as<later::TimerSet>(); }
+const auto manager = member(ann, Role::manager);
+const auto other = named<Conversation>("other");
+}  // namespace
+
+TEST_CASE("an agent opens a conversation with a customer who is known") {
+  auto story = inbox().given(known(zoe));
+  story.as(member(ann, Role::agent)).when(OpenConversation{talk, zoe, widget, Channel::widget, said("Your parcel")})
+      .then(c::Opened{talk, zoe, widget, Channel::widget, about(zoe, "Your parcel")})
+      .when(OpenConversation{talk, zoe}).refused(rule::conversation_exists)
+      .when(OpenConversation{other, zoe, widget}).refused(rule::another_open)
+      .when(OpenConversation{other, zoe, mailbox, Channel::email}).then(c::Opened{other, zoe, mailbox, Channel::email})
+      .when(OpenConversation{named<Conversation>("third"), named<Customer>("nobody")}).refused(rule::no_such_customer)
+      .when(OpenConversation{named<Conversation>("third"), zoe, {}, Channel::email, said("")}).refused(rule::subject_invalid);
+}
+TEST_CASE("a conversation is given to a member, to another, and to nobody") {
+  inbox().given(known(zoe), opened(), joined(ann), joined(bob))
+      .as(manager).when(Assign{talk, ann}).then(c::Assigned{talk, {}, ann})
+      .when(Assign{talk, ann}).then()
+      .when(Assign{talk, bob}).then(c::Assigned{talk, ann, bob})
+      .when(Assign{talk, {}}).then(c::Assigned{talk, bob, {}})
+      .when(Assign{talk, named<Member>("a stranger")}).refused(rule::no_such_assignee)
+      .when(Assign{other, ann}).refused(rule::no_such_conversation);
+}
+TEST_CASE("nobody is given a conversation that is over, or somebody who has left") {
+  inbox().given(known(zoe), opened(), joined(ann), joined(bob), membership::Removed{bob, {}})
+      .as(manager).when(Assign{talk, bob}).refused(rule::no_such_assignee)
+      .when(ChangeStatus{talk, "closed"}).then(c::Closed{talk, {}})
+      .when(Assign{talk, ann}).refused(rule::not_open);
+}
+TEST_CASE("what is resolved closes after seven days") {
+  auto story = inbox().given(known(zoe), opened(), c::Assigned{talk, {}, ann});
+  const auto due = start + 1h + 7 * 24h;
+  story.as(member(ann, Role::agent)).when(ChangeStatus{talk, "solved"}).then(c::Resolved{talk, ann}, closes_at(due))
+      .as(system()).at(due).when(Close{talk}).then(c::Closed{talk, ann});
+}
+TEST_CASE("the timer leaves alone what was opened again meanwhile") {
+  inbox().given(known(zoe), opened(), c::Resolved{talk, {}}, c::Reopened{talk, zoe, widget, {}})
+      .as(system()).when(Close{talk}).then();
+}
+TEST_CASE("a status takes its synonyms, and no other word") {
+  inbox().given(known(zoe), opened())
+      .as(manager).when(ChangeStatus{talk, "snoozed"}).then(c::MadePending{talk, {}})
+      .when(ChangeStatus{talk, "pending"}).then()
+      .when(ChangeStatus{talk, "open"}).then(c::Reopened{talk, zoe, widget, {}})
+      .when(ChangeStatus{talk, "sideways"}).refused(rule::unknown_status)
+      .when(ChangeStatus{talk, "archived"}).then(c::Archived{talk, {}})
+      .when(ChangeStatus{talk, "resolved"}).refused(rule::not_open)
+      .when(ChangeStatus{talk, "closed"}).refused(rule::not_open)
+      .when(ChangeStatus{talk, "pending"}).then(c::Reopened{talk, zoe, widget, {}}, c::MadePending{talk, {}});
+}
+TEST_CASE("a closed conversation opens again only when no other is going on there") {
+  auto story = inbox().given(known(zoe), opened(), c::Closed{talk, {}}, opened(other));
+  story.as(manager).when(ChangeStatus{talk, "open"}).refused(rule::another_open)
+      .when(ChangeStatus{other, "closed"}).then(c::Closed{other, {}})
+      .when(ChangeStatus{talk, "open"}).then(c::Reopened{talk, zoe, widget, {}});
+  CHECK(find_row<LatestConversation>(story.rows(), tenant(), CustomerAt{zoe, widget})->id == talk);
+}
+TEST_CASE("priority and subject change by merge patch") {
+  inbox().given(known(zoe), opened())
+      .as(manager).when(ChangeConversation{talk, c::Priority::urgent, said("Fire")})
+      .then(c::PriorityChanged{talk, c::Priority::urgent}, c::SubjectChanged{talk, about(zoe, "Fire")})
+      .when(ChangeConversation{talk, c::Priority::urgent, {}}).then()
+      .when(ChangeConversation{talk, {}, MaybePersonal{}}).then(c::SubjectChanged{talk, {}})
+      .when(ChangeConversation{talk, {}, said(" ")}).refused(rule::subject_invalid);
+}
+TEST_CASE("conversations have tags of their own") {
+  inbox().given(known(zoe), opened())
+      .as(manager).when(TagConversation{talk, {"refund"}}).then(c::Tagged{talk, {"refund"}, {"refund"}, {}})
+      .when(TagConversation{talk, {}, {{"refund"}}}).then(c::Tagged{talk, {}, {}, {"refund"}})
+      .when(TagConversation{talk, {}}).then()
+      .when(TagConversation{talk, {" "}}).refused(rule::tag_invalid);
+}
+TEST_CASE("a limited agent knows of no conversation but those that are assigned to it") {
+  inbox().given(known(zoe), opened(), c::Assigned{talk, {}, bob}, joined(ann), joined(bob), wrote(hello, 1, "hello"))
+      .as(member(ann, Role::limited_agent)).when(ChangeStatus{talk, "closed"}).refused(rule::no_such_conversation)
+      .when(TagConversation{talk, {"x"}}).refused(rule::no_such_conversation)
+      .when(Assign{talk, ann}).refused(rule::no_such_conversation)
+      .when(ChangeConversation{talk, c::Priority::low, {}}).refused(rule::no_such_conversation)
+      .when(Send{answer, talk, said("hi")}).refused(rule::no_such_conversation)
+      .when(MarkRead{hello}).refused(rule::no_such_message)
+      .when(DeleteMessage{hello}).refused(rule::no_such_message)
+      .as(member(bob, Role::limited_agent)).when(TagConversation{talk, {"x"}}).then(c::Tagged{talk, {"x"}, {"x"}, {}});
+}

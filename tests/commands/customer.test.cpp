@@ -1,0 +1,59 @@
+#include <doctest/doctest.h>
+
+#include "tests/support/inbox.hpp"
+
+using namespace millrace;
+using namespace millrace::spec;
+using customer::Changed;
+using customer::Created;
+using customer::Detail;
+using customer::NoteAdded;
+using customer::Tagged;
+
+TEST_CASE("a customer is made with what is known about the person, sealed under that person's key") {
+  inbox().given().as(member(ann, Role::agent)).when(CreateCustomer{zoe, said("Zoë"), said("zoe@example.org"), said("+49 (30) 1234")})
+      .then(Created{zoe, customer::CameBy::agent, about(zoe, "Zoë"), about(zoe, "zoe@example.org"), about(zoe, "+49 (30) 1234")});
+}
+TEST_CASE("a customer needs something to be known by") {
+  auto story = inbox().given();
+  story.as(member(ann, Role::agent)).when(CreateCustomer{zoe}).refused(rule::customer_without_anything)
+      .when(CreateCustomer{zoe, said(" ")}).refused(rule::customer_name_invalid)
+      .when(CreateCustomer{zoe, said("two\nlines")}).refused(rule::customer_name_invalid)
+      .when(CreateCustomer{zoe, {}, said("nobody")}).refused(rule::customer_email_invalid)
+      .when(CreateCustomer{zoe, {}, {}, said("call me")}).refused(rule::customer_phone_invalid);
+}
+TEST_CASE("a customer is made once") {
+  auto story = inbox().given(known(zoe));
+  story.when(CreateCustomer{zoe, said("Zoë")}).refused(rule::customer_exists).when(RegisterVisitor{zoe}).refused(rule::customer_exists);
+}
+TEST_CASE("a visitor is somebody new, whatever it says of itself") {
+  auto story = inbox().given();
+  story.as(anybody()).when(RegisterVisitor{zoe, said("Ann"), {}}).then(Created{zoe, customer::CameBy::visitor, about(zoe, "Ann")});
+  story.as(anybody()).when(RegisterVisitor{named<Customer>("other"), {}, said("x")}).refused(rule::customer_email_invalid);
+}
+TEST_CASE("a change of a customer leaves alone what it does not name, and clears what it sets to null") {
+  auto story = inbox().given(known(zoe));
+  story.when(ChangeCustomer{zoe, said("Zoë Z."), MaybePersonal{}, {}}).then(Changed{zoe, about(zoe, "Zoë Z."), {}, {}, {Detail::email}});
+  story.when(ChangeCustomer{zoe}).then();
+  story.when(ChangeCustomer{zoe, {}, said("@")}).refused(rule::customer_email_invalid);
+  story.when(ChangeCustomer{named<Customer>("nobody"), said("N")}).refused(rule::no_such_customer);
+}
+TEST_CASE("tags are a set") {
+  auto story = inbox().given(known(zoe));
+  story.when(TagCustomer{zoe, {"vip", "vip", "late"}}).then(Tagged{zoe, {"vip", "late"}, {"vip", "late"}, {}})
+      .when(TagCustomer{zoe, {"vip"}}).then()
+      .when(TagCustomer{zoe, {"new"}, {{"late", "unknown"}}}).then(Tagged{zoe, {"vip", "new"}, {"new"}, {"late"}})
+      .when(TagCustomer{zoe, {""}}).refused(rule::tag_invalid)
+      .when(TagCustomer{zoe, {std::string(51, 'x')}}).refused(rule::tag_invalid);
+  std::vector<std::string> many;
+  for (int n = 0; n < 31; ++n) many.push_back("t" + std::to_string(n));
+  story.when(TagCustomer{zoe, many}).refused(rule::tag_invalid);
+  story.when(TagCustomer{named<Customer>("nobody"), {"vip"}}).refused(rule::no_such_customer);
+}
+TEST_CASE("a note about a customer names its author and is sealed with the customer") {
+  auto story = inbox().given(known(zoe));
+  story.as(member(bob, Role::agent)).when(NoteCustomer{zoe, said("pays late")})
+      .then(NoteAdded{zoe, fresh<CustomerNote>(), bob, about(zoe, "pays late")})
+      .when(NoteCustomer{zoe, said("\n")}).refused(rule::note_invalid)
+      .when(NoteCustomer{named<Customer>("nobody"), said("x")}).refused(rule::no_such_customer);
+}

@@ -1,0 +1,124 @@
+#include <doctest/doctest.h>
+
+#include <rapidcheck.h>
+
+#include "tests/support/inbox.hpp"
+
+using namespace millrace;
+using namespace millrace::spec;
+using namespace std::chrono_literals;
+using imports::From;
+using imports::HistoricConversation;
+using imports::HistoricMessage;
+
+namespace {
+
+const auto owner = member(ann, Role::owner);
+const auto once = start - 400 * 24h;
+
+HistoricMessage client(const std::string& key, Time at, const std::string& author, const std::string& text) {
+  return {key, at, From::client, said(author), said(text)};
+}
+HistoricMessage agent(const std::string& key, Time at, const std::string& author, const std::string& text) {
+  return {key, at, From::agent, said(author), said(text)};
+}
+ImportConversations load(int n, std::vector<HistoricConversation> conversations) {
+  return {named<Import>("import " + std::to_string(n)), Channel::twitter, std::move(conversations)};
+}
+
+}  // namespace
+
+TEST_CASE("an imported conversation arrives resolved, at its recorded time, with its customer, participants and agents") {
+  const auto zoe_id = fresh<Customer>(1);
+  const auto id = fresh<Conversation>(2);
+  const auto appended = [&](int n, std::int64_t no, message::Author author, std::optional<Personal<std::string>> name, const char* text, const char* key) {
+    return message::Appended{fresh<Message>(n), id, zoe_id, no, author, {}, std::move(name), message::Kind::reply, about(zoe_id, text),
+                             message::Delivery::sent, key};
+  };
+  auto story = inbox().given();
+  story.as(owner).imported()
+      .when(load(1, {{"7", {client("a", once, "@zoe", "help"), client("b", once + 1h, "@max", "me too"),
+                            agent("c", once + 2h, "AcmeCare", "on it"), client("d", once + 3h, "@zoe", "thanks")}}}))
+      .then(happened(once, customer::Created{zoe_id, customer::CameBy::import, about(zoe_id, "@zoe"), {}, {}, about(zoe_id, "@zoe")}),
+            happened(once, conversation::Imported{id, zoe_id, Channel::twitter, "7"}),
+            happened(once, appended(3, 1, message::Author::customer, {}, "help", "a")),
+            happened(once + 1h, appended(4, 2, message::Author::participant, about(zoe_id, "@max"), "me too", "b")),
+            happened(once + 2h, appended(5, 3, message::Author::agent, about(zoe_id, "AcmeCare"), "on it", "c")),
+            happened(once + 3h, appended(6, 4, message::Author::customer, {}, "thanks", "d")),
+            imports::Taken{named<Import>("import 1"), 1, 4, 0});
+  CHECK(std::holds_alternative<Conversation::Resolved>(story.state(id)));
+  for (const auto& entry : story.record().commit.facts) CHECK(entry.origin == Origin::import);
+}
+TEST_CASE("a conversation comes in parts, and message keys repeat across conversations") {
+  auto story = inbox().given();
+  story.as(owner).imported();
+  story.when(load(1, {{"7", {client("a", once, "@zoe", "help")}}, {"8", {client("a", once, "@max", "help")}}})).accepted();
+  CHECK(story.facts<imports::Taken>()[0].new_messages == 2);
+  story.when(load(2, {{"7", {client("a", once, "@zoe", "help"), agent("b", once + 1h, "AcmeCare", "on it")}}})).accepted();
+  REQUIRE(story.facts<message::Appended>().size() == 1);
+  CHECK(story.facts<message::Appended>()[0].no == 2);
+  CHECK(story.facts<imports::Taken>()[0].conversations == 0);
+  CHECK(story.facts<imports::Taken>()[0].known_messages == 1);
+}
+TEST_CASE("the same author is the same customer in the next conversation, in whatever case it is written") {
+  auto story = inbox().given();
+  story.as(owner).imported();
+  story.when(load(1, {{"7", {client("a", once, "@zoe", "help")}}, {"8", {client("a", once, "@ZOE", "help")}}})).accepted();
+  CHECK(story.facts<customer::Created>().size() == 1);
+  story.when(load(2, {{"9", {agent("a", once, "AcmeCare", "hello?"), client("b", once, "@Zoe", "help")}}})).accepted();
+  CHECK(story.facts<customer::Created>().empty());
+  CHECK(story.facts<message::Appended>()[1].author == message::Author::customer);
+}
+TEST_CASE("a full load fits one record") {
+  std::vector<HistoricConversation> all;
+  for (int n = 0; n < 24; ++n) all.push_back({std::to_string(n), {client("a", once, "@" + std::to_string(n), "x"), agent("b", once, "A", "y")}});
+  all[0].messages.push_back(client("c", once, "@0", "z"));
+  all[0].messages.push_back(client("d", once, "@0", "z"));
+  auto story = inbox().given();
+  story.as(owner).imported().when(load(1, all)).accepted();
+  CHECK(story.record().facts.size() == 99);
+  all.push_back({"24", {client("a", once, "@24", "x")}});
+  story.when(load(2, all)).refused(rule::import_too_much);
+}
+TEST_CASE("an import is refused as a whole") {
+  auto story = inbox().given();
+  story.imported().as(member(bob, Role::admin)).when(load(1, {{"7", {client("a", once, "@zoe", "help")}}})).refused(rule::import_denied);
+  story.as(owner).when(load(1, {})).refused(rule::import_empty)
+      .when(load(1, {{"7", {}}})).refused(rule::import_empty)
+      .when(load(1, {{"", {client("a", once, "@zoe", "help")}}})).refused(rule::import_empty)
+      .when(load(1, {{"7", {client("a", once, "@zoe", "")}}})).refused(rule::import_empty)
+      .when(load(1, {{"7", {client("a", once, "", "help")}}})).refused(rule::import_empty)
+      .when(load(1, {{"7", {client("a", once, "@zoe", "1"), client("a", once, "@zoe", "2")}}})).refused(rule::import_key_twice)
+      .when(load(1, {{"7", {client("a", once, "@zoe", "1")}}, {"7", {client("b", once, "@zoe", "2")}}})).refused(rule::import_key_twice)
+      .when(load(1, {{"7", {agent("a", once, "AcmeCare", "hello?")}}})).refused(rule::import_without_customer)
+      .when(load(1, {{"7", {client("a", start + 24h, "@zoe", "help")}}})).refused(rule::import_of_the_future);
+  std::vector<HistoricMessage> many;
+  for (int n = 0; n < 51; ++n) many.push_back(client(std::to_string(n), once, "@zoe", "x"));
+  story.when(load(1, {{"7", many}})).refused(rule::import_too_much);
+  story.when(load(1, {{"7", {client("a", once, "@zoe", "help")}}})).accepted()
+      .when(load(1, {{"7", {client("a", once, "@zoe", "help")}}})).refused(rule::import_exists);
+}
+TEST_CASE("importing twice is importing once, however it is cut") {
+  const bool holds = rc::check([] {
+    const auto lengths = *rc::gen::container<std::vector<int>>(*rc::gen::inRange(1, 6), rc::gen::inRange(1, 6));
+    std::vector<HistoricConversation> all;
+    std::int64_t messages = 0;
+    for (std::size_t c = 0; c < lengths.size(); ++c) {
+      HistoricConversation one{std::to_string(c), {}};
+      for (int m = 0; m < lengths[c]; ++m, ++messages)
+        one.messages.push_back(client(std::to_string(m), once + m * 1min, "@" + std::to_string((static_cast<int>(c) + m) % 3), "x"));
+      all.push_back(std::move(one));
+    }
+    auto story = inbox().given();
+    story.as(owner).imported();
+    story.when(load(1, all)).accepted();
+    RC_ASSERT(story.facts<imports::Taken>()[0].new_messages == messages);
+    int n = 1;
+    for (const auto& c : all) {
+      story.when(load(++n, {c})).accepted();
+      RC_ASSERT(story.record().facts.size() == 1u);
+      RC_ASSERT(story.facts<imports::Taken>()[0].known_messages == static_cast<std::int64_t>(c.messages.size()));
+    }
+  });
+  CHECK(holds);
+}

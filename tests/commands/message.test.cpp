@@ -1,0 +1,159 @@
+#include <doctest/doctest.h>
+
+#include <rapidcheck.h>
+
+#include <set>
+
+#include "tests/support/inbox.hpp"
+
+using namespace millrace;
+using namespace millrace::spec;
+namespace c = millrace::conversation;
+using message::Delivery;
+
+namespace {
+const auto agent = member(ann, Role::agent);
+const auto third = named<Message>("third");
+}  // namespace
+
+TEST_CASE("a visitor's first message opens a conversation, the next goes into it") {
+  const auto id = fresh<Conversation>();
+  inbox().given(known(zoe))
+      .as(visitor(zoe)).when(Receive{hello, zoe, widget, said("hello")}).then(c::Opened{id, zoe, widget}, wrote(hello, 1, "hello", id))
+      .when(Receive{answer, zoe, widget, said("anybody there?")}).then(wrote(answer, 2, "anybody there?", id))
+      .when(Receive{answer, zoe, widget, said("again")}).refused(rule::message_exists);
+}
+TEST_CASE("at another account of the business the same visitor has another conversation") {
+  inbox().given(known(zoe), opened()).as(visitor(zoe)).when(Receive{hello, zoe, mailbox, said("hello")})
+      .then(c::Opened{fresh<Conversation>(), zoe, mailbox}, wrote(hello, 1, "hello", fresh<Conversation>()));
+}
+TEST_CASE("a message opens the resolved conversation again, for whom it was assigned to") {
+  inbox().given(known(zoe), opened(), c::Assigned{talk, {}, ann}, c::Resolved{talk, ann})
+      .as(visitor(zoe)).when(Receive{hello, zoe, widget, said("it broke again")})
+      .then(c::Reopened{talk, zoe, widget, ann}, wrote(hello, 1, "it broke again"));
+}
+TEST_CASE("a message into a pending conversation leaves it pending") {
+  inbox().given(known(zoe), opened(), c::MadePending{talk, {}}).as(visitor(zoe)).when(Receive{hello, zoe, widget, said("well?")})
+      .then(wrote(hello, 1, "well?"));
+}
+TEST_CASE("after a closed conversation a message opens another one") {
+  inbox().given(known(zoe), opened(), wrote(hello, 1, "hello"), c::Closed{talk, {}})
+      .as(visitor(zoe)).when(Receive{answer, zoe, widget, said("next year")})
+      .then(c::Opened{fresh<Conversation>(), zoe, widget}, wrote(answer, 1, "next year", fresh<Conversation>()));
+}
+TEST_CASE("a message needs a text of at most 20,000 characters") {
+  auto story = inbox().given(known(zoe), opened());
+  story.as(visitor(zoe)).when(Receive{hello, zoe, widget, said("")}).refused(rule::text_invalid)
+      .when(Receive{hello, zoe, widget, said(" \n\t")}).refused(rule::text_invalid)
+      .when(Receive{hello, zoe, widget, said(std::string(20'001, 'x'))}).refused(rule::text_invalid);
+  std::string long_text;
+  for (int n = 0; n < 20'000; ++n) long_text += "ß";
+  story.when(Receive{hello, zoe, widget, said(long_text)}).then(wrote(hello, 1, long_text));
+  story.as(agent).when(Send{answer, talk, said("")}).refused(rule::text_invalid);
+}
+TEST_CASE("nobody writes in a visitor's name") {
+  auto story = inbox().given(known(zoe));
+  story.as(visitor(named<Customer>("eve"))).when(Receive{hello, zoe, widget, said("hello")}).refused(rule::not_a_visitor)
+      .as(agent).when(Receive{hello, zoe, widget, said("hello")}).refused(rule::not_a_visitor)
+      .as(visitor(named<Customer>("eve"))).when(Receive{hello, named<Customer>("eve"), widget, said("hello")}).refused(rule::no_such_customer);
+}
+TEST_CASE("an agent's reply moves the agent's own read marker") {
+  inbox().given(known(zoe), opened(), wrote(hello, 1, "hello")).as(agent).when(Send{answer, talk, said("hi Zoë")})
+      .then(replied(answer, 2, "hi Zoë"), read_by(ann, 2));
+}
+TEST_CASE("a note is a message of its own kind") {
+  auto note = replied(answer, 1, "careful with this one");
+  note.kind = message::Kind::note;
+  inbox().given(known(zoe), opened()).as(agent).when(Send{answer, talk, said("careful with this one"), message::Kind::note})
+      .then(note, read_by(ann, 1));
+}
+TEST_CASE("a reply over somebody else's channel begins as sending") {
+  auto sending = replied(answer, 1, "hi");
+  sending.delivery = Delivery::sending;
+  inbox().given(known(zoe), c::Opened{talk, zoe, mailbox, Channel::email}).as(agent).when(Send{answer, talk, said("hi")})
+      .then(sending, read_by(ann, 1));
+}
+TEST_CASE("a reply leaves a resolved or closed conversation as it is, and an archived one takes none") {
+  auto story = inbox().given(known(zoe), opened(), c::Resolved{talk, {}});
+  story.as(agent).when(Send{hello, talk, said("one more thing")}).then(replied(hello, 1, "one more thing"), read_by(ann, 1));
+  story.when(ChangeStatus{talk, "closed"}).accepted();
+  story.when(Send{answer, talk, said("bye")}).then(replied(answer, 2, "bye"), read_by(ann, 2));
+  story.when(ChangeStatus{talk, "archived"}).accepted();
+  story.when(Send{third, talk, said("?")}).refused(rule::not_open);
+}
+TEST_CASE("a reply needs a conversation, and somebody who is a member") {
+  auto story = inbox().given(known(zoe), opened());
+  story.as(agent).when(Send{answer, named<Conversation>("none"), said("hi")}).refused(rule::no_such_conversation);
+  story.as(visitor(zoe)).when(Send{answer, talk, said("hi")}).refused(rule::no_such_conversation);
+  story.as(agent).when(Send{answer, talk, said("hi")}).accepted().when(Send{answer, talk, said("hi")}).refused(rule::message_exists);
+}
+TEST_CASE("a read marker goes up and never down") {
+  inbox().given(known(zoe), opened(), wrote(hello, 1, "a"), wrote(answer, 2, "b"), wrote(third, 3, "c"))
+      .as(agent).when(MarkRead{answer}).then(read_by(ann, 2))
+      .when(MarkRead{hello}).then()
+      .when(MarkRead{answer}).then()
+      .when(MarkRead{third}).then(read_by(ann, 3))
+      .as(member(bob, Role::agent)).when(MarkRead{hello}).then(read_by(bob, 1))
+      .when(MarkRead{named<Message>("none")}).refused(rule::no_such_message);
+}
+TEST_CASE("a deleted message can still be read past") {
+  inbox().given(known(zoe), opened(), wrote(hello, 1, "a"), message::Deleted{hello, talk, 1})
+      .as(agent).when(MarkRead{hello}).then(read_by(ann, 1));
+}
+TEST_CASE("one deletes what one has written; a manager deletes anything, and deleting twice is deleting once") {
+  auto story = inbox().given(known(zoe), opened(), wrote(hello, 1, "a"), replied(answer, 2, "b", bob), replied(third, 3, "c", ann));
+  story.as(agent).when(DeleteMessage{hello}).refused(rule::not_your_message)
+      .when(DeleteMessage{answer}).refused(rule::not_your_message)
+      .when(DeleteMessage{third}).then(message::Deleted{third, talk, 3})
+      .when(DeleteMessage{third}).then()
+      .as(member(bob, Role::manager)).when(DeleteMessage{hello}).then(message::Deleted{hello, talk, 1})
+      .when(DeleteMessage{named<Message>("none")}).refused(rule::no_such_message);
+}
+TEST_CASE("each status of delivery is recorded once, also when it comes late") {
+  inbox().given(known(zoe), opened(), wrote(hello, 1, "a"), replied(answer, 2, "b"))
+      .as(visitor(zoe)).when(ReportDelivery{answer, Delivery::read}).then(message::DeliveryChanged{answer, Delivery::read})
+      .when(ReportDelivery{answer, Delivery::delivered}).then(message::DeliveryChanged{answer, Delivery::delivered})
+      .when(ReportDelivery{answer, Delivery::delivered}).then()
+      .when(ReportDelivery{answer, Delivery::sent}).then()
+      .when(ReportDelivery{hello, Delivery::read}).refused(rule::not_a_reply)
+      .as(visitor(named<Customer>("eve"))).when(ReportDelivery{answer, Delivery::read}).refused(rule::no_such_message)
+      .as(agent).when(ReportDelivery{answer, Delivery::failed}).refused(rule::no_such_message);
+}
+TEST_CASE("a visitor hears of no note, not even whether it is there") {
+  auto note = replied(answer, 1, "hm");
+  note.kind = message::Kind::note;
+  inbox().given(known(zoe), opened(), note).as(visitor(zoe)).when(ReportDelivery{answer, Delivery::read}).refused(rule::no_such_message);
+}
+
+TEST_CASE("delivery never goes down, and the order of reports below `failed` does not matter") {
+  const bool holds = rc::check([] {
+    const auto reports = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 5));
+    auto shown = Delivery::sending;
+    const auto rank = [](Delivery d) { return d == Delivery::failed ? 1.5 : static_cast<double>(d); };
+    for (const auto r : reports) {
+      const auto next = message::risen(shown, static_cast<Delivery>(r));
+      RC_ASSERT(rank(next) >= rank(shown));
+      if (shown == Delivery::failed) RC_ASSERT(next == Delivery::failed);
+      shown = next;
+    }
+    if (std::find(reports.begin(), reports.end(), 4) != reports.end()) return;
+    auto most = 0;
+    for (const auto r : reports) most = std::max(most, r);
+    RC_ASSERT(shown == static_cast<Delivery>(most));
+  });
+  CHECK(holds);
+}
+TEST_CASE("unread is what a naive count of the messages says") {
+  const bool holds = rc::check([] {
+    const auto last = *rc::gen::inRange(0, 40), read = *rc::gen::inRange(0, 45), imported = *rc::gen::inRange(0, 45);
+    const auto gone = *rc::gen::container<std::set<int>>(rc::gen::inRange(1, 41));
+    std::int64_t naive = 0;
+    std::vector<std::int64_t> deleted;
+    for (int no = 1; no <= last; ++no) {
+      if (gone.count(no)) deleted.push_back(no);
+      else if (no > read && no > imported) ++naive;
+    }
+    RC_ASSERT(read_marker::unread(last, read, imported, deleted) == naive);
+  });
+  CHECK(holds);
+}
