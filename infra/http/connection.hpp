@@ -59,7 +59,9 @@ class Parser final : public beast::http::basic_parser<true> {
  private:
   using View = beast::string_view;
   using Code = beast::error_code;
-  void on_request_impl(beast::http::verb, View method, View, int, Code&) override { x_request.method.assign(method.data(), method.size()); }
+  void on_request_impl(beast::http::verb, View method, View, int, Code&) override {
+    x_request.method.assign(method.data(), method.size());
+  }
   void on_response_impl(int, View, int, Code&) override {}
   void on_field_impl(beast::http::field, View name, View value, Code& error) override {
     if (is_header_done()) {
@@ -68,7 +70,8 @@ class Parser final : public beast::http::basic_parser<true> {
     }
     auto& [key, text] = x_request.headers.emplace_back();
     key.resize(name.size());
-    std::transform(name.begin(), name.end(), key.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
+    std::transform(name.begin(), name.end(), key.begin(), lower);
     text.assign(value.data(), value.size());
   }
   void on_header_impl(Code&) override {}
@@ -224,7 +227,8 @@ class Connection final : public Member {
         break;
       }
       if (error == beast::http::error::body_limit) return refuse(too_large());
-      if (error) return refuse({400, "http.malformed", "The body is not framed as announced; trailers and chunk extensions are not taken."});
+      if (error)
+        return refuse({400, "http.malformed", "The body is not framed as announced, or has trailers or extensions."});
     }
     if (!x_parser->is_done()) return read();
     hand_over();
@@ -304,7 +308,7 @@ class Connection final : public Member {
     x_phase = Phase::idle;
     within(x_shared.options.idle_timeout_s);
     if (x_begin == x_end) return read();
-    x_loop->wake(shared_from_this());          // the next request is here already; not from here, the stack would grow with each
+    x_loop->wake(shared_from_this());      // the next request is here already; called from here, each would grow the stack
   }
 
   // Says the end and reads on for a moment: closing over unread bytes would reset the connection and could take the answer with it.
@@ -346,7 +350,8 @@ class Connection final : public Member {
     UpgradeRequest request{beast::http::verb::get, x_shared.options.websocket_path, 11};
     for (const auto& [name, value] : x_request->headers) request.insert(name, value);
     const auto gone = [&shared = x_shared, peer = x_peer] { shared.leave(peer); };
-    const auto socket = std::make_shared<WebSocket>(std::move(x_socket), x_loop, x_shared.sockets, x_shared.options.websocket_idle_s, gone);
+    const auto socket = std::make_shared<WebSocket>(std::move(x_socket), x_loop, x_shared.sockets,
+                                                    x_shared.options.websocket_idle_s, gone);
     x_phase = Phase::ended;
     x_loop->remove(shared_from_this());
     socket->start(request);

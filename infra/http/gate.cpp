@@ -140,7 +140,8 @@ bool is_host(std::string_view value) {
       if (hex(c) < 0 && c != ':' && c != '.') return false;
     ++end;
   } else {
-    while (end < value.size() && (is_alpha(value[end]) || is_digit(value[end]) || value[end] == '-' || value[end] == '.' || value[end] == '_')) ++end;
+    const auto in_name = [](char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_'; };
+    while (end < value.size() && in_name(value[end])) ++end;
     if (end == 0) return false;
   }
   if (end == value.size()) return true;
@@ -164,7 +165,8 @@ struct Fields {
     const auto name = line.substr(0, colon);
     auto value = line.substr(colon + 1);
     for (const char c : value)
-      if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f) return malformed("A header field has a control character.");
+      if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f)
+        return malformed("A header field has a control character.");
     while (!value.empty() && (value.front() == ' ' || value.front() == '\t')) value.remove_prefix(1);
     while (!value.empty() && (value.back() == ' ' || value.back() == '\t')) value.remove_suffix(1);
     return meaning(name, value);
@@ -207,7 +209,8 @@ Judged judge(std::string_view block) {
     out.refusal = refusal;
     return std::move(out);
   };
-  if (header_end(block) != block.size() || block.empty()) return refuse(malformed("The header block does not end once, with an empty line."));
+  if (header_end(block) != block.size() || block.empty())
+    return refuse(malformed("The header block does not end once, with an empty line."));
   auto rest = block;
   const auto line = [&] {
     const auto end = rest.find('\n');                           // CRLF each, as header_end has seen

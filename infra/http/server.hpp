@@ -1,5 +1,5 @@
-// The HTTP/1.1 and WebSocket server. Boost.Beast lives in server.cpp alone. The strict gate of RFC 9112 (no smuggling shapes, no
-// trailers, one Host, bounded everything) stands before anything reaches a handler.
+// The HTTP/1.1 and WebSocket server. Boost.Beast lives in server.cpp and its private headers alone. The strict gate of
+// RFC 9112 (no smuggling shapes, no trailers, one Host, bounded everything) stands before anything reaches a handler.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,8 @@ class Socket {
  public:
   virtual ~Socket() = default;
   // Queues a text frame. The bytes are shared between all receivers. Beyond the bound of the queue (256 frames or 1 MiB) the
-  // connection is closed with 3008 "slow".
+  // connection is closed with 3008 "slow". Frames that wait together become one message, joined by line feeds: the protocol
+  // is newline-delimited JSON, so a frame holds no line feed of its own that matters.
   virtual void send(std::shared_ptr<const std::string> frame) = 0;
   // Bytes that are queued and not yet written.
   virtual std::size_t queued() const = 0;
@@ -37,7 +38,8 @@ struct HttpOptions {
   std::size_t header_bytes = 8 * 1024;
   std::size_t body_bytes = 64 * 1024;             // unless `body_limit` says otherwise
   std::function<std::size_t(const Request&)> body_limit;          // by method and path, before the body is read
-  int header_timeout_s = 10, body_timeout_s = 30, idle_timeout_s = 15;    // each from its beginning, however bytes trickle in
+  // Each from its beginning, however bytes trickle in. A reply has no deadline here: the pipeline bounds its own waits.
+  int header_timeout_s = 10, body_timeout_s = 30, idle_timeout_s = 15;
   int connections = 16 * 1024;                    // beyond these none is accepted until one ends
   int connections_per_address = 0;                // beyond these a new one is closed at once; 0: as many as it likes
   std::string websocket_path = "/connection/websocket";
@@ -48,7 +50,9 @@ struct HttpOptions {
 
 class HttpServer {
  public:
-  using Reply = std::function<void(Response)>;    // once, from any thread
+  // Once, from any thread, also after the server has gone. If its last copy dies uncalled, the answer is 500.
+  using Reply = std::function<void(Response)>;
+  // On the I/O thread of the connection: it must not block. HEAD arrives as GET; the server leaves the body out.
   using Handler = std::function<void(std::shared_ptr<const Request>, Reply)>;
 
   // Binds and listens; throws std::runtime_error that names the address and what to do when it is in use.
