@@ -30,7 +30,7 @@ SegmentStore::SegmentStore(Files& files, fs::path directory, Purpose purpose)
   for (int tries = purpose == Purpose::looking ? 5 : 1; !opened; --tries) try {
       open(purpose);
       opened = true;
-    } catch (const Rot&) {
+    } catch (const std::runtime_error&) {        // Rot, Missing
       if (tries == 1) throw;
     }
 }

@@ -55,11 +55,12 @@ class Verifier {
     std::vector<std::uint64_t> numbers;
     for (const auto& name : x_files.list(x_directory))
       if (const auto number = segment_number(name)) numbers.push_back(*number);
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
+    for (std::size_t i = 0; i < numbers.size() && !x_moved_on; ++i) {
       for (auto n = i == 0 ? 1 : numbers[i - 1] + 1; n < numbers[i]; ++n) damaged(Damage::Kind::rot, n, 0, "the file is missing");
       segment(numbers[i], i + 1 < numbers.size() ? std::optional{numbers[i + 1]} : std::nullopt);
     }
-    if (x_last_is_sealed) damaged(Damage::Kind::rot, x_last + 1, 0, "the file is missing");
+    if (x_last_is_sealed && !x_moved_on && !x_files.exists(x_directory / segment_name(x_last + 1)))
+      damaged(Damage::Kind::rot, x_last + 1, 0, "the file is missing");
     return std::move(x_report);
   }
 
@@ -83,9 +84,12 @@ class Verifier {
   }
 
   void segment(std::uint64_t number, std::optional<std::uint64_t> following) {
+    const auto next = following ? start_in(*following) : std::nullopt;       // if it has begun, this one is complete
     const auto bytes = settled(number);
     auto start = start_of(bytes, number);
-    const auto next = following ? start_in(*following) : std::nullopt;
+    x_moved_on = start && x_not_begun == number;
+    if (x_moved_on) return;
+    x_not_begun = next ? 0 : following.value_or(0);
     const bool empty = bytes.find_first_not_of('\0') == bytes.npos;
     const bool needed = next || x_last_is_sealed;
     if (!start && empty && !needed) return;                            // prepared for later
@@ -142,6 +146,8 @@ class Verifier {
   std::uint64_t x_count = 0;
   std::uint64_t x_last = 0;
   bool x_last_is_sealed = false;
+  std::uint64_t x_not_begun = 0;               // this segment had not begun when the one before it was looked at
+  bool x_moved_on = false;                     // and then did: a running server went on, what was seen is whole
 };
 
 }  // namespace

@@ -336,6 +336,50 @@ TEST_CASE("below the low-water mark the journal says that it is read-only, and w
   CHECK(opened.journal.read_only());
 }
 
+TEST_CASE("when the disk is full nothing is half written: what waits fails, and writing goes on when there is room") {
+  SimulatedDisk disk{1};
+  Opened opened{disk, by_hand(4096)};
+  opened.write(5, std::string(3000, 'x'));
+  disk.set_full(true);
+  opened.journal.append(5, std::string(1000, 'y'));
+  opened.journal.append(9, "z");
+  opened.journal.commit();
+  CHECK(opened.counter.failed == std::vector<Partition>{5, 9});
+  CHECK(opened.counter.appended == 1);
+  opened.journal.tend();                         // says so on stderr, and tries again later
+  disk.set_full(false);
+  opened.write(5, std::string(1000, 'y'));
+  CHECK(opened.counter.appended == 2);
+  CHECK(opened.journal.end(5) == 2);
+  CHECK(opened.journal.end(9) == 0);
+  CHECK(verify(disk, directory).damage.empty());
+}
+
+TEST_CASE("a journal can be verified and scanned while it is written") {
+  std::string pattern = (std::filesystem::temp_directory_path() / "millrace-verify-XXXXXX").string();
+  const std::filesystem::path here = ::mkdtemp(pattern.data());
+  {
+    Counter counter;
+    Options options;
+    options.segment_bytes = 16 * 1024;
+    options.low_water_bytes = options.low_water_percent = 0;
+    SegmentJournal journal{disk(), here / "journal", incarnation, counter, options};
+    ChainWriter writer{3, incarnation, ann};
+    journal.append(3, writer.fence({}));
+    for (int round = 0; round < 30; ++round) {
+      for (int i = 0; i < 100; ++i) journal.append(3, writer.commit("x"));
+      const auto report = verify(disk(), here / "journal");
+      INFO(report.of[3].first_fault, report.damage.empty() ? "" : report.damage[0].what);
+      CHECK(report.ok());
+      Offset next = 0;
+      scan_all(disk(), here / "journal", [&](Partition, Offset o, std::string_view) { return o == next++; });
+      CHECK(next >= report.of[3].records);
+    }
+  }
+  CHECK(verify(disk(), here / "journal").of[3].accepted == 3001);
+  std::filesystem::remove_all(here);
+}
+
 TEST_CASE("sealed segments are copied to the archive as they are, from which a lost one comes back") {
   SimulatedDisk disk{1};
   auto options = by_hand(4096);

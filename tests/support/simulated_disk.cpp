@@ -21,7 +21,10 @@ class SimulatedFile : public segments::File {
     put(at, bytes);
     x_disk.step();
   }
-  void allocate(std::uint64_t size) override { resize(std::max<std::uint64_t>(size, x_inode->cached.size())); }
+  void allocate(std::uint64_t size) override {
+    if (x_disk.x_full) throw std::system_error(ENOSPC, std::generic_category(), "allocate");
+    resize(std::max<std::uint64_t>(size, x_inode->cached.size()));
+  }
   void truncate(std::uint64_t size) override { resize(size); }
   void sync() override {
     x_disk.step();

@@ -27,6 +27,8 @@ class SimulatedDisk : public segments::Files {
   // The mutation that every durability test must notice.
   void ignore_syncs() { x_ignores_syncs = true; }
   void set_space(Space space) { x_space = space; }
+  // From now on, or no longer, there is no room for a file to grow: ENOSPC.
+  void set_full(bool yes) { x_full = yes; }
   // A file's bytes, to be damaged at will; durable at once.
   std::string contents(const std::filesystem::path&) const;
   void replace(const std::filesystem::path&, std::string contents);
@@ -58,7 +60,7 @@ class SimulatedDisk : public segments::Files {
   Names x_cached, x_durable;
   std::set<std::filesystem::path> x_locked;
   std::uint64_t x_left = ~std::uint64_t{0}, x_failing_sync = 0, x_syncs = 0;
-  bool x_off = false, x_ignores_syncs = false;
+  bool x_off = false, x_ignores_syncs = false, x_full = false;
   Space x_space{std::uint64_t{1} << 40, std::uint64_t{1} << 40};
 };
 
