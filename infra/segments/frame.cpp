@@ -45,8 +45,8 @@ std::optional<Frame> frame_at(std::string_view bytes, std::size_t from, Place pl
   const auto kind = get<std::uint16_t>(frame, kind_at);
   const auto partition = get<std::uint16_t>(frame, partition_at);
   if (kind < 1 || kind > 4 || partition >= partitions) return {};
-  return Frame{static_cast<FrameKind>(kind), partition, get<Offset>(frame, offset_at), get<std::uint64_t>(frame, durable_at),
-               frame.substr(frame_header_bytes)};
+  return Frame{static_cast<FrameKind>(kind), partition, get<Offset>(frame, offset_at),
+               get<std::uint64_t>(frame, durable_at), frame.substr(frame_header_bytes)};
 }
 
 std::size_t next_candidate(std::string_view bytes, std::size_t from) {

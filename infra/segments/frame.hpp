@@ -1,8 +1,8 @@
 // Frames, the bytes of a segment file. Little-endian:
 //   len u32 | crc32c u32 | magic u32 | kind u16 | partition u16 | offset i64 | durable u64 | body
-// The checksum covers everything but itself, and where the frame lies (segment, position): a frame that strayed is none.
-// `durable` counts the records of the whole journal that were on the disk when the frame was written. It is what tells a torn
-// tail from rot: what a later frame calls durable can not have been torn.
+// The checksum covers everything but itself, and where the frame lies (segment, position): a frame that strayed is
+// none. `durable` counts the records of the whole journal that were on the disk when the frame was written. It is
+// what tells a torn tail from rot: what a later frame calls durable can not have been torn.
 #pragma once
 
 #include <optional>
@@ -34,7 +34,8 @@ struct Frame {
 };
 
 void append_frame(std::string& out, Place, const Frame&);
-// The frame at `from` of these bytes of a segment, of which the first lies at `place`; nothing when there is no intact one.
+// The frame at `from` of these bytes of a segment, of which the first lies at `place`; nothing when there is no
+// intact one.
 std::optional<Frame> frame_at(std::string_view bytes, std::size_t from, Place place);
 // The length that the header at `from` claims, header included; 0 when there is no header.
 std::uint64_t claimed_bytes(std::string_view bytes, std::size_t from);

@@ -30,8 +30,8 @@ std::unique_ptr<Files::Held> hold(Files& files, const fs::path& directory) {
   files.make_directory(directory);
   auto held = files.lock(directory);
   if (!held)
-    throw InUse(fmt::format("The journal in {} is in use by another process. Stop that one, or give this one a data directory "
-                            "of its own.", directory.string()));
+    throw InUse(fmt::format("The journal in {} is in use by another process. Stop that one, or give this one a data "
+                            "directory of its own.", directory.string()));
   if (files.exists(directory / "moved"))
     throw Moved(fmt::format("The journal in {} has moved to {}. Serve that one.", directory.string(),
                             read_whole(files, directory / "moved")));
@@ -40,7 +40,8 @@ std::unique_ptr<Files::Held> hold(Files& files, const fs::path& directory) {
 
 Uuid known_or_new_incarnation(Files& files, const fs::path& directory, const Uuid& fresh) {
   const auto names = files.list(directory);
-  const auto begun = std::any_of(names.begin(), names.end(), [](const auto& n) { return segment_number(n).has_value(); });
+  const auto is_segment = [](const auto& name) { return segment_number(name).has_value(); };
+  const auto begun = std::any_of(names.begin(), names.end(), is_segment);
   if (begun || files.exists(directory / "meta")) return incarnation_of(files, directory);
   write_whole(files, directory / "meta", fmt::format("{}{}\npartitions {}\n", meta_head, to_string(fresh), partitions));
   files.sync_directory(directory.parent_path());
@@ -51,9 +52,11 @@ Uuid known_or_new_incarnation(Files& files, const fs::path& directory, const Uui
 
 Uuid incarnation_of(Files& files, const fs::path& directory) {
   const auto path = directory / "meta";
-  if (!files.exists(path)) throw Missing(fmt::format("There is no journal in {}: {} is missing.", directory.string(), path.string()));
+  if (!files.exists(path))
+    throw Missing(fmt::format("There is no journal in {}: {} is missing.", directory.string(), path.string()));
   const auto text = read_whole(files, path);
-  const auto id = text.starts_with(meta_head) ? parse_uuid(std::string_view{text}.substr(meta_head.size(), 36)) : std::nullopt;
+  const auto known = text.starts_with(meta_head);
+  const auto id = known ? parse_uuid(std::string_view{text}.substr(meta_head.size(), 36)) : std::nullopt;
   if (!id) throw Rot(path, 0, "it names no incarnation");
   return *id;
 }
@@ -90,7 +93,8 @@ SegmentJournal::~SegmentJournal() {
 }
 
 void SegmentJournal::append(Partition p, std::string bytes) {
-  if (bytes.size() > std::min<std::size_t>(max_record_bytes, x_options.segment_bytes - start_bytes - 2 * frame_header_bytes))
+  const auto room = x_options.segment_bytes - start_bytes - 2 * frame_header_bytes;
+  if (bytes.size() > std::min<std::size_t>(max_record_bytes, room))
     throw std::length_error("a record of " + std::to_string(bytes.size()) + " bytes is too long for the journal");
   bool first;
   {
@@ -230,8 +234,9 @@ void SegmentJournal::fail_all(std::vector<Stored> group, const std::string& why)
     if (concerned[p]) x_listener.on_append_failed(p, why);
 }
 
-// While nothing follows, this says that the last group is on the disk, so that damage to it is not taken for a torn tail. It
-// is not synced: a process that dies leaves it behind, and after a power cut without it the rule for torn tails is right.
+// While nothing follows, this says that the last group is on the disk, so that damage to it is not taken for a torn
+// tail. It is not synced: a process that dies leaves it behind, and after a power cut without it the rule for torn
+// tails is right.
 void SegmentJournal::mark() {
   const auto& tail = x_store.tail();
   if (tail.position + frame_header_bytes > tail.capacity) return;
@@ -242,8 +247,8 @@ void SegmentJournal::mark() {
 
 void SegmentJournal::die(const std::string& why) {
   x_dead = true;
-  x_options.fatal(fmt::format("journal {}: {}. Whether the last records are on the disk is unknown, so this process ends; the "
-                              "next start finds out.", x_directory.string(), why));
+  x_options.fatal(fmt::format("journal {}: {}. Whether the last records are on the disk is unknown, so this process ends; "
+                              "the next start finds out.", x_directory.string(), why));
 }
 
 void SegmentJournal::prepare() {
@@ -269,8 +274,8 @@ SegmentJournal::Prepared SegmentJournal::take_prepared() {
   return taken;
 }
 
-// Off the path of any answer: the next segment, the index of those that are full, their copies. A failure is said and tried
-// again at the next occasion; no record depends on it.
+// Off the path of any answer: the next segment, the index of those that are full, their copies. A failure is said and
+// tried again at the next occasion; no record depends on it.
 void SegmentJournal::tend() {
   try {
     {

@@ -1,8 +1,8 @@
-// The embedded journal: all partitions in one directory of preallocated segment files, one committer. What waits is framed,
-// written at once and synced once; there is no timer, the previous sync is the batching window.
+// The embedded journal: all partitions in one directory of preallocated segment files, one committer. What waits is
+// framed, written at once and synced once; there is no timer, the previous sync is the batching window.
 //
 //   DIR/meta                  the incarnation
-//   DIR/0000000001.segment    …; the last may be prepared for later; the one before it is open, all others end with an index
+//   DIR/0000000001.segment    …; the last may be prepared for later, the one before it is open, others end with an index
 //   DIR/moved                 when the journal goes on elsewhere
 #pragma once
 
@@ -30,10 +30,11 @@ struct Options {
 
 class SegmentJournal : public Journal {
  public:
-  // Opens, or begins a journal with that incarnation. Throws InUse, Moved, Missing, Rot, std::system_error. Two threads of its
-  // own: the committer, which calls the listener, and one for what is off the path of an answer (the next segment, indexes,
-  // archive).
-  SegmentJournal(Files&, std::filesystem::path directory, const Uuid& incarnation_of_a_new_one, Listener&, Options = {});
+  // Opens, or begins a journal with that incarnation. Throws InUse, Moved, Missing, Rot, std::system_error. Two
+  // threads of its own: the committer, which calls the listener, and one for what is off the path of an answer (the
+  // next segment, indexes, archive).
+  SegmentJournal(Files&, std::filesystem::path directory, const Uuid& incarnation_of_a_new_one, Listener&,
+                 Options = {});
   // Writes what waits, then closes.
   ~SegmentJournal() override;
 

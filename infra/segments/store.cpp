@@ -25,7 +25,8 @@ Rot::Rot(const fs::path& file, std::uint64_t position, const std::string& what)
 
 SegmentStore::SegmentStore(Files& files, fs::path directory, Purpose purpose)
     : x_files(files), x_directory(std::move(directory)) {
-  // Beside a running server a frame may be half written while it is read: what looks damaged then is not so the next time.
+  // Beside a running server a frame may be half written while it is read: what looks damaged then is not so the next
+  // time.
   bool opened = false;
   for (int tries = purpose == Purpose::looking ? 5 : 1; !opened; --tries) try {
       open(purpose);
@@ -64,7 +65,8 @@ std::vector<std::uint64_t> SegmentStore::find_segments(Purpose purpose) {
     ++expected;
     std::shared_ptr<File> file = x_files.open(path_of(*number), access);
     const auto start = start_of(file->read(0, start_bytes), *number);
-    if (start && !prepared.empty()) throw Rot(path_of(prepared.front()), 0, "no intact first frame, but a later segment has one");
+    if (start && !prepared.empty())
+      throw Rot(path_of(prepared.front()), 0, "no intact first frame, but a later segment has one");
     if (start) x_segments.push_back({*start, std::move(file), 0, 0, false, nullptr});
     else prepared.push_back(*number);
   }
@@ -75,7 +77,7 @@ std::vector<std::uint64_t> SegmentStore::find_segments(Purpose purpose) {
 void SegmentStore::open_earlier(Segment& segment, const Segment& next) {
   segment.count = next.start.before;
   const auto size = segment.file->size();
-  const auto index = size < trailer_bytes ? std::nullopt : index_position(segment.file->read(size - trailer_bytes, trailer_bytes));
+  const auto index = index_position(segment.file->read(size - std::min(size, trailer_bytes), trailer_bytes));
   segment.sealed = index.has_value();
   if (index) segment.end = *index;
   else load_by_walking(segment, next.start.first);
@@ -97,20 +99,20 @@ void SegmentStore::open_last(Purpose purpose) {
   auto w = walk(bytes, last.start, [](const Frame&, std::uint64_t) {});
   const auto path = path_of(last.start.number);
   if (const auto next = path_of(last.start.number + 1); w.sealed) {
-    if (x_files.exists(next)) throw Rot(next, 0, "it has no intact first frame, although the segment before it is full");
+    if (x_files.exists(next)) throw Rot(next, 0, "no intact first frame, although the segment before it is full");
     throw Missing(next.string() + missing_remedy);
   }
   if (w.proof_of_rot)
-    throw Rot(path, w.end, fmt::format("the frame at byte {} says that more had been written there for good", *w.proof_of_rot));
+    throw Rot(path, w.end, fmt::format("the frame at byte {} says that what was there had been synced", *w.proof_of_rot));
   if (purpose == Purpose::serving) make_durable(bytes, w);
   x_open = std::move(w.index);
   x_ends = w.ends;
   x_tail = {last.start.number, w.end, std::max<std::uint64_t>(bytes.size(), w.end), w.count, last.file};
 }
 
-// Cuts a torn tail, whose frames might otherwise come to life behind later ones. Writes again what may have been in the page
-// cache only, the emptiness behind the end included: after a failed sync the kernel takes such pages for clean, and a sync
-// alone would not write them.
+// Cuts a torn tail, whose frames might otherwise come to life behind later ones. Writes again what may have been in
+// the page cache only, the emptiness behind the end included: after a failed sync the kernel takes such pages for
+// clean, and a sync alone would not write them.
 void SegmentStore::make_durable(const std::string& bytes, const Walk& w) {
   const auto& file = x_segments.back().file;
   const auto dirty = bytes.find_last_not_of('\0') + 1;
@@ -158,7 +160,8 @@ std::optional<SegmentStore::Found> SegmentStore::find(Partition p, Offset offset
     const auto& positions = (last ? x_open : *index)[p];
     const auto& segment = x_segments[i];
     const auto nth = static_cast<std::size_t>(offset - segment.start.first[p]);
-    if (nth >= positions.size()) throw Rot(path_of(segment.start.number), segment.end, "its index names too few records");
+    if (nth >= positions.size())
+      throw Rot(path_of(segment.start.number), segment.end, "its index names too few records");
     const auto file = segment.file;
     const auto number = segment.start.number;
     const auto from = positions[nth], to = positions[std::min(nth + some_records, positions.size() - 1)];
@@ -176,7 +179,8 @@ std::optional<SegmentStore::Found> SegmentStore::find(Partition p, Offset offset
 Stored SegmentStore::stored_at(const Found& at, std::string_view bytes, Partition p, Offset offset) const {
   const auto frame = frame_at(bytes, 0, at.place);
   if (!frame || frame->kind != FrameKind::record || frame->partition != p || frame->offset != offset)
-    throw Rot(path_of(at.place.segment), at.place.position, fmt::format("record {} of partition {} is not intact", offset, p));
+    throw Rot(path_of(at.place.segment), at.place.position,
+              fmt::format("record {} of partition {} is not intact", offset, p));
   return {p, offset, std::string{frame->body}};
 }
 

@@ -1,5 +1,5 @@
-// The segment files of one journal directory: what is in them, and reading it. Opening is the recovery. The committer of
-// SegmentJournal adds to the last segment; tools open the same read-only, beside a running server.
+// The segment files of one journal directory: what is in them, and reading it. Opening is the recovery. The committer
+// of SegmentJournal adds to the last segment; tools open the same read-only, beside a running server.
 #pragma once
 
 #include <shared_mutex>

@@ -56,7 +56,8 @@ class Verifier {
     for (const auto& name : x_files.list(x_directory))
       if (const auto number = segment_number(name)) numbers.push_back(*number);
     for (std::size_t i = 0; i < numbers.size() && !x_moved_on; ++i) {
-      for (auto n = i == 0 ? 1 : numbers[i - 1] + 1; n < numbers[i]; ++n) damaged(Damage::Kind::rot, n, 0, "the file is missing");
+      for (auto n = i == 0 ? 1 : numbers[i - 1] + 1; n < numbers[i]; ++n)
+        damaged(Damage::Kind::rot, n, 0, "the file is missing");
       segment(numbers[i], i + 1 < numbers.size() ? std::optional{numbers[i + 1]} : std::nullopt);
     }
     if (x_last_is_sealed && !x_moved_on && !x_files.exists(x_directory / segment_name(x_last + 1)))
@@ -70,7 +71,8 @@ class Verifier {
   }
 
   std::optional<Start> start_in(std::uint64_t number) {
-    return start_of(x_files.open(x_directory / segment_name(number), Files::Access::read)->read(0, start_bytes), number);
+    const auto file = x_files.open(x_directory / segment_name(number), Files::Access::read);
+    return start_of(file->read(0, start_bytes), number);
   }
 
   // Read again while its end looks damaged, or while it looks prepared only: both change under a running server.
@@ -104,7 +106,8 @@ class Verifier {
       from = 0;
     }
     if (start->before != x_count || start->first != x_ends)
-      damaged(Damage::Kind::rot, number, 0, fmt::format("{} records should lie before it, {} are intact", start->before, x_count));
+      damaged(Damage::Kind::rot, number, 0,
+              fmt::format("{} records should lie before it, {} are intact", start->before, x_count));
     x_ends = start->first;
     x_count = start->before;
     records(bytes, *start, from, next || (needed && from == 0));
@@ -124,7 +127,7 @@ class Verifier {
       if (w.resume != w.end) {
         const auto rot = w.proof_of_rot || followed;
         damaged(rot ? Damage::Kind::rot : Damage::Kind::torn, start.number, w.end,
-                rot ? "acknowledged bytes are not intact" : "the last write did not finish; nothing of it was acknowledged");
+                rot ? "acknowledged bytes are not intact" : "the last write did not finish and was not acknowledged");
         if (!rot) return;
       }
       if (w.resume == 0) return;

@@ -1,5 +1,5 @@
-// Reading a whole journal directory without changing it: for `millrace journal verify|doctor|cat|copy`, also beside a running
-// server.
+// Reading a whole journal directory without changing it: for `millrace journal verify|doctor|cat|copy`, also beside a
+// running server.
 #pragma once
 
 #include "infra/segments/store.hpp"
@@ -8,7 +8,8 @@
 namespace millrace::segments {
 
 struct Damage {
-  // torn: never acknowledged, the next start cuts it. rot: acknowledged records are damaged or missing, restore the file.
+  // torn: never acknowledged, the next start cuts it. rot: acknowledged records are damaged or missing, restore the
+  // file.
   enum class Kind { torn, rot };
   Kind kind;
   std::string file;
@@ -39,8 +40,8 @@ struct Report {
 // Goes on behind damage, to say what else is affected. Throws Missing when there is no journal there.
 Report verify(Files&, const std::filesystem::path& directory);
 
-// Every durable record of all partitions in the order they were written, at the speed of the disk: a segment is read as a
-// whole. Stops when `each` says false. Throws Rot, Missing.
+// Every durable record of all partitions in the order they were written, at the speed of the disk: a segment is read
+// as a whole. Stops when `each` says false. Throws Rot, Missing.
 void scan_all(Files&, const std::filesystem::path& directory,
               const std::function<bool(Partition, Offset, std::string_view bytes)>& each);
 

@@ -167,7 +167,8 @@ Commit read_commit(Reader& r) {
   c.subject = r.uuid("subject");
   c.subject_version = r.number<std::int64_t>("subject_version");
   // The count is not trusted: facts are read one by one until the bytes are used up.
-  for (auto n = r.number<std::uint32_t>("number of facts"); n > 0 && r.why().empty(); --n) c.facts.push_back(read_entry(r));
+  auto n = r.number<std::uint32_t>("number of facts");
+  for (; n > 0 && r.why().empty(); --n) c.facts.push_back(read_entry(r));
   return c;
 }
 
@@ -206,7 +207,8 @@ std::string encode(Partition partition, const Record& record) {
 
 std::variant<Record, Undecodable> decode(Partition partition, std::string_view bytes) {
   if (bytes.size() > max_record_bytes) return Undecodable{"longer than a record may be"};
-  if (bytes.size() < covered_from + 2 || bytes.substr(0, 2) != magic) return Undecodable{"not a record of this journal"};
+  if (bytes.size() < covered_from + 2 || bytes.substr(0, 2) != magic)
+    return Undecodable{"not a record of this journal"};
   if (static_cast<std::uint8_t>(bytes[2]) != format)
     return Undecodable{"format " + std::to_string(static_cast<std::uint8_t>(bytes[2])) + " is newer than this program"};
   Reader head{bytes.substr(crc_at)};

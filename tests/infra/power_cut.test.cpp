@@ -71,7 +71,8 @@ class Machine : Journal::Listener {
     }
     for (auto n = 1 + x_random() % 8; n > 0; --n) {
       const auto p = static_cast<Partition>(x_random() % 3 * 31);
-      auto bytes = fmt::format("{}.{}", p, x_written++) + std::string(x_random() % 10 == 0 ? x_random() % 1500 : x_random() % 80, 'w');
+      const auto length = x_random() % 10 == 0 ? x_random() % 1500 : x_random() % 80;
+      auto bytes = fmt::format("{}.{}", p, x_written++) + std::string(length, 'w');
       x_doubtful.emplace_back(p, bytes);
       journal.append(p, std::move(bytes));
     }

@@ -52,7 +52,8 @@ constexpr std::size_t small_records = 6;
 void write_small(SimulatedDisk& disk) {
   Opened opened{disk, by_hand(2048)};
   for (std::size_t group = 1; group <= 3; ++group) {
-    for (std::size_t i = 0; i < group; ++i) opened.journal.append(static_cast<Partition>(i), fmt::format("record {} of {}", i, group));
+    for (std::size_t i = 0; i < group; ++i)
+      opened.journal.append(static_cast<Partition>(i), fmt::format("record {} of {}", i, group));
     opened.journal.commit();
   }
 }
@@ -136,8 +137,8 @@ TEST_CASE("a torn tail is wiped, so that nothing of it comes to life behind late
   walk(bytes, *start_of(bytes, 1), [&](const Frame&, std::uint64_t at) { positions.push_back(at); });
   // The last group as a power cut may leave it: its first frame did not arrive, the others did, and so no mark.
   const auto mark = positions.back() + claimed_bytes(bytes, positions.back());
-  std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(positions[3]), bytes.begin() + static_cast<std::ptrdiff_t>(positions[4]), '\0');
-  std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(mark), bytes.end(), '\0');
+  bytes.replace(positions[3], positions[4] - positions[3], positions[4] - positions[3], '\0');
+  bytes.replace(mark, bytes.size() - mark, bytes.size() - mark, '\0');
   disk.replace(file(1), bytes);
   CHECK(verify(disk, directory).damage.at(0).kind == Damage::Kind::torn);
   Opened opened{disk, by_hand(2048)};

@@ -16,7 +16,8 @@ Record random_record(std::mt19937_64&);
 // Writes the records of one partition as the owner of it would.
 class ChainWriter {
  public:
-  ChainWriter(Partition partition, Uuid incarnation, Uuid writer) : x_partition(partition), x_incarnation(incarnation), x_writer(writer) {}
+  ChainWriter(Partition partition, Uuid incarnation, Uuid writer)
+      : x_partition(partition), x_incarnation(incarnation), x_writer(writer) {}
   // A fence above whatever was read in `from`.
   std::string fence(const Accepted& from);
   std::string commit(std::string_view body);

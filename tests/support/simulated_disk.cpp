@@ -76,8 +76,8 @@ void SimulatedDisk::sync(Inode& inode) {
   if (fails) throw std::system_error(EIO, std::generic_category(), "fdatasync");
 }
 
-// Each sector that was not synced is the old one, the new one, a mixture, or has noise where the two differ. A sector that a
-// failed sync took for clean stays the old one.
+// Each sector that was not synced is the old one, the new one, a mixture, or has noise where the two differ. A sector
+// that a failed sync took for clean stays the old one.
 std::string SimulatedDisk::after_power_cut(const Inode& inode) {
   auto out = inode.durable;
   if (inode.size_dirty && x_random() % 2) out.resize(inode.cached.size());

@@ -1,5 +1,5 @@
-// A disk whose power can be cut: it keeps what was synced and a random part of what was not, torn within sectors. What the
-// process sees is the page cache. Deterministic by its seed; one thread at a time.
+// A disk whose power can be cut: it keeps what was synced and a random part of what was not, torn within sectors.
+// What the process sees is the page cache. Deterministic by its seed; one thread at a time.
 #pragma once
 
 #include <map>
@@ -21,7 +21,8 @@ class SimulatedDisk : public segments::Files {
   bool is_off() const { return x_off; }
   // What the disk holds when the power is back.
   void restore_power();
-  // The n-th sync of a file from now fails with EIO and, as Linux does, drops what it should have written from its duties.
+  // The n-th sync of a file from now fails with EIO and, as Linux does, drops what it should have written from its
+  // duties.
   void fail_sync(std::uint64_t nth) { x_failing_sync = nth; }
   std::uint64_t syncs() const { return x_syncs; }
   // The mutation that every durability test must notice.
