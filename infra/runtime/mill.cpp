@@ -85,6 +85,11 @@ Mill::~Mill() {
 void Mill::catch_up() {
   const auto now = parts_.services.now();
   for (Partition p = 0; p < partitions; ++p) {
+    // The store folds only what is durable: if it has seen more, the disk has lost acknowledged records.
+    if (parts_.store.next(p) > journal_->end(p))
+      throw std::runtime_error(fmt::format("partition {} of the journal ends at {}, but the local store has folded {} records of it: the journal has "
+                                           "lost its tail; restore journal/ from the archive, or accept the loss by removing rocksdb/",
+                                           p, journal_->end(p), parts_.store.next(p)));
     std::size_t since = 0;
     journal_->scan(p, parts_.store.next(p), [&](const Stored& stored) {
       fold(stored, now);
