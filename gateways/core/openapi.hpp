@@ -1,0 +1,10 @@
+// The OpenAPI 3.1 description of a table of routes: schemas/openapi.yaml (JSON is YAML) and GET /openapi.json.
+#pragma once
+
+#include "gateways/core/route.hpp"
+
+namespace millrace {
+
+std::string openapi(const Routes&);
+
+}  // namespace millrace

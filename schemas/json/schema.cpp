@@ -1,0 +1,118 @@
+#include "schemas/json/schema.hpp"
+
+#include <algorithm>
+
+#include "schemas/json/writer.hpp"
+
+namespace millrace {
+
+namespace {
+
+class Describer {
+ public:
+  Describer(JsonWriter& out, Texts texts) : out_(out), texts_(texts) {}
+
+  void value(const Shape& shape, bool or_null = false) {
+    switch (shape.kind) {
+      case Shape::Kind::boolean: return plain("boolean", or_null);
+      case Shape::Kind::integer: return plain("integer", or_null);
+      case Shape::Kind::text: return plain("string", or_null);
+      case Shape::Kind::uuid: return plain("string", or_null, "uuid");
+      case Shape::Kind::time: return plain("string", or_null, "date-time");
+      case Shape::Kind::personal: return texts_ == Texts::plain ? plain("string", or_null) : sealed(or_null);
+      case Shape::Kind::optional: return value(*shape.inner[0], true);
+      case Shape::Kind::enumeration: return words(shape, or_null);
+      case Shape::Kind::list:
+        type("array", or_null).key("items");
+        value(*shape.inner[0]);
+        out_.end_object();
+        return;
+      case Shape::Kind::object:
+        type("object", or_null);
+        members(shape, {});
+        out_.end_object();
+        return;
+      case Shape::Kind::ask:
+        type("object", or_null).key("properties").begin_object().key("ask").begin_object().key("type").text("string").end_object();
+        out_.key("body").begin_object().key("type").text("object").end_object().end_object();
+        out_.key("required").begin_array().text("ask").text("body").end_array().end_object();
+        return;
+      case Shape::Kind::variant:
+        out_.begin_object().key("oneOf").begin_array();
+        for (const auto* alternative : shape.inner) value(*alternative);
+        out_.end_array().end_object();
+        return;
+    }
+  }
+  void members(const Shape& shape, const std::vector<std::string_view>& without) {
+    const auto left_out = [&](const Field& f) { return std::find(without.begin(), without.end(), f.name) != without.end(); };
+    out_.key("properties").begin_object();
+    for (const auto& f : shape.fields) {
+      if (left_out(f)) continue;
+      out_.key(f.name);
+      value(*f.shape);
+    }
+    out_.end_object().key("required").begin_array();
+    for (const auto& f : shape.fields)
+      if (!left_out(f) && f.shape->kind != Shape::Kind::optional) out_.text(f.name);
+    out_.end_array();
+  }
+  JsonWriter& type(std::string_view name, bool or_null) {
+    out_.begin_object().key("type");
+    if (or_null) out_.begin_array().text(name).text("null").end_array();
+    else out_.text(name);
+    return out_;
+  }
+
+ private:
+  void plain(std::string_view name, bool or_null, std::string_view format = {}) {
+    type(name, or_null);
+    if (!format.empty()) out_.key("format").text(format);
+    out_.end_object();
+  }
+  void words(const Shape& shape, bool or_null) {
+    out_.begin_object().key("enum").begin_array();
+    for (const auto w : shape.words)
+      if (!w.empty()) out_.text(w);
+    if (or_null) out_.null();
+    out_.end_array().end_object();
+  }
+  void sealed(bool or_null) {
+    type("object", or_null).key("properties").begin_object();
+    for (const auto* name : {"subject_id", "key_id"})
+      out_.key(name).begin_object().key("type").text("string").key("format").text("uuid").end_object();
+    out_.key("sealed").begin_object().key("type").text("string").key("contentEncoding").text("base64url").end_object().end_object();
+    out_.key("required").begin_array().text("subject_id").text("key_id").text("sealed").end_array().end_object();
+  }
+
+  JsonWriter& out_;
+  Texts texts_;
+};
+
+}  // namespace
+
+std::string json_schema(const Shape& shape, Texts texts, const std::vector<std::string_view>& without) {
+  std::string text;
+  JsonWriter out{text};
+  Describer describer{out, texts};
+  if (shape.kind != Shape::Kind::object) {
+    describer.value(shape);
+  } else {
+    describer.type("object", false);
+    describer.members(shape, without);
+    out.end_object();
+  }
+  return text;
+}
+
+std::string json_schema(const WireType& type) {
+  std::string text;
+  JsonWriter out{text};
+  out.begin_object().key("$schema").text("https://json-schema.org/draft/2020-12/schema");
+  out.key("$id").text("/schemas/" + std::string(type.wire) + ".json").key("title").text(type.wire).key("type").text("object");
+  Describer{out, Texts::sealed}.members(*type.shape, {});
+  out.end_object();
+  return text;
+}
+
+}  // namespace millrace

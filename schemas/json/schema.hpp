@@ -1,0 +1,18 @@
+// JSON Schema (2020-12) of a described type, as a loop over its shape. Open: readers ignore what they do not know.
+#pragma once
+
+#include <string>
+
+#include "domain/core/fact.hpp"
+
+namespace millrace {
+
+// How personal text looks: sealed in the journal, a string in requests and replies.
+enum class Texts { sealed, plain };
+
+// The schema of one type, without `$schema`; members named in `without` are left out (path parameters).
+std::string json_schema(const Shape&, Texts, const std::vector<std::string_view>& without = {});
+// The whole document of a fact or journalled ask: schemas/facts/<wire>.json.
+std::string json_schema(const WireType&);
+
+}  // namespace millrace
