@@ -1,6 +1,7 @@
 // The command line of millrace. One line of error, what and how to mend it: exit 2 for wrong use, 1 for a failure.
 #include <cstdio>
 
+#include "infra/main/journal_tools.hpp"
 #include "infra/main/serve.hpp"
 #include "infra/main/wrong_use.hpp"
 
@@ -10,6 +11,8 @@ int main(int argc, char** argv) {
   millrace::ServeOptions serve;
   auto* serving = app.add_subcommand("serve", "run the server");
   millrace::add_options(*serving, serve);
+  millrace::Run run = [&] { return millrace::serve(serve); };        // a tool's sub-command puts itself here
+  millrace::add_journal_tools(app, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
@@ -17,7 +20,7 @@ int main(int argc, char** argv) {
     return code == 0 ? 0 : 2;
   }
   try {
-    return millrace::serve(serve);
+    return run();
   } catch (const millrace::WrongUse& e) {
     std::fprintf(stderr, "millrace: %s\n", e.what());
     return 2;

@@ -1,0 +1,10 @@
+// `millrace journal verify|doctor|cat`: they read the embedded journal, also beside a running server, and change nothing.
+#pragma once
+
+#include "infra/main/tool.hpp"
+
+namespace millrace {
+
+void add_journal_tools(CLI::App&, Run&);
+
+}  // namespace millrace
