@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "gateways/core/openapi.hpp"
 #include "infra/crypto/access_token.hpp"
 #include "infra/crypto/password.hpp"
 #include "infra/crypto/random.hpp"
@@ -20,6 +21,7 @@
 #include "infra/runtime/gateway.hpp"
 #include "infra/runtime/sql.hpp"
 #include "infra/segments/journal.hpp"
+#include "schemas/json/schema.hpp"
 
 namespace millrace {
 
@@ -80,7 +82,7 @@ class Server {
     gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, [this](const ListRequest& r) -> std::variant<ListPage, Response> {
       if (sql_) return sql_->list(r);
       return unavailable("postgres.not_configured", "This server runs without PostgreSQL; lists and search need it.", 60);
-    }, metrics_);
+    }, documents(), metrics_);
     make_operator(data_ / "keys", *mill_, services_, random_);
     try {
       listen();
@@ -112,6 +114,11 @@ class Server {
     if (!options_.archive.empty()) options.archive = options_.archive;
     options.warn = [this](const std::string& line) { metrics_.log(line); };
     return std::make_unique<segments::SegmentJournal>(segments::disk(), data_ / "journal", incarnation_, listener, options);
+  }
+  Documents documents() const {
+    Documents all{{"/openapi.json", openapi(house_.routes)}, {"/.well-known/jwks.json", tokens_.jwks()}};
+    for (const auto* type : Wires::house().all()) all["/schemas/" + std::string(type->wire) + ".json"] = json_schema(*type);
+    return all;
   }
   void listen() {
     HttpOptions public_side;

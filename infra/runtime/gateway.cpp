@@ -20,8 +20,8 @@ Response not_modified_if_known(const Request& request, Response response) {
 }
 }  // namespace
 
-Gateway::Gateway(const House& house, const Services& services, Mill& mill, Lists lists, Metrics& metrics)
-    : house_(house), services_(services), mill_(mill), lists_(std::move(lists)), metrics_(metrics) {}
+Gateway::Gateway(const House& house, const Services& services, Mill& mill, Lists lists, Documents documents, Metrics& metrics)
+    : house_(house), services_(services), mill_(mill), lists_(std::move(lists)), documents_(std::move(documents)), metrics_(metrics) {}
 
 Gateway::~Gateway() {
   passwords_.join();
@@ -29,6 +29,8 @@ Gateway::~Gateway() {
 }
 
 void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
+  if (const auto document = documents_.find(request->path); document != documents_.end() && request->method == "GET")
+    return reply({200, {{"Cache-Control", "max-age=300"}}, document->second});
   auto arrived = arrive(house_.routes, services_, std::move(request));
   if (auto* response = std::get_if<Response>(&arrived)) return reply(std::move(*response));
   auto here = std::make_shared<Arrived>(std::move(std::get<Arrived>(arrived)));

@@ -25,10 +25,12 @@ struct ListRequest {
 };
 // Blocking; called in the pool of SQL threads. A Response when it cannot be had.
 using Lists = std::function<std::variant<ListPage, Response>(const ListRequest&)>;
+// What is answered as it stands: path → JSON (/openapi.json, /schemas/…, keys).
+using Documents = std::map<std::string, std::string, std::less<>>;
 
 class Gateway {
  public:
-  Gateway(const House&, const Services&, Mill&, Lists, Metrics&);
+  Gateway(const House&, const Services&, Mill&, Lists, Documents, Metrics&);
   ~Gateway();                                      // waits for what its pools are doing
 
   void handle(std::shared_ptr<const Request>, HttpServer::Reply);
@@ -50,6 +52,7 @@ class Gateway {
   const Services& services_;
   Mill& mill_;
   Lists lists_;
+  Documents documents_;
   Metrics& metrics_;
   std::atomic<int> hashing_ = 0;                    // waiting and running, bounded
   boost::asio::thread_pool passwords_{1};
