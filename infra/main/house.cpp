@@ -1,10 +1,14 @@
 // Every context, projection and table of routes, named here and nowhere else.
 #include "commands/account/asks.hpp"
 #include "commands/business/asks.hpp"
+#include "commands/conversation/asks.hpp"
+#include "commands/customer/asks.hpp"
+#include "commands/import/asks.hpp"
 #include "commands/later/asks.hpp"
 #include "commands/member/asks.hpp"
 #include "commands/member/authorise.hpp"
 #include "commands/member/lookups.hpp"
+#include "commands/message/asks.hpp"
 #include "commands/registration/asks.hpp"
 #include "commands/session/asks.hpp"
 #include "infra/runtime/house.hpp"
@@ -20,7 +24,7 @@ bool session_live(const Rows& rows, const Uuid& session) {
 
 House house() {
   return {.write_side = join({commands::later(), commands::account(), commands::session(), commands::registration(), commands::business(),
-                              commands::member()}),
+                              commands::member(), commands::customer(), commands::conversation(), commands::message(), commands::imports()}),
           .projections = {},
           .routes = {},
           .channels = {},
