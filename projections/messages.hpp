@@ -1,0 +1,68 @@
+// What has been said, message by message: for members, and as its visitor may see it.
+#pragma once
+
+#include "domain/message/state.hpp"
+#include "projections/core/projection.hpp"
+
+namespace millrace {
+
+struct MessageRow {
+  Id<Message> id;
+  Id<Conversation> conversation_id;
+  Id<Customer> customer_id;
+  std::int64_t no = 0;
+  message::Author author = message::Author::customer;
+  std::optional<Id<Member>> member_id;
+  std::optional<Personal<std::string>> author_name;
+  message::Kind kind = message::Kind::reply;
+  std::optional<Personal<std::string>> text;          // none once it is deleted
+  message::Delivery status = message::Delivery::sent;
+  Time created_at{};                                  // when it was written
+  std::optional<Time> delivered_at;
+  std::optional<Time> read_at;
+  std::optional<Time> deleted_at;
+  Origin origin = Origin::live;
+  std::optional<std::string> external_key;
+};
+BOOST_DESCRIBE_STRUCT(MessageRow, (),
+                      (id, conversation_id, customer_id, no, author, member_id, author_name, kind, text, status, created_at,
+                       delivered_at, read_at, deleted_at, origin, external_key))
+
+struct Messages : Fold<Id<Message>, MessageRow> {
+  static constexpr auto name = "messages";
+  using Listens = FactsOf<Message>;
+  static Maybe on(Maybe, const message::Appended& e, const Meta& m);
+  static void on(MessageRow& r, const message::DeliveryChanged& e, const Meta& m);
+  static void on(MessageRow& r, const message::Deleted&, const Meta& m);
+
+  // Indexes: the thread of a conversation (its 16 bytes) by number; what a customer (likewise) may see, by time.
+  static constexpr auto thread = "thread";
+  static constexpr auto by_customer = "by_customer";
+};
+
+// A reply, without what is none of the visitor's business: notes leave no gap, members are no more than an id to look up.
+struct VisitorMessage {
+  Id<Message> id;
+  Id<Conversation> conversation_id;
+  message::Author author = message::Author::customer;
+  std::optional<Id<Member>> agent_id;
+  std::optional<Personal<std::string>> author_name;
+  std::optional<Personal<std::string>> text;
+  message::Delivery status = message::Delivery::sent;
+  Time created_at{};
+  std::optional<Time> delivered_at;
+  std::optional<Time> read_at;
+  std::optional<Time> deleted_at;
+};
+BOOST_DESCRIBE_STRUCT(VisitorMessage, (), (id, conversation_id, author, agent_id, author_name, text, status, created_at, delivered_at, read_at, deleted_at))
+
+// Nothing for a note.
+std::optional<VisitorMessage> as_visitor_sees(const MessageRow&);
+// Where message `no` stands in the thread of a conversation: what a page is asked for.
+std::string thread_place(const Id<Conversation>&, std::int64_t no);
+
+namespace projections {
+Projection messages();
+}
+
+}  // namespace millrace

@@ -1,0 +1,186 @@
+#include <doctest/doctest.h>
+
+#include "projections/conversations.hpp"
+#include "projections/customers.hpp"
+#include "projections/messages.hpp"
+#include "projections/read_markers.hpp"
+#include "tests/support/inbox.hpp"
+#include "tests/support/laws.hpp"
+
+using namespace millrace;
+using namespace millrace::spec;
+using namespace std::chrono_literals;
+namespace c = millrace::conversation;
+using message::Delivery;
+
+namespace {
+
+const House& read_side() {
+  static const House house{join({commands::later(), commands::member(), commands::customer(), commands::conversation(),
+                                 commands::message(), commands::imports()}),
+                           {&lookup_of<Conversations>(), &lookup_of<Messages>(), &lookup_of<Customers>(), &lookup_of<CustomerNotes>(),
+                            &lookup_of<ReadMarkers>()}};
+  return house;
+}
+template <class F, class K>
+typename F::Row row(const Story& story, const Id<K>& id) {
+  const auto found = find_row<F>(story.rows(), tenant(), id);
+  REQUIRE(found);
+  return *found;
+}
+template <class F>
+Said at(Duration after, F fact) { return happened(start + after, std::move(fact)); }
+message::Appended note(const Id<Message>& id, std::int64_t no, const std::string& text) {
+  auto said = replied(id, no, text);
+  said.kind = message::Kind::note;
+  return said;
+}
+const auto third = named<Message>("third");
+
+// channel → operation and row of what one change says.
+std::map<std::string, std::string> published(const Projection& p, const void* before, const void* after) {
+  std::vector<Change> changes;
+  p.publish(tenant(), before, after, {3, 7}, changes);
+  std::map<std::string, std::string> out;
+  for (const auto& change : changes) {
+    CHECK(out.count(change.channel) == 0);
+    out[change.channel] = (change.op == Change::Op::upsert ? "upsert " : "remove ") + change.row;
+  }
+  return out;
+}
+const std::string business = to_string(tenant());
+
+}  // namespace
+
+TEST_CASE("a conversation's row says who wrote last, and how long the first answer took") {
+  auto story = read_side().given(at(0s, opened()), at(0s, wrote(hello, 1, "hello")), at(60s, note(third, 2, "a hard one")),
+                                 at(90s, replied(answer, 3, "hi")));
+  const auto r = row<Conversations>(story, talk);
+  CHECK(r.status == c::Status::open);
+  CHECK(r.last_no == 3);
+  CHECK(r.total_messages == 2);
+  CHECK(r.preview->value == "hi");
+  CHECK(r.last_customer_message_at == start);
+  CHECK(r.last_agent_message_at == start + 90s);
+  CHECK(r.last_activity_at == start + 90s);
+  CHECK(r.first_response_s == 90);
+  CHECK_FALSE(r.waiting_since);
+}
+TEST_CASE("a note answers nobody") {
+  const auto r = row<Conversations>(read_side().given(at(0s, opened()), at(0s, wrote(hello, 1, "hello")), at(60s, note(answer, 2, "hm"))), talk);
+  CHECK(r.waiting_since == start);
+  CHECK_FALSE(r.first_response_s);
+  CHECK_FALSE(r.last_agent_message_at);
+  CHECK(r.preview->value == "hello");
+}
+TEST_CASE("the first resolution counts, and opening again takes only the mark away") {
+  auto story = read_side().given(at(0s, opened()), at(10s, c::Resolved{talk, {}}), at(20s, c::Reopened{talk, zoe, widget, {}}));
+  auto r = row<Conversations>(story, talk);
+  CHECK(r.status == c::Status::open);
+  CHECK_FALSE(r.resolved_at);
+  CHECK(r.resolution_s == 10);
+  CHECK(r.last_activity_at == start + 20s);
+  const auto again = read_side().given(at(0s, opened()), at(10s, c::Resolved{talk, {}}), at(20s, c::Reopened{talk, zoe, widget, {}}),
+                                       at(99s, c::Resolved{talk, {}}));
+  r = row<Conversations>(again, talk);
+  CHECK(r.resolution_s == 10);
+  CHECK(r.resolved_at == start + 99s);
+}
+TEST_CASE("a deleted message loses its text everywhere, and is not unread") {
+  auto story = read_side().given(at(0s, opened()), at(0s, wrote(hello, 1, "secret")), at(5s, message::Deleted{hello, talk, 1}));
+  const auto r = row<Conversations>(story, talk);
+  CHECK(r.deleted == std::vector<std::int64_t>{1});
+  CHECK_FALSE(r.preview);
+  CHECK(read_marker::unread(r.last_no, 0, r.imported_no, r.deleted) == 0);
+  const auto m = row<Messages>(story, hello);
+  CHECK_FALSE(m.text);
+  CHECK(m.deleted_at == start + 5s);
+}
+TEST_CASE("`read` before `delivered` fills both times, and a late lower status is not shown") {
+  auto story = read_side().given(at(0s, opened()), at(0s, replied(answer, 1, "hi")), at(9s, message::DeliveryChanged{answer, Delivery::read}),
+                                 at(12s, message::DeliveryChanged{answer, Delivery::delivered}));
+  const auto m = row<Messages>(story, answer);
+  CHECK(m.status == Delivery::read);
+  CHECK(m.read_at == start + 9s);
+  CHECK(m.delivered_at == start + 9s);
+}
+TEST_CASE("an imported conversation is resolved, unread by nobody, and sorted by what happened when") {
+  const auto once = start - 1000h;
+  auto story = read_side().given();
+  story.as(member(ann, Role::owner)).imported()
+      .when(ImportConversations{named<Import>("i"), Channel::twitter,
+                                {{"7", {{"a", once, imports::From::client, said("@zoe"), said("help")},
+                                        {"b", once + 2h, imports::From::agent, said("Acme"), said("done")}}}}})
+      .accepted();
+  const auto r = row<Conversations>(story, fresh<Conversation>(2));
+  CHECK(r.status == c::Status::resolved);
+  CHECK(r.created_at == once);
+  CHECK(r.last_activity_at == once + 2h);
+  CHECK(r.resolved_at == once + 2h);
+  CHECK_FALSE(r.first_response_s);
+  CHECK(r.imported_no == 2);
+  CHECK(read_marker::unread(r.last_no, 0, r.imported_no, r.deleted) == 0);
+  const auto who = row<Customers>(story, r.customer_id);
+  CHECK(who.name->value == "@zoe");
+  CHECK(who.conversations == 1);
+  CHECK(who.last_contact_at == once);
+  CHECK(row<Messages>(story, fresh<Message>(3)).origin == Origin::import);
+}
+TEST_CASE("a customer's row follows its changes, and keeps when it last wrote") {
+  auto story = read_side().given(at(0s, customer::Created{zoe, customer::CameBy::agent, about(zoe, "Zoë"), about(zoe, "z@example.org"), {}}),
+                                 customer::Changed{zoe, {}, {}, about(zoe, "+1 555"), {customer::Detail::email}},
+                                 customer::Tagged{zoe, {"vip"}, {"vip"}, {}}, opened(), at(9s, wrote(hello, 1, "hello")), at(20s, replied(answer, 2, "hi")));
+  const auto r = row<Customers>(story, zoe);
+  CHECK(r.name->value == "Zoë");
+  CHECK_FALSE(r.email);
+  CHECK(r.phone->value == "+1 555");
+  CHECK(r.tags == std::vector<std::string>{"vip"});
+  CHECK(r.conversations == 1);
+  CHECK(r.last_contact_at == start + 9s);
+}
+TEST_CASE("a conversation is said to the inbox, to itself and to whom it is assigned, and taken from whom it was") {
+  ConversationRow was{}, is{};
+  was.id = is.id = talk;
+  was.assigned_to = ann;
+  is.assigned_to = bob;
+  const auto heard = published(projections::conversations(), &was, &is);
+  REQUIRE(heard.size() == 4);
+  const auto row = heard.at("inbox:" + business);
+  CHECK(row.find("upsert ") == 0);
+  CHECK(row.find("\"version\":3,\"position\":7}") != std::string::npos);
+  CHECK(heard.at("conversation:" + business + ":" + to_string(talk)) == row);
+  CHECK(heard.at("inbox:" + business + ":" + to_string(bob)) == row);
+  CHECK(heard.at("inbox:" + business + ":" + to_string(ann)) == "remove {\"id\":\"" + to_string(talk) + "\"}");
+}
+TEST_CASE("a visitor hears replies, and nothing of notes or numbers") {
+  MessageRow m{};
+  m.id = answer, m.conversation_id = talk, m.customer_id = zoe, m.no = 4, m.text = about(zoe, "hi"), m.member_id = ann;
+  m.author = message::Author::agent;
+  auto heard = published(projections::messages(), nullptr, &m);
+  REQUIRE(heard.size() == 2);
+  const auto seen = heard.at("visitor:" + business + ":" + to_string(zoe));
+  CHECK(seen.find("\"agent_id\":\"" + to_string(ann)) != std::string::npos);
+  CHECK(seen.find("\"no\":") == std::string::npos);
+  CHECK(heard.at("conversation:" + business + ":" + to_string(talk)).find("\"no\":4") != std::string::npos);
+  m.kind = message::Kind::note;
+  heard = published(projections::messages(), nullptr, &m);
+  CHECK(heard.size() == 1);
+  CHECK(heard.count("visitor:" + business + ":" + to_string(zoe)) == 0);
+  CHECK_FALSE(projections::messages().indexes[1].place(&m));
+}
+TEST_CASE("a thread stands in the order of its numbers") {
+  CHECK(thread_place(talk, 2) < thread_place(talk, 10));
+  CHECK(thread_place(talk, 255) < thread_place(talk, 256));
+  CHECK(thread_place(talk, 9).substr(0, 16) == talk.value.raw());
+}
+TEST_CASE("the laws hold for every fold of the inbox") {
+  const auto side = join({commands::customer(), commands::conversation(), commands::message(), commands::imports()});
+  const std::vector<Projection> views{projections::conversations(), projections::messages(), projections::customers(),
+                                      projections::customer_notes(), projections::read_markers()};
+  auto folds = side.folds;
+  for (const auto& view : views) folds.push_back(view.fold);
+  for (std::uint64_t seed = 11; seed <= 12; ++seed) {
+    CAPTURE(seed);
+    check_laws(folds, views, seed, 200);
+  }
+}
