@@ -1,0 +1,49 @@
+// What the table owner does: makes the house's tables and each projection's generation, points views, compares, drops. Connects
+// as millrace_migrator for each call. Not thread-safe; every call is one transaction under one advisory lock.
+#pragma once
+
+#include <functional>
+
+#include "infra/postgres/connection.hpp"
+#include "projections/core/sql_runner.hpp"
+
+namespace millrace {
+
+// Of two generations at one place.
+struct Comparison {
+  bool equal = false;
+  std::int64_t old_rows = 0, new_rows = 0;
+  std::string difference;                    // for people: the first rows that only one of them has
+};
+
+class PgMigrator {
+ public:
+  explicit PgMigrator(std::string dsn) : x_dsn(std::move(dsn)) {}
+
+  // After it, each table has a generation of its fingerprint: the live one; or one that catches up beside a live one of another
+  // fingerprint; on first start, a fresh one behind the view at once. `fill` reads its stands and says whether they belong to the
+  // history of this journal; if not, its rows are dropped and it begins again.
+  std::vector<Generation> prepare(const std::vector<const Table*>&, const std::function<bool(Generation&)>& fill);
+  // Another generation of that table, empty, beside the live one.
+  Generation begin(const Table&);
+  // Points the views at it and drops what was live. False: readers held the lock too long; try again.
+  [[nodiscard]] bool switch_to(const Generation&);
+  void drop(const Generation&);
+  // Whether it is the one behind the view.
+  bool live(const Generation&);
+
+  // As the projector, whose connection it is: the owner sees no rows.
+  static Comparison compare(PgConnection&, const Table&, int old_generation, int new_generation);
+
+ private:
+  enum class State { live, building };
+  Generation create(PgConnection::Transaction&, const Table&, State);
+  void point_views(PgConnection::Transaction&, const Table&, int generation);
+  void drop(PgConnection::Transaction&, const std::string& view, int generation);
+  template <class Do>
+  void as_owner(Do&&);
+
+  std::string x_dsn;
+};
+
+}  // namespace millrace

@@ -1,0 +1,55 @@
+// Lists out of PostgreSQL: a small pool of threads with a connection each, as millrace_api, under row-level security.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "infra/postgres/connection.hpp"
+#include "projections/core/lists.hpp"
+
+namespace millrace {
+
+// Who waits for a position occupies no thread. Projections outlive it.
+class SqlReads final : public Lists {
+ public:
+  struct Options {
+    std::string dsn;                         // without a user
+    int connections = 4;
+    Digest cursor_secret{};                  // Vault::secret("cursor")
+    std::size_t most_waiting = 10'000;       // more are answered `away` at once
+  };
+  SqlReads(Options, const std::vector<const Projection*>&);
+  ~SqlReads() override;                      // whoever still waits is answered `away`
+
+  void list(ListRequest, std::function<void(ListAnswer)> done) override;
+  // The tables have passed everything before `next` in that partition: the runner of this process says so. Never waits.
+  void moved(Partition, Offset next);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Job {
+    ListRequest request;
+    std::function<void(ListAnswer)> done;
+    Clock::time_point until;                 // when a position is given up
+    Clock::time_point due;                   // when it is tried next
+  };
+
+  void work();
+  std::optional<Job> next_job(std::unique_lock<std::mutex>&);
+  ListAnswer ask(std::unique_ptr<PgConnection>&, const Table&, const ListRequest&, const ListStatement&) const;
+
+  const Options x_options;
+  std::map<const Projection*, Table> x_tables;
+
+  std::mutex x_mutex;                        // guards what follows
+  std::condition_variable x_wake;
+  bool x_stopping = false;
+  std::deque<Job> x_ready;
+  std::multimap<Clock::time_point, Job> x_waiting;           // by `due`
+  std::vector<std::thread> x_threads;
+};
+
+}  // namespace millrace

@@ -1,0 +1,246 @@
+#include "infra/postgres/sql_runner_thread.hpp"
+
+#include <algorithm>
+#include <spdlog/spdlog.h>
+
+namespace millrace {
+
+SqlRunnerThread::SqlRunnerThread(Options options, const std::vector<const Projection*>& projections, const Journal& journal, Vault& vault)
+    : x_options(std::move(options)), x_journal(journal), x_vault(vault), x_migrator(x_options.dsn) {
+  for (const auto* p : projections)
+    if (p->sql) x_tables.emplace_back(*p);
+  x_thread = std::thread([this] { run(); });
+}
+
+SqlRunnerThread::~SqlRunnerThread() {
+  {
+    const std::lock_guard lock{x_mutex};
+    x_stopping = true;
+  }
+  x_wake.notify_all();
+  x_thread.join();
+  for (const auto& r : x_rebuilds) r->done.set_value({false, {}, "the server is stopping"});
+}
+
+void SqlRunnerThread::notify() {
+  {
+    const std::lock_guard lock{x_mutex};
+    x_grown = true;
+  }
+  x_wake.notify_all();
+}
+
+SqlState SqlRunnerThread::state() const {
+  const std::lock_guard lock{x_mutex};
+  return x_state;
+}
+
+std::future<RebuildReport> SqlRunnerThread::rebuild(std::string projection, bool accept) {
+  auto r = std::make_shared<Rebuild>();
+  r->projection = std::move(projection);
+  r->accept = accept;
+  auto out = r->done.get_future();
+  {
+    const std::lock_guard lock{x_mutex};
+    x_rebuilds.push_back(std::move(r));
+    x_grown = true;
+  }
+  x_wake.notify_all();
+  return out;
+}
+
+void SqlRunnerThread::became(SqlState::How how, std::string why) {
+  const std::lock_guard lock{x_mutex};
+  if (how == x_state.how && why == x_state.why) return;
+  if (how == SqlState::How::away) spdlog::warn("PostgreSQL is away, lists and search wait for it: {}", why);
+  if (how == SqlState::How::standby) spdlog::info("PostgreSQL tables are kept by another process: {}", why);
+  if (how == SqlState::How::running) spdlog::info("PostgreSQL tables are being kept");
+  x_state.how = how;
+  x_state.why = std::move(why);
+}
+
+bool SqlRunnerThread::sleep(int ms) {
+  std::unique_lock lock{x_mutex};
+  x_wake.wait_for(lock, std::chrono::milliseconds(ms), [&] { return x_stopping; });
+  return x_stopping;
+}
+
+void SqlRunnerThread::run() {
+  do {
+    try {
+      session();
+    } catch (const std::exception& e) {
+      became(SqlState::How::away, e.what());
+    }
+    const std::lock_guard lock{x_mutex};
+    for (const auto& r : x_rebuilds) r->number = 0;          // what was being built is dropped at the next start
+  } while (!sleep(x_options.retry_ms));
+}
+
+// From connecting until PostgreSQL goes away, somebody else takes over, or the end.
+void SqlRunnerThread::session() {
+  PgConnection connection{x_options.dsn, "millrace_projector", "millrace-projector"};
+  {
+    // Held by the connection: a second process stands by. The guard in every batch is what makes two of them harmless.
+    auto t = connection.begin();
+    const auto got = t.run("SELECT pg_try_advisory_lock(hashtextextended('millrace.projector', 0))").rows[0][0];
+    t.commit();
+    if (got != "t") return became(SqlState::How::standby, "it holds the lock millrace.projector");
+  }
+  PgTables tables{connection};
+  std::vector<const Table*> all;
+  for (const auto& t : x_tables) all.push_back(&t);
+  SqlRunner runner{x_migrator.prepare(all, [&](Generation& g) { return fill(tables, g); }), tables, x_vault, x_options.batch};
+  x_live.clear();
+  for (const auto& g : runner.generations())
+    if (x_migrator.live(g)) x_live.insert({g.table, g.number});
+  x_announced.fill(-1);
+  became(SqlState::How::running, "");
+  for (;;) {
+    {
+      const std::lock_guard lock{x_mutex};
+      if (x_stopping) return;
+      x_grown = false;
+    }
+    begin_rebuilds(runner);
+    bool waiting = false;
+    if (!round(runner, waiting)) return became(SqlState::How::standby, "it has moved a checkpoint");
+    finish(runner, connection);
+    announce(runner);
+    std::unique_lock lock{x_mutex};
+    x_wake.wait_for(lock, std::chrono::milliseconds(waiting ? 50 : 1000), [&] { return x_stopping || x_grown; });
+  }
+}
+
+// Everything that the journal holds now; false when somebody else keeps these tables.
+bool SqlRunnerThread::round(SqlRunner& runner, bool& waiting) {
+  const SqlRunner::Scan scan = [&](Partition p, Offset from, const auto& each) {
+    x_journal.scan(p, from, [&](const Stored& s) { return each(s.offset, s.bytes); });
+  };
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (Partition p = 0; p < partitions; ++p) {
+      const auto step = runner.step(p, x_journal.end(p), scan);
+      if (step == SqlRunner::Step::lost) return false;
+      waiting |= step == SqlRunner::Step::waiting;
+      if (step != SqlRunner::Step::moved) continue;
+      moved = true;
+      announce(runner);
+      const std::lock_guard lock{x_mutex};
+      if (x_stopping) return true;
+    }
+  }
+  return true;
+}
+
+void SqlRunnerThread::begin_rebuilds(SqlRunner& runner) {
+  std::vector<std::shared_ptr<Rebuild>> waiting;
+  {
+    const std::lock_guard lock{x_mutex};
+    for (const auto& r : x_rebuilds)
+      if (r->number == 0) waiting.push_back(r);
+  }
+  for (const auto& r : waiting) {
+    const auto table = std::find_if(x_tables.begin(), x_tables.end(), [&](const Table& t) { return t.projection->fold->name == r->projection; });
+    if (table == x_tables.end()) {
+      end(*r, {false, {}, "there is no projection " + r->projection + " in PostgreSQL"});
+    } else if (std::count_if(runner.generations().begin(), runner.generations().end(), [&](const auto& g) { return g.table == &*table; }) > 1) {
+      end(*r, {false, {}, "a rebuild of " + r->projection + " is under way already"});
+    } else {
+      auto g = x_migrator.begin(*table);
+      r->number = g.number;
+      runner.add(std::move(g));
+    }
+  }
+}
+
+// Switches what has caught up. Nobody but this thread writes, so two generations that stand at one place stay there meanwhile.
+void SqlRunnerThread::finish(SqlRunner& runner, PgConnection& connection) {
+  const auto all = runner.generations();
+  for (const auto& g : all) {
+    if (x_live.contains({g.table, g.number})) continue;
+    const auto live = std::find_if(all.begin(), all.end(), [&](const auto& o) { return o.table == g.table && x_live.contains({o.table, o.number}); });
+    bool there = true;
+    for (Partition p = 0; p < partitions; ++p) {
+      const auto at = static_cast<std::size_t>(p);
+      there &= live != all.end() ? live->stands[at].next == g.stands[at].next : g.stands[at].next >= x_journal.end(p);
+    }
+    if (!there) continue;
+    std::shared_ptr<Rebuild> asked;
+    {
+      const std::lock_guard lock{x_mutex};
+      for (const auto& r : x_rebuilds)
+        if (r->number == g.number && r->projection == g.table->projection->fold->name) asked = r;
+    }
+    RebuildReport report;
+    if (live != all.end()) report.comparison = PgMigrator::compare(connection, *g.table, live->number, g.number);
+    const bool wanted = !asked || report.comparison.equal || asked->accept;
+    if (wanted && !x_migrator.switch_to(g)) continue;        // at the next round
+    report.switched = wanted;
+    if (wanted) {
+      if (live != all.end()) runner.remove(*live->table, live->number);
+      std::erase_if(x_live, [&](const auto& l) { return l.first == g.table; });
+      x_live.insert({g.table, g.number});
+    } else {
+      x_migrator.drop(g);
+      runner.remove(*g.table, g.number);
+    }
+    if (asked) end(*asked, std::move(report));
+  }
+}
+
+void SqlRunnerThread::end(Rebuild& r, RebuildReport report) {
+  r.done.set_value(std::move(report));
+  const std::lock_guard lock{x_mutex};
+  std::erase_if(x_rebuilds, [&](const auto& other) { return other.get() == &r; });
+}
+
+// Reads the stands; false when they speak of records that this journal does not have: it is another one, or restored from before.
+bool SqlRunnerThread::fill(PgTables& tables, Generation& g) const {
+  tables.open(g);
+  for (Partition p = 0; p < partitions; ++p) {
+    const auto& stand = g.stands[static_cast<std::size_t>(p)];
+    if (stand.next == 0) continue;
+    if (stand.next > x_journal.end(p)) return false;
+    // The newest accepted record before it is a COMMIT or NOOP that names the chain before itself, or a FENCE, which names the writer.
+    bool known = false;
+    for (auto at = stand.next - 1; at >= 0 && !known && stand.next - at < 1000; --at) {
+      const auto bytes = x_journal.read(p, at);
+      const auto decoded = decode(p, bytes);
+      const auto* record = std::get_if<Record>(&decoded);
+      if (!record) continue;
+      if (const auto* f = std::get_if<Fence>(record)) known = f->writer == stand.history.writer && f->epoch == stand.history.epoch;
+      else if (const auto* c = std::get_if<Commit>(record)) known = next_chain(c->prev_chain, bytes) == stand.history.chain;
+      else known = next_chain(std::get<Noop>(*record).prev_chain, bytes) == stand.history.chain;
+    }
+    if (!known && stand.history.epoch > 0) return false;
+  }
+  return true;
+}
+
+void SqlRunnerThread::announce(const SqlRunner& runner) {
+  std::int64_t lag = 0, parked = 0;
+  std::array<Offset, partitions> seen;
+  for (Partition p = 0; p < partitions; ++p) {
+    const auto at = static_cast<std::size_t>(p);
+    const auto ends = x_journal.end(p);
+    seen[at] = ends;
+    for (const auto& g : runner.generations())
+      if (x_live.contains({g.table, g.number})) seen[at] = std::min(seen[at], g.stands[at].next);
+    lag += ends - seen[at];
+  }
+  for (const auto& g : runner.generations()) parked += static_cast<std::int64_t>(g.parked.size());
+  {
+    const std::lock_guard lock{x_mutex};
+    x_state.lag_records = lag;
+    x_state.parked = parked;
+  }
+  for (Partition p = 0; p < partitions; ++p) {
+    const auto at = static_cast<std::size_t>(p);
+    if (seen[at] == x_announced[at]) continue;
+    x_announced[at] = seen[at];
+    if (x_options.moved) x_options.moved(p, seen[at]);
+  }
+}
+
+}  // namespace millrace

@@ -1,0 +1,86 @@
+// The thread that keeps PostgreSQL: migrates, follows the journal, rebuilds, and starts over whenever PostgreSQL has been away.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "commands/core/journal.hpp"
+#include "infra/postgres/migrator.hpp"
+#include "infra/postgres/tables.hpp"
+
+namespace millrace {
+
+struct SqlState {
+  enum class How { starting, running, standby, away };
+  How how = How::starting;
+  std::string why;                           // of away and standby: one line for people
+  std::int64_t lag_records = 0;              // between the journal's ends and what readers see
+  std::int64_t parked = 0;                   // (projection, tenant) pairs
+};
+
+struct RebuildReport {
+  bool switched = false;
+  Comparison comparison;
+  std::string error;                         // why nothing could be compared
+};
+
+// Thread-safe. Journal, vault and projections outlive it.
+class SqlRunnerThread {
+ public:
+  struct Options {
+    std::string dsn;                         // without a user
+    std::size_t batch = 1000;                // records
+    int retry_ms = 1000;                     // after PostgreSQL has gone away
+    // Readers' view of that partition now ends before `next`. From the runner's thread.
+    std::function<void(Partition, Offset next)> moved = {};
+  };
+  // Throws std::logic_error when a projection cannot be a table; a PostgreSQL that is down is only a state.
+  SqlRunnerThread(Options, const std::vector<const Projection*>&, const Journal&, Vault&);
+  ~SqlRunnerThread();                        // ends after the batch in hand
+
+  void notify();                             // the journal has grown. Never waits
+  SqlState state() const;
+  // Builds the next generation beside the live one, compares both at one place, and switches if they are equal or `accept`.
+  std::future<RebuildReport> rebuild(std::string projection, bool accept);
+
+ private:
+  struct Rebuild {
+    std::string projection;
+    bool accept;
+    std::promise<RebuildReport> done;
+    int number = 0;                          // of the generation that is being built; 0: not begun
+  };
+
+  void run();
+  void session();
+  bool round(SqlRunner&, bool& waiting);
+  void begin_rebuilds(SqlRunner&);
+  void finish(SqlRunner&, PgConnection&);
+  void end(Rebuild&, RebuildReport);
+  bool fill(PgTables&, Generation&) const;
+  void announce(const SqlRunner&);
+  void became(SqlState::How, std::string why);
+  bool sleep(int ms);                        // true when it is time to end
+
+  const Options x_options;
+  std::deque<Table> x_tables;
+  const Journal& x_journal;
+  Vault& x_vault;
+  PgMigrator x_migrator;
+
+  mutable std::mutex x_mutex;                // guards what follows
+  std::condition_variable x_wake;
+  bool x_stopping = false, x_grown = false;
+  SqlState x_state;
+  std::deque<std::shared_ptr<Rebuild>> x_rebuilds;
+
+  std::set<std::pair<const Table*, int>> x_live;             // runner's thread only
+  std::array<Offset, partitions> x_announced{};
+  std::thread x_thread;
+};
+
+}  // namespace millrace

@@ -1,0 +1,41 @@
+// The SQL tables over one connection as the projector: arrays in, rows out. Not thread-safe.
+#pragma once
+
+#include "infra/postgres/connection.hpp"
+#include "projections/core/sql_runner.hpp"
+
+namespace millrace {
+
+class PgTables final : public Tables {
+ public:
+  // The connection is as millrace_projector and outlives this.
+  explicit PgTables(PgConnection& connection) : x_connection(connection) {}
+
+  std::map<Place, StampedRow> load(const Generation&, const std::vector<Place>&) override;
+  bool write(Partition, const std::vector<TableWork>&) override;
+  // Fills the stands and parked tenants of a generation from what is stored.
+  void open(Generation&);
+
+ private:
+  using Writes = std::vector<const TableWork::Write*>;
+  void upsert(PgConnection::Transaction&, const Generation&, const Writes&);
+  void write_sets(PgConnection::Transaction&, const Generation&, const Writes& upserts, const Writes& stale);
+
+  PgConnection& x_connection;
+};
+
+// One-dimensional PostgreSQL array literals, written element by element.
+class PgArray {
+ public:
+  void null() { next() += "NULL"; }
+  void text(std::string_view);               // quoted and escaped
+  void plain(std::string_view v) { next() += v; }   // of digits, letters, '-', ':' and '.' only
+  void bytes(std::string_view);              // of a bytea array
+  std::string done() && { return (x_out += '}', std::move(x_out)); }
+
+ private:
+  std::string& next() { return x_out.size() > 1 ? x_out += ',' : x_out; }
+  std::string x_out = "{";
+};
+
+}  // namespace millrace

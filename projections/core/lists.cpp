@@ -1,0 +1,191 @@
+#include "projections/core/lists.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace millrace {
+
+namespace {
+
+using Kind = ListError::Kind;
+
+struct Order {
+  const Column* column;
+  bool descending;
+};
+
+std::optional<Order> order_of(const Table& t, std::string_view name) {
+  const bool turned = name.starts_with('-');
+  if (turned) name.remove_prefix(1);
+  const auto& sorts = t.projection->sorts;
+  for (std::size_t i = 0; i < sorts.size(); ++i)
+    if (name.empty() ? i == 0 : sorts[i].name == name) return Order{&t.columns[t.sorts[i]], sorts[i].descending != turned};
+  return {};
+}
+
+// What a cursor belongs to: it continues this list and no other.
+std::string identity(const Table& t, const ListRequest& r) {
+  auto filters = r.filters;
+  std::sort(filters.begin(), filters.end());
+  std::string all = fmt::format("{}\n{}\n{}\n{}\n{}", t.fingerprint, to_string(r.scope), r.reader ? to_string(*r.reader) : "", r.sort, r.q);
+  for (const auto& [name, value] : filters) all += fmt::format("\n{}:{}{}:{}", name.size(), name, value.size(), value);
+  return std::string(raw(sha256(all)).substr(0, 16));
+}
+
+constexpr std::size_t mac_bytes = 16;
+
+// key length (2 bytes), key, sort value; then the HMAC of identity and these.
+std::string sealed(const std::string& identity, const std::string& body, const Digest& secret) {
+  return base64url(body + std::string(raw(hmac_sha256(raw(secret), identity + body)).substr(0, mac_bytes)));
+}
+
+struct Cursor { std::string key, value; };
+std::optional<Cursor> opened(const std::string& identity, std::string_view text, const Digest& secret) {
+  const auto bytes = base64url_decode(text);
+  if (!bytes || bytes->size() < mac_bytes + 2) return {};
+  const auto body = bytes->substr(0, bytes->size() - mac_bytes);
+  if (sealed(identity, body, secret) != text) return {};
+  const auto length = static_cast<std::size_t>(static_cast<unsigned char>(body[0])) << 8 | static_cast<unsigned char>(body[1]);
+  if (body.size() < 2 + length) return {};
+  return Cursor{body.substr(2, length), body.substr(2 + length)};
+}
+
+std::string hex(std::string_view bytes) {
+  std::string out = "\\x";
+  for (const unsigned char c : bytes) out += fmt::format("{:02x}", c);
+  return out;
+}
+
+// The value of a filter as the column takes it; nothing when it cannot be one.
+std::optional<std::string> fitting(const Column& c, std::string_view value) {
+  switch (c.type) {
+    case Column::Type::uuid:
+      if (const auto id = parse_uuid(value)) return to_string(*id);
+      return {};
+    case Column::Type::bigint: {
+      std::int64_t n = 0;
+      const auto [end, wrong] = std::from_chars(value.data(), value.data() + value.size(), n);
+      if (wrong != std::errc{} || end != value.data() + value.size()) return {};
+      return std::to_string(n);
+    }
+    case Column::Type::boolean:
+      if (value == "true" || value == "false") return std::string(value);
+      return {};
+    case Column::Type::timestamptz:
+      if (const auto t = parse_rfc3339(value)) return to_rfc3339(*t);
+      return {};
+    default: {
+      const auto& words = c.shape->words;
+      if (!words.empty() && std::find(words.begin(), words.end(), value) == words.end()) return {};
+      return std::string(column_text(value));
+    }
+  }
+}
+
+std::string expected(const Column& c) {
+  switch (c.type) {
+    case Column::Type::uuid: return "an id";
+    case Column::Type::bigint: return "a whole number";
+    case Column::Type::boolean: return "true or false";
+    case Column::Type::timestamptz: return "a time (RFC 3339)";
+    default: break;
+  }
+  std::string all = "one of";
+  for (const auto w : c.shape->words)
+    if (!w.empty()) (all += ' ') += w;
+  return all;
+}
+
+class Builder {
+ public:
+  Builder(const Table& t, const ListRequest& r) : x_table(t), x_request(r) {
+    param(to_string(r.scope));
+    param(std::to_string(partition_of(r.scope)));
+  }
+
+  std::optional<ListError> filter(const std::string& name, const std::string& value) {
+    const auto& all = x_table.projection->filters;
+    const auto f = std::find_if(all.begin(), all.end(), [&](const Filter& x) { return x.param == name; });
+    if (f == all.end()) return ListError{Kind::unknown_filter, name, "There is no filter " + name + "."};
+    const auto& c = x_table.column(f->column);
+    if (f->how == Filter::How::equals && value == "none" && !c.always && (c.type != Column::Type::text || !c.shape->words.empty())) {
+      x_where += fmt::format(" AND r.\"{}\" IS NULL", c.name);
+      return {};
+    }
+    const auto fits = fitting(c, value);
+    if (!fits) return ListError{Kind::bad_filter, name, fmt::format("{} must be {}.", name, expected(c))};
+    if (f->how == Filter::How::contains) {
+      const auto set = fmt::format("s{}", x_sets++);
+      x_from += fmt::format(" JOIN app.{}_{} {} ON {}.scope_id = r.scope_id AND {}.key = r.key", x_table.view, c.name, set, set, set);
+      x_where += fmt::format(" AND {0}.scope_id = $1::uuid AND {0}.value = {1}::text", set, param(*fits));
+      return {};
+    }
+    const char* how = f->how == Filter::How::equals ? "=" : f->how == Filter::How::since ? ">=" : "<";
+    x_where += fmt::format(" AND r.\"{}\" {} {}::{}", c.name, how, param(*fits), sql_type(c.type));
+    return {};
+  }
+  void search() { x_where += fmt::format(" AND r.search @@ websearch_to_tsquery('simple', {})", param(x_request.q)); }
+
+  ListStatement finish(const Order& order, const std::optional<Cursor>& after) {
+    // The first set's index is in the order of the list as well.
+    const std::string_view by = x_sets ? "s0" : "r";
+    const auto direction = order.descending ? "DESC" : "ASC";
+    if (after) {
+      const auto value = param(after->value), key = param(hex(after->key));
+      x_where += fmt::format(" AND ({0}.\"{1}\", {0}.key) {2} ({3}::{4}, {5}::bytea)", by, order.column->name, order.descending ? "<" : ">",
+                             value, sql_type(order.column->type), key);
+    }
+    return {fmt::format("SELECT a.next_offset, a.incarnation, a.parked, encode(l.key, 'hex'), l.version, l.position, l.data"
+                        " FROM (SELECT * FROM app.{0}_at WHERE partition = $2::integer) a LEFT JOIN LATERAL"
+                        " (SELECT r.key, r.version, r.position, r.data, {1}.\"{2}\" AS by FROM app.{0} r{3} WHERE r.scope_id = $1::uuid{4}"
+                        " ORDER BY {1}.\"{2}\" {5}, {1}.key {5} LIMIT {6}) l ON true ORDER BY l.by {5}, l.key {5}",
+                        x_table.view, by, order.column->name, x_from, x_where, direction, x_request.limit + 1),
+            std::move(x_params)};
+  }
+
+ private:
+  std::string param(std::string value) {
+    x_params.push_back(std::move(value));
+    return fmt::format("${}", x_params.size());
+  }
+
+  const Table& x_table;
+  const ListRequest& x_request;
+  std::vector<std::string> x_params;
+  std::string x_from, x_where;
+  int x_sets = 0;
+};
+
+}  // namespace
+
+std::variant<ListStatement, ListError> statement_of(const Table& t, const ListRequest& r, const Digest& secret) {
+  if (r.limit < 1 || r.limit > 200) return ListError{Kind::bad_limit, "limit", "limit must be from 1 to 200."};
+  const auto order = order_of(t, r.sort);
+  if (!order) return ListError{Kind::unknown_sort, "sort", "There is no sort " + r.sort + "."};
+  Builder builder{t, r};
+  for (std::size_t i = 0; i < r.filters.size(); ++i) {
+    const auto& [name, value] = r.filters[i];
+    for (std::size_t j = 0; j < i; ++j)
+      if (r.filters[j].first == name) return ListError{Kind::bad_filter, name, name + " may be given once."};
+    if (const auto error = builder.filter(name, value)) return *error;
+  }
+  if (!r.q.empty()) {
+    if (t.search.empty()) return ListError{Kind::unknown_filter, "q", "This list cannot be searched."};
+    builder.search();
+  }
+  std::optional<Cursor> after;
+  if (!r.cursor.empty()) {
+    after = opened(identity(t, r), r.cursor, secret);
+    if (!after) return ListError{Kind::bad_cursor, "cursor", "This cursor belongs to another list, or is damaged; begin without it."};
+  }
+  return builder.finish(*order, after);
+}
+
+std::string cursor_after(const Table& t, const ListRequest& r, const ListItem& item, const Digest& secret) {
+  const auto& key = item.key.bytes;
+  std::string body{static_cast<char>(key.size() >> 8), static_cast<char>(key.size())};
+  return sealed(identity(t, r), body + key + value_of(*order_of(t, r.sort)->column, item.row.row.get()).value_or(""), secret);
+}
+
+}  // namespace millrace

@@ -1,0 +1,66 @@
+// Lists: what may be asked of a projection's table, as one statement; and the port that answers it. One implementation for all:
+// filters and sorts are tables of values (projection.hpp), pages are keyset cursors under an HMAC.
+#pragma once
+
+#include <functional>
+
+#include "projections/core/table.hpp"
+
+namespace millrace {
+
+struct ListRequest {
+  const Projection* projection = nullptr;
+  Uuid scope{};                                              // the tenant whose rows these are
+  std::optional<Uuid> reader = {};                           // the member, where rows are one member's own
+  std::vector<std::pair<std::string, std::string>> filters = {};  // parameter → value, as given; "none": nothing is there
+  std::string sort = {}, cursor = {}, q = {};                // empty: the first sort, the first page, no search
+  int limit = 50;                                            // 1 … 200
+  std::optional<Offset> at_least = {};                       // the snapshot must hold this record of the tenant's partition
+  int wait_ms = 0;                                           // … and may be waited for so long
+};
+
+struct ListItem {
+  Key key;
+  StampedRow row;
+};
+
+struct ListPage {
+  std::vector<ListItem> items;
+  std::optional<std::string> next_cursor;
+  Offset position = -1;                                      // of the newest record in the snapshot; -1: none yet
+  Uuid incarnation{};                                        // of the journal that this is a position in
+};
+
+struct ListError {
+  enum class Kind {
+    unknown_filter, bad_filter, unknown_sort, bad_cursor, bad_limit,   // 400
+    behind,                                                  // 503, Retry-After: at_least was not reached in time
+    away,                                                    // 503, Retry-After: PostgreSQL cannot be asked
+    parked,                                                  // 503: a fact of this tenant could not be folded
+  };
+  Kind kind;
+  std::string name;                                          // of the parameter
+  std::string detail;                                        // one sentence for people
+  int retry_after_s = 1;
+};
+
+using ListAnswer = std::variant<ListPage, ListError>;
+
+// Thread-safe. `done` is called exactly once, from a thread of the port's own; it must not block.
+class Lists {
+ public:
+  virtual ~Lists() = default;
+  virtual void list(ListRequest, std::function<void(ListAnswer)> done) = 0;
+};
+
+// One statement: its rows are (next_offset, incarnation, parked, key as hex, version, position, data), one for each item and at
+// least one; limit + 1 items are asked for. Parameters are text.
+struct ListStatement {
+  std::string sql;
+  std::vector<std::string> params;
+};
+std::variant<ListStatement, ListError> statement_of(const Table&, const ListRequest&, const Digest& secret);
+// The cursor behind that item.
+std::string cursor_after(const Table&, const ListRequest&, const ListItem&, const Digest& secret);
+
+}  // namespace millrace

@@ -1,0 +1,198 @@
+#include "projections/core/sql_runner.hpp"
+
+#include <algorithm>
+#include <exception>
+
+namespace millrace {
+
+namespace {
+
+constexpr int tries = 3;
+constexpr std::size_t batch_bytes = 8 << 20;
+
+// What was in the tables before the batch.
+class Loaded final : public Rows {
+ public:
+  explicit Loaded(std::map<Place, StampedRow> rows) : x_rows(std::move(rows)) {}
+  RowPtr get(const AnyFold&, const Uuid& tenant, const Key& key) const override { return at({tenant, key}).row; }
+  std::int64_t version(const Uuid&, const Uuid&) const override { return 0; }
+  StampedRow at(const Place& place) const {
+    const auto found = x_rows.find(place);
+    return found == x_rows.end() ? StampedRow{} : found->second;
+  }
+
+ private:
+  std::map<Place, StampedRow> x_rows;
+};
+
+// Says why a pure function failed three times, or nothing when it did not: it gets the same answer each time unless memory is short.
+template <class Do>
+std::optional<std::string> thrice(Do&& what) {
+  std::string why;
+  for (int i = 0; i < tries; ++i) try {
+      what();
+      return {};
+    } catch (const std::exception& e) {
+      why = e.what();
+    }
+  return why;
+}
+
+}  // namespace
+
+struct SqlRunner::Batch {
+  Partition partition;
+  Stand from, to;
+  std::vector<std::variant<Committed, TableWork::Parking>> records;   // accepted commits; or whose form nobody can read
+};
+
+void SqlRunner::remove(const Table& table, int number) {
+  std::erase_if(x_generations, [&](const auto& g) { return g.table == &table && g.number == number; });
+}
+
+SqlRunner::Step SqlRunner::step(Partition p, Offset end, const Scan& scan) {
+  std::map<Offset, std::vector<Generation*>, std::greater<>> together;
+  for (auto& g : x_generations) together[g.stands[p].next].push_back(&g);
+  auto out = Step::idle;
+  Offset limit = end;
+  for (auto& [next, generations] : together) {
+    if (next < limit) {
+      const auto did = batch(p, std::move(generations), limit, scan);
+      if (did == Step::lost) return did;
+      if (out == Step::idle || did == Step::moved) out = did;
+    }
+    limit = std::min(limit, next);
+  }
+  return out;
+}
+
+SqlRunner::Step SqlRunner::batch(Partition p, std::vector<Generation*> generations, Offset limit, const Scan& scan) {
+  Batch b{p, generations[0]->stands[p], generations[0]->stands[p], {}};
+  if (read(b, limit, scan) == Step::waiting) return Step::waiting;
+  if (b.to.next == b.from.next) return Step::idle;
+  std::vector<TableWork> work;
+  for (auto* g : generations) work.push_back(fold(b, *g));
+  try {
+    return written(b, generations, work);
+  } catch (const RefusedWrite& refused) {
+    auto& r = x_refusals[static_cast<std::size_t>(p)];
+    if (b.to.next - b.from.next > 1) r.slow_until = b.to.next;
+    else ++r.count;
+    r.who = {refused.generation->table, refused.generation->number};
+    r.why = refused.why;
+    return Step::moved;
+  }
+}
+
+SqlRunner::Step SqlRunner::written(Batch& b, const std::vector<Generation*>& generations, std::vector<TableWork>& work) {
+  auto& refusals = x_refusals[static_cast<std::size_t>(b.partition)];
+  for (auto& w : work)
+    if (refusals.count >= tries && refusals.who == std::pair{w.generation->table, w.generation->number} && !w.writes.empty()) {
+      w.parkings = {{w.writes[0].place.tenant, b.from.next, refusals.why}};      // one record, one tenant
+      w.writes.clear();
+    }
+  if (!x_tables.write(b.partition, work)) return Step::lost;
+  for (std::size_t i = 0; i < work.size(); ++i) {
+    generations[i]->stands[b.partition] = b.to;
+    for (const auto& p : work[i].parkings) generations[i]->parked.insert(p.tenant);
+  }
+  refusals.count = 0;
+  return Step::moved;
+}
+
+SqlRunner::Step SqlRunner::read(Batch& b, Offset limit, const Scan& scan) {
+  const std::size_t most = b.from.next < x_refusals[static_cast<std::size_t>(b.partition)].slow_until ? 1 : x_batch;
+  std::size_t count = 0, bytes_read = 0;
+  bool waiting = false;
+  scan(b.partition, b.from.next, [&](Offset at, const std::string& bytes) {
+    if (at >= limit) return false;
+    auto record = decode(b.partition, bytes);
+    auto history = b.to.history;
+    if (auto* r = std::get_if<Record>(&record); r && accept(history, b.partition, at, *r, bytes)) {
+      if (auto* commit = std::get_if<Commit>(r)) {
+        const auto tenant = commit->tenant;
+        auto opened = open_commit(b.partition, at, std::move(*commit), x_vault);
+        if (auto* unreadable = std::get_if<Unreadable>(&opened)) {
+          waiting = unreadable->missing_key.has_value();
+          if (waiting) return false;
+          b.records.push_back(TableWork::Parking{tenant, at, unreadable->why});
+        } else {
+          b.records.push_back(std::move(std::get<Committed>(opened)));
+        }
+      }
+    }
+    b.to = {history, at + 1};
+    bytes_read += bytes.size();
+    return ++count < most && bytes_read < batch_bytes;
+  });
+  return waiting && count == 0 ? Step::waiting : Step::moved;
+}
+
+TableWork SqlRunner::fold(Batch& b, Generation& g) {
+  const auto& fold = *g.table->projection->fold;
+  const Folds folds{{&fold}};
+  TableWork work{&g, {}, {}, b.from, b.to};
+  auto parked = g.parked;
+  const auto park = [&](const Uuid& tenant, Offset at, std::string why) {
+    if (parked.insert(tenant).second) work.parkings.push_back({tenant, at, std::move(why)});
+  };
+  std::set<Place> places;
+  for (const auto& record : b.records) {
+    const auto* c = std::get_if<Committed>(&record);
+    if (!c || parked.contains(c->commit.tenant)) continue;
+    for (const auto& fact : c->facts)
+      for (const auto& hears : folds.of(fact.type))
+        if (const auto why = thrice([&] {
+              for (auto& key : hears.listener->keys(fact.value.get())) places.insert({c->commit.tenant, std::move(key)});
+            }))
+          park(c->commit.tenant, c->offset, *why);
+  }
+  const Loaded loaded{places.empty() ? std::map<Place, StampedRow>{} : x_tables.load(g, {places.begin(), places.end()})};
+  Layer layer{loaded};
+  std::map<Place, Stamp> stamps;
+  parked = g.parked;
+  work.parkings.clear();
+  for (const auto& record : b.records) {
+    const auto* c = std::get_if<Committed>(&record);
+    if (!c) {
+      const auto& unreadable = std::get<TableWork::Parking>(record);
+      park(unreadable.tenant, unreadable.position, unreadable.why);
+      continue;
+    }
+    if (parked.contains(c->commit.tenant)) continue;
+    // In a layer of its own: a record is folded as a whole or not at all, however often it is tried.
+    Layer own{static_cast<const Rows&>(layer)};               // above it, not a copy of it
+    std::map<Place, Stamp> own_stamps;
+    const auto why = thrice([&] {
+      own.clear();
+      own_stamps.clear();
+      for (std::size_t n = 0; n < c->facts.size(); ++n) {
+        const auto& fact = c->facts[n];
+        folds.apply(own, fact, meta_of(*c, n), [&](const AnyFold&, const Key& key, const RowPtr&, const RowPtr& after, const Meta& meta) {
+          const Place place{meta.tenant, key};
+          auto [stamp, fresh] = own_stamps.try_emplace(place);
+          if (fresh) {
+            const auto before = stamps.find(place);
+            stamp->second = before == stamps.end() ? loaded.at(place).stamp : before->second;
+          }
+          if (!after) stamp->second = {};
+          else if (stamp->second.position = meta.offset; key == Key(fact.stream())) stamp->second.version = meta.version;
+        });
+      }
+    });
+    if (why) {
+      park(c->commit.tenant, c->offset, *why);
+      continue;
+    }
+    layer.take(own);
+    for (const auto& [place, stamp] : own_stamps) stamps[place] = stamp;
+  }
+  for (const auto& [place, stamp] : stamps) {
+    auto row = layer.get(fold, place.tenant, place.key);
+    const bool was_there = loaded.at(place).row != nullptr;
+    if (row || was_there) work.writes.push_back({place, {std::move(row), stamp}, was_there});
+  }
+  return work;
+}
+
+}  // namespace millrace

@@ -1,0 +1,99 @@
+// Keeps the SQL tables: takes batches of a partition's records, folds them in memory, writes each changed row once together with
+// the checkpoint. Sans-I/O behind two ports; not thread-safe, one thread steps it.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <set>
+
+#include "projections/core/table.hpp"
+#include "schemas/fold/committed.hpp"
+#include "schemas/journal/accept.hpp"
+
+namespace millrace {
+
+// A checkpoint: the accepted history before `next`.
+struct Stand {
+  Accepted history;
+  Offset next = 0;
+};
+
+// One table with its rows at a known place in every partition. A projection may have two while the newer one catches up.
+struct Generation {
+  const Table* table;
+  int number;
+  std::array<Stand, partitions> stands{};
+  std::set<Uuid> parked{};                   // tenants whose facts it can no longer take
+};
+
+struct Place {
+  Uuid tenant;
+  Key key;
+  auto operator<=>(const Place&) const = default;
+};
+
+// One transaction's worth for one table. A null row is to be removed.
+struct TableWork {
+  struct Write { Place place; StampedRow row; bool was_there; };
+  struct Parking { Uuid tenant; Offset position; std::string why; };
+  const Generation* generation;
+  std::vector<Write> writes;
+  std::vector<Parking> parkings;
+  Stand from, to;
+};
+
+// The values of that table cannot be written, whoever tries. Anything else that a port throws passes through the runner, which
+// then has to be made anew from what is stored.
+struct RefusedWrite {
+  const Generation* generation;
+  std::string why;
+};
+
+class Tables {
+ public:
+  virtual ~Tables() = default;
+  // Rows of those places; places without a row are left out.
+  virtual std::map<Place, StampedRow> load(const Generation&, const std::vector<Place>&) = 0;
+  // All of it in one transaction, each checkpoint moving from exactly `from`. False: it stood elsewhere, nothing is written.
+  [[nodiscard]] virtual bool write(Partition, const std::vector<TableWork>&) = 0;
+};
+
+class SqlRunner {
+ public:
+  // Durable records of a partition from an offset on, until `each` says false.
+  using Scan = std::function<void(Partition, Offset from, const std::function<bool(Offset, const std::string& bytes)>& each)>;
+  enum class Step {
+    idle,                                    // nothing to do in this partition
+    moved,                                   // at least one table has moved; there may be more
+    waiting,                                 // a record's key has not arrived in the key store; try again later
+    lost,                                    // somebody else keeps these tables: stop
+  };
+
+  SqlRunner(std::vector<Generation> generations, Tables& tables, Vault& vault, std::size_t batch = 1000)
+      : x_generations(std::move(generations)), x_tables(tables), x_vault(vault), x_batch(batch) {}
+
+  // One batch in this partition, whose journal ends before `end`, for each set of tables that stand together; those behind follow
+  // and join those ahead.
+  Step step(Partition, Offset end, const Scan&);
+
+  const std::vector<Generation>& generations() const { return x_generations; }
+  void add(Generation g) { x_generations.push_back(std::move(g)); }
+  void remove(const Table& table, int number);
+
+ private:
+  struct Batch;
+  Step batch(Partition, std::vector<Generation*>, Offset limit, const Scan&);
+  Step read(Batch&, Offset limit, const Scan&);
+  TableWork fold(Batch&, Generation&);
+  Step written(Batch&, const std::vector<Generation*>&, std::vector<TableWork>&);
+
+  std::vector<Generation> x_generations;
+  Tables& x_tables;
+  Vault& x_vault;
+  std::size_t x_batch;
+  // A batch that a table refused is gone through record by record; the third refusal of one parks its tenant there.
+  struct Refusals { Offset slow_until = 0; int count = 0; std::pair<const Table*, int> who{}; std::string why; };
+  std::array<Refusals, partitions> x_refusals{};
+};
+
+}  // namespace millrace

@@ -1,0 +1,217 @@
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "infra/postgres/migrator.hpp"
+#include "infra/postgres/tables.hpp"
+#include "tests/support/notes.hpp"
+#include "tests/support/postgres.hpp"
+
+namespace millrace {
+namespace {
+
+using namespace testing;
+
+// Both test tables in a database of their own, and a way to keep them.
+struct Kept {
+  std::string dsn = fresh_database();
+  Table notes_table{notes()}, drafts_table{drafts()};
+  PgMigrator migrator{dsn};
+  PgConnection connection{dsn, "millrace_projector", "millrace-projector"};
+  PgTables tables{connection};
+
+  std::vector<Generation> prepare() {
+    return migrator.prepare({&notes_table, &drafts_table}, [&](Generation& g) { return tables.open(g), true; });
+  }
+  PgResult as(const std::string& role, const std::string& sql) {
+    PgConnection c{dsn, "millrace_" + role, "millrace-test"};
+    auto t = c.begin();
+    auto out = t.run(sql);
+    t.commit();
+    return out;
+  }
+  std::string checksum(const std::string& table) {
+    const auto r = as("projector", fmt::format("SELECT count(*), sum(hashtextextended(x::text, 0)) FROM app.{} x", table)).rows[0];
+    return *r[0] + " rows, " + r[1].value_or("0");
+  }
+};
+
+void run_all(SqlRunner& runner, const NoteHistory& h, int from = 0, int to = partitions) {
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (Partition p = from; p < to; ++p) moved |= runner.step(p, h.end(p), h.scan()) == SqlRunner::Step::moved;
+  }
+}
+
+const std::vector<std::string> all_tables{"test_notes_g1", "test_notes_tags_g1", "test_drafts_g1", "test_drafts_tags_g1"};
+
+TEST_CASE("SQL tables: live is a rebuild is any split into batches") {
+  MemoryVault vault;
+  NoteHistory h{vault, 7};
+  const std::vector<Uuid> tenants{h.uuid(), h.uuid(), h.uuid()};
+  std::vector<std::string> live;
+  Kept kept;
+  {
+    SqlRunner runner{kept.prepare(), kept.tables, vault};
+    for (int i = 0; i < 20; ++i) {                           // as it grows
+      h.scribble(tenants, 30);
+      run_all(runner, h);
+    }
+    for (const auto& t : all_tables) live.push_back(kept.checksum(t));
+    CHECK(live[0] > "10 rows");
+  }
+  for (const std::size_t batch : {1, 7, 1000}) {
+    Kept again;
+    SqlRunner runner{again.prepare(), again.tables, vault, batch};
+    run_all(runner, h);
+    for (std::size_t i = 0; i < all_tables.size(); ++i) CHECK_MESSAGE(again.checksum(all_tables[i]) == live[i], all_tables[i] << " in batches of " << batch);
+  }
+  // From the stored stands, with nothing left to do, nothing moves.
+  SqlRunner runner{kept.prepare(), kept.tables, vault};
+  for (Partition p = 0; p < partitions; ++p) CHECK(runner.step(p, h.end(p), h.scan()) == SqlRunner::Step::idle);
+}
+
+TEST_CASE("of two SQL runners at once, one loses and stops, and no record is applied twice") {
+  MemoryVault vault;
+  NoteHistory h{vault, 8};
+  const auto tenant = h.uuid();
+  h.scribble({tenant}, 200);
+  const auto p = partition_of(tenant);
+  Kept kept;
+  PgConnection other{kept.dsn, "millrace_projector", "millrace-projector"};
+  PgTables others{other};
+  SqlRunner one{kept.prepare(), kept.tables, vault, 20}, two{kept.prepare(), others, vault, 30};
+  CHECK(one.step(p, h.end(p), h.scan()) == SqlRunner::Step::moved);
+  CHECK(two.step(p, h.end(p), h.scan()) == SqlRunner::Step::lost);
+  run_all(one, h);
+  const auto after = kept.checksum("test_notes");
+  CHECK(two.step(p, h.end(p), h.scan()) == SqlRunner::Step::lost);
+  CHECK(kept.checksum("test_notes") == after);
+  Kept alone;
+  SqlRunner runner{alone.prepare(), alone.tables, vault};
+  run_all(runner, h);
+  CHECK(alone.checksum("test_notes") == after);
+}
+
+TEST_CASE("a connection that is killed in the middle of a batch leaves nothing of it, and the next runner ends in the same place") {
+  MemoryVault vault;
+  NoteHistory h{vault, 9};
+  const std::vector<Uuid> tenants{h.uuid(), h.uuid()};
+  h.scribble(tenants, 300);
+  Kept kept;
+  auto generations = kept.prepare();
+
+  // Dies between the rows and the commit of its third transaction.
+  struct Dying final : Tables {
+    Kept& kept;
+    PgConnection connection{kept.dsn, "millrace_projector", "millrace-dying"};
+    PgTables tables{connection};
+    int left = 3;
+    explicit Dying(Kept& k) : kept(k) {}
+    std::map<Place, StampedRow> load(const Generation& g, const std::vector<Place>& places) override { return tables.load(g, places); }
+    bool write(Partition p, const std::vector<TableWork>& work) override {
+      if (--left == 0)
+        as_superuser(kept.dsn, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'millrace-dying'");
+      return tables.write(p, work);
+    }
+  } dying{kept};
+  SqlRunner cut{generations, dying, vault, 50};
+  PgError::Kind kind{};
+  try {
+    run_all(cut, h);
+  } catch (const PgError& e) {
+    kind = e.kind;
+  }
+  CHECK(kind == PgError::Kind::away);
+  CHECK_FALSE(dying.connection.open());
+  SqlRunner next{kept.prepare(), kept.tables, vault, 50};
+  run_all(next, h);
+  Kept alone;
+  SqlRunner runner{alone.prepare(), alone.tables, vault};
+  run_all(runner, h);
+  for (const auto& t : all_tables) CHECK(kept.checksum(t) == alone.checksum(t));
+}
+
+TEST_CASE("what was written comes back as it was, in the row and in its columns") {
+  MemoryVault vault;
+  NoteHistory h{vault, 10};
+  const auto tenant = h.uuid();
+  const Id<Note> id{h.uuid()};
+  const std::string text = "größer als \"1\" \\ {2}";
+  h.commit(tenant, {AnyValue::of(NoteWritten{id, {}, about(id, text), {"a,b", "NULL", ""}})});
+  h.commit(tenant, {AnyValue::of(NoteLinked{Id<Note>{h.uuid()}, id})});
+  Kept kept;
+  SqlRunner runner{kept.prepare(), kept.tables, vault};
+  run_all(runner, h);
+  const auto rows = kept.tables.load(runner.generations()[0], {{tenant, Key(id)}});
+  REQUIRE(rows.size() == 1);
+  const auto& stamped = rows.begin()->second;
+  const auto& row = *static_cast<const NoteRow*>(stamped.row.get());
+  CHECK(row.text == about(id, text));
+  CHECK(row.tags == std::vector<std::string>{"a,b", "NULL", ""});
+  CHECK(row.place.links == 1);
+  CHECK(stamped.stamp.version == 1);                         // the link is a fact of another stream
+  CHECK(stamped.stamp.position == 2);
+  const auto columns = kept.as("projector", "SELECT text, tags[2], author_id, place_shelf, written_at < changed_at FROM app.test_notes").rows[0];
+  CHECK(columns == PgRow{text, "NULL", std::nullopt, "open", "t"});
+}
+
+TEST_CASE("a fact that cannot be folded parks its tenant in that table and nobody else") {
+  MemoryVault vault;
+  NoteHistory h{vault, 11};
+  const auto good = h.uuid();
+  auto cursed = h.uuid();
+  while (partition_of(cursed) != partition_of(good)) cursed = h.uuid();
+  const Id<Note> one{h.uuid()}, two{h.uuid()};
+  h.commit(cursed, {AnyValue::of(NoteWritten{one, Id<Person>{h.uuid()}, about(one, "before"), {}})});
+  const auto at = h.commit(cursed, {AnyValue::of(NoteTagged{one, {"half"}}), AnyValue::of(NoteCursed{one})});
+  h.commit(cursed, {AnyValue::of(NoteTagged{one, {"after"}})});
+  h.commit(good, {AnyValue::of(NoteWritten{two, {}, about(two, "well"), {}})});
+  Kept kept;
+  SqlRunner runner{kept.prepare(), kept.tables, vault};
+  run_all(runner, h);
+  CHECK(kept.as("projector", "SELECT projection, scope_id, position, why FROM app.parked").rows ==
+        std::vector<PgRow>{{"test_notes", to_string(cursed), std::to_string(at), "nobody can fold this"}});
+  CHECK(kept.as("projector", "SELECT count(*) FROM app.test_notes WHERE tags = '{}'").rows[0][0] == "2");   // nothing of the cursed record
+  CHECK(kept.as("projector", "SELECT count(*) FROM app.test_drafts").rows[0][0] == "1");
+  SqlRunner later{kept.prepare(), kept.tables, vault};
+  CHECK(later.generations()[0].parked.contains(cursed));
+}
+
+TEST_CASE("values that PostgreSQL refuses park their tenant after three tries, and the rest of the batch is written") {
+  MemoryVault vault;
+  NoteHistory h{vault, 12};
+  const auto good = h.uuid();
+  auto bad = h.uuid();
+  while (partition_of(bad) != partition_of(good)) bad = h.uuid();
+  const Id<Note> one{h.uuid()}, two{h.uuid()}, three{h.uuid()};
+  h.commit(good, {AnyValue::of(NoteWritten{one, {}, about(one, "first"), {}})});
+  h.commit(bad, {AnyValue::of(NoteWritten{two, {}, about(two, "unlucky"), {}})});
+  h.commit(good, {AnyValue::of(NoteWritten{three, {}, about(three, "last"), {}})});
+  Kept kept;
+  as_superuser(kept.dsn, "SET ROLE millrace_owner; SELECT 1");
+  SqlRunner runner{kept.prepare(), kept.tables, vault};
+  as_superuser(kept.dsn, "ALTER TABLE app.test_notes_g1 ADD CHECK (text <> 'unlucky')");
+  run_all(runner, h);
+  CHECK(kept.as("projector", "SELECT count(*) FROM app.test_notes").rows[0][0] == "2");
+  CHECK(kept.as("projector", "SELECT scope_id FROM app.parked").rows == std::vector<PgRow>{{to_string(bad)}});
+}
+
+TEST_CASE("a record whose key has not arrived stops its partition until it has") {
+  MemoryVault vault, empty{2};
+  NoteHistory h{vault, 13};
+  const auto tenant = h.uuid();
+  const Id<Note> id{h.uuid()};
+  h.commit(tenant, {AnyValue::of(NoteTorn{id})});
+  h.commit(tenant, {AnyValue::of(NoteWritten{id, {}, about(id, "sealed"), {}})});
+  const auto p = partition_of(tenant);
+  Kept kept;
+  SqlRunner without{kept.prepare(), kept.tables, empty};
+  CHECK(without.step(p, h.end(p), h.scan()) == SqlRunner::Step::moved);
+  CHECK(without.step(p, h.end(p), h.scan()) == SqlRunner::Step::waiting);
+  SqlRunner with{kept.prepare(), kept.tables, vault};
+  CHECK(with.step(p, h.end(p), h.scan()) == SqlRunner::Step::moved);
+  CHECK(kept.as("projector", "SELECT count(*) FROM app.test_notes").rows[0][0] == "1");
+}
+
+}  // namespace
+}  // namespace millrace
