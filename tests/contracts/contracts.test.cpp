@@ -1,0 +1,161 @@
+// What others rely on, held against the code: schemas of facts and asks, golden facts, OpenAPI. Committed files are generated;
+// MILLRACE_REGENERATE=1 writes them again, and refuses what would break a reader.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <boost/json.hpp>
+
+#include "gateways/core/openapi.hpp"
+#include "infra/runtime/house.hpp"
+#include "schemas/json/schema.hpp"
+#include "tests/support/laws.hpp"
+#include "tests/support/memory_vault.hpp"
+#include "tests/support/random_facts.hpp"
+
+namespace millrace {
+
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+const fs::path schemas = fs::path(MILLRACE_TOP) / "schemas";
+bool regenerating() { return std::getenv("MILLRACE_REGENERATE") != nullptr; }
+
+const House& the_house() {
+  static const House it = [] {
+    auto made = house();
+    made.register_wires();
+    return made;
+  }();
+  return it;
+}
+
+// What this house writes, without what other tests have made up.
+std::vector<const WireType*> wires() {
+  Wires mine;
+  for (const auto tell : the_house().write_side.wires) tell(mine);
+  return mine.all();
+}
+
+std::string contents(const fs::path& file) {
+  std::ostringstream all;
+  all << std::ifstream{file}.rdbuf();
+  return all.str();
+}
+
+// Two spaces a level, so that a change is a few lines.
+void pretty(const json::value& value, std::string& out, std::string indent = {}) {
+  const auto deeper = indent + "  ";
+  const auto list = [&](char open, char close, const auto& items, const auto& one) {
+    out += open;
+    bool first = true;
+    for (const auto& item : items) {
+      out += (first ? "\n" : ",\n") + deeper;
+      first = false;
+      one(item);
+    }
+    if (!first) out += "\n" + indent;
+    out += close;
+  };
+  if (const auto* object = value.if_object()) {
+    list('{', '}', *object, [&](const auto& member) {
+      out += json::serialize(json::string(member.key())) + ": ";
+      pretty(member.value(), out, deeper);
+    });
+  } else if (const auto* array = value.if_array(); array && (array->empty() || array->front().is_object())) {
+    list('[', ']', *array, [&](const auto& item) { pretty(item, out, deeper); });
+  } else {
+    out += json::serialize(value);
+  }
+}
+std::string pretty(std::string_view text) {
+  std::string out;
+  pretty(json::parse({text.data(), text.size()}), out);
+  return out + "\n";
+}
+
+void same_as_committed(const fs::path& file, const std::string& now) {
+  if (regenerating() && contents(file) != now) std::ofstream{file} << now;
+  CHECK_MESSAGE(contents(file) == now, file.string() << " is not what the code says; MILLRACE_REGENERATE=1 writes it anew");
+}
+
+// A committed schema may only gain optional members.
+void still_readable(const fs::path& file, std::string_view now) {
+  if (!fs::exists(file)) return;
+  const auto was = json::parse(contents(file)).as_object();
+  const auto is = json::parse({now.data(), now.size()}).as_object();
+  const auto& members = is.at("properties").as_object();
+  for (const auto& [name, schema] : was.at("properties").as_object()) {
+    REQUIRE_MESSAGE(members.contains(name), file.filename().string() << " loses " << std::string(name));
+    CHECK_MESSAGE(members.at(name) == schema, file.filename().string() << ": " << std::string(name) << " changes");
+  }
+  CHECK_MESSAGE(was.at("required") == is.at("required"), file.filename().string() << " changes what is required");
+}
+
+}  // namespace
+
+TEST_CASE("contracts: every fact and journalled ask has its schema, which only gains optional members") {
+  fs::create_directories(schemas / "facts");
+  std::set<std::string> known;
+  for (const auto* type : wires()) {
+    const auto file = schemas / "facts" / (std::string(type->wire) + ".json");
+    const auto now = pretty(json_schema(*type));
+    still_readable(file, now);
+    same_as_committed(file, now);
+    known.insert(file.filename());
+  }
+  for (const auto& entry : fs::directory_iterator(schemas / "facts"))
+    if (entry.is_regular_file())
+      CHECK_MESSAGE(known.contains(entry.path().filename()), entry.path().string() << ": journals hold such facts for ever; keep the type, retired if need be");
+}
+
+TEST_CASE("contracts: golden facts of every release are read, and written as they were") {
+  const auto golden = schemas / "facts" / "golden";
+  fs::create_directories(golden);
+  MemoryVault vault;
+  for (const auto* type : wires()) {
+    const auto file = golden / (std::string(type->wire) + ".ndjson");
+    if (regenerating() && !fs::exists(file)) {           // append-only: what is there is never written again
+      RandomValues random{std::hash<std::string_view>{}(type->wire)};
+      std::ofstream out{file};
+      for (int n = 0; n < 3; ++n) out << to_json(*type->shape, random.value(*type).value.get(), Personals::named) << '\n';
+    }
+    CHECK_MESSAGE(fs::exists(file), "no golden facts of " << type->wire);
+    std::ifstream lines{file};
+    for (std::string line; std::getline(lines, line);) {
+      const Document document{line};
+      REQUIRE(document.fault() == Document::Fault::none);
+      auto value = type->shape->make();
+      const auto decoded = decode(*type->shape, document.root(), value.get());
+      CHECK_MESSAGE(decoded.ok(), type->wire << ": " << (decoded.errors.empty() ? "" : decoded.errors[0].pointer + " " + decoded.errors[0].detail));
+      CHECK(to_json(*type->shape, value.get(), Personals::named) == line);
+      CHECK(Wires::house().newest({type, value}).type != nullptr);
+    }
+  }
+}
+
+TEST_CASE("contracts: the OpenAPI document is what the routes say") {
+  same_as_committed(schemas / "openapi.yaml", pretty(openapi(the_house().routes)));
+}
+
+TEST_CASE("contracts: no two routes are the same, and each says who may use it") {
+  std::set<std::string> seen;
+  for (const auto& route : the_house().routes) {
+    CHECK_MESSAGE(seen.insert(route.method + " " + route.pattern).second, route.method << " " << route.pattern << " stands twice");
+    CHECK_MESSAGE((route.ask != nullptr) + (route.read != nullptr) + (route.list != nullptr) == 1, route.pattern);
+    if (route.ask) CHECK_MESSAGE(the_house().write_side.decider(route.ask) != nullptr, "nobody decides " << route.ask->wire);
+    const bool answers = !route.ask || route.render;
+    CHECK_MESSAGE(answers, route.pattern);
+  }
+}
+
+TEST_CASE("laws: live is a rebuild is any split into batches, for every fold of the house") {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) check_laws(the_house().folds(), the_house().projections, seed, 150);
+}
+
+}  // namespace millrace
