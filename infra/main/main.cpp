@@ -1,6 +1,7 @@
 // The command line of millrace. One line of error, what and how to mend it: exit 2 for wrong use, 1 for a failure.
 #include <cstdio>
 
+#include "infra/main/import_tool.hpp"
 #include "infra/main/journal_tools.hpp"
 #include "infra/main/serve.hpp"
 #include "infra/main/wrong_use.hpp"
@@ -13,6 +14,7 @@ int main(int argc, char** argv) {
   millrace::add_options(*serving, serve);
   millrace::Run run = [&] { return millrace::serve(serve); };        // a tool's sub-command puts itself here
   millrace::add_journal_tools(app, run);
+  millrace::add_import(app, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

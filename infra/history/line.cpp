@@ -1,0 +1,94 @@
+#include "infra/history/line.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "domain/core/text.hpp"
+#include "schemas/json/node.hpp"
+
+namespace millrace::history {
+
+namespace {
+
+constexpr std::size_t key_bytes = 200, text_characters = 20'000;
+
+[[noreturn]] void broken(const std::string& pointer, const std::string& detail) {
+  throw Broken{pointer.empty() ? detail : pointer + ": " + detail};
+}
+
+Node need(Node object, const std::string& at, std::string_view name) {
+  const auto found = object.find(name);
+  if (!found) broken(fmt::format("{}/{}", at, name), "is missing");
+  return *found;
+}
+
+std::string_view text(Node object, const std::string& at, std::string_view name) {
+  const auto node = need(object, at, name);
+  if (node.kind() != Node::Kind::text) broken(fmt::format("{}/{}", at, name), "must be a string");
+  return node.text();
+}
+
+// What the source calls something.
+std::string key(Node object, const std::string& at, std::string_view name) {
+  const auto node = need(object, at, name);
+  if (node.kind() == Node::Kind::integer) return std::to_string(node.integer());
+  if (node.kind() != Node::Kind::text) broken(fmt::format("{}/{}", at, name), "must be a string or an integer");
+  if (node.text().empty() || node.text().size() > key_bytes)
+    broken(fmt::format("{}/{}", at, name), fmt::format("must have 1 to {} bytes", key_bytes));
+  return std::string(node.text());
+}
+
+std::string called(Node object, const std::string& at, std::string_view name) {
+  const auto value = text(object, at, name);
+  if (!good_name(value)) broken(fmt::format("{}/{}", at, name), "must have 1 to 100 characters on one line");
+  return std::string(value);
+}
+
+HistoricMessage message(Node node, const std::string& at, Time now) {
+  if (node.kind() != Node::Kind::object) broken(at, "must be an object");
+  HistoricMessage m;
+  m.key = key(node, at, "id");
+  const auto time = parse_rfc3339(text(node, at, "at"));
+  if (!time) broken(at + "/at", "must be a time as in 2020-04-01T17:31:32Z (RFC 3339, at most microseconds)");
+  if (*time > now) broken(at + "/at", "lies in the future; only what has happened can be imported");
+  m.occurred_at = *time;
+  const auto from = text(node, at, "from");
+  if (from != "client" && from != "agent") broken(at + "/from", "must be \"client\" or \"agent\"");
+  m.from = from == "client" ? imports::From::client : imports::From::agent;
+  m.author.value = called(node, at, "author");
+  m.text.value = text(node, at, "text");
+  if (m.text.value.find_first_not_of(" \t\r\n") == std::string::npos || characters(m.text.value) > text_characters)
+    broken(at + "/text", fmt::format("must have 1 to {} characters that show something", text_characters));
+  return m;
+}
+
+Line line(Node root, Time now) {
+  if (root.kind() != Node::Kind::object) broken("", "must be a JSON object");
+  Line out{called(root, "", "organization"), {key(root, "", "conversation"), {}}};
+  const auto messages = need(root, "", "messages");
+  if (messages.kind() != Node::Kind::list) broken("/messages", "must be a list");
+  std::set<std::string> seen;
+  messages.elements([&](Node node) {
+    const auto at = fmt::format("/messages/{}", out.conversation.messages.size());
+    auto m = message(node, at, now);
+    if (!seen.insert(m.key).second) broken(at + "/id", "stands in this conversation twice");
+    out.conversation.messages.push_back(std::move(m));
+  });
+  if (out.conversation.messages.empty()) broken("/messages", "must hold a message");
+  return out;
+}
+
+}  // namespace
+
+std::variant<Line, Broken> read_line(std::string_view json, Time now) {
+  const Document document{json};
+  if (document.fault() != Document::Fault::none) return Broken{document.why()};
+  try {
+    return line(document.root(), now);
+  } catch (const Broken& b) {
+    return b;
+  }
+}
+
+}  // namespace millrace::history

@@ -1,0 +1,190 @@
+#include "infra/main/import_tool.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "infra/crypto/access_token.hpp"
+#include "infra/crypto/vault.hpp"
+#include "infra/history/import.hpp"
+#include "infra/main/operator.hpp"
+#include "infra/main/wrong_use.hpp"
+#include "schemas/json/node.hpp"
+#include "schemas/json/writer.hpp"
+
+namespace millrace {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct ImportOptions {
+  std::string file;
+  std::string data = ".millrace";
+  std::string url = {};
+  std::string channel = "twitter";
+  std::string master_key_file = {};
+};
+
+void declare(CLI::App& app, ImportOptions& o) {
+  app.add_option("FILE", o.file, "conversations, one JSON object a line")->required();
+  add_data_option(app, o.data);
+  app.add_option("--url", o.url, "where the server listens; none: as it has noted in the data directory");
+  app.add_option("--channel", o.channel, "channel through which they were led")
+      ->check(CLI::IsMember({"whatsapp", "instagram", "facebook", "twitter", "telegram", "email", "widget", "voice_call", "sms"}))
+      ->capture_default_str();
+  app.add_option("--master-key-file", o.master_key_file, "file with the master key; none: keys/master")->envname("MILLRACE_MASTER_KEY_FILE");
+}
+
+Time wall_clock() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
+
+std::string start_it(const fs::path& data) { return fmt::format("start it with infra/run --detach --data {}", data.string()); }
+
+// The server notes its pid while it runs.
+void need_running(const fs::path& data) {
+  std::ifstream in{data / "run" / "millrace.pid"};
+  pid_t pid = 0;
+  if (!(in >> pid) || (::kill(pid, 0) != 0 && errno == ESRCH))
+    throw std::runtime_error(fmt::format("no server runs on {}: {}", data.string(), start_it(data)));
+}
+
+std::string url_of(const ImportOptions& o, const fs::path& data) {
+  auto url = o.url;
+  if (url.empty()) {
+    need_running(data);
+    std::ifstream in{data / "run" / "millrace.url"};
+    if (!std::getline(in, url)) throw std::runtime_error(fmt::format("no server runs on {}: {}", data.string(), start_it(data)));
+  }
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+// The operator's access. It logs in once and keeps which session that made, for which it signs itself tokens with the key in the
+// data directory; so an import that brings nothing new writes nothing.
+class Access {
+ public:
+  Access(HttpClient& http, std::string url, const fs::path& data, const std::string& master_key_file)
+      : x_http(http), x_url(std::move(url)), x_data(data), x_kept(data / "run" / "operator.session"),
+        x_vault({.directory = data / "keys", .master_key_file = master_key_file, .mode = KeyFile::Mode::read}, x_random),
+        x_tokens({}, {x_vault.secret("access tokens")}) {
+    std::ifstream in{x_kept};
+    std::string account, session;
+    in >> account >> session;
+    const auto a = parse_uuid(account), s = parse_uuid(session);
+    if (a && s) sign(*a, *s);
+    else log_in();
+  }
+  std::string token() {
+    if (wall_clock() - x_signed > std::chrono::minutes(5)) sign(x_claims.account_id, x_claims.session_id);
+    return x_token;
+  }
+  void log_in() {
+    const auto who = read_operator(x_data / "keys" / "operator");
+    std::string body;
+    JsonWriter{body}.begin_object().key("email").text(who.email).key("password").text(who.password).end_object();
+    const auto answer = x_http.call({"POST", x_url + "/auth/login", {"Content-Type: application/json"}, body});
+    if (answer.status == 0) throw std::runtime_error(fmt::format("{} does not answer ({}): {}", x_url, answer.why, start_it(x_data)));
+    const Document document{answer.body};
+    const auto token = answer.status / 100 == 2 && document.fault() == Document::Fault::none ? document.root().find("access_token") : std::nullopt;
+    if (!token)
+      throw std::runtime_error(fmt::format("{} refuses the operator's log-in in {} ({}): is it the server of this data directory?", x_url,
+                                           (x_data / "keys" / "operator").string(), answer.status));
+    const auto claims = x_tokens.verify(token->text(), wall_clock());
+    if (const auto* good = std::get_if<AccessTokens::Claims>(&claims)) {
+      keep(*good);
+      sign(good->account_id, good->session_id);
+    } else {
+      throw std::runtime_error(fmt::format("{} is not the server of {}: its keys are others", x_url, x_data.string()));
+    }
+  }
+
+ private:
+  void sign(const Uuid& account, const Uuid& session) {
+    x_claims.account_id = account;
+    x_claims.session_id = session;
+    x_signed = wall_clock();
+    x_token = x_tokens.sign(account, session, x_signed);
+  }
+  void keep(const AccessTokens::Claims& claims) const {
+    const auto part = fs::path(x_kept.string() + ".part");
+    std::ofstream{part} << to_string(claims.account_id) << ' ' << to_string(claims.session_id) << '\n';
+    ::chmod(part.c_str(), 0600);
+    fs::rename(part, x_kept);
+  }
+
+  HttpClient& x_http;
+  std::string x_url;
+  fs::path x_data, x_kept;
+  SystemRandom x_random;
+  FileVault x_vault;
+  AccessTokens x_tokens;
+  AccessTokens::Claims x_claims;
+  Time x_signed{};
+  std::string x_token;
+};
+
+// On a terminal one line that fills up; elsewhere nothing.
+class Bar {
+ public:
+  ~Bar() { clear(); }
+  void show(double done, std::size_t messages) {
+    constexpr int width = 40;
+    const auto percent = static_cast<int>(done * 100);
+    if (!x_terminal || (percent == x_percent && messages == x_messages)) return;
+    x_percent = percent;
+    x_messages = messages;
+    const auto full = static_cast<std::size_t>(done * width);
+    fmt::print(stderr, "\r[{:<{}}] {:>3} %  {} messages", std::string(full, '#'), width, percent, messages);
+    std::fflush(stderr);
+  }
+  void clear() const {
+    if (x_terminal && x_percent >= 0) fmt::print(stderr, "\r\033[K");
+  }
+
+ private:
+  bool x_terminal = ::isatty(STDERR_FILENO);
+  int x_percent = -1;
+  std::size_t x_messages = 0;
+};
+
+int import_conversations(const ImportOptions& o) {
+  if (!fs::is_regular_file(o.file)) throw WrongUse(fmt::format("{}: there is no such file", o.file));
+  if (!std::ifstream{o.file}) throw WrongUse(fmt::format("{}: this file cannot be read: check whose it is", o.file));
+  const auto data = fs::absolute(o.data).lexically_normal();
+  HttpClient http;
+  const auto url = url_of(o, data);
+  Access access{http, url, data, o.master_key_file};
+  Bar bar;
+  const auto complain = [&](const std::string& line) {
+    bar.clear();
+    fmt::print(stderr, "millrace: {}: {}\n", o.file, line);
+  };
+  history::Import import{{http, url, o.channel, [&] { return access.token(); }, [&] { access.log_in(); }, &wall_clock, complain,
+                          [&](double done, const history::Totals& t) { bar.show(done, t.fresh + t.known); }}};
+  try {
+    const auto t = import.run(o.file);
+    bar.clear();
+    if (t.wrong) fmt::print(stderr, "millrace: {}: {} not taken in; mend them and import the file again, what is there stays\n", o.file, t.wrong);
+    fmt::print("import: businesses={} conversations={} messages={} new={} known={}\n", t.businesses, t.conversations, t.messages, t.fresh, t.known);
+    return t.wrong ? 1 : 0;
+  } catch (const history::NotConversations& e) {
+    throw std::runtime_error(fmt::format("{}: {}", o.file, e.what()));
+  } catch (const history::Stopped& e) {
+    throw std::runtime_error(fmt::format("{}; what has been taken in stays: mend it ({}) and import the file again", e.what(), start_it(data)));
+  }
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Run& run) {
+  auto* import = app.add_subcommand("import", "bring history in, through the running server");
+  import->require_subcommand(1);
+  add_tool<ImportOptions>(*import, run, "conversations", "conversations of customer care; repeating it changes nothing", &declare,
+                          &import_conversations);
+}
+
+}  // namespace millrace
