@@ -12,6 +12,14 @@
 #include "commands/registration/asks.hpp"
 #include "commands/session/asks.hpp"
 #include "infra/runtime/house.hpp"
+#include "projections/accounts.hpp"
+#include "projections/businesses.hpp"
+#include "projections/conversations.hpp"
+#include "projections/customers.hpp"
+#include "projections/members.hpp"
+#include "projections/messages.hpp"
+#include "projections/read_markers.hpp"
+#include "projections/sessions.hpp"
 
 namespace millrace {
 
@@ -25,7 +33,9 @@ bool session_live(const Rows& rows, const Uuid& session) {
 House house() {
   return {.write_side = join({commands::later(), commands::account(), commands::session(), commands::registration(), commands::business(),
                               commands::member(), commands::customer(), commands::conversation(), commands::message(), commands::imports()}),
-          .projections = {},
+          .projections = {projections::accounts(), projections::sessions(), projections::businesses(), projections::members(),
+                          projections::customers(), projections::customer_notes(), projections::conversations(), projections::messages(),
+                          projections::read_markers()},
           .routes = {},
           .channels = {},
           .authorise = &authorise,

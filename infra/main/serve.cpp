@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <future>
 #include <fstream>
 
 #include "gateways/core/openapi.hpp"
@@ -16,10 +17,11 @@
 #include "infra/live/sockets.hpp"
 #include "infra/main/operator.hpp"
 #include "infra/main/wrong_use.hpp"
+#include "infra/postgres/sql_reads.hpp"
+#include "infra/postgres/sql_runner_thread.hpp"
 #include "infra/rocksdb/rocks_key_value.hpp"
 #include "infra/runtime/admin.hpp"
 #include "infra/runtime/gateway.hpp"
-#include "infra/runtime/sql.hpp"
 #include "infra/segments/journal.hpp"
 #include "schemas/json/schema.hpp"
 
@@ -43,8 +45,6 @@ Uuid incarnation(const fs::path& journal, IdSource& ids) {
     return ids.next();
   }
 }
-
-std::string dsn_of(const ServeOptions& o) { return o.postgres; }
 
 // Everything that lives as long as the server, in the order in which it is made; it goes in the reverse.
 class Server {
@@ -76,13 +76,10 @@ class Server {
     store_ = std::make_unique<LocalStore>(*rocks_, folds_, house_.projections, wall_clock());
     mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, *store_, *rocks_, sockets_,
                                                [this](Journal::Listener& l) { return open_journal(l); },
-                                               [this] { if (sql_) sql_->notify(); },
+                                               [this] { if (auto* sql = following_.load()) sql->notify(); },
                                                [this](const std::string& line) { metrics_.log(line); }});
-    if (!o.postgres.empty()) sql_ = std::make_unique<Sql>(Sql::Parts{dsn_of(o), house_, folds_, services_, mill_->journal(), metrics_});
-    gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, [this](const ListRequest& r) -> std::variant<ListPage, Response> {
-      if (sql_) return sql_->list(r);
-      return unavailable("postgres.not_configured", "This server runs without PostgreSQL; lists and search need it.", 60);
-    }, documents(), metrics_);
+    if (!o.postgres.empty()) follow(o.postgres);
+    gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), documents(), metrics_);
     make_operator(data_ / "keys", *mill_, services_, random_);
     try {
       listen();
@@ -95,6 +92,12 @@ class Server {
     http_.reset();
     admin_.reset();
     gateway_.reset();
+    if (mill_) {                                         // the strand may be waking it at this moment
+      following_ = nullptr;
+      std::promise<void> passed;
+      mill_->on_hub([&](Hub&) { passed.set_value(); });
+      passed.get_future().wait();
+    }
     sql_.reset();
     mill_.reset();
   }
@@ -114,6 +117,16 @@ class Server {
     if (!options_.archive.empty()) options.archive = options_.archive;
     options.warn = [this](const std::string& line) { metrics_.log(line); };
     return std::make_unique<segments::SegmentJournal>(segments::disk(), data_ / "journal", incarnation_, listener, options);
+  }
+  // PostgreSQL: the tables follow the journal, lists are read from them.
+  void follow(const std::string& dsn) {
+    std::vector<const Projection*> tables;
+    for (const auto& p : house_.projections)
+      if (p.sql) tables.push_back(&p);
+    lists_ = std::make_unique<SqlReads>(SqlReads::Options{dsn, 4, vault_.secret("cursor")}, tables);
+    sql_ = std::make_unique<SqlRunnerThread>(
+        SqlRunnerThread::Options{.dsn = dsn, .moved = [this](Partition p, Offset next) { lists_->moved(p, next); }}, tables, mill_->journal(), vault_);
+    following_ = sql_.get();
   }
   Documents documents() const {
     Documents all{{"/openapi.json", openapi(house_.routes)}, {"/.well-known/jwks.json", tokens_.jwks()}};
@@ -152,7 +165,9 @@ class Server {
   std::unique_ptr<RocksKeyValue> rocks_;
   std::unique_ptr<LocalStore> store_;
   std::unique_ptr<Mill> mill_;
-  std::unique_ptr<Sql> sql_;
+  std::unique_ptr<SqlReads> lists_;
+  std::unique_ptr<SqlRunnerThread> sql_;
+  std::atomic<SqlRunnerThread*> following_ = nullptr;    // what the strand wakes
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<HttpServer> http_, admin_;
 };

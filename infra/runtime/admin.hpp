@@ -2,15 +2,15 @@
 #pragma once
 
 #include "infra/http/server.hpp"
+#include "infra/postgres/sql_runner_thread.hpp"
 #include "infra/runtime/metrics.hpp"
 #include "infra/runtime/mill.hpp"
-#include "infra/runtime/sql.hpp"
 
 namespace millrace {
 
 struct AdminParts {
   Mill& mill;
-  Sql* sql;                            // null without PostgreSQL
+  SqlRunnerThread* sql;                // null without PostgreSQL
   Metrics& metrics;
   Uuid incarnation;
 };

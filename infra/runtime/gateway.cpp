@@ -12,6 +12,21 @@ namespace {
 constexpr int handoff_wait_ms = 10'000;
 constexpr int max_hashing = 64;
 
+Response list_problem(const ListError& error) {
+  using Kind = ListError::Kind;
+  switch (error.kind) {
+    case Kind::unknown_filter: return problem(400, "list.unknown_filter", "There is no such filter here.", error.detail);
+    case Kind::bad_filter: return problem(400, "list.bad_filter", "A filter's value is not as it must be.", error.detail);
+    case Kind::unknown_sort: return problem(400, "list.unknown_sort", "There is no such order here.", error.detail);
+    case Kind::bad_cursor: return problem(400, "list.bad_cursor", "This cursor is not of this list.", error.detail);
+    case Kind::bad_limit: return problem(400, "list.limit", "limit is a number from 1 to 200.", error.detail);
+    case Kind::behind: return unavailable("position.not_reached", error.detail, error.retry_after_s);
+    case Kind::away: return unavailable("postgres.away", error.detail, error.retry_after_s);
+    case Kind::parked: return unavailable("projection_parked", error.detail, error.retry_after_s);
+  }
+  return problem(500, "internal", "Something here has failed; the log says what.");
+}
+
 Response not_modified_if_known(const Request& request, Response response) {
   if (response.status != 200) return response;
   for (const auto& [name, value] : response.headers)
@@ -20,8 +35,8 @@ Response not_modified_if_known(const Request& request, Response response) {
 }
 }  // namespace
 
-Gateway::Gateway(const House& house, const Services& services, Mill& mill, Lists lists, Documents documents, Metrics& metrics)
-    : house_(house), services_(services), mill_(mill), lists_(std::move(lists)), documents_(std::move(documents)), metrics_(metrics) {}
+Gateway::Gateway(const House& house, const Services& services, Mill& mill, Lists* lists, Documents documents, Metrics& metrics)
+    : house_(house), services_(services), mill_(mill), lists_(lists), documents_(std::move(documents)), metrics_(metrics) {}
 
 Gateway::~Gateway() {
   passwords_.join();
@@ -161,33 +176,50 @@ void Gateway::read_now(Arrived& here, const Reply& reply) {
 
 void Gateway::list(std::shared_ptr<Arrived> here, Wanted want, Reply reply) {
   auto& call = here->call;
-  auto reader = mill_.snapshot();
+  const auto reader = mill_.snapshot();
   if (auto no = admit(*here, *reader)) return reply(std::move(*no));
   auto query = list_query(call);
   if (auto* response = std::get_if<Response>(&query)) return reply(std::move(*response));
   auto& asked = std::get<ListQuery>(query);
   if (here->route->refine)
     if (auto no = here->route->refine(call, *reader, asked)) return reply(std::move(*no));
-  auto found = lists_({here->route->list, call.tenant, asked, want.offset, want.wait_ms});
-  if (auto* response = std::get_if<Response>(&found)) return reply(std::move(*response));
-  const auto& page = std::get<ListPage>(found);
+  if (!lists_) return reply(unavailable("postgres.not_configured", "This server runs without PostgreSQL; lists and search need it.", 60));
+  ListRequest request;
+  for (const auto& p : house_.projections)
+    if (p.fold == here->route->list) request.projection = &p;
+  request.scope = call.tenant;
+  request.filters = std::move(asked.filters);
+  request.sort = std::move(asked.sort);
+  request.cursor = std::move(asked.cursor);
+  request.q = std::move(asked.q);
+  request.limit = asked.limit;
+  if (want.offset >= 0) request.at_least = want.offset;
+  request.wait_ms = want.wait_ms;
+  lists_->list(std::move(request), [this, here, reply](ListAnswer answer) {
+    asio::post(reads_, [this, here, answer = std::move(answer), reply] { guarded(reply, [&] { page(*here, answer, reply); }); });
+  });
+}
 
-  reader = mill_.snapshot();                           // at least as new: what is joined at read
+void Gateway::page(Arrived& here, const ListAnswer& answer, const Reply& reply) {
+  if (const auto* error = std::get_if<ListError>(&answer)) return reply(list_problem(*error));
+  const auto& found = std::get<ListPage>(answer);
+  const auto& call = here.call;
+  const auto reader = mill_.snapshot();                // what is joined at read
   std::string body;
   JsonWriter out{body};
   out.begin_object().key("items").begin_array();
-  for (const auto& row : page.rows) out.raw(here->route->item(call, *reader, row));
+  for (const auto& item : found.items) out.raw(here.route->item(call, *reader, item.row));
   out.end_array().key("next_cursor");
-  if (page.next_cursor) out.text(*page.next_cursor);
+  if (found.next_cursor) out.text(*found.next_cursor);
   else out.null();
-  if (here->route->channel) {
-    out.key("live").begin_object().key("channel").text(here->route->channel(call)).key("offset").integer(page.offset);
+  if (here.route->channel) {
+    out.key("live").begin_object().key("channel").text(here.route->channel(call)).key("offset").integer(found.position);
     out.key("epoch").text(services_.epoch).end_object();
   }
   out.end_object();
   Response response{200, {}, std::move(body)};
-  response.headers.emplace_back("Journal-Position", position(services_, partition_of(call.tenant), page.offset));
-  if (page.next_cursor) response.headers.emplace_back("Link", next_link(call, *page.next_cursor));
+  response.headers.emplace_back("Journal-Position", position(services_, partition_of(call.tenant), found.position));
+  if (found.next_cursor) response.headers.emplace_back("Link", next_link(call, *found.next_cursor));
   reply(std::move(response));
 }
 

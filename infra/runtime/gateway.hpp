@@ -7,30 +7,17 @@
 #include "infra/http/server.hpp"
 #include "infra/runtime/metrics.hpp"
 #include "infra/runtime/mill.hpp"
+#include "projections/core/lists.hpp"
 
 namespace millrace {
 
-// One page of a list, as PostgreSQL has it on one snapshot.
-struct ListPage {
-  std::vector<StampedRow> rows;
-  std::optional<std::string> next_cursor;
-  Offset offset = -1;                              // where that snapshot stands in the tenant's partition
-};
-struct ListRequest {
-  const AnyFold* fold;
-  Uuid tenant;
-  ListQuery query;
-  Offset min_offset = -1;
-  int wait_ms = 0;
-};
-// Blocking; called in the pool of SQL threads. A Response when it cannot be had.
-using Lists = std::function<std::variant<ListPage, Response>(const ListRequest&)>;
 // What is answered as it stands: path → JSON (/openapi.json, /schemas/…, keys).
 using Documents = std::map<std::string, std::string, std::less<>>;
 
 class Gateway {
  public:
-  Gateway(const House&, const Services&, Mill&, Lists, Documents, Metrics&);
+  // Without PostgreSQL `lists` is null, and lists answer 503.
+  Gateway(const House&, const Services&, Mill&, Lists* lists, Documents, Metrics&);
   ~Gateway();                                      // waits for what its pools are doing
 
   void handle(std::shared_ptr<const Request>, HttpServer::Reply);
@@ -45,13 +32,14 @@ class Gateway {
   void read(std::shared_ptr<Arrived>, Reply);
   void read_now(Arrived&, const Reply&);
   void list(std::shared_ptr<Arrived>, Wanted, Reply);
+  void page(Arrived&, const ListAnswer&, const Reply&);
   std::optional<Response> admit(Arrived&, const Reader&) const;
   std::optional<Response> revoked(const Call&, const Reader&) const;
 
   const House& house_;
   const Services& services_;
   Mill& mill_;
-  Lists lists_;
+  Lists* lists_;
   Documents documents_;
   Metrics& metrics_;
   std::atomic<int> hashing_ = 0;                    // waiting and running, bounded
