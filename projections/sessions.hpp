@@ -1,4 +1,4 @@
-// Log-ins that are open: a session that was closed or revoked has no row, so its access tokens count no more.
+// Log-ins that are open, as their person sees them; one that was closed or revoked has no row.
 #pragma once
 
 #include "domain/session/state.hpp"
@@ -28,12 +28,6 @@ struct Sessions : Fold<Id<Session>, SessionRow> {
   // Index: the account, then when it was opened.
   static constexpr auto by_account = "by_account";
 };
-
-// Whether access tokens of that session still count.
-inline bool session_is_open(const Rows& rows, const Uuid& account, const Uuid& session) {
-  const auto row = find_row<Sessions>(rows, Uuid{}, session);
-  return row && row->account_id.value == account;
-}
 
 namespace projections {
 Projection sessions();

@@ -67,6 +67,7 @@ struct Rules : Decider {
 
   static Verdict on(const Member::Invited& s, const AcceptInvitation& ask, const Context& in) {
     if (in.actor.principal.kind != PrincipalKind::user || ask.n != s.n) return refuse(rule::no_such_invitation);
+    if (in.now >= s.expires_at) return refuse(rule::invitation_over);   // its timer may be late
     if (!in.actor.member_id.nil()) return refuse(rule::already_member);
     if (!good_name(ask.name.value)) return refuse(rule::member_name_invalid);
     return accept(Joined{ask.id, {in.actor.principal.id}, about(ask.id, ask.name), s.role, s.permissions});

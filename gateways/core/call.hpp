@@ -21,6 +21,7 @@ struct Call {
   Uuid session{};                                          // of a user
   Uuid tenant{};                                           // nil: the directory
   Uuid key_id{};                                           // what the path's widget key or invitation names
+  std::string user = {};                                   // /auth/*: the caller's own row, which `prepare` has read for the reply
   Actor actor = {};                                        // reads only: what the principal is in the tenant, as of the snapshot
 
   std::string param(const std::string& name) const {

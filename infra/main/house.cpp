@@ -11,6 +11,7 @@
 #include "commands/message/asks.hpp"
 #include "commands/registration/asks.hpp"
 #include "commands/session/asks.hpp"
+#include "gateways/identity.hpp"
 #include "infra/runtime/house.hpp"
 #include "projections/accounts.hpp"
 #include "projections/businesses.hpp"
@@ -24,6 +25,13 @@
 namespace millrace {
 
 namespace {
+template <class T>
+std::vector<T> join(std::initializer_list<std::vector<T>> tables) {
+  std::vector<T> all;
+  for (const auto& table : tables) all.insert(all.end(), table.begin(), table.end());
+  return all;
+}
+
 bool session_live(const Rows& rows, const Uuid& session) {
   const auto state = state_row<Session>(rows, {}, session);
   return std::holds_alternative<Session::Open>(state);
@@ -36,8 +44,8 @@ House house() {
           .projections = {projections::accounts(), projections::sessions(), projections::businesses(), projections::members(),
                           projections::customers(), projections::customer_notes(), projections::conversations(), projections::messages(),
                           projections::read_markers()},
-          .routes = {},
-          .channels = {},
+          .routes = join({gateways::auth(), gateways::businesses(), gateways::team()}),
+          .channels = join({gateways::identity_channels()}),
           .authorise = &authorise,
           .session_live = &session_live,
           .rights = {&lookup_of<MemberOf>(), &state_of<Session>()}};

@@ -9,7 +9,7 @@ namespace millrace {
 namespace asio = boost::asio;
 
 namespace {
-constexpr int handoff_wait_ms = 10'000;
+constexpr int handoff_wait_ms = 10'000, settle_wait_ms = 5'000;
 constexpr int max_hashing = 64;
 
 Response list_problem(const ListError& error) {
@@ -128,7 +128,9 @@ void Gateway::render(const std::shared_ptr<Arrived>& here, std::shared_ptr<const
   if (replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
   if (!here->route->awaits_handoffs) {
     response.headers.emplace_back("Journal-Position", std::move(at));
-    return reply(std::move(response));
+    if (!here->route->settles) return reply(std::move(response));
+    mill_.when_stored(record->partition, record->offset, settle_wait_ms, [response = std::move(response), reply](bool) { reply(response); });
+    return;
   }
   mill_.when_handed_over(std::move(record), handoff_wait_ms, [this, response = std::move(response), at, reply](auto where) mutable {
     if (!where) return reply(unavailable("handoff.pending", "It is being set up; repeat the request with the same key."));

@@ -82,6 +82,8 @@ TEST_CASE("an invitation is for one person, once, in time") {
   house().given(invited()).as(acting(zoe)).when(accept_invitation()).as(acting(ann)).when(accept_invitation()).refused(rule::invitation_used);
   house().given(invited(), InvitationExpired{zoe}).as(acting(zoe)).when(accept_invitation()).refused(rule::invitation_over);
   house().given(invited(), Removed{zoe, {}}).as(acting(zoe)).when(accept_invitation()).refused(rule::invitation_over);
+  house().given(invited()).at(start + invitation_lasts).as(acting(zoe)).when(accept_invitation()).refused(rule::invitation_over);
+  house().given(invited()).at(start + invitation_lasts - 1us).as(acting(zoe)).when(accept_invitation()).accepted();
   house().given().as(acting(zoe)).when(accept_invitation()).refused(rule::no_such_invitation);
   house().given(invited()).as(anybody()).when(accept_invitation()).refused(rule::no_such_invitation);
   house().given(invited()).as(visitor(zoe)).when(accept_invitation()).refused(rule::no_such_invitation);

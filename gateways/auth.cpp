@@ -1,0 +1,191 @@
+// Signing up and in. No reply here is kept for a repeat: tokens are made anew, and each request is a command of its own.
+#include "commands/account/asks.hpp"
+#include "commands/account/lookups.hpp"
+#include "commands/session/asks.hpp"
+#include "domain/core/text.hpp"
+#include "gateways/core/entry.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/identity.hpp"
+#include "projections/accounts.hpp"
+#include "projections/sessions.hpp"
+
+namespace millrace {
+
+namespace {
+
+using Prepared = std::optional<Response>;
+
+inline constexpr Rule refresh_token_invalid{"auth.refresh_token_invalid", Kind::unauthenticated, "This is no refresh token of ours."};
+constexpr std::size_t device_bytes = 200;
+
+// Members of the body that are read here and not by the ask: secrets, which never become part of it.
+struct Input {
+  std::vector<InputError> errors;
+  Document document;
+
+  explicit Input(const Call& call) : document(call.request->body.empty() ? std::string_view("{}") : std::string_view(call.request->body)) {}
+  std::string text(std::string_view name) {
+    const auto node = document.root().kind() == Node::Kind::object ? document.root().find(name) : std::nullopt;
+    if (node && node->kind() == Node::Kind::text) return std::string(node->text());
+    errors.push_back({"/" + std::string(name), node ? "must be a string" : "is missing"});
+    return {};
+  }
+  Prepared wrong() const {
+    if (errors.empty()) return {};
+    return problem(422, "input.invalid", "Something in the body is not as it must be.", {}, errors);
+  }
+};
+
+std::optional<Personal<std::string>> device_of(const Call& call) {
+  auto name = std::string(call.request->header("user-agent").substr(0, device_bytes));
+  const auto odd = [](char c) { return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e; };
+  std::erase_if(name, odd);                              // a header may hold bytes that are no text
+  if (name.empty()) return {};
+  return Personal<std::string>{{}, std::move(name), false, {}};
+}
+
+std::string user_json(const Reader& reader, const Id<Account>& account) {
+  const auto stored = reader.row(lookup_of<Accounts>(), Uuid{}, Key(account));
+  if (!stored) return "{\"id\":\"" + to_string(account) + "\"}";
+  return row_json(*static_cast<const AccountRow*>(stored->row.get()), stored->stamp);
+}
+
+Prepared hashed(Call& call, const std::string& password, Personal<std::string>& phc) {
+  if (characters(password) < 8 || characters(password) > 200)
+    return problem(rule::password_invalid, {}, {{"/password", "has 8 to 200 characters"}});
+  phc.value = call.services.hash_password(password);
+  return {};
+}
+
+Prepared prepare_sign_up(Call& call, void* p, const Reader&) {
+  auto& ask = *static_cast<SignUp*>(p);
+  Input in{call};
+  const auto password = in.text("password");
+  if (auto no = in.wrong()) return no;
+  ask.device = device_of(call);
+  return hashed(call, password, ask.password);
+}
+
+// The same answer after the same work, whether the address is unknown or the password wrong.
+Prepared prepare_log_in(Call& call, void* p, const Reader& reader) {
+  auto& ask = *static_cast<OpenSession*>(p);
+  Input in{call};
+  const auto email = in.text("email"), password = in.text("password");
+  if (auto no = in.wrong()) return no;
+  const auto account = find_row<AccountByEmail>(reader, Uuid{}, match_of(call.services.vault, email));
+  const auto credential = account ? find_row<Credentials>(reader, Uuid{}, account->account_id) : std::nullopt;
+  const bool right = call.services.verify_password(credential ? credential->phc : std::string{}, password);
+  if (!credential || !right) return problem(rule::auth_failed);
+  ask.account_id = account->account_id;
+  ask.credential_version = credential->version;
+  ask.device = device_of(call);
+  call.user = user_json(reader, ask.account_id);
+  return {};
+}
+
+Prepared prepare_refresh(Call& call, void* p, const Reader& reader) {
+  auto& ask = *static_cast<RefreshSession*>(p);
+  Input in{call};
+  const auto text = in.text("refresh_token");
+  if (auto no = in.wrong()) return no;
+  const auto token = read_token(TokenKind::refresh, text, token_secret(call.services));
+  if (!token) return problem(refresh_token_invalid);
+  ask.id = {token->id};
+  ask.n = token->n;
+  const auto state = state_row<Session>(reader, Uuid{}, token->id);
+  if (const auto* open = std::get_if<Session::Open>(&state)) call.user = user_json(reader, open->account_id);
+  return {};
+}
+
+Prepared prepare_log_out(Call& call, void* p, const Reader&) {
+  static_cast<CloseSession*>(p)->id = {call.session};
+  return {};
+}
+
+Prepared prepare_rename(Call& call, void* p, const Reader&) {
+  static_cast<RenameAccount*>(p)->id = {call.principal.id};
+  return {};
+}
+
+Prepared prepare_password(Call& call, void* p, const Reader& reader) {
+  auto& ask = *static_cast<ChangePassword*>(p);
+  Input in{call};
+  const auto old_password = in.text("old_password"), password = in.text("password");
+  if (auto no = in.wrong()) return no;
+  const auto credential = find_row<Credentials>(reader, Uuid{}, call.principal.id);
+  if (!credential || !call.services.verify_password(credential->phc, old_password)) return problem(rule::auth_failed);
+  ask.id = {call.principal.id};
+  ask.credential_version = credential->version;
+  ask.session_id = {call.session};
+  return hashed(call, password, ask.password);
+}
+
+// {user, access_token, refresh_token, expires_in}
+Response tokens(const Call& call, const Id<Account>& account, const Id<Session>& session, std::int64_t n, std::string_view user, int status) {
+  std::string body;
+  JsonWriter out{body};
+  out.begin_object().key("user").raw(user);
+  out.key("access_token").text(call.services.access_token(account.value, session.value));
+  out.key("refresh_token").text(make_token(TokenKind::refresh, {Uuid{}, session.value, n}, token_secret(call.services)));
+  out.key("expires_in").integer(call.services.access_token_s).end_object();
+  auto response = json_reply(status, std::move(body));
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+Response signed_up(const Call& call, const Committed& record) {
+  const auto& opened = *last_fact<session::Opened>(record);
+  const auto user = *row_made<Accounts>(record, Key(opened.account_id));
+  return tokens(call, opened.account_id, opened.id, 1, row_json(user, stamp_of(record)), 201);
+}
+
+Response logged_in(const Call& call, const Committed& record) {
+  const auto& opened = *last_fact<session::Opened>(record);
+  return tokens(call, opened.account_id, opened.id, 1, call.user, 200);
+}
+
+Response refreshed(const Call& call, const Committed& record) {
+  if (const auto* e = last_fact<session::Refreshed>(record)) return tokens(call, e->account_id, e->id, e->n, call.user, 200);
+  return problem(rule::token_reused);
+}
+
+// The facts of a new password hold its hash, which is nobody's business.
+Response password_changed(const Call&, const Committed& record) {
+  return json_reply(200, "{\"id\":\"" + to_string(record.commit.subject) + "\",\"version\":" +
+                             std::to_string(record.commit.subject_version) + "}");
+}
+
+Response me(const Call& call, const Reader& reader) {
+  const auto stored = reader.row(lookup_of<Accounts>(), Uuid{}, Key(call.principal.id));
+  if (!stored) return problem(rule::no_such_account);
+  const auto page = Reader::Page{std::string(call.principal.id.raw()), {}, false, sessions_at_most};
+  auto body = row_json(*static_cast<const AccountRow*>(stored->row.get()), stored->stamp, [&](JsonWriter& out) {
+    out.key("session_id").text(to_string(call.session)).key("sessions").begin_array();
+    for (const auto& listed : reader.list(lookup_of<Sessions>(), Sessions::by_account, Uuid{}, page))
+      out.raw(row_json(*static_cast<const SessionRow*>(listed.row.row.get()), listed.row.stamp));
+    out.end_array();
+  });
+  return resource(call, reader, std::move(body), stored->stamp.version, "user:" + to_string(call.principal.id));
+}
+
+}  // namespace
+
+Routes gateways::auth() {
+  constexpr bool slow = true;
+  const auto route = [](Route r) { return settling(keyless(std::move(r))); };
+  return {
+      route(with(creating<SignUp>("POST", "/auth/signup", anybody, Scope::anonymous, &signed_up), &prepare_sign_up,
+                 {"password", "device"}, slow)),
+      route(with(creating<OpenSession>("POST", "/auth/login", anybody, Scope::anonymous, &logged_in), &prepare_log_in,
+                 {"account_id", "credential_version", "device"}, slow)),
+      route(with(command<RefreshSession>("POST", "/auth/refresh", anybody, Scope::anonymous, &refreshed), &prepare_refresh, {"n"})),
+      route(with(command<CloseSession>("POST", "/auth/logout", anybody, Scope::account), &prepare_log_out)),
+      route(with(command<ChangePassword>("POST", "/auth/password", anybody, Scope::account, &password_changed), &prepare_password,
+                 {"password", "credential_version", "session_id"}, slow)),
+      route(command<CloseSession>("DELETE", "/auth/sessions/{id}", anybody, Scope::account)),
+      route(with(command<RenameAccount>("PATCH", "/auth/me", anybody, Scope::account), &prepare_rename)),
+      read("/auth/me", anybody, Scope::account, &me),
+  };
+}
+
+}  // namespace millrace

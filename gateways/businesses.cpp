@@ -1,0 +1,91 @@
+#include "commands/business/asks.hpp"
+#include "commands/registration/asks.hpp"
+#include "gateways/core/entry.hpp"
+#include "gateways/core/etag.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/identity.hpp"
+#include "gateways/local_page.hpp"
+#include "projections/accounts.hpp"
+#include "projections/businesses.hpp"
+#include "projections/members.hpp"
+
+namespace millrace {
+
+namespace {
+
+// Which of the widget's keys is the one that pages use.
+constexpr std::int64_t widget_key_n = 1;
+
+std::string widget_key(const Call& call, const Uuid& business, const Id<Widget>& widget) {
+  return make_token(TokenKind::widget, {business, widget.value, widget_key_n}, token_secret(call.services));
+}
+
+std::optional<Response> prepare_register(Call& call, void* ask, const Reader& reader) {
+  const auto account = find_row<Accounts>(reader, Uuid{}, call.principal.id);
+  if (!account) return unavailable("account.not_ready", "Your account is not here yet.");
+  static_cast<RegisterBusiness*>(ask)->founder_name = account->name;
+  return {};
+}
+
+// From the directory's record alone: its own tenant hears of it after.
+Response registered(const Call& call, const Committed& record) {
+  const auto& made = *last_fact<registration::Registered>(record);
+  std::string body;
+  JsonWriter out{body};
+  out.begin_object().key("id").text(to_string(made.id)).key("name").text(made.name).key("slug").text(made.slug);
+  out.key("widget_key").text(widget_key(call, made.id.value, made.widget_id));
+  out.key("created_at").text(to_rfc3339(record.commit.ts));
+  out.key("member_id").text(to_string(made.member_id)).key("role").text("owner").end_object();
+  auto response = json_reply(201, std::move(body));
+  response.headers.emplace_back("Location", "/businesses/" + to_string(made.id));
+  return response;
+}
+
+// As one of its members sees it.
+std::optional<std::string> business_json(const Call& call, const Reader& reader, const Uuid& business, const Uuid& member, Role role,
+                                         Stamp* stamp = nullptr) {
+  const auto stored = reader.row(lookup_of<Businesses>(), business, Key(business));
+  if (!stored) return {};
+  if (stamp) *stamp = stored->stamp;
+  const auto& row = *static_cast<const BusinessRow*>(stored->row.get());
+  return row_json(row, stored->stamp, [&](JsonWriter& out) {
+    out.key("widget_key").text(widget_key(call, business, row.widget_id));
+    out.key("member_id").text(to_string(member)).key("role").raw(to_json(role));
+  });
+}
+
+// Each membership stands in its business's own tenant; the index over them all begins with the account.
+Response mine(const Call& call, const Reader& reader) {
+  return local_page<Members>(call, reader, Members::by_account, {}, std::string(call.principal.id.raw()), {}, [&](const auto& listed) {
+    const auto& member = *static_cast<const MemberRow*>(listed.row.row.get());
+    return business_json(call, reader, member.business_id.value, member.id.value, member.role);
+  });
+}
+
+Response one(const Call& call, const Reader& reader) {
+  Stamp stamp;
+  auto body = business_json(call, reader, call.tenant, call.actor.member_id, *call.actor.role, &stamp);
+  if (!body) return problem(rule::no_such_business);
+  return resource(call, reader, std::move(*body), stamp.version);
+}
+
+std::optional<Response> prepare_rename(Call& call, void* ask, const Reader&) {
+  static_cast<RenameBusiness*>(ask)->id = {call.tenant};
+  return {};
+}
+
+}  // namespace
+
+Routes gateways::businesses() {
+  auto founding = with(creating<RegisterBusiness>("POST", "/businesses", anybody, Scope::account, &registered), &prepare_register,
+                       {"founder_name"});
+  founding.awaits_handoffs = true;
+  return {
+      std::move(founding),
+      read("/businesses", anybody, Scope::account, &mine),
+      read("/businesses/{business_id}", anybody, Scope::business, &one),
+      with(command<RenameBusiness>("PATCH", "/businesses/{business_id}", Can::settings_edit, Scope::business), &prepare_rename),
+  };
+}
+
+}  // namespace millrace

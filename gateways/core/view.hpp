@@ -1,0 +1,38 @@
+// What a creating command answers: the row that the record's own facts make, and nothing else.
+#pragma once
+
+#include "projections/core/row_json.hpp"
+#include "schemas/fold/committed.hpp"
+
+namespace millrace {
+
+// The row of fold F under that key, as of the record alone; nothing when its facts make none.
+template <class F>
+std::optional<typename F::Row> row_made(const Committed& record, const Key& key) {
+  RowPtr row;
+  for (std::size_t n = 0; n < record.facts.size(); ++n) {
+    const auto& fact = record.facts[n];
+    const auto* listener = lookup_of<F>().listener(fact.type);
+    if (!listener) continue;
+    const auto keys = listener->keys(fact.value.get());
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) continue;
+    auto meta = meta_of(record, n);
+    meta.key = key;
+    row = listener->apply(row, fact.value.get(), meta);
+  }
+  if (!row) return {};
+  return *static_cast<const typename F::Row*>(row.get());
+}
+
+// Where the record leaves the row of its own subject.
+inline Stamp stamp_of(const Committed& record) { return {record.commit.subject_version, record.offset}; }
+
+// The last fact of that type in the record, if any.
+template <class Fact>
+const Fact* last_fact(const Committed& record) {
+  for (auto at = record.facts.rbegin(); at != record.facts.rend(); ++at)
+    if (const auto* fact = at->template as<Fact>()) return fact;
+  return nullptr;
+}
+
+}  // namespace millrace

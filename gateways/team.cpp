@@ -1,0 +1,99 @@
+#include "commands/member/asks.hpp"
+#include "gateways/core/entry.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/identity.hpp"
+#include "gateways/local_page.hpp"
+#include "projections/accounts.hpp"
+#include "projections/members.hpp"
+
+namespace millrace {
+
+namespace {
+
+const MemberRow& member_of(const StampedRow& stored) { return *static_cast<const MemberRow*>(stored.row.get()); }
+
+// The member row with the token that takes the invitation up: only ever answered to who invites.
+Response invited(const Call& call, const Committed& record) {
+  const auto& made = *last_fact<membership::Invited>(record);
+  auto body = row_json(*row_made<Members>(record, Key(made.id)), stamp_of(record), [&](JsonWriter& out) {
+    const Token token{record.commit.tenant, made.id.value, made.n};
+    out.key("invitation_token").text(make_token(TokenKind::invitation, token, token_secret(call.services)));
+  });
+  auto response = json_reply(201, std::move(body));
+  response.headers.emplace_back("Location", "/businesses/" + to_string(record.commit.tenant) + "/team/" + to_string(made.id));
+  return response;
+}
+
+std::optional<Response> prepare_accept(Call& call, void* p, const Reader& reader) {
+  auto& ask = *static_cast<AcceptInvitation*>(p);
+  const auto token = read_token(TokenKind::invitation, call.param("invitation"), token_secret(call.services));
+  const auto account = find_row<Accounts>(reader, Uuid{}, call.principal.id);
+  if (!token || !account) return unavailable("account.not_ready", "Your account is not here yet.");
+  ask.id = {token->id};
+  ask.n = token->n;
+  ask.name = account->name;
+  return {};
+}
+
+// {id, version, …} with the business that was joined.
+Response joined(const Call& call, const Committed& record) {
+  auto response = changed(call, record);
+  response.body.pop_back();
+  response.body += ",\"business_id\":\"" + to_string(record.commit.tenant) + "\"}";
+  return response;
+}
+
+Response team_list(const Call& call, const Reader& reader) {
+  return local_page<Members>(call, reader, Members::team, call.tenant, {}, "team:" + to_string(call.tenant), [](const auto& listed) {
+    return row_json(member_of(listed.row), listed.row.stamp);
+  });
+}
+
+Response one(const Call& call, const Reader& reader) {
+  const auto id = parse_uuid(call.param("id"));
+  const auto stored = id ? reader.row(lookup_of<Members>(), call.tenant, Key(*id)) : std::nullopt;
+  if (!stored || member_of(*stored).status == MemberStatus::removed || member_of(*stored).status == MemberStatus::expired)
+    return problem(rule::no_such_member);
+  return resource(call, reader, row_json(member_of(*stored), stored->stamp), stored->stamp.version);
+}
+
+Response me(const Call& call, const Reader& reader) {
+  const auto stored = reader.row(lookup_of<Members>(), call.tenant, Key(call.actor.member_id));
+  if (!stored) return problem(rule::no_such_member);
+  const auto channel = "member:" + to_string(call.tenant) + ":" + to_string(call.actor.member_id);
+  return resource(call, reader, row_json(member_of(*stored), stored->stamp), stored->stamp.version, channel);
+}
+
+using Parts = std::vector<std::string>;
+
+bool hears_user(const Actor& actor, const Parts& parts, const Uuid&, const Rows&) {
+  return actor.principal.kind == PrincipalKind::user && parse_uuid(parts[0]) == actor.principal.id;
+}
+bool hears_team(const Actor& actor, const Parts&, const Uuid&, const Rows&) { return !actor.member_id.nil(); }
+bool hears_member(const Actor& actor, const Parts& parts, const Uuid&, const Rows&) {
+  return !actor.member_id.nil() && parse_uuid(parts[1]) == actor.member_id;
+}
+
+}  // namespace
+
+Routes gateways::team() {
+  return {
+      creating<InviteMember>("POST", "/businesses/{business_id}/team", Can::team_invite, Scope::business, &invited),
+      read("/businesses/{business_id}/team", Can::team_view, Scope::business, &team_list),
+      read("/businesses/{business_id}/team/{id}", Can::team_view, Scope::business, &one),
+      command<ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", Can::team_edit, Scope::business),
+      // Anybody may leave; the rule knows who may remove others.
+      command<RemoveMember>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business),
+      read("/businesses/{business_id}/me", anybody, Scope::business, &me),
+      settling(with(command<AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
+                    &prepare_accept, {"n", "name"})),
+  };
+}
+
+std::vector<ChannelFamily> gateways::identity_channels() {
+  std::vector<ChannelFamily> all{{"user", 1, &hears_user}, {"team", 1, &hears_team}, {"member", 2, &hears_member}};
+  all[0].directory = true;
+  return all;
+}
+
+}  // namespace millrace

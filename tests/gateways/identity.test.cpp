@@ -1,0 +1,299 @@
+#include <doctest/doctest.h>
+
+#include "gateways/identity.hpp"
+#include "tests/support/town.hpp"
+
+using namespace millrace;
+using millrace::testing::at;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Town : testing::Town {
+  Town() : testing::Town(house()) {}
+
+  Response post(std::string path, std::string body, std::string token = {}) { return ask({"POST", std::move(path), std::move(body), std::move(token)}); }
+  Response get(std::string path, std::string token) { return ask({"GET", std::move(path), {}, std::move(token)}); }
+  Response sign_up(const std::string& name) {
+    return post("/auth/signup", R"({"email":")" + name + R"(@example.org","password":"correct horse","name":")" + name + "\"}");
+  }
+  Response log_in(const std::string& email, const std::string& password) {
+    return post("/auth/login", R"({"email":")" + email + R"(","password":")" + password + "\"}");
+  }
+  Response refresh(const std::string& token) { return post("/auth/refresh", R"({"refresh_token":")" + token + "\"}"); }
+  std::string person(const std::string& name) { return at(sign_up(name), "access_token"); }
+  // A business of olga's with zoe invited and joined in that role; its id and zoe's member id.
+  struct Joined { std::string business, member, invitation; };
+  Joined with_zoe(const std::string& olga, const std::string& zoe, const std::string& role) {
+    const auto business = at(post("/businesses", R"({"name":"Acme"})", olga), "id");
+    const auto invited = post("/businesses/" + business + "/team", R"({"email":"zoe@example.org","role":")" + role + "\"}", olga);
+    const auto invitation = at(invited, "invitation_token");
+    REQUIRE(post("/invitations/" + invitation + "/accept", "{}", zoe).status == 200);
+    return {business, at(invited, "id"), invitation};
+  }
+};
+
+// What position a reply's Journal-Position gives to those who read after it.
+std::string position_in(const Response& response) {
+  for (const auto& [name, value] : response.headers)
+    if (name == "Journal-Position") return value;
+  return {};
+}
+std::string header_of(const Response& response, std::string_view wanted) {
+  for (const auto& [name, value] : response.headers)
+    if (name == wanted) return value;
+  return {};
+}
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t n = 0;
+  for (auto from = text.find(part); from != text.npos; from = text.find(part, from + 1)) ++n;
+  return n;
+}
+
+}  // namespace
+
+TEST_CASE("signing up answers the person with tokens, and the session is there at once") {
+  Town town;
+  const auto ann = town.sign_up("ann");
+  CHECK(ann.status == 201);
+  CHECK(at(ann, "user.email") == "ann@example.org");
+  CHECK(at(ann, "user.name") == "ann");
+  CHECK(at(ann, "expires_in") == "600");
+  CHECK(header_of(ann, "Cache-Control") == "no-store");
+  CHECK(ann.body.find("horse") == std::string::npos);
+  const auto me = town.get("/auth/me", at(ann, "access_token"));
+  CHECK(me.status == 200);
+  CHECK(at(me, "id") == at(ann, "user.id"));
+  CHECK(at(me, "live.channel") == "user:" + at(ann, "user.id"));
+  CHECK(count(me.body, "\"opened_at\"") == 1);
+  CHECK(town.sign_up("ann").status == 409);
+  CHECK(at(town.sign_up("Ann"), "type") == "/problems/account.email_taken");
+}
+
+TEST_CASE("what is wrong with a sign-up is said by its place") {
+  Town town;
+  const auto short_one = town.post("/auth/signup", R"({"email":"a@b.c","password":"short","name":"Ann"})");
+  CHECK(short_one.status == 422);
+  CHECK(short_one.body.find("\"/password\"") != std::string::npos);
+  const auto none = town.post("/auth/signup", "{}");
+  CHECK(none.status == 422);
+  CHECK(none.body.find("\"/email\"") != std::string::npos);
+  CHECK(town.post("/auth/signup", R"({"email":"a@b.c","password":17,"name":"Ann"})").status == 422);
+  CHECK(at(town.post("/auth/signup", R"({"email":"nobody","password":"correct horse","name":"Ann"})"), "type") == "/problems/account.email_invalid");
+}
+
+TEST_CASE("an unknown address and a wrong password are one answer") {
+  Town town;
+  town.sign_up("ann");
+  const auto right = town.log_in("ANN@example.org", "correct horse");
+  CHECK(right.status == 200);
+  CHECK(at(right, "user.name") == "ann");
+  const auto wrong = town.log_in("ann@example.org", "incorrect horse"), unknown = town.log_in("bob@example.org", "correct horse");
+  CHECK(wrong.status == 401);
+  CHECK(wrong.body == unknown.body);
+  CHECK(at(wrong, "type") == "/problems/auth.failed");
+  CHECK(count(town.get("/auth/me", at(right, "access_token")).body, "\"opened_at\"") == 2);
+}
+
+TEST_CASE("a refresh gives the same successor for ten seconds; later the token ends the session") {
+  Town town;
+  const auto ann = town.sign_up("ann");
+  const auto first = at(ann, "refresh_token");
+  const auto second = at(town.refresh(first), "refresh_token");
+  CHECK(second != first);
+  CHECK(at(town.refresh(first), "refresh_token") == second);
+  CHECK(at(town.refresh(second), "user.name") == "ann");
+  const auto reused = town.refresh(first);
+  CHECK(reused.status == 401);
+  CHECK(at(reused, "type") == "/problems/auth.token_reused");
+  CHECK(at(town.refresh(second), "type") == "/problems/auth.session_over");
+  CHECK(town.get("/auth/me", at(ann, "access_token")).status == 401);
+  CHECK(town.refresh(first.substr(0, first.size() - 1) + (first.back() == '0' ? '1' : '0')).status == 401);
+  CHECK(town.refresh("rt_").status == 401);
+}
+
+TEST_CASE("logging out ends the one session and no other") {
+  Town town;
+  const auto ann = town.person("ann");
+  const auto again = at(town.log_in("ann@example.org", "correct horse"), "access_token");
+  CHECK(town.post("/auth/logout", "", ann).status == 200);
+  CHECK(at(town.get("/auth/me", ann), "type") == "/problems/auth.session_over");
+  const auto me = town.get("/auth/me", again);
+  CHECK(me.status == 200);
+  CHECK(town.ask({"DELETE", "/auth/sessions/" + at(me, "session_id"), {}, again}).status == 200);
+  CHECK(town.get("/auth/me", again).status == 401);
+}
+
+TEST_CASE("a new password needs the old one, and its hash is told to nobody") {
+  Town town;
+  const auto ann = town.person("ann"), other = at(town.log_in("ann@example.org", "correct horse"), "access_token");
+  CHECK(town.post("/auth/password", R"({"old_password":"wrong","password":"battery staple"})", ann).status == 401);
+  const auto changed = town.post("/auth/password", R"({"old_password":"correct horse","password":"battery staple"})", ann);
+  CHECK(changed.status == 200);
+  CHECK(changed.body.find("hash") == std::string::npos);
+  CHECK(town.get("/auth/me", ann).status == 200);
+  CHECK(town.get("/auth/me", other).status == 401);
+  CHECK(town.log_in("ann@example.org", "correct horse").status == 401);
+  CHECK(town.log_in("ann@example.org", "battery staple").status == 200);
+  const auto renamed = town.ask({"PATCH", "/auth/me", R"({"name":"Anna"})", ann});
+  CHECK(renamed.status == 200);
+  CHECK(at(renamed, "name") == "Anna");
+}
+
+TEST_CASE("founding a business answers it whole, the same bytes for the same key") {
+  Town town;
+  const auto olga = town.person("olga");
+  const auto found = [&] { return town.ask({"POST", "/businesses", R"({"name":"Acme Ltd."})", olga, {}, "key-1"}); };
+  const auto first = found(), again = found();
+  CHECK(first.status == 201);
+  CHECK(at(first, "slug") == "acme-ltd");
+  CHECK(first.body == again.body);
+  CHECK(header_of(again, "Idempotent-Replayed") == "true");
+  CHECK(position_in(first).find(',') != std::string::npos);
+  CHECK(position_in(first) == position_in(again));
+  const auto id = at(first, "id");
+  const auto read = town.get("/businesses/" + id, olga);
+  CHECK(read.status == 200);
+  for (const auto* field : {"id", "name", "slug", "widget_key", "created_at", "member_id", "role"})
+    CHECK_MESSAGE((field == std::string("created_at") || at(read, field) == at(first, field)), field);
+  const auto me = town.get("/businesses/" + id + "/me", olga);
+  CHECK(at(me, "role") == "owner");
+  CHECK(at(me, "name") == "olga");
+  CHECK(at(me, "live.channel") == "member:" + id + ":" + at(first, "member_id"));
+  CHECK(at(town.post("/businesses", R"({"name":"Acme LTD"})", olga), "slug") == "acme-ltd-2");
+}
+
+TEST_CASE("people see the businesses they belong to, page by page, and others as if they were not there") {
+  Town town;
+  const auto olga = town.person("olga"), zoe = town.person("zoe");
+  for (const auto* name : {"One", "Two", "Three"}) {
+    town.pass(1s);
+    town.post("/businesses", R"({"name":")" + std::string(name) + "\"}", olga);
+  }
+  const auto all = town.get("/businesses", olga);
+  CHECK(count(all.body, "\"slug\"") == 3);
+  CHECK(all.body.find("\"One\"") < all.body.find("\"Three\""));
+  const auto first = town.ask({"GET", "/businesses", {}, olga, {}, {}, {{"limit", "2"}}});
+  CHECK(count(first.body, "\"slug\"") == 2);
+  CHECK(header_of(first, "Link").find("rel=\"next\"") != std::string::npos);
+  const auto rest = town.ask({"GET", "/businesses", {}, olga, {}, {}, {{"limit", "2"}, {"cursor", at(first, "next_cursor")}}});
+  CHECK(count(rest.body, "\"slug\"") == 1);
+  CHECK(rest.body.find("\"Three\"") != std::string::npos);
+  CHECK(rest.body.find("\"next_cursor\":null") != std::string::npos);
+  CHECK(town.ask({"GET", "/businesses", {}, zoe, {}, {}, {{"cursor", at(first, "next_cursor")}}}).status == 400);
+  CHECK(town.ask({"GET", "/businesses", {}, olga, {}, {}, {{"name", "One"}}}).status == 400);
+  CHECK(count(town.get("/businesses", zoe).body, "\"slug\"") == 0);
+  const auto one = at(town.post("/businesses", R"({"name":"Four"})", olga), "id");
+  for (const auto& path : {"/businesses/" + one, "/businesses/" + one + "/team", "/businesses/" + one + "/me"}) {
+    CHECK(town.get(path, zoe).status == 404);
+    CHECK(town.get(path, "").status == 401);
+  }
+  CHECK(town.ask({"PATCH", "/businesses/" + one, R"({"name":"Mine"})", zoe}).status == 404);
+}
+
+TEST_CASE("a business is renamed under its newest version only, by who may") {
+  Town town;
+  const auto olga = town.person("olga"), zoe = town.person("zoe");
+  const auto [business, member, invitation] = town.with_zoe(olga, zoe, "agent");
+  const auto path = "/businesses/" + business;
+  CHECK(town.ask({"PATCH", path, R"({"name":"Mine"})", zoe}).status == 403);
+  const auto etag = header_of(town.get(path, olga), "ETag");
+  const auto renamed = town.ask({"PATCH", path, R"({"name":"Acme Inc."})", olga, {}, {}, {}, {{"if-match", etag}}});
+  CHECK(renamed.status == 200);
+  CHECK(at(renamed, "name") == "Acme Inc.");
+  CHECK(at(renamed, "version") == "2");
+  CHECK(town.ask({"PATCH", path, R"({"name":"Late"})", olga, {}, {}, {}, {{"if-match", etag}}}).status == 412);
+  const auto read = town.ask({"GET", path, {}, olga, {}, {}, {{"min_position", position_in(renamed)}}});
+  CHECK(at(read, "name") == "Acme Inc.");
+}
+
+TEST_CASE("an invitation is taken up once, by its token, under the name of the account") {
+  Town town;
+  const auto olga = town.person("olga"), zoe = town.person("zoe"), eve = town.person("eve");
+  const auto [business, member, invitation] = town.with_zoe(olga, zoe, "agent");
+  const auto team = town.get("/businesses/" + business + "/team", zoe);
+  CHECK(team.status == 200);
+  CHECK(at(team, "live.channel") == "team:" + business);
+  CHECK(count(team.body, "\"status\":\"active\"") == 2);
+  CHECK(team.body.find("\"name\":\"zoe\"") != std::string::npos);
+  CHECK(team.body.find("invitation_token") == std::string::npos);
+  const auto me = town.get("/businesses/" + business + "/me", zoe);
+  CHECK(at(me, "id") == member);
+  CHECK(me.body.find("conversations_reply") != std::string::npos);
+  CHECK(count(town.get("/businesses", zoe).body, "\"role\":\"agent\"") == 1);
+
+  const auto path = "/invitations/" + invitation + "/accept";
+  CHECK(at(town.post(path, "{}", eve), "type") == "/problems/invitation.used");
+  CHECK(town.post(path, "{}").status == 401);
+  auto forged = invitation;
+  forged.back() = forged.back() == '0' ? '1' : '0';
+  CHECK(town.post("/invitations/" + forged + "/accept", "{}", eve).status == 404);
+  CHECK(at(town.post("/businesses/" + business + "/team", R"({"email":"ZOE@example.org","role":"agent"})", olga), "type") ==
+        "/problems/member.already_joined");
+  CHECK(town.post("/businesses/" + business + "/team", R"({"email":"x@example.org","role":"king"})", olga).status == 422);
+  CHECK(town.post("/businesses/" + business + "/team", R"({"email":"x@example.org","role":"agent"})", zoe).status == 403);
+}
+
+TEST_CASE("an invitation is there to be seen, and ends after seven days") {
+  Town town;
+  const auto olga = town.person("olga"), zoe = town.person("zoe");
+  const auto business = at(town.post("/businesses", R"({"name":"Acme"})", olga), "id");
+  const auto path = "/businesses/" + business + "/team";
+  const auto invited = town.post(path, R"({"email":"zoe@example.org","role":"agent"})", olga);
+  CHECK(at(invited, "status") == "invited");
+  CHECK(at(invited, "email") == "zoe@example.org");
+  const auto one = path + "/" + at(invited, "id");
+  CHECK(town.ask({"GET", one, {}, olga, {}, {}, {{"min_position", position_in(invited)}}}).status == 200);
+  town.pass(7 * 24h + 1s);
+  const auto late = town.post("/invitations/" + at(invited, "invitation_token") + "/accept", "{}", zoe);
+  CHECK(late.status == 410);
+  CHECK(at(late, "type") == "/problems/invitation.over");
+}
+
+TEST_CASE("roles are changed and members removed by who may; what was theirs is then as if it were not there") {
+  Town town;
+  const auto olga = town.person("olga"), zoe = town.person("zoe");
+  const auto [business, member, invitation] = town.with_zoe(olga, zoe, "agent");
+  const auto path = "/businesses/" + business + "/team/" + member;
+  CHECK(town.ask({"PATCH", path, R"({"role":"admin"})", zoe}).status == 403);
+  const auto promoted = town.ask({"PATCH", path, R"({"role":"admin"})", olga});
+  CHECK(promoted.status == 200);
+  CHECK(at(promoted, "role") == "admin");
+  CHECK(town.ask({"PATCH", path, R"({"permissions":["team_view","everything"]})", olga}).status == 422);
+  CHECK(town.ask({"PATCH", path, R"({"role":"owner"})", zoe}).status == 403);
+  const auto owner = at(town.get("/businesses/" + business + "/me", olga), "id");
+  CHECK(at(town.ask({"DELETE", "/businesses/" + business + "/team/" + owner, {}, olga}), "type") == "/problems/member.last_owner");
+  const auto removed = town.ask({"DELETE", path, {}, olga});
+  CHECK(removed.status == 200);
+  const auto after = [&](std::string of, const std::string& token) {
+    return town.ask({"GET", std::move(of), {}, token, {}, {}, {{"min_position", position_in(removed)}}});
+  };
+  CHECK(after(path, olga).status == 404);
+  CHECK(after("/businesses/" + business + "/team", zoe).status == 404);
+  CHECK(count(after("/businesses/" + business + "/team", olga).body, "\"status\"") == 1);
+  CHECK(town.ask({"DELETE", path, {}, olga}).status == 404);
+}
+
+TEST_CASE("channels are heard by those they are about") {
+  struct Nothing final : Rows {
+    RowPtr get(const AnyFold&, const Uuid&, const Key&) const override { return {}; }
+    std::int64_t version(const Uuid&, const Uuid&) const override { return 0; }
+  };
+  const Nothing nothing;
+  const auto channels = gateways::identity_channels();
+  const auto hears = [&](std::string_view family, const Actor& actor, const std::vector<std::string>& parts) {
+    for (const auto& c : channels)
+      if (c.family == family && c.parts == parts.size()) return c.may_hear(actor, parts, Uuid{}, nothing);
+    return false;
+  };
+  const auto ann = uuid7(Time{}, 1, 1), bob = uuid7(Time{}, 2, 2), tenant = uuid7(Time{}, 3, 3);
+  const Actor member{{PrincipalKind::user, ann}, bob, Role::agent, {}}, stranger{{PrincipalKind::user, ann}, {}, {}, {}};
+  CHECK(hears("user", stranger, {to_string(ann)}));
+  CHECK_FALSE(hears("user", stranger, {to_string(bob)}));
+  CHECK_FALSE(hears("user", Actor{{PrincipalKind::visitor, ann}, {}, {}, {}}, {to_string(ann)}));
+  CHECK(hears("team", member, {to_string(tenant)}));
+  CHECK_FALSE(hears("team", stranger, {to_string(tenant)}));
+  CHECK(hears("member", member, {to_string(tenant), to_string(bob)}));
+  CHECK_FALSE(hears("member", member, {to_string(tenant), to_string(ann)}));
+  CHECK_FALSE(hears("member", stranger, {to_string(tenant), to_string(Uuid{})}));
+}

@@ -1,0 +1,94 @@
+#include "tests/support/town.hpp"
+
+#include <doctest/doctest.h>
+
+#include <future>
+
+#include "schemas/json/node.hpp"
+
+namespace millrace::testing {
+
+namespace {
+
+const Time first_day = Time{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5}};
+
+// Access tokens as plain text: who signs them is not what is tested here.
+std::string told(const Uuid& account, const Uuid& session) { return "at." + to_string(account) + "." + to_string(session); }
+std::variant<Services::SignedIn, std::string> read_back(std::string_view token) {
+  const auto account = token.size() == 76 ? parse_uuid(token.substr(3, 36)) : std::nullopt;
+  const auto session = token.size() == 76 ? parse_uuid(token.substr(40)) : std::nullopt;
+  if (!account || !session) return std::string("no access token");
+  return Services::SignedIn{*account, *session};
+}
+
+Services services_of(Vault& vault, IdSource& ids, std::function<Time()> now) {
+  Services s{vault, ids, std::move(now), {}, {}, {}, 600, {}, {}};
+  s.hash_password = [](std::string_view password) { return "hash of " + std::string(password); };
+  s.verify_password = [](std::string_view phc, std::string_view password) { return phc == "hash of " + std::string(password); };
+  s.access_token = &told;
+  s.verify_access_token = &read_back;
+  s.epoch = to_string(uuid7(first_day, 7, 7)) + ".1";
+  return s;
+}
+
+}  // namespace
+
+Town::Town(House house)
+    : x_now(micros(first_day)),
+      x_ids(x_chance, [this] { return now(); }),
+      x_house(std::move(house)),
+      x_folds(x_house.folds()),
+      x_services(services_of(x_vault, x_ids, [this] { return now(); })),
+      x_metrics("/dev/null"),
+      x_store(x_below, x_folds, x_house.projections, first_day) {
+  x_house.register_wires();
+  x_mill = std::make_unique<Mill>(Mill::Parts{x_house, x_folds, x_services, x_store, x_below, x_wire, [](Journal::Listener& listener) {
+    return std::make_unique<MemoryJournal>(uuid7(first_day, 7, 7), listener);
+  }});
+  x_gateway = std::make_unique<Gateway>(x_house, x_services, *x_mill, [](const ListRequest&) -> std::variant<ListPage, Response> {
+    return unavailable("postgres.not_configured", "No lists here.", 60);
+  }, Documents{}, x_metrics);
+}
+
+Town::~Town() {
+  x_gateway.reset();
+  x_mill.reset();
+}
+
+Response Town::ask(Ask a) {
+  auto request = std::make_shared<Request>();
+  if (a.method == "POST" && a.key.empty()) a.key = to_string(x_ids.next());
+  request->method = a.method;
+  request->path = a.path;
+  request->query = a.query;
+  request->headers = a.headers;
+  request->body = a.body;
+  if (!a.body.empty()) request->headers.emplace_back("content-type", "application/json");
+  if (!a.token.empty()) request->headers.emplace_back("authorization", "Bearer " + a.token);
+  if (!a.business.empty()) request->headers.emplace_back("business-id", a.business);
+  if (!a.key.empty()) request->headers.emplace_back("idempotency-key", a.key);
+  auto answered = std::make_shared<std::promise<Response>>();
+  auto answer = answered->get_future();
+  x_gateway->handle(request, [answered](Response response) { answered->set_value(std::move(response)); });
+  REQUIRE_MESSAGE(answer.wait_for(std::chrono::seconds{60}) == std::future_status::ready, a.path);
+  return answer.get();
+}
+
+std::string at(const Response& response, std::string_view path) {
+  const Document document{response.body};
+  if (document.fault() != Document::Fault::none) return {};
+  auto node = document.root();
+  while (!path.empty()) {
+    const auto name = path.substr(0, path.find('.'));
+    path.remove_prefix(std::min(path.size(), name.size() + 1));
+    if (node.kind() != Node::Kind::object) return {};
+    const auto found = node.find(name);
+    if (!found) return {};
+    node = *found;
+  }
+  if (node.kind() == Node::Kind::text) return std::string(node.text());
+  if (node.kind() == Node::Kind::integer) return std::to_string(node.integer());
+  return {};
+}
+
+}  // namespace millrace::testing
