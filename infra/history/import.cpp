@@ -211,8 +211,8 @@ void Import::loaded(Lane& lane, Batch batch, const Incoming& answer) {
   }
   const Document document{answer.body};
   const bool good = document.fault() == Document::Fault::none && document.root().kind() == Node::Kind::object;
-  const auto fresh = good ? integer(document.root(), "new_messages") : std::nullopt;
-  const auto known = good ? integer(document.root(), "known_messages") : std::nullopt;
+  const auto fresh = good ? integer(document.root(), "new") : std::nullopt;
+  const auto known = good ? integer(document.root(), "known") : std::nullopt;
   if (!fresh || !known) throw Stopped(fmt::format("{} answers what is not understood: is it of another release?", x_world.url));
   x_totals.fresh += static_cast<std::size_t>(*fresh);
   x_totals.known += static_cast<std::size_t>(*known);

@@ -1,6 +1,7 @@
 // The command line of millrace. One line of error, what and how to mend it: exit 2 for wrong use, 1 for a failure.
 #include <cstdio>
 
+#include "infra/main/doctor.hpp"
 #include "infra/main/import_tool.hpp"
 #include "infra/main/journal_tools.hpp"
 #include "infra/main/serve.hpp"
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
   millrace::Run run = [&] { return millrace::serve(serve); };        // a tool's sub-command puts itself here
   millrace::add_journal_tools(app, run);
   millrace::add_import(app, run);
+  millrace::add_doctor(app, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

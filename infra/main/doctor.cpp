@@ -1,0 +1,184 @@
+#include "infra/main/doctor.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/timex.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+
+#include "infra/crypto/vault.hpp"
+#include "infra/main/options.hpp"
+#include "infra/postgres/connection.hpp"
+#include "infra/segments/journal.hpp"
+#include "infra/segments/verify.hpp"
+
+namespace millrace {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+enum class Finding { ok, skipped, warning, wrong };
+
+class Doctor {
+ public:
+  explicit Doctor(const ServeOptions& o) : x_options(o), x_data(fs::absolute(o.data).lexically_normal()) {}
+
+  int run() {
+    for (const auto& [name, check] : checks) {
+      x_name = name;
+      try {
+        (this->*check)();
+      } catch (const std::exception& e) {
+        say(Finding::wrong, e.what());
+      }
+    }
+    fmt::print("doctor: {} wrong, {} to be looked at\n", x_wrong, x_warnings);
+    return x_wrong ? 1 : 0;
+  }
+
+ private:
+  using Check = void (Doctor::*)();
+  static const std::pair<const char*, Check> checks[7];
+
+  void say(Finding finding, const std::string& what) {
+    static constexpr const char* words[] = {"ok", "skipped", "warning", "wrong"};
+    fmt::print("{:<8} {:<14} {}\n", words[static_cast<int>(finding)], x_name, what);
+    x_warnings += finding == Finding::warning;
+    x_wrong += finding == Finding::wrong;
+  }
+
+  void configuration() {
+    struct stat seen{};
+    if (::stat(x_data.c_str(), &seen) != 0)
+      return say(Finding::skipped, fmt::format("there is no {} yet; infra/run --data {} makes it", x_data.string(), x_data.string()));
+    if (seen.st_mode & 077)
+      return say(Finding::warning, fmt::format("others may look into {}: chmod 700 {}", x_data.string(), x_data.string()));
+    if (x_options.roles != "gateway,owner,sql")
+      return say(Finding::wrong, fmt::format("--roles {}: the embedded journal takes gateway,owner,sql in one process; leave --roles out", x_options.roles));
+    say(Finding::ok, fmt::format("data in {}, port {}, admin port {}", x_data.string(), x_options.port, x_options.port + 1));
+  }
+
+  void keys() {
+    const auto directory = x_data / "keys";
+    if (!fs::exists(directory / "subjects")) return say(Finding::skipped, "there are no keys yet; the first start makes them");
+    SystemRandom random;
+    const FileVault vault{{.directory = directory, .master_key_file = x_options.master_key_file, .mode = KeyFile::Mode::read}, random};
+    struct stat seen{};
+    const auto master = x_options.master_key_file.empty() ? directory / "master" : fs::path(x_options.master_key_file);
+    if (::stat(master.c_str(), &seen) == 0 && (seen.st_mode & 077))
+      return say(Finding::warning, fmt::format("others may read the master key: chmod 600 {}", master.string()));
+    say(Finding::ok, fmt::format("the master key {} opens them; keep a copy elsewhere", master.string()));
+  }
+
+  fs::path nearest_directory() const {
+    auto at = x_data;
+    while (!fs::exists(at)) at = at.parent_path();
+    return at;
+  }
+
+  void space() {
+    struct statvfs disk{};
+    const auto at = nearest_directory();
+    if (::statvfs(at.c_str(), &disk) != 0) throw std::system_error(errno, std::generic_category(), at.string());
+    const auto total = double(disk.f_blocks) * double(disk.f_frsize), free = double(disk.f_bavail) * double(disk.f_frsize);
+    const auto limit = std::max(double(1 << 30), total * 0.05);
+    const auto text = fmt::format("{:.1f} GiB of {:.1f} free ({:.0f} %)", free / (1 << 30), total / (1 << 30), total > 0 ? free * 100 / total : 0);
+    if (free < limit)
+      return say(Finding::wrong, fmt::format("{}: the journal only takes reads below {:.1f} GiB; make room, {} can be removed while the server is stopped",
+                                             text, limit / (1 << 30), (x_data / "rocksdb").string()));
+    if (free < std::max(total * 0.15, limit * 1.5)) return say(Finding::warning, text + ": make room before it becomes read-only");
+    say(Finding::ok, text);
+  }
+
+  void sync_speed() {
+    constexpr int rounds = 50;
+    const auto file = nearest_directory() / fmt::format(".doctor.{}", ::getpid());
+    const int fd = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (fd < 0) throw std::runtime_error(fmt::format("{} cannot be written to: check whose it is and how it is mounted", file.parent_path().string()));
+    ::unlink(file.c_str());
+    const std::string block(4096, 'x');
+    std::vector<double> micros;
+    // As the journal does it: over room that is there already.
+    bool failed = ::posix_fallocate(fd, 0, rounds * 4096) != 0 || ::fsync(fd) != 0;
+    for (int i = 0; i < rounds && !failed; ++i) {
+      const auto began = std::chrono::steady_clock::now();
+      failed = ::pwrite(fd, block.data(), block.size(), i * 4096) != 4096 || ::fdatasync(fd) != 0;
+      micros.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - began).count());
+    }
+    ::close(fd);
+    if (failed) return say(Finding::wrong, "the disk fails to write for good: replace it before anything is lost");
+    std::nth_element(micros.begin(), micros.begin() + rounds / 2, micros.end());
+    const auto median = micros[rounds / 2];
+    if (median < 20)
+      return say(Finding::warning, fmt::format("fdatasync takes {:.0f} µs; no disk is that fast, so this one may only say that it has written: turn its "
+                                               "volatile write cache off, or do not rely on it through a power cut", median));
+    if (median > 20'000) return say(Finding::warning, fmt::format("fdatasync takes {:.0f} ms, and each answer waits for one: use a faster disk", median / 1000));
+    say(Finding::ok, fmt::format("fdatasync takes {:.0f} µs", median));
+  }
+
+  void clock() {
+    struct timex state{};
+    if (::adjtimex(&state) < 0 || (state.status & STA_UNSYNC))
+      return say(Finding::warning, "nothing keeps the clock right: run an NTP client, such as systemd-timesyncd or chrony");
+    say(Finding::ok, fmt::format("kept right, by {:.1f} ms at most", double(state.maxerror) / 1000));
+  }
+
+  void postgres() {
+    if (x_options.postgres.empty()) return say(Finding::skipped, "not configured (--postgres): lists and search answer 503, the rest works");
+    for (const auto* role : {"millrace_migrator", "millrace_projector", "millrace_api"}) {
+      try {
+        PgConnection connection{x_options.postgres, role, "millrace-doctor"};
+        const auto found = connection.begin(PgConnection::Mode::read_only)
+                               .run("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user");
+        if (!found.rows.empty() && found.rows[0][0] == "t")
+          say(Finding::wrong, fmt::format("role {} passes row-level security: run schemas/sql/000_roles.sql as a superuser", role));
+        else say(Finding::ok, fmt::format("role {} can connect", role));
+      } catch (const PgError& e) {
+        const std::string_view what = e.what();
+        say(Finding::wrong, fmt::format("role {} cannot connect ({}): start PostgreSQL, check --postgres, and run schemas/sql/000_roles.sql as a superuser",
+                                        role, what.substr(0, what.find('\n'))));
+      }
+    }
+  }
+
+  void journal() {
+    const auto directory = x_data / "journal";
+    if (!fs::exists(directory / "meta")) return say(Finding::skipped, "there is none yet; the first start begins it");
+    if (fs::exists(directory / "moved")) return say(Finding::wrong, fmt::format("it goes on elsewhere; {} says where", (directory / "moved").string()));
+    const auto report = segments::verify(segments::disk(), directory);
+    if (!report.ok()) return say(Finding::wrong, fmt::format("it is damaged: millrace journal doctor --data {} says where and what to do", x_data.string()));
+    Time newest{};
+    for (const auto& partition : report.of) newest = std::max(newest, partition.head.ts);
+    const auto ahead = newest - std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    if (ahead > std::chrono::seconds(60))
+      return say(Finding::warning, fmt::format("its newest record is {} s ahead of the clock: set the clock; until then the journal's time stands almost still",
+                                               std::chrono::duration_cast<std::chrono::seconds>(ahead).count()));
+    say(Finding::ok, fmt::format("{} records in {} segments, every chain holds{}", report.records, report.segments,
+                                 report.damage.empty() ? "" : "; the last write did not finish and will be cut"));
+  }
+
+  const ServeOptions& x_options;
+  const fs::path x_data;
+  const char* x_name = "";
+  int x_wrong = 0, x_warnings = 0;
+};
+
+const std::pair<const char*, Doctor::Check> Doctor::checks[7] = {
+    {"configuration", &Doctor::configuration}, {"keys", &Doctor::keys},   {"disk space", &Doctor::space},    {"disk sync", &Doctor::sync_speed},
+    {"clock", &Doctor::clock},                 {"postgres", &Doctor::postgres}, {"journal", &Doctor::journal}};
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Run& run) {
+  add_tool<ServeOptions>(app, run, "doctor", "check configuration, keys, disk, clock, PostgreSQL and journal; say how to mend each", &add_options,
+                         [](const ServeOptions& o) { return Doctor{o}.run(); });
+}
+
+}  // namespace millrace
