@@ -45,9 +45,7 @@ Town::Town(House house)
   x_mill = std::make_unique<Mill>(Mill::Parts{x_house, x_folds, x_services, x_store, x_below, x_wire, [](Journal::Listener& listener) {
     return std::make_unique<MemoryJournal>(uuid7(first_day, 7, 7), listener);
   }});
-  x_gateway = std::make_unique<Gateway>(x_house, x_services, *x_mill, [](const ListRequest&) -> std::variant<ListPage, Response> {
-    return unavailable("postgres.not_configured", "No lists here.", 60);
-  }, Documents{}, x_metrics);
+  x_gateway = std::make_unique<Gateway>(x_house, x_services, *x_mill, nullptr, Documents{}, x_metrics);
 }
 
 Town::~Town() {
