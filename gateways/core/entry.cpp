@@ -75,6 +75,9 @@ std::optional<Response> admit(const Route& route, const Caller& caller, bool tok
 
 }  // namespace
 
+// Names the journal's incarnation by the random end of its id: its beginning is the time, which siblings share.
+std::string journal_mark(const Services& services) { return services.epoch.substr(28, 8); }
+
 std::string token_secret(const Services& services) {
   const auto secret = services.vault.secret("tokens");
   return std::string(raw(secret));
@@ -207,7 +210,7 @@ std::variant<Command, Response> to_command(Arrived& arrived, const Reader* reade
 }
 
 std::string position(const Services& services, Partition partition, Offset offset) {
-  return services.epoch.substr(0, 8) + '.' + std::to_string(partition) + '.' + std::to_string(offset);
+  return journal_mark(services) + '.' + std::to_string(partition) + '.' + std::to_string(offset);
 }
 
 std::variant<Wanted, Response> wanted(const Call& call) {
@@ -224,7 +227,7 @@ std::variant<Wanted, Response> wanted(const Call& call) {
     if (first == one.npos || second == one.npos) return malformed();
     const auto partition = number<Partition>(one.substr(first + 1, second - first - 1));
     const auto offset = number<Offset>(one.substr(second + 1));
-    if (!partition || !offset || one.substr(0, first) != call.services.epoch.substr(0, 8)) return malformed();
+    if (!partition || !offset || one.substr(0, first) != journal_mark(call.services)) return malformed();
     if (*partition == partition_of(call.tenant)) want.offset = std::max(want.offset, *offset);
   }
   return want;

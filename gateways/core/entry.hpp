@@ -30,7 +30,8 @@ struct Wanted {
   int wait_ms = 5000;
 };
 std::variant<Wanted, Response> wanted(const Call&);
-// "<first characters of the epoch's incarnation>.<partition>.<offset>".
+// "<last 8 digits of the incarnation>.<partition>.<offset>".
+std::string journal_mark(const Services&);
 std::string position(const Services&, Partition, Offset);
 
 // The problem of every outcome but Done and Known.

@@ -34,10 +34,10 @@ From from_position(std::string_view text, const Uuid& incarnation) {
   const auto offset = two == text.npos ? std::nullopt : number<Offset>(text.substr(two + 1));
   if (!partition || !offset || *partition >= partitions)
     throw WrongUse(fmt::format("--from {}: give one Journal-Position as the API prints it, for example {}.12.345", text,
-                               to_string(incarnation).substr(0, 8)));
-  if (text.substr(0, one) != to_string(incarnation).substr(0, 8))
+                               to_string(incarnation).substr(28, 8)));
+  if (text.substr(0, one) != to_string(incarnation).substr(28, 8))
     throw WrongUse(fmt::format("--from {}: this position is of another journal; those of this one begin with {}", text,
-                               to_string(incarnation).substr(0, 8)));
+                               to_string(incarnation).substr(28, 8)));
   return {*partition, *offset};
 }
 

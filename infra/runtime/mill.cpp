@@ -214,8 +214,17 @@ void Mill::settle() {
   for (const auto& folded : batch)
     for (const auto& p : folded.publications) hub_->publish(p);
   for (Partition p = 0; p < partitions; ++p) owners_[p].on_stored((stored_[p] = parts_.store.next(p)) - 1);
+  put_what_is_due();
   wake_waiters(parts_.services.now());
   if (parts_.stored) parts_.stored();
+}
+
+// Timers and handoffs.
+void Mill::put_what_is_due() {
+  for (auto& command : pump_.due(parts_.services.now())) {
+    const auto id = command.id;
+    submit_on_strand(std::move(command), [this, id](Outcome outcome) { pump_.on_answer(id, outcome, parts_.services.now()); });
+  }
 }
 
 void Mill::wake_waiters(Time now) {
@@ -251,10 +260,6 @@ void Mill::wake_waiters(Time now) {
 
 void Mill::tick() {
   const auto now = parts_.services.now();
-  for (auto& command : pump_.due(now)) {
-    const auto id = command.id;
-    submit_on_strand(std::move(command), [this, id](Outcome outcome) { pump_.on_answer(id, outcome, parts_.services.now()); });
-  }
   hub_->on_tick(now);
   parts_.store.on_tick(now);
   settle();

@@ -76,6 +76,7 @@ class Mill final : private Journal::Listener {
   void submit_on_strand(Command, Answered);
   void settle_soon();
   void settle();
+  void put_what_is_due();
   void wake_waiters(Time now);
   void tick();
 
