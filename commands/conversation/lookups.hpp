@@ -24,4 +24,14 @@ struct LatestConversation : Fold<CustomerAt, LatestRow> {
   static Row on(Maybe, const conversation::Reopened& e, const Meta&) { return {e.id}; }
 };
 
+// The same whatever the account: where a customer is being talked to, for what is never written down (typing).
+struct LatestOfCustomer : Fold<Id<Customer>, LatestRow> {
+  static constexpr auto name = "latest_of_customer";
+  using Listens = List<conversation::Opened, conversation::Reopened>;
+
+  static Keys keys(const auto& e) { return {Key(e.customer_id)}; }
+  static Row on(Maybe, const conversation::Opened& e, const Meta&) { return {e.id}; }
+  static Row on(Maybe, const conversation::Reopened& e, const Meta&) { return {e.id}; }
+};
+
 }  // namespace millrace

@@ -205,6 +205,7 @@ std::variant<Command, Response> to_command(Arrived& arrived, const Reader* reade
   command.principal = call.principal;
   command.members_only = route.scope == Scope::business;
   command.needs = route.can;
+  command.origin = route.origin;
   command.ask = {route.ask, std::move(ask)};
   return command;
 }

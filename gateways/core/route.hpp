@@ -38,6 +38,7 @@ struct Route {
   bool creates = false;                      // 201; a fresh id for the ask; Idempotency-Key required
   bool keyless = false;                      // /auth/*: Idempotency-Key is ignored, each request is a command of its own
   bool awaits_handoffs = false;              // answered when what the record hands over has been committed there
+  Origin origin = Origin::live;              // of what a command brings about
   bool settles = false;                      // answered when the local store holds the record: what follows reads it
   // Completes the decoded ask (ids of the path, hashes); a Response ends the call. Runs in the password pool when `slow`.
   std::optional<Response> (*prepare)(Call&, void* ask, const Reader&) = nullptr;
@@ -103,6 +104,10 @@ inline Route with(Route r, std::optional<Response> (*prepare)(Call&, void*, cons
 }
 inline Route keyless(Route r) {
   r.keyless = true;
+  return r;
+}
+inline Route importing(Route r) {
+  r.origin = Origin::import;
   return r;
 }
 inline Route settling(Route r) {

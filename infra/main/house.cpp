@@ -12,6 +12,7 @@
 #include "commands/registration/asks.hpp"
 #include "commands/session/asks.hpp"
 #include "gateways/identity.hpp"
+#include "gateways/inbox.hpp"
 #include "infra/runtime/house.hpp"
 #include "projections/accounts.hpp"
 #include "projections/businesses.hpp"
@@ -44,8 +45,9 @@ House house() {
           .projections = {projections::accounts(), projections::sessions(), projections::businesses(), projections::members(),
                           projections::customers(), projections::customer_notes(), projections::conversations(), projections::messages(),
                           projections::read_markers()},
-          .routes = join({gateways::auth(), gateways::businesses(), gateways::team()}),
-          .channels = join({gateways::identity_channels()}),
+          .routes = join({gateways::auth(), gateways::businesses(), gateways::team(), gateways::customers(), gateways::conversations(),
+                          gateways::messages(), gateways::widget(), gateways::imports()}),
+          .channels = join({gateways::identity_channels(), gateways::inbox_channels()}),
           .authorise = &authorise,
           .session_live = &session_live,
           .rights = {&lookup_of<MemberOf>(), &state_of<Session>()}};

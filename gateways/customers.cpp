@@ -1,0 +1,117 @@
+#include "commands/customer/asks.hpp"
+
+#include "gateways/core/etag.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/inbox.hpp"
+#include "gateways/inbox_rows.hpp"
+#include "gateways/local_page.hpp"
+#include "projections/conversations.hpp"
+#include "projections/customers.hpp"
+
+namespace millrace {
+
+namespace {
+
+constexpr std::size_t notes_shown = 50;
+
+Response created(const Call&, const Committed& record) {
+  auto response = json_reply(201, row_json(*row_made<Customers>(record, Key(record.commit.subject)), stamp_of(record)));
+  response.headers.emplace_back("Location", "/customers/" + to_string(record.commit.subject));
+  return response;
+}
+
+// {id, version} and what was set, cleared details as null.
+Response details_changed(const Call&, const Committed& record) {
+  std::string body;
+  JsonWriter out{body};
+  out.begin_object().key("id").text(to_string(record.commit.subject)).key("version").integer(record.commit.subject_version);
+  if (const auto* e = last_fact<customer::Changed>(record)) {
+    if (e->name) out.key("name").raw(to_json(*e->name));
+    if (e->email) out.key("email").raw(to_json(*e->email));
+    if (e->phone) out.key("phone").raw(to_json(*e->phone));
+    for (const auto detail : e->cleared) out.key(shape_of<customer::Detail>().words[static_cast<std::size_t>(detail)]).null();
+  }
+  out.end_object();
+  auto response = json_reply(200, std::move(body));
+  response.headers.emplace_back("ETag", etag(record.commit.subject_version));
+  return response;
+}
+
+std::string note_json(const Call& call, const Reader& reader, const StampedRow& stored) {
+  const auto& note = *static_cast<const CustomerNoteRow*>(stored.row.get());
+  return row_json(note, stored.stamp, [&](JsonWriter& out) {
+    const auto name = member_name(reader, call.tenant, note.member_id.value);
+    out.key("member_name");
+    if (name) out.text(*name);
+    else out.null();
+  });
+}
+
+Response noted(const Call&, const Committed& record) {
+  const auto& e = *last_fact<customer::NoteAdded>(record);
+  return json_reply(201, row_json(*row_made<CustomerNotes>(record, Key(e.note_id)), stamp_of(record)));
+}
+
+std::string item(const Call&, const Reader&, const StampedRow& stored) {
+  return row_json(*static_cast<const CustomerRow*>(stored.row.get()), stored.stamp);
+}
+
+std::optional<StampedRow> customer_row(const Call& call, const Reader& reader) {
+  const auto id = parse_uuid(call.param("id"));
+  return id ? reader.row(lookup_of<Customers>(), call.tenant, Key(*id)) : std::nullopt;
+}
+
+// With the newest notes, which continue on the same channel.
+Response one(const Call& call, const Reader& reader) {
+  const auto stored = customer_row(call, reader);
+  if (!stored) return problem(rule::no_such_customer);
+  const auto& row = *static_cast<const CustomerRow*>(stored->row.get());
+  auto notes = reader.list(lookup_of<CustomerNotes>(), CustomerNotes::by_customer, call.tenant,
+                           {std::string(row.id.value.raw()), {}, true, notes_shown});
+  std::reverse(notes.begin(), notes.end());
+  auto body = row_json(row, stored->stamp, [&](JsonWriter& out) {
+    out.key("notes").begin_array();
+    for (const auto& note : notes) out.raw(note_json(call, reader, note.row));
+    out.end_array();
+  });
+  return resource(call, reader, std::move(body), stored->stamp.version, "customer:" + to_string(call.tenant) + ":" + to_string(row.id));
+}
+
+Response notes(const Call& call, const Reader& reader) {
+  const auto stored = customer_row(call, reader);
+  if (!stored) return problem(rule::no_such_customer);
+  const auto id = static_cast<const CustomerRow*>(stored->row.get())->id;
+  return local_page<CustomerNotes>(call, reader, CustomerNotes::by_customer, call.tenant, std::string(id.value.raw()),
+                                   "customer:" + to_string(call.tenant) + ":" + to_string(id),
+                                   [&](const auto& listed) { return note_json(call, reader, listed.row); }, FirstPage::newest);
+}
+
+// Those that the caller may see.
+Response conversations_of(const Call& call, const Reader& reader) {
+  const auto stored = customer_row(call, reader);
+  if (!stored) return problem(rule::no_such_customer);
+  const auto id = static_cast<const CustomerRow*>(stored->row.get())->id;
+  return local_page<Conversations>(call, reader, Conversations::by_customer, call.tenant, std::string(id.value.raw()), {},
+                                   [&](const auto& listed) -> std::optional<std::string> {
+                                     const auto& row = *static_cast<const ConversationRow*>(listed.row.row.get());
+                                     if (!may_see_conversation(call, reader, row.id.value)) return {};
+                                     return conversation_json(call, reader, listed.row);
+                                   }, FirstPage::newest);
+}
+
+}  // namespace
+
+Routes gateways::customers() {
+  return {
+      creating<CreateCustomer>("POST", "/customers", Can::customers_edit, Scope::business, &created),
+      list<Customers>("/customers", Can::customers_view, Scope::business, &item),
+      read("/customers/{id}", Can::customers_view, Scope::business, &one),
+      command<ChangeCustomer>("PATCH", "/customers/{id}", Can::customers_edit, Scope::business, &details_changed),
+      read("/customers/{id}/conversations", Can::customers_view, Scope::business, &conversations_of),
+      creating<NoteCustomer>("POST", "/customers/{id}/notes", Can::customers_edit, Scope::business, &noted),
+      read("/customers/{id}/notes", Can::customers_view, Scope::business, &notes),
+      command<TagCustomer>("POST", "/customers/{id}/tags", Can::customers_edit, Scope::business),
+  };
+}
+
+}  // namespace millrace

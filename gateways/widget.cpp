@@ -1,0 +1,66 @@
+// What a web page's visitors may do: become somebody, write, and read what was written to them.
+#include "commands/customer/asks.hpp"
+#include "commands/message/asks.hpp"
+#include "gateways/core/entry.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/inbox.hpp"
+#include "gateways/inbox_rows.hpp"
+#include "gateways/local_page.hpp"
+#include "projections/messages.hpp"
+
+namespace millrace {
+
+namespace {
+
+Response registered(const Call& call, const Committed& record) {
+  const auto token = make_token(TokenKind::visitor, {record.commit.tenant, record.commit.subject, 1}, token_secret(call.services));
+  std::string body;
+  JsonWriter out{body};
+  out.begin_object().key("visitor_token").text(token).key("customer_id").text(to_string(record.commit.subject)).end_object();
+  auto response = json_reply(201, std::move(body));
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+std::optional<Response> prepare_receive(Call& call, void* p, const Reader&) {
+  auto& ask = *static_cast<Receive*>(p);
+  ask.customer_id = {call.principal.id};
+  ask.account_id = {call.key_id};
+  return {};
+}
+
+// The message as its writer sees it.
+Response received(const Call&, const Committed& record) {
+  const auto row = row_made<Messages>(record, Key(record.commit.subject));
+  return json_reply(201, row_json(*as_visitor_sees(*row), stamp_of(record)));
+}
+
+// {id, version, status}: as it was reported, once.
+Response reported(const Call& call, const Committed& record) {
+  const auto* e = last_fact<message::DeliveryChanged>(record);
+  auto response = changed(call, record);
+  if (e) response.body = "{\"id\":\"" + to_string(e->id) + "\",\"version\":" + std::to_string(record.commit.subject_version) +
+                         ",\"status\":" + to_json(e->delivery) + "}";
+  return response;
+}
+
+Response written(const Call& call, const Reader& reader) {
+  const auto& customer = call.principal.id;
+  const auto channel = "visitor:" + to_string(call.tenant) + ":" + to_string(customer);
+  return local_page<Messages>(call, reader, Messages::by_customer, call.tenant, std::string(customer.raw()), channel,
+                              [&](const auto& listed) { return visitor_message_json(call, reader, listed.row); }, FirstPage::newest);
+}
+
+}  // namespace
+
+Routes gateways::widget() {
+  return {
+      creating<RegisterVisitor>("POST", "/widget/{widget_key}/visitors", anybody, Scope::widget, &registered),
+      with(creating<Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received), &prepare_receive,
+           {"customer_id", "account_id"}),
+      read("/widget/{widget_key}/messages", anybody, Scope::visitor, &written),
+      command<ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody, Scope::visitor, &reported),
+  };
+}
+
+}  // namespace millrace
