@@ -141,8 +141,9 @@ class Bar {
     fmt::print(stderr, "\r[{:<{}}] {:>3} %  {} messages", std::string(full, '#'), width, percent, messages);
     std::fflush(stderr);
   }
-  void clear() const {
+  void clear() {
     if (x_terminal && x_percent >= 0) fmt::print(stderr, "\r\033[K");
+    x_percent = -1;
   }
 
  private:
@@ -168,7 +169,7 @@ int import_conversations(const ImportOptions& o) {
   try {
     const auto t = import.run(o.file);
     bar.clear();
-    if (t.wrong) fmt::print(stderr, "millrace: {}: {} not taken in; mend them and import the file again, what is there stays\n", o.file, t.wrong);
+    if (t.wrong) fmt::print(stderr, "millrace: {}: {} of its lines not taken in; mend them and import the file again, what is there stays\n", o.file, t.wrong);
     fmt::print("import: businesses={} conversations={} messages={} new={} known={}\n", t.businesses, t.conversations, t.messages, t.fresh, t.known);
     return t.wrong ? 1 : 0;
   } catch (const history::NotConversations& e) {
