@@ -64,6 +64,12 @@ class Client:
             self.connection = None
             raise
 
+    def reset(self):
+        """The server has been restarted: the next call takes a new connection."""
+        if self.connection:
+            self.connection.close()
+        self.connection = None
+
     def get(self, path, **headers):
         return self.call("GET", path, **headers)
 

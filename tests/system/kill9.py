@@ -1,0 +1,148 @@
+"""kill -9 of the whole server under load, again and again: what was acknowledged is there once, and all read models are a rebuild.
+
+Usage: kill9.py [--cycles N] [--seed S]; the last line is the proof's: cycles=… acked=… lost=… duplicated=… diverged=…
+"""
+import argparse, json, pathlib, random, shutil, subprocess, threading, time, uuid
+
+from harness import BINARY, Server
+
+
+class Writer(threading.Thread):
+    """A visitor that writes one message after the other, each until it is acknowledged, with one key for all tries."""
+
+    def __init__(self, server, business, number, rng):
+        super().__init__(daemon=True)
+        self.server, self.business, self.number, self.rng = server, business, number, rng
+        self.acked, self.wrong, self.stopping = [], [], False
+        self.client, self.made = server.visitor(business)
+
+    def run(self):
+        n = 0
+        while not self.stopping:
+            n += 1
+            key, text = str(uuid.UUID(int=self.rng.getrandbits(128), version=4)), f"message {self.number}/{n}"
+            self.until_acknowledged(key, text)
+
+    def until_acknowledged(self, key, text):
+        seen = None
+        while not self.stopping or seen is None:
+            try:
+                reply = self.client.post(f"/widget/{self.business['widget_key']}/messages", {"text": text}, key)
+            except Exception:  # noqa: BLE001 - the server has just been killed
+                if self.stopping:
+                    return
+                time.sleep(0.01)
+                continue
+            if reply.status == 201:
+                if seen not in (None, reply.body):
+                    self.wrong.append((text, "a repeat was answered with other bytes"))
+                if seen is None and self.rng.random() < 0.1:
+                    seen = reply.body      # ask again: the same bytes, no second message
+                    continue
+                self.acked.append((reply.json()["id"], text))
+                return
+            if reply.status not in (503, 429):
+                self.wrong.append((text, f"{reply.status} {reply.body[:200]!r}"))
+                return
+            time.sleep(0.01)
+
+
+def thread_of(client, conversation, position=None):
+    """Every message of a conversation, over all pages."""
+    items, path = [], f"/conversations/{conversation}/messages?limit=200"
+    while path:
+        page = client.get(path).expect(200).json()
+        items += page["items"]
+        path = f"/conversations/{conversation}/messages?limit=200&cursor={page['next_cursor']}" if page["next_cursor"] else None
+    return items
+
+
+def everything(server, client, writers):
+    """What people see, as one comparable value."""
+    seen = {}
+    for w in writers:
+        own = w.client.get(f"/widget/{w.business['widget_key']}/messages?limit=200").expect(200).json()
+        seen[f"visitor {w.number}"] = own["items"]
+        if own["items"]:
+            conversation = own["items"][0]["conversation_id"]
+            seen[f"thread {w.number}"] = thread_of(client, conversation)
+            row = client.get(f"/conversations/{conversation}").expect(200).json()
+            row.pop("live", None)
+            seen[f"conversation {w.number}"] = row
+    if server.dsn:
+        page = client.get("/conversations?limit=200").expect(200).json()
+        seen["list"] = page["items"]
+    return seen
+
+
+def caught_up(client):
+    """Waits until PostgreSQL has passed everything that is answered."""
+    position = client.get("/conversations?limit=1").headers["journal-position"]
+    me = client.get(f"/businesses/{client.business}/me").expect(200)
+    return client.get(f"/conversations?limit=1&min_position={me.position}", Prefer="wait=20").expect(200) and position
+
+
+def prove(cycles, seed, writers=6, postgres=True):
+    rng = random.Random(seed)
+    server = Server(postgres=postgres).start()
+    try:
+        client, business = server.owner()
+        threads = [Writer(server, business, n, random.Random(rng.random())) for n in range(writers)]
+        for t in threads:
+            t.start()
+        for _ in range(cycles):
+            time.sleep(rng.uniform(0.05, 0.4))
+            server.kill()
+            if rng.random() < 0.2:
+                shutil.rmtree(server.directory / "rocksdb")
+            server.start()
+        for t in threads:
+            t.stopping = True
+        for t in threads:
+            t.join(30)
+        client.reset()
+        if postgres:
+            caught_up(client)
+        lost = duplicated = 0
+        acked = sum(len(t.acked) for t in threads)
+        for t in threads:
+            own = t.client.get(f"/widget/{business['widget_key']}/messages?limit=1").expect(200).json()["items"]
+            here = thread_of(client, own[0]["conversation_id"]) if own else []
+            by_id = {m["id"]: m for m in here}
+            lost += sum(1 for i, text in t.acked if i not in by_id or by_id[i]["text"] != text)
+            texts = [m["text"] for m in here]
+            duplicated += len(texts) - len(set(texts)) + len(here) - len(by_id)
+        live = everything(server, client, threads)
+        server.kill()
+        shutil.rmtree(server.directory / "rocksdb")
+        server.start()
+        for c in [client] + [t.client for t in threads]:
+            c.reset()
+        diverged = 0 if everything(server, client, threads) == live else 1
+        wrong = [w for t in threads for w in t.wrong]
+        for text, why in wrong[:5]:
+            print(f"{text}: {why}")
+        verified = subprocess.run([BINARY, "journal", "verify", "--data", str(server.directory)], capture_output=True, text=True)
+        if verified.returncode != 0:
+            diverged += 1
+            print(verified.stdout[-500:] + verified.stderr[-500:])
+        return {"acked": acked, "lost": lost, "duplicated": duplicated + len(wrong), "diverged": diverged}
+    finally:
+        server.stop()
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cycles", type=int, default=25)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    found = prove(given.cycles, given.seed)
+    top = pathlib.Path(__file__).resolve().parents[2]
+    commit = subprocess.run(["git", "-C", str(top), "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    print(f"proof kill9: cycles={given.cycles} " + " ".join(f"{k}={v}" for k, v in found.items()) + f" seed={given.seed} commit={commit}")
+    good = found["acked"] > 0 and not (found["lost"] or found["duplicated"] or found["diverged"])
+    raise SystemExit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()
