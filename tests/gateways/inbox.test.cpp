@@ -1,0 +1,195 @@
+#include <doctest/doctest.h>
+
+#include "domain/core/id.hpp"
+#include "tests/support/town.hpp"
+
+using namespace millrace;
+using millrace::testing::at;
+
+namespace {
+
+// A business of olga's with its widget, and members who have joined.
+struct Shop : testing::Town {
+  Shop() : testing::Town(house()) {
+    olga = person("olga");
+    const auto made = post("/businesses", R"({"name":"Acme"})", olga);
+    business = at(made, "id");
+    widget = at(made, "widget_key");
+  }
+  // Whoever reads here has heard of everything that was written here before.
+  Response ask(Ask what) {
+    if (what.method == "GET" && !position.empty()) what.query.emplace_back("min_position", position);
+    auto response = testing::Town::ask(std::move(what));
+    for (const auto& [name, value] : response.headers)
+      if (name == "Journal-Position") position = value;
+    return response;
+  }
+  Response post(std::string path, std::string body, std::string token = {}) {
+    return ask({"POST", std::move(path), std::move(body), std::move(token), business});
+  }
+  Response patch(std::string path, std::string body, std::string token) {
+    return ask({"PATCH", std::move(path), std::move(body), std::move(token), business});
+  }
+  Response get(std::string path, std::string token) { return ask({"GET", std::move(path), {}, std::move(token), business}); }
+  std::string person(const std::string& name) {
+    return at(post("/auth/signup", R"({"email":")" + name + R"(@example.org","password":"correct horse","name":")" + name + "\"}"), "access_token");
+  }
+  struct Joined { std::string token, id; };
+  Joined joined(const std::string& name, const std::string& role) {
+    const auto token = person(name);
+    const auto invited = post("/businesses/" + business + "/team", R"({"email":")" + name + R"(@example.org","role":")" + role + "\"}", olga);
+    REQUIRE(invited.status == 201);
+    REQUIRE(post("/invitations/" + at(invited, "invitation_token") + "/accept", "{}", token).status == 200);
+    return {token, at(invited, "id")};
+  }
+  struct Visitor { std::string token, id; };
+  Visitor visitor(const std::string& details = R"({"name":"Zoe"})") {
+    const auto made = ask({"POST", "/widget/" + widget + "/visitors", details, {}, {}, to_string(services().ids.next())});
+    REQUIRE(made.status == 201);
+    return {at(made, "visitor_token"), at(made, "customer_id")};
+  }
+  Response writes(const Visitor& who, const std::string& text) {
+    return post("/widget/" + widget + "/messages", R"({"text":")" + text + "\"}", who.token);
+  }
+  Response reads(const Visitor& who) { return get("/widget/" + widget + "/messages", who.token); }
+
+  std::string olga, business, widget, position;
+};
+
+bool says(const Response& response, const std::string& part) { return response.body.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("a visitor writes, an agent answers, and each sees what is theirs to see") {
+  Shop shop;
+  const auto ann = shop.joined("ann", "agent");
+  const auto zoe = shop.visitor();
+  const auto hello = shop.writes(zoe, "hello");
+  CHECK(hello.status == 201);
+  CHECK_FALSE(says(hello, "\"no\""));
+  const auto talk = at(hello, "conversation_id");
+
+  const auto answer = shop.post("/messages", R"({"conversation_id":")" + talk + R"(","text":"hi Zoe"})", ann.token);
+  CHECK(answer.status == 201);
+  CHECK(at(answer, "text") == "hi Zoe");
+  CHECK(at(answer, "member_id") == ann.id);
+  CHECK(shop.post("/messages", R"({"conversation_id":")" + talk + R"(","text":"careful","kind":"note"})", ann.token).status == 201);
+
+  const auto thread = shop.get("/conversations/" + talk + "/messages", ann.token);
+  CHECK(thread.status == 200);
+  CHECK(thread.body.find("hello") < thread.body.find("hi Zoe"));
+  CHECK(thread.body.find("hi Zoe") < thread.body.find("careful"));
+  CHECK(says(thread, "\"channel\":\"conversation:" + shop.business + ":" + talk + "\""));
+  CHECK(says(thread, "\"member_name\":\"ann\""));
+
+  const auto seen = shop.reads(zoe);
+  CHECK(says(seen, "hi Zoe"));
+  CHECK(says(seen, "\"agent\":{\"name\":\"ann\"}"));
+  CHECK_FALSE(says(seen, "careful"));
+  CHECK(says(seen, "\"channel\":\"visitor:" + shop.business + ":" + zoe.id + "\""));
+}
+TEST_CASE("the first page of a thread ends with what was said last, and the next one comes before it") {
+  Shop shop;
+  const auto zoe = shop.visitor("{}");
+  std::string talk;
+  for (const auto* text : {"one", "two", "three"}) talk = at(shop.writes(zoe, text), "conversation_id");
+  const auto last = shop.ask({"GET", "/conversations/" + talk + "/messages", {}, shop.olga, shop.business, {}, {{"limit", "2"}}});
+  CHECK_FALSE(says(last, "\"text\":\"one\""));
+  CHECK(last.body.find("two") < last.body.find("three"));
+  const auto before = shop.ask({"GET", "/conversations/" + talk + "/messages", {}, shop.olga, shop.business, {}, {{"limit", "2"}, {"cursor", at(last, "next_cursor")}}});
+  CHECK(says(before, "\"text\":\"one\""));
+  CHECK_FALSE(says(before, "\"text\":\"two\""));
+  CHECK(says(before, "\"next_cursor\":null"));
+}
+TEST_CASE("unread falls by reading, and one's own messages never count") {
+  Shop shop;
+  const auto ann = shop.joined("ann", "agent");
+  const auto zoe = shop.visitor();
+  const auto first = shop.writes(zoe, "one");
+  const auto talk = at(first, "conversation_id");
+  shop.writes(zoe, "two");
+  CHECK(says(shop.get("/conversations/" + talk, ann.token), "\"unread\":2"));
+  CHECK(says(shop.post("/messages/" + at(first, "id") + "/read", "{}", ann.token), "\"read_no\":1"));
+  CHECK(says(shop.get("/conversations/" + talk, ann.token), "\"unread\":1"));
+  shop.post("/messages", R"({"conversation_id":")" + talk + R"(","text":"hi"})", ann.token);
+  CHECK(says(shop.get("/conversations/" + talk, ann.token), "\"unread\":0"));
+  CHECK(says(shop.get("/conversations/" + talk, shop.olga), "\"unread\":3"));
+}
+TEST_CASE("a status answers itself, and a stale If-Match changes nothing") {
+  Shop shop;
+  const auto talk = at(shop.writes(shop.visitor(), "hello"), "conversation_id");
+  const auto resolved = shop.patch("/conversations/" + talk + "/status", R"({"status":"solved"})", shop.olga);
+  CHECK(resolved.status == 200);
+  CHECK(at(resolved, "status") == "resolved");
+  const auto stale = shop.ask({"PATCH", "/conversations/" + talk + "/status", R"({"status":"open"})", shop.olga, shop.business, {}, {}, {{"if-match", "\"v1\""}}});
+  CHECK(stale.status == 412);
+  CHECK(shop.patch("/conversations/" + talk + "/status", R"({"status":"sideways"})", shop.olga).status == 422);
+}
+TEST_CASE("to nobody must be said, not left out") {
+  Shop shop;
+  const auto ann = shop.joined("ann", "agent");
+  const auto talk = at(shop.writes(shop.visitor(), "hello"), "conversation_id");
+  const auto path = "/conversations/" + talk + "/assign";
+  CHECK(shop.post(path, R"({"member_id":")" + ann.id + "\"}", shop.olga).status == 200);
+  CHECK(shop.post(path, "{}", shop.olga).status == 422);
+  CHECK(says(shop.get("/conversations/" + talk, shop.olga), "\"assigned_name\":\"ann\""));
+  CHECK(shop.post(path, R"({"member_id":null})", shop.olga).status == 200);
+  CHECK(shop.post(path, R"({"member_id":null})", ann.token).status == 403);
+}
+TEST_CASE("a limited agent reads what is assigned to it, and finds nothing else") {
+  Shop shop;
+  const auto bob = shop.joined("bob", "limited_agent");
+  const auto first = shop.writes(shop.visitor(), "hello");
+  const auto talk = at(first, "conversation_id");
+  for (const auto& path : {"/conversations/" + talk, "/conversations/" + talk + "/messages", "/messages/" + at(first, "id")})
+    CHECK(shop.get(path, bob.token).status == 404);
+  CHECK(shop.post("/conversations/" + talk + "/assign", R"({"member_id":")" + bob.id + "\"}", shop.olga).status == 200);
+  for (const auto& path : {"/conversations/" + talk, "/conversations/" + talk + "/messages", "/messages/" + at(first, "id")})
+    CHECK(shop.get(path, bob.token).status == 200);
+}
+TEST_CASE("a customer is made, changed by merge patch, tagged and noted") {
+  Shop shop;
+  const auto made = shop.post("/customers", R"({"name":"Max","email":"max@example.org"})", shop.olga);
+  CHECK(made.status == 201);
+  CHECK(at(made, "email") == "max@example.org");
+  const auto path = "/customers/" + at(made, "id");
+  const auto changed = shop.patch(path, R"({"name":"Max M.","email":null})", shop.olga);
+  CHECK(at(changed, "name") == "Max M.");
+  CHECK(says(changed, "\"email\":null"));
+  CHECK_FALSE(says(changed, "\"phone\""));
+  CHECK(says(shop.post(path + "/tags", R"({"tags":["vip"]})", shop.olga), "\"tags\":[\"vip\"]"));
+  const auto note = shop.post(path + "/notes", R"({"text":"pays late"})", shop.olga);
+  CHECK(note.status == 201);
+  const auto shown = shop.get(path, shop.olga);
+  CHECK(at(shown, "name") == "Max M.");
+  CHECK(says(shown, "\"text\":\"pays late\""));
+  CHECK(says(shown, "\"channel\":\"customer:" + shop.business + ":" + at(made, "id") + "\""));
+  CHECK(says(shop.get(path + "/notes", shop.olga), "pays late"));
+
+  const auto opened = shop.post("/conversations", R"({"customer_id":")" + at(made, "id") + R"(","channel":"email","subject":"Your bill"})", shop.olga);
+  CHECK(opened.status == 201);
+  CHECK(at(opened, "subject") == "Your bill");
+  CHECK(says(shop.get(path + "/conversations", shop.olga), at(opened, "id")));
+}
+TEST_CASE("who is not a member finds no customer and no conversation of a business") {
+  Shop shop;
+  const auto eve = shop.person("eve");
+  const auto zoe = shop.visitor();
+  const auto talk = at(shop.writes(zoe, "hello"), "conversation_id");
+  CHECK(shop.get("/customers/" + zoe.id, eve).status == 404);
+  CHECK(shop.get("/conversations/" + talk + "/messages", eve).status == 404);
+  CHECK(shop.post("/messages", R"({"conversation_id":")" + talk + R"(","text":"hi"})", eve).status == 404);
+  CHECK(shop.get("/conversations/" + talk, zoe.token).status == 401);
+}
+TEST_CASE("history comes in once, resolved and read, at its own time") {
+  Shop shop;
+  const std::string body = R"({"channel":"twitter","conversations":[{"key":"7","messages":[)"
+      R"({"key":"a","occurred_at":"2019-08-12T08:05:14Z","from":"client","author":"@zoe","text":"help"},)"
+      R"({"key":"b","occurred_at":"2019-08-12T09:00:38Z","from":"agent","author":"AcmeCare","text":"on it"}]}]})";
+  const auto taken = shop.post("/import/conversations", body, shop.olga);
+  CHECK(taken.status == 201);
+  CHECK(says(taken, "\"new\":2,\"known\":0"));
+  CHECK(says(shop.post("/import/conversations", body, shop.olga), "\"new\":0,\"known\":2"));
+  const auto ann = shop.joined("ann", "admin");
+  CHECK(shop.post("/import/conversations", body, ann.token).status == 403);
+}
