@@ -48,9 +48,10 @@ std::vector<Generation> PgMigrator::prepare(const std::vector<const Table*>& tab
                                  {table->view}).rows) {
         const bool is_live = *r[2] == "live";
         Generation g{table, std::stoi(*r[0]), {}, {}};
-        if (*r[1] == table->fingerprint && !kept && fill(g)) kept = std::move(g);
-        else if (!is_live || *r[1] == table->fingerprint) gone.push_back(std::stoi(*r[0]));   // unfinished, or another history
-        any_live |= is_live && (gone.empty() || gone.back() != std::stoi(*r[0]));
+        const bool ours = fill(g);
+        any_live |= ours && is_live;
+        if (ours && !kept && *r[1] == table->fingerprint) kept = std::move(g);
+        else if (!ours || !is_live) gone.push_back(g.number);   // of another history, or unfinished
       }
       for (const auto g : gone) drop(t, table->view, g);
       if (kept) return;

@@ -22,7 +22,7 @@ class PgMigrator {
 
   // After it, each table has a generation of its fingerprint: the live one; or one that catches up beside a live one of another
   // fingerprint; on first start, a fresh one behind the view at once. `fill` reads its stands and says whether they belong to the
-  // history of this journal; if not, its rows are dropped and it begins again.
+  // history of this journal; a generation whose do not is dropped.
   std::vector<Generation> prepare(const std::vector<const Table*>&, const std::function<bool(Generation&)>& fill);
   // Another generation of that table, empty, beside the live one.
   Generation begin(const Table&);

@@ -20,6 +20,7 @@ std::string unhex(std::string_view text) {
 }
 
 ListError away(std::string detail) { return {ListError::Kind::away, "", std::move(detail), 5}; }
+ListError not_yet() { return {ListError::Kind::behind, "min_position", "This list has not reached that position yet.", 1}; }
 bool behind(const ListAnswer& answer) {
   const auto* e = std::get_if<ListError>(&answer);
   return e && e->kind == ListError::Kind::behind;
@@ -128,14 +129,16 @@ ListAnswer SqlReads::ask(std::unique_ptr<PgConnection>& connection, const Table&
     } catch (const PgError& e) {
       const bool stale = connection && attempt == 0 && e.kind == PgError::Kind::away;   // it broke while it lay idle
       if (e.kind == PgError::Kind::away) connection.reset();
+      if (e.sqlstate == "42P01" && r.at_least) return not_yet();     // the tables are being made
       if (!stale) return away(e.what());
     }
   if (found.rows.empty()) return away("PostgreSQL has no checkpoint for this list yet.");
   const auto& first = found.rows[0];
   ListPage page{{}, {}, std::stoll(*first[0]) - 1, *parse_uuid(*first[1])};
+  if (page.position >= 0 && !x_options.incarnation.nil() && page.incarnation != x_options.incarnation) return not_yet();
   if (*first[2] == "t") return ListError{ListError::Kind::parked, "", "A fact of this business could not be folded into this list.", 60};
   if (r.at_least && page.position < *r.at_least)
-    return ListError{ListError::Kind::behind, "min_position", "This list has not reached that position yet.", 1};
+    return not_yet();
   for (const auto& row : found.rows)
     if (row[3])
       page.items.push_back({Key(unhex(*row[3])), {from_json(*table.projection->fold->row, *row[6]), {std::stoll(*row[4]), std::stoll(*row[5])}}});

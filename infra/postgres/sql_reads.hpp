@@ -12,13 +12,14 @@
 
 namespace millrace {
 
-// Who waits for a position occupies no thread. Projections outlive it.
+// Thread-safe. Who waits for a position occupies no thread of it. Projections outlive it.
 class SqlReads final : public Lists {
  public:
   struct Options {
     std::string dsn;                         // without a user
     int connections = 4;
     Digest cursor_secret{};                  // Vault::secret("cursor")
+    Uuid incarnation{};                      // of the journal; rows of another one are not shown. Nil: not compared
     std::size_t most_waiting = 10'000;       // more are answered `away` at once
   };
   SqlReads(Options, const std::vector<const Projection*>&);

@@ -1,7 +1,6 @@
 #include "infra/postgres/sql_runner_thread.hpp"
 
 #include <algorithm>
-#include <spdlog/spdlog.h>
 
 namespace millrace {
 
@@ -50,13 +49,16 @@ std::future<RebuildReport> SqlRunnerThread::rebuild(std::string projection, bool
 }
 
 void SqlRunnerThread::became(SqlState::How how, std::string why) {
-  const std::lock_guard lock{x_mutex};
-  if (how == x_state.how && why == x_state.why) return;
-  if (how == SqlState::How::away) spdlog::warn("PostgreSQL is away, lists and search wait for it: {}", why);
-  if (how == SqlState::How::standby) spdlog::info("PostgreSQL tables are kept by another process: {}", why);
-  if (how == SqlState::How::running) spdlog::info("PostgreSQL tables are being kept");
-  x_state.how = how;
-  x_state.why = std::move(why);
+  std::string line = how == SqlState::How::running ? "PostgreSQL tables are being kept"
+                     : how == SqlState::How::away  ? "PostgreSQL is away; lists and search wait for it: " + why
+                                                   : "PostgreSQL tables are kept by another process: " + why;
+  {
+    const std::lock_guard lock{x_mutex};
+    if (how == x_state.how && why == x_state.why) return;
+    x_state.how = how;
+    x_state.why = std::move(why);
+  }
+  if (x_options.log) x_options.log(line);
 }
 
 bool SqlRunnerThread::sleep(int ms) {

@@ -37,6 +37,7 @@ class SqlRunnerThread {
     int retry_ms = 1000;                     // after PostgreSQL has gone away
     // Readers' view of that partition now ends before `next`. From the runner's thread.
     std::function<void(Partition, Offset next)> moved = {};
+    std::function<void(const std::string& line)> log = {};
   };
   // Throws std::logic_error when a projection cannot be a table; a PostgreSQL that is down is only a state.
   SqlRunnerThread(Options, const std::vector<const Projection*>&, const Journal&, Vault&);

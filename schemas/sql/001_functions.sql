@@ -31,7 +31,7 @@ CREATE TABLE app.checkpoint (
   next_offset bigint NOT NULL,
   chain bytea NOT NULL,
   PRIMARY KEY (projection, generation, partition)
-) WITH (fillfactor = 50);
+) WITH (fillfactor = 10);  -- room to move within a page; and enough pages that the planner takes the index
 ALTER TABLE app.checkpoint ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY projector ON app.checkpoint TO millrace_projector, millrace_owner USING (true) WITH CHECK (true);
 CREATE POLICY api ON app.checkpoint FOR SELECT TO millrace_api USING ((SELECT app.scope()) IS NOT NULL);

@@ -4,7 +4,10 @@
 #include <fstream>
 #include <sstream>
 
+#include "projections/conversations.hpp"
 #include "projections/core/table.hpp"
+#include "projections/customers.hpp"
+#include "projections/messages.hpp"
 #include "tests/support/postgres.hpp"
 
 namespace millrace {
@@ -21,6 +24,10 @@ void committed(const std::string& name, std::string_view text) {
 
 TEST_CASE("schemas/sql is what the code would make") {
   committed("001_functions.sql", house_sql());
+  for (const auto& p : {projections::conversations(), projections::messages(), projections::customers()}) {
+    const Table table{p};
+    committed(table.view + ".sql", create_sql_file(table));
+  }
 }
 
 }  // namespace
