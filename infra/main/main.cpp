@@ -4,6 +4,7 @@
 #include "infra/main/doctor.hpp"
 #include "infra/main/import_tool.hpp"
 #include "infra/main/journal_tools.hpp"
+#include "infra/main/rebuild.hpp"
 #include "infra/main/serve.hpp"
 #include "infra/main/wrong_use.hpp"
 
@@ -17,6 +18,7 @@ int main(int argc, char** argv) {
   millrace::add_journal_tools(app, run);
   millrace::add_import(app, run);
   millrace::add_doctor(app, run);
+  millrace::add_rebuild(app, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -2,6 +2,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -91,6 +92,7 @@ class Server {
     if (http_) http_->drain(5);
     http_.reset();
     admin_.reset();
+    admin_work_.stop();
     gateway_.reset();
     if (mill_) {                                         // the strand may be waking it at this moment
       following_ = nullptr;
@@ -147,7 +149,7 @@ class Server {
     admin_side.address = options_.address;
     admin_side.port = static_cast<unsigned short>(options_.port ? options_.port + 1 : 0);
     admin_side.websocket_path = "";
-    admin_ = std::make_unique<HttpServer>(admin_side, admin_handler({*mill_, sql_.get(), metrics_, incarnation_}), SocketHandler{});
+    admin_ = std::make_unique<HttpServer>(admin_side, admin_handler({*mill_, sql_.get(), metrics_, incarnation_, admin_work_}), SocketHandler{});
   }
 
   ServeOptions options_;
@@ -170,6 +172,7 @@ class Server {
   std::atomic<SqlRunnerThread*> following_ = nullptr;    // what the strand wakes
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<HttpServer> http_, admin_;
+  boost::asio::thread_pool admin_work_{1};               // rebuilds, one after the other
 };
 
 void write_file(const fs::path& file, const std::string& text) {
@@ -196,6 +199,7 @@ int serve(const ServeOptions& options) {
   const auto run = server->data() / "run";
   write_file(run / "millrace.pid", std::to_string(::getpid()));
   write_file(run / "millrace.url", "http://" + options.address + ":" + std::to_string(server->port()));
+  write_file(run / "millrace.admin_url", "http://" + options.address + ":" + std::to_string(server->admin_port()));
   std::printf("millrace: http://%s:%d (admin port %d), data in %s\n", options.address.c_str(), server->port(), server->admin_port(),
               server->data().c_str());
   std::fflush(stdout);

@@ -1,5 +1,7 @@
 #include "infra/runtime/admin.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include "gateways/core/problem.hpp"
 #include "schemas/json/writer.hpp"
 
@@ -23,6 +25,24 @@ Response ready(const AdminParts& parts) {
 
 }  // namespace
 
+namespace {
+
+// Builds the next generation of a table and switches to it; waits, so in the pool.
+void rebuild(const AdminParts& parts, const Request& request, const HttpServer::Reply& reply) {
+  if (!parts.sql) return reply(problem(503, "postgres.not_configured", "This server runs without PostgreSQL."));
+  const std::string name(request.param("projection"));
+  const auto report = parts.sql->rebuild(name, request.param("accept") == "yes").get();
+  if (!report.error.empty()) return reply(problem(503, "rebuild.failed", "Nothing was rebuilt.", report.error));
+  const auto& [equal, old_rows, new_rows, difference] = report.comparison;
+  const auto counted = std::to_string(new_rows) + " rows, before " + std::to_string(old_rows);
+  if (!report.switched) return reply(problem(409, "rebuild.differs", "The rows differ; nothing was switched.", counted + ": " + difference + " (--accept switches)"));
+  std::string body;
+  JsonWriter{body}.begin_object().key("summary").text("rebuild: " + name + " switched, " + counted + (equal ? ", equal" : ", different: " + difference)).end_object();
+  reply({200, {}, std::move(body)});
+}
+
+}  // namespace
+
 HttpServer::Handler admin_handler(AdminParts parts) {
   auto& metrics = parts.metrics;
   metrics.gauge("millrace_journal_commits_total", "Commits folded by this process", [&m = parts.mill] { return double(m.figures().commits); });
@@ -35,6 +55,8 @@ HttpServer::Handler admin_handler(AdminParts parts) {
     if (request->path == "/livez" || request->path == "/healthz") return reply({200, {}, R"({"status":"pass"})"});
     if (request->path == "/readyz") return reply(ready(parts));
     if (request->path == "/metrics") return reply({200, {}, parts.metrics.text(), "text/plain; version=0.0.4"});
+    if (request->path == "/rebuild" && request->method == "POST")
+      return boost::asio::post(parts.work, [parts, request, reply] { rebuild(parts, *request, reply); });
     reply(problem(404, "route.not_found", "There is nothing here under that name."));
   };
 }

@@ -1,5 +1,8 @@
-// The admin port: /livez, /readyz (journal writable and local store caught up; PostgreSQL is a warning), /metrics.
+// The admin port: /livez, /readyz (journal writable and local store caught up; PostgreSQL is a warning), /metrics, and
+// POST /rebuild?projection=…[&accept=yes].
 #pragma once
+
+#include <boost/asio/thread_pool.hpp>
 
 #include "infra/http/server.hpp"
 #include "infra/postgres/sql_runner_thread.hpp"
@@ -13,6 +16,7 @@ struct AdminParts {
   SqlRunnerThread* sql;                // null without PostgreSQL
   Metrics& metrics;
   Uuid incarnation;
+  boost::asio::thread_pool& work;      // where a rebuild is waited for
 };
 // Registers the gauges too. What it names outlives the server that calls it.
 HttpServer::Handler admin_handler(AdminParts);

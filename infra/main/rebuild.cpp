@@ -1,0 +1,44 @@
+#include "infra/main/rebuild.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include "infra/egress/http_client.hpp"
+#include "schemas/json/node.hpp"
+
+namespace millrace {
+
+namespace {
+
+struct RebuildOptions {
+  std::string projection;
+  std::string data = ".millrace";
+  bool accept = false;
+};
+
+void declare(CLI::App& app, RebuildOptions& o) {
+  app.add_option("PROJECTION", o.projection, "the table, as GET lists it: conversations, messages, customers, …")->required();
+  add_data_option(app, o.data);
+  app.add_flag("--accept", o.accept, "switch although rows differ, which a changed projection makes them do");
+}
+
+int run(const RebuildOptions& o) {
+  std::string url;
+  std::ifstream in{std::filesystem::path(o.data) / "run" / "millrace.admin_url"};
+  if (!std::getline(in, url)) throw std::runtime_error("no server runs on " + o.data + ": start it with infra/run --detach --data " + o.data);
+  HttpClient client{600'000};
+  const auto answer = client.call({.method = "POST", .url = url + "/rebuild?projection=" + o.projection + (o.accept ? "&accept=yes" : "")});
+  if (answer.status == 0) throw std::runtime_error("no server answers at " + url + ": " + answer.why);
+  const Document document{answer.body};
+  const auto said = document.fault() == Document::Fault::none ? document.root().find(answer.status == 200 ? "summary" : "detail") : std::nullopt;
+  const std::string text{said && said->kind() == Node::Kind::text ? said->text() : std::string_view(answer.body)};
+  if (answer.status != 200) throw std::runtime_error("rebuild: " + text);
+  std::printf("%s\n", text.c_str());
+  return 0;
+}
+
+}  // namespace
+
+void add_rebuild(CLI::App& app, Run& what) { add_tool<RebuildOptions>(app, what, "rebuild", "build a table anew beside the live one, and switch", &declare, &run); }
+
+}  // namespace millrace

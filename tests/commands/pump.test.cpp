@@ -1,0 +1,97 @@
+// Timers and handoffs are put when they are due, once, and again when it came to nothing.
+#include "commands/later/pump.hpp"
+
+#include <doctest/doctest.h>
+
+#include "commands/later/asks.hpp"
+
+namespace millrace {
+
+namespace {
+
+const Uuid here = uuid_of("tenant-the-first"), there = uuid_of("tenant-the-other");
+const Time noon = at_micros(1'800'000'000'000'000);
+const AnyAsk ask = AnyAsk::of(later::FinishHandoff{{uuid_of("asked-about-this")}, 1});
+const Key timer_key{uuid_of("a-timer-of-tests")}, handoff_key{uuid_of("a-handoff-tested")};
+
+RowPtr waiting(Time due) { return std::make_shared<Timer::State>(Timer::Waiting{due, ask}); }
+RowPtr gone() { return std::make_shared<Timer::State>(Absent{}); }
+RowPtr pending() { return std::make_shared<Handoff::State>(Handoff::Pending{there, ask}); }
+Outcome committed(Offset at) {
+  auto record = std::make_shared<Committed>();
+  record->offset = at;
+  return Done{record, false};
+}
+
+}  // namespace
+
+TEST_CASE("pump: a timer is put when it is due, once, under the house's own name") {
+  Pump pump;
+  pump.on_row(state_of<Timer>(), here, timer_key, waiting(noon));
+  CHECK(pump.due(noon - Duration{1}).empty());
+  const auto put = pump.due(noon);
+  REQUIRE(put.size() == 1);
+  CHECK(put[0].tenant == here);
+  CHECK(put[0].principal.kind == PrincipalKind::system);
+  CHECK(put[0].timer == Id<Timer>{uuid_of(timer_key.bytes)});
+  CHECK(pump.due(noon + std::chrono::hours{1}).empty());
+}
+
+TEST_CASE("pump: a timer that was moved is another command, one that is known again is the same") {
+  Pump a, b;
+  a.on_row(state_of<Timer>(), here, timer_key, waiting(noon));
+  b.on_row(state_of<Timer>(), here, timer_key, waiting(noon));
+  const auto first = a.due(noon)[0].id;
+  CHECK(b.due(noon)[0].id == first);                     // after a restart: deduplicated
+  a.on_row(state_of<Timer>(), here, timer_key, waiting(noon + std::chrono::hours{1}));
+  CHECK(a.due(noon).empty());
+  CHECK(a.due(noon + std::chrono::hours{1})[0].id != first);
+}
+
+TEST_CASE("pump: a timer whose row is gone is not put") {
+  Pump pump;
+  pump.on_row(state_of<Timer>(), here, timer_key, waiting(noon));
+  pump.on_row(state_of<Timer>(), here, timer_key, gone());
+  CHECK(pump.due(noon).empty());
+  CHECK(pump.waiting() == 0);
+}
+
+TEST_CASE("pump: what is answered not now is put again a second later, with the same id") {
+  Pump pump;
+  pump.on_row(state_of<Timer>(), here, timer_key, waiting(noon));
+  const auto id = pump.due(noon)[0].id;
+  pump.on_answer(id, NotNow{"busy"}, noon);
+  CHECK(pump.due(noon + std::chrono::milliseconds{999}).empty());
+  const auto again = pump.due(noon + std::chrono::seconds{1});
+  REQUIRE(again.size() == 1);
+  CHECK(again[0].id == id);
+}
+
+TEST_CASE("pump: a handoff goes to its target, then its source is told where it was committed") {
+  Pump pump;
+  pump.on_row(state_of<Handoff>(), here, handoff_key, pending());
+  const auto put = pump.due(noon);
+  REQUIRE(put.size() == 1);
+  CHECK(put[0].tenant == there);
+  CHECK(pump.due(noon).empty());
+  pump.on_answer(put[0].id, committed(42), noon);
+  const auto finish = pump.due(noon);
+  REQUIRE(finish.size() == 1);
+  CHECK(finish[0].tenant == here);
+  REQUIRE(finish[0].ask.as<later::FinishHandoff>());
+  CHECK(finish[0].ask.as<later::FinishHandoff>()->offset == 42);
+  pump.on_answer(finish[0].id, committed(43), noon);
+  CHECK(pump.due(noon + std::chrono::hours{1}).empty());
+  pump.on_row(state_of<Handoff>(), here, handoff_key, std::make_shared<Handoff::State>(Handoff::Done{there, 42}));
+  CHECK(pump.waiting() == 0);
+}
+
+TEST_CASE("pump: a handoff that was committed before a crash is found again, not done again") {
+  Pump pump;
+  pump.on_row(state_of<Handoff>(), here, handoff_key, pending());
+  const auto put = pump.due(noon);
+  pump.on_answer(put[0].id, Known{42}, noon);            // the target's owner knew the command
+  CHECK(pump.due(noon)[0].ask.as<later::FinishHandoff>()->offset == 42);
+}
+
+}  // namespace millrace
