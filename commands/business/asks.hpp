@@ -22,8 +22,9 @@ struct FoundBusiness {
   Id<Member> member_id;
   Id<Account> account_id;
   Personal<std::string> founder_name;
+  std::optional<Time> registered_at;       // when it was: the founder has been told that time
 };
-BOOST_DESCRIBE_STRUCT(FoundBusiness, (), (id, name, slug, widget_id, member_id, account_id, founder_name))
+BOOST_DESCRIBE_STRUCT(FoundBusiness, (), (id, name, slug, widget_id, member_id, account_id, founder_name, registered_at))
 
 // The slug stays: addresses that were given out go on working.
 struct RenameBusiness {

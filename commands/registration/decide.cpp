@@ -43,7 +43,7 @@ struct Rules : Decider {
     if (!good_name(ask.name)) return refuse(rule::business_name_invalid);
     const registration::Registered made{ask.id, founder, ask.name, free_slug(ask.name, in), in.ids.next<Widget>(), in.ids.next<Member>()};
     return accept(made, handoff(ask.id.value, FoundBusiness{{ask.id.value}, made.name, made.slug, made.widget_id, made.member_id,
-                                                            founder, about(founder, ask.founder_name)}));
+                                                            founder, about(founder, ask.founder_name), in.now}));
   }
   static Verdict on(const Registration::Made&, const RegisterBusiness&, const Context&) { return refuse(rule::business_exists); }
 };

@@ -31,7 +31,7 @@ Registered registered(std::string_view id, std::string slug) {
 }
 RegisterBusiness register_acme(std::string name = "Acme Ltd.") { return {acme, std::move(name), about(ann, "Ann")}; }
 FoundBusiness found_acme(std::string slug = "acme-ltd") {
-  return {acme_itself, "Acme Ltd.", std::move(slug), fresh<Widget>(1), fresh<Member>(2), ann, about(ann, "Ann")};
+  return {acme_itself, "Acme Ltd.", std::move(slug), fresh<Widget>(1), fresh<Member>(2), ann, about(ann, "Ann"), start + std::chrono::hours{1}};
 }
 
 }  // namespace
@@ -68,9 +68,10 @@ TEST_CASE("a business needs a founder with an account, a name, and an id of its 
 
 TEST_CASE("a business is founded with its owner, once") {
   const auto owner = fresh<Member>(2);
-  house().given().as(system()).when(found_acme()).then(
-      business::Founded{acme_itself, "Acme Ltd.", "acme-ltd", fresh<Widget>(1)},
-      membership::Joined{owner, ann, about(owner, "Ann"), Role::owner, listed(usual_for(Role::owner))});
+  const auto then = start + std::chrono::hours{1};
+  house().given().as(system()).at(then + std::chrono::seconds{5}).when(found_acme()).then(
+      happened(then, business::Founded{acme_itself, "Acme Ltd.", "acme-ltd", fresh<Widget>(1)}),
+      happened(then, membership::Joined{owner, ann, about(owner, "Ann"), Role::owner, listed(usual_for(Role::owner))}));
   house().given(business::Founded{acme_itself, "Acme", "acme", {}}).as(system()).when(found_acme()).then();
 }
 
