@@ -79,6 +79,22 @@ std::string pretty(std::string_view text) {
   return out + "\n";
 }
 
+// Whether `now` is `was`, but for members that are new and empty: what an optional member of a later release looks like.
+bool only_gained(const json::value& was, const json::value& now) {
+  if (was.is_object() && now.is_object()) {
+    for (const auto& [name, value] : was.as_object())
+      if (!now.as_object().contains(name) || !only_gained(value, now.at(name))) return false;
+    for (const auto& [name, value] : now.as_object())
+      if (!was.as_object().contains(name) && !value.is_null()) return false;
+    return true;
+  }
+  if (was.is_array() && now.is_array()) {
+    const auto &a = was.as_array(), &b = now.as_array();
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), only_gained);
+  }
+  return was == now;
+}
+
 void same_as_committed(const fs::path& file, const std::string& now) {
   if (regenerating() && contents(file) != now) std::ofstream{file} << now;
   CHECK_MESSAGE(contents(file) == now, file.string() << " is not what the code says; MILLRACE_REGENERATE=1 writes it anew");
@@ -114,7 +130,7 @@ TEST_CASE("contracts: every fact and journalled ask has its schema, which only g
       CHECK_MESSAGE(known.contains(entry.path().filename()), entry.path().string() << ": journals hold such facts for ever; keep the type, retired if need be");
 }
 
-TEST_CASE("contracts: golden facts of every release are read, and written as they were") {
+TEST_CASE("contracts: golden facts of every release are read, and lose nothing") {
   const auto golden = schemas / "facts" / "golden";
   fs::create_directories(golden);
   MemoryVault vault;
@@ -133,7 +149,8 @@ TEST_CASE("contracts: golden facts of every release are read, and written as the
       auto value = type->shape->make();
       const auto decoded = decode(*type->shape, document.root(), value.get());
       CHECK_MESSAGE(decoded.ok(), type->wire << ": " << (decoded.errors.empty() ? "" : decoded.errors[0].pointer + " " + decoded.errors[0].detail));
-      CHECK(to_json(*type->shape, value.get(), Personals::named) == line);
+      const auto again = to_json(*type->shape, value.get(), Personals::named);
+      CHECK_MESSAGE(only_gained(json::parse(line), json::parse(again)), type->wire << ": " << line << " became " << again);
       CHECK(Wires::house().newest({type, value}).type != nullptr);
     }
   }
