@@ -163,18 +163,30 @@ std::optional<Rejection> Owner::draft(const Command& command, const Actor& actor
   return {};
 }
 
+// The key of a subject: one for good, made with its first text. A new one is kept until the store has the last record that names it.
+Uuid Owner::key_of(const Uuid& tenant, const Uuid& subject, Offset offset) {
+  if (const auto made = new_keys_.find({tenant, subject}); made != new_keys_.end()) {
+    made->second.second = offset;
+    return made->second.first;
+  }
+  if (const auto known = world_.confirmed.subject_key(tenant, subject)) return *known;
+  const auto key = world_.vault.fresh_key();
+  if (!key) throw NoKey{};
+  new_keys_[{tenant, subject}] = {*key, offset};
+  return *key;
+}
+
 // Writes the bodies, personal text sealed. Sealing adds no write here: keys are made ahead, and the record names its key.
 void Owner::seal(Committed& record) {
   const auto& tenant = record.commit.tenant;
   for (std::size_t n = 0; n < record.facts.size(); ++n) {
     auto& entry = record.commit.facts[n];
     const Sealing sealing{world_.vault, tenant, entry.stream, entry.wire, [&](const Uuid& subject) {
-      if (const auto made = new_keys_.find({tenant, subject}); made != new_keys_.end()) return made->second.first;
-      if (const auto key = world_.confirmed.subject_key(tenant, subject)) return *key;
-      const auto key = world_.vault.fresh_key();
-      if (!key) throw NoKey{};
-      new_keys_[{tenant, subject}] = {*key, record.offset};
-      return *key;
+      const auto key = key_of(tenant, subject, record.offset);
+      const std::pair named{subject, key};               // the store keeps which key is whose
+      auto& all = record.subject_keys;
+      if (std::find(all.begin(), all.end(), named) == all.end()) all.push_back(named);
+      return key;
     }};
     JsonWriter writer{entry.body};
     encode(*record.facts[n].type->shape, record.facts[n].value.get(), writer, &sealing);

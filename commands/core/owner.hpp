@@ -86,6 +86,7 @@ class Owner {
   bool permitted(const Command&, const Actor&, std::optional<Outcome>& no) const;
   Outcome decided(Command&, Time now, Todo&);
   std::optional<Rejection> draft(const Command&, const Actor&, Facts, Layer&, Committed&);
+  Uuid key_of(const Uuid& tenant, const Uuid& subject, Offset);
   void seal(Committed&);
   void append(Command, std::shared_ptr<Committed>, std::string bytes, const Layer&, Todo&);
   void hold(Command, Outcome, Todo&);

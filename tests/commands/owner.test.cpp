@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include "commands/later/asks.hpp"
 #include "infra/crypto/random.hpp"
 #include "tests/support/memory_vault.hpp"
@@ -15,8 +17,9 @@ struct Counted {
   static constexpr auto wire = "counter.counted.v1";
   Id<Counter> id;
   std::int64_t by = 0;
+  std::optional<Personal<std::string>> said;           // by the one who is counted
 };
-BOOST_DESCRIBE_STRUCT(Counted, (), (id, by))
+BOOST_DESCRIBE_STRUCT(Counted, (), (id, by, said))
 struct Count {
   static constexpr auto wire = "counter.count.v1";
   using Of = Counter;
@@ -46,7 +49,8 @@ struct CounterRules : Decider {
   static Verdict on(const Counter::Some& s, const counter::Count& ask, const Context&) { return count(s.n, ask); }
   static Verdict count(std::int64_t n, const counter::Count& ask) {
     if (n + ask.by > 10) return refuse(over_ten);
-    return accept(counter::Counted{ask.id, ask.by});
+    if (ask.by == 0) return accept(counter::Counted{ask.id, 0, about(ask.id, "nothing")});
+    return accept(counter::Counted{ask.id, ask.by, {}});
   }
 };
 
@@ -60,8 +64,12 @@ class Store : public Confirmed {
     const auto found = commands_.find(id);
     return found == commands_.end() ? std::nullopt : std::optional(found->second);
   }
-  std::optional<Uuid> subject_key(const Uuid&, const Uuid&) const override { return {}; }
+  std::optional<Uuid> subject_key(const Uuid&, const Uuid& subject) const override {
+    const auto found = keys_.find(subject);
+    return found == keys_.end() ? std::nullopt : std::optional(found->second);
+  }
   void fold(const Committed& c) {
+    keys_.insert(c.subject_keys.begin(), c.subject_keys.end());
     commands_[c.commit.command] = {c.offset, c.commit.fingerprint};
     for (std::size_t n = 0; n < c.facts.size(); ++n) folds_.apply(rows_, c.facts[n], meta_of(c, n));
   }
@@ -74,6 +82,7 @@ class Store : public Confirmed {
   const Folds& folds_;
   Layer rows_{nothing_};
   std::map<Uuid, Seen> commands_;
+  std::map<Uuid, Uuid> keys_;
 };
 
 const Uuid tenant = uuid_of("tenant-of-tests.");
@@ -138,8 +147,8 @@ class Process {
     for (auto at = owner_.last_read() + 1; at < static_cast<Offset>(log_.records.size()); ++at) {
       const auto& bytes = log_.records[static_cast<std::size_t>(at)];
       const auto record = std::get<Record>(decode(home, bytes));
-      std::shared_ptr<const Committed> opened;
-      if (const auto* commit = std::get_if<Commit>(&record))
+      auto opened = owner_.unstored(at);                 // what it has made itself need not be opened
+      if (const auto* commit = std::get_if<Commit>(&record); commit && !opened)
         opened = std::make_shared<Committed>(std::get<Committed>(open_commit(home, at, *commit, vault_)));
       const auto before = owner_.rejected();
       carry_out(owner_.on_record(at, record, bytes, opened, now_));
@@ -378,6 +387,30 @@ TEST_CASE("owner: a repeated write of the same bytes counts once") {
   a.land_all();
   CHECK(a.answer<Done>(next));
   CHECK(total(log) == 4);
+}
+
+TEST_CASE("owner: a subject has one key, while its first record is in flight and when that is stored") {
+  Log log;
+  const auto keys = [&] {
+    std::set<std::string> named;
+    for (const auto& bytes : log.records) {
+      const auto record = std::get<Record>(decode(home, bytes));
+      const auto* commit = std::get_if<Commit>(&record);
+      if (!commit) continue;
+      for (const auto& entry : commit->facts) named.insert(entry.body.substr(entry.body.find("key_id"), 47));
+    }
+    return named;
+  };
+  Process a{log, "process-a......."};
+  a.take_over();
+  a.ask("k1", 0);
+  a.ask("k2", 0);
+  a.land_all();
+  a.store();
+  a.ask("k3", 0);
+  a.land_all();
+  a.store();
+  CHECK(keys().size() == 1);
 }
 
 TEST_CASE("owner: more than the overlay may hold is answered not now, until the store has caught up") {
