@@ -98,7 +98,7 @@ Outcome Owner::decided(Command& command, Time now, Todo& todo) {
   const auto* decider = world_.write_side.decider(command.ask.type);
   if (!decider) return NotNow{"This release does not know " + std::string(command.ask.type->wire) + "."};
 
-  Layer layer{overlay_};
+  Layer layer{static_cast<const Rows&>(overlay_)};     // above it, not a copy of it
   auto record = std::make_shared<Committed>();
   record->partition = partition_;
   record->offset = next_;
