@@ -44,32 +44,32 @@ std::size_t AccessTokens::FirstBytes::operator()(const Digest& digest) const {
   return out;
 }
 
-AccessTokens::AccessTokens(Options options, const std::vector<Digest>& secrets) : x_options(std::move(options)) {
+AccessTokens::AccessTokens(Options options, const std::vector<Digest>& secrets) : options_(std::move(options)) {
   if (secrets.empty()) throw std::logic_error("access tokens without a secret");
   for (const Digest& secret : secrets) {
     Es256Key key{secret};
     std::string header = fmt::format(R"({{"alg":"ES256","kid":"{}","typ":"at+jwt"}})", key.kid());
     const std::string sample = key.sign(header, "{}");
-    x_signers.push_back({std::move(key), secret, std::move(header), sample.substr(0, sample.find('.'))});
+    signers_.push_back({std::move(key), secret, std::move(header), sample.substr(0, sample.find('.'))});
   }
 }
 
 std::string AccessTokens::sign(const Uuid& account_id, const Uuid& session_id, Time now) const {
-  const Signer& signer = x_signers.front();
+  const Signer& signer = signers_.front();
   const std::int64_t issued_s = seconds(now);
   const std::string what = fmt::format("{}{}{}", to_string(account_id), to_string(session_id), micros(now));
   const Digest id = hmac_sha256(raw(signer.secret), what);
   std::string payload;
   JsonWriter{payload}
       .begin_object()
-      .key("iss").text(x_options.issuer)
-      .key("aud").text(x_options.audience)
+      .key("iss").text(options_.issuer)
+      .key("aud").text(options_.audience)
       .key("sub").text(to_string(account_id))
       .key("sid").text(to_string(session_id))
       .key("client_id").text("millrace")
       .key("jti").text(base64url(raw(id).substr(0, 16)))
       .key("iat").integer(issued_s)
-      .key("exp").integer(issued_s + x_options.life.count())
+      .key("exp").integer(issued_s + options_.life.count())
       .end_object();
   return signer.key.sign(signer.header, payload);
 }
@@ -84,8 +84,8 @@ std::variant<AccessTokens::Claims, AccessTokens::Wrong> AccessTokens::verify(std
     claims = std::get<Claims>(checked);
     remember(hash, *claims);
   }
-  if (now >= claims->expires_at + x_options.leeway) return Wrong{"the token has expired"};
-  if (now + x_options.leeway < claims->issued_at) return Wrong{"the token was issued in the future"};
+  if (now >= claims->expires_at + options_.leeway) return Wrong{"the token has expired"};
+  if (now + options_.leeway < claims->issued_at) return Wrong{"the token was issued in the future"};
   return *claims;
 }
 
@@ -98,7 +98,7 @@ std::variant<AccessTokens::Claims, AccessTokens::Wrong> AccessTokens::check_sign
   const auto signature = base64url_decode(token.substr(second + 1));
   if (!base64url_decode(payload) || !signature || signature->size() != signature_bytes)
     return Wrong{"the token is malformed"};
-  for (const Signer& signer : x_signers) {
+  for (const Signer& signer : signers_) {
     if (header != signer.encoded_header) continue;
     const auto text = signer.key.verify(token);
     return text ? read_claims(*text) : Wrong{"the signature is wrong"};
@@ -111,8 +111,8 @@ std::variant<AccessTokens::Claims, AccessTokens::Wrong> AccessTokens::read_claim
   if (document.fault() != Document::Fault::none || document.root().kind() != Node::Kind::object)
     return Wrong{"the claims are malformed"};
   const Node root = document.root();
-  if (text_of(root, "iss") != x_options.issuer) return Wrong{"the token is of another issuer"};
-  if (text_of(root, "aud") != x_options.audience) return Wrong{"the token is for another audience"};
+  if (text_of(root, "iss") != options_.issuer) return Wrong{"the token is of another issuer"};
+  if (text_of(root, "aud") != options_.audience) return Wrong{"the token is for another audience"};
   const auto account_id = uuid_in(root, "sub"), session_id = uuid_in(root, "sid");
   const auto issued_at = time_in(root, "iat"), expires_at = time_in(root, "exp");
   if (!account_id || !session_id || !issued_at || !expires_at || *expires_at <= *issued_at)
@@ -121,27 +121,27 @@ std::variant<AccessTokens::Claims, AccessTokens::Wrong> AccessTokens::read_claim
 }
 
 std::optional<AccessTokens::Claims> AccessTokens::remembered(const Digest& token) {
-  const std::lock_guard lock{x_mutex};
-  if (const auto known = x_recent.find(token); known != x_recent.end()) return known->second;
-  const auto older = x_older.find(token);
-  if (older == x_older.end()) return {};
+  const std::lock_guard lock{mutex_};
+  if (const auto known = recent_.find(token); known != recent_.end()) return known->second;
+  const auto older = older_.find(token);
+  if (older == older_.end()) return {};
   const Claims claims = older->second;
-  if (x_recent.size() < x_options.remembered) x_recent.emplace(token, claims);
+  if (recent_.size() < options_.remembered) recent_.emplace(token, claims);
   return claims;
 }
 
 void AccessTokens::remember(const Digest& token, const Claims& claims) {
-  const std::lock_guard lock{x_mutex};
-  if (x_recent.size() >= x_options.remembered) {
-    x_older = std::move(x_recent);
-    x_recent = {};
+  const std::lock_guard lock{mutex_};
+  if (recent_.size() >= options_.remembered) {
+    older_ = std::move(recent_);
+    recent_ = {};
   }
-  x_recent.emplace(token, claims);
+  recent_.emplace(token, claims);
 }
 
 std::string AccessTokens::jwks() const {
   std::string out = R"({"keys":[)";
-  for (const Signer& signer : x_signers) (out += &signer == &x_signers.front() ? "" : ",") += signer.key.public_jwk();
+  for (const Signer& signer : signers_) (out += &signer == &signers_.front() ? "" : ",") += signer.key.public_jwk();
   return out += "]}";
 }
 

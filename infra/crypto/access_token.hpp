@@ -62,10 +62,10 @@ class AccessTokens {
   std::optional<Claims> remembered(const Digest& token);
   void remember(const Digest& token, const Claims&);
 
-  Options x_options;
-  std::vector<Signer> x_signers;
-  std::mutex x_mutex;
-  Verified x_recent, x_older;               // when the first is full it becomes the second, which is forgotten
+  Options options_;
+  std::vector<Signer> signers_;
+  std::mutex mutex_;
+  Verified recent_, older_;               // when the first is full it becomes the second, which is forgotten
 };
 
 }  // namespace millrace

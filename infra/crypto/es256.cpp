@@ -38,27 +38,27 @@ struct Es256Key::Jwk {
   JwkHandle handle;
 };
 
-Es256Key::Es256Key(const Digest& secret) : x_jwk(std::make_unique<Jwk>()) {
+Es256Key::Es256Key(const Digest& secret) : jwk_(std::make_unique<Jwk>()) {
   cjose_err why{};
   Digest number = private_number(secret);
   cjose_jwk_ec_keyspec spec{};
   spec.crv = CJOSE_JWK_EC_P_256;
   spec.d = number.data();
   spec.dlen = number.size();
-  x_jwk->handle.reset(cjose_jwk_create_EC_spec(&spec, &why));
+  jwk_->handle.reset(cjose_jwk_create_EC_spec(&spec, &why));
   OPENSSL_cleanse(number.data(), number.size());
-  if (!x_jwk->handle) fail("a key of P-256", why);
+  if (!jwk_->handle) fail("a key of P-256", why);
 
-  char* text = cjose_jwk_to_json(x_jwk->handle.get(), false, &why);
+  char* text = cjose_jwk_to_json(jwk_->handle.get(), false, &why);
   if (!text) fail("the public key", why);
   const crypto::Handle<json_t, json_decref> json{json_loads(text, 0, nullptr)};
   std::free(text);
   const char* x = json_string_value(json_object_get(json.get(), "x"));
   const char* y = json_string_value(json_object_get(json.get(), "y"));
   if (!x || !y) fail("the public key", why);
-  x_kid = base64url(raw(sha256(fmt::format(R"({{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}})", x, y))));
-  x_public_jwk = fmt::format(
-      R"({{"kty":"EC","kid":"{}","crv":"P-256","x":"{}","y":"{}","use":"sig","alg":"ES256"}})", x_kid, x, y);
+  kid_ = base64url(raw(sha256(fmt::format(R"({{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}})", x, y))));
+  public_jwk_ = fmt::format(
+      R"({{"kty":"EC","kid":"{}","crv":"P-256","x":"{}","y":"{}","use":"sig","alg":"ES256"}})", kid_, x, y);
 }
 
 Es256Key::~Es256Key() = default;
@@ -68,7 +68,7 @@ std::string Es256Key::sign(std::string_view header, std::string_view payload) co
   cjose_err why{};
   const Header members{json_loadb(header.data(), header.size(), JSON_REJECT_DUPLICATES, nullptr)};
   if (!members) fail("the header is not JSON", why);
-  const Jws jws{cjose_jws_sign(x_jwk->handle.get(), members.get(), crypto::bytes(payload), payload.size(), &why)};
+  const Jws jws{cjose_jws_sign(jwk_->handle.get(), members.get(), crypto::bytes(payload), payload.size(), &why)};
   const char* compact = nullptr;  // belongs to the jws
   if (!jws || !cjose_jws_export(jws.get(), &compact, &why)) fail("signing", why);
   return compact;
@@ -78,7 +78,7 @@ std::optional<std::string> Es256Key::verify(std::string_view compact) const {
   const Jws jws{cjose_jws_import(compact.data(), compact.size(), nullptr)};
   std::uint8_t* payload = nullptr;  // belongs to the jws
   std::size_t size = 0;
-  if (jws && cjose_jws_verify(jws.get(), x_jwk->handle.get(), nullptr) &&
+  if (jws && cjose_jws_verify(jws.get(), jwk_->handle.get(), nullptr) &&
       cjose_jws_get_plaintext(jws.get(), &payload, &size, nullptr))
     return std::string{reinterpret_cast<const char*>(payload), size};
   ERR_clear_error();

@@ -20,9 +20,9 @@ class Es256Key {
   Es256Key(Es256Key&&) noexcept;
 
   // RFC 7638 thumbprint.
-  const std::string& kid() const { return x_kid; }
+  const std::string& kid() const { return kid_; }
   // RFC 7517, public members only, for a signing key: {"kty","kid","crv","x","y","use","alg"}.
-  const std::string& public_jwk() const { return x_public_jwk; }
+  const std::string& public_jwk() const { return public_jwk_; }
 
   // `header` is a JSON object with "alg":"ES256"; std::runtime_error when the library refuses it.
   std::string sign(std::string_view header, std::string_view payload) const;
@@ -31,9 +31,9 @@ class Es256Key {
 
  private:
   struct Jwk;
-  std::unique_ptr<Jwk> x_jwk;
-  std::string x_kid;
-  std::string x_public_jwk;
+  std::unique_ptr<Jwk> jwk_;
+  std::string kid_;
+  std::string public_jwk_;
 };
 
 }  // namespace millrace

@@ -108,37 +108,37 @@ bool create_file(const std::filesystem::path& path, std::string_view contents) {
 }
 
 KeyFile::KeyFile(std::filesystem::path path, const Digest& mac_key, Mode mode, const Each& each)
-    : x_path(std::move(path)), x_mac_key(mac_key), x_mode(mode) {
-  if (mode == Mode::write && !std::filesystem::exists(x_path)) create_file(x_path, header_of(mac_key));
-  x_file = ::open(x_path.c_str(), (mode == Mode::write ? O_RDWR : O_RDONLY) | O_CLOEXEC);
-  if (x_file < 0) fail(x_path, "open");
+    : path_(std::move(path)), mac_key_(mac_key), mode_(mode) {
+  if (mode == Mode::write && !std::filesystem::exists(path_)) create_file(path_, header_of(mac_key));
+  file_ = ::open(path_.c_str(), (mode == Mode::write ? O_RDWR : O_RDONLY) | O_CLOEXEC);
+  if (file_ < 0) fail(path_, "open");
   try {
     if (mode == Mode::write) lock_or_refuse();
     check_header();
     load(each);
   } catch (...) {
-    ::close(x_file);
+    ::close(file_);
     throw;
   }
 }
 
-KeyFile::~KeyFile() { ::close(x_file); }
+KeyFile::~KeyFile() { ::close(file_); }
 
 void KeyFile::lock_or_refuse() {
-  if (::flock(x_file, LOCK_EX | LOCK_NB) == 0) return;
-  if (errno != EWOULDBLOCK) fail(x_path, "lock");
+  if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+  if (errno != EWOULDBLOCK) fail(path_, "lock");
   throw VaultRefused(fmt::format("{} is in use by another millrace process: stop it, or choose another data directory",
-                                 x_path.string()));
+                                 path_.string()));
 }
 
 void KeyFile::check_header() {
-  const std::string header = read_some(x_file, 0, slot_bytes, x_path);
+  const std::string header = read_some(file_, 0, slot_bytes, path_);
   if (header.size() < slot_bytes || !header.starts_with(magic))
     throw VaultRefused(fmt::format("{} is not a key file of millrace: restore it from the key backup",
-                                   x_path.string()));
-  if (!genuine(x_mac_key, 0, header))
+                                   path_.string()));
+  if (!genuine(mac_key_, 0, header))
     throw VaultRefused(fmt::format("{} was made under another master key: put back the right keys/master, or name its "
-                                   "file in MILLRACE_MASTER_KEY_FILE", x_path.string()));
+                                   "file in MILLRACE_MASTER_KEY_FILE", path_.string()));
 }
 
 // Each append is durable before the next begins, so only the slots of the last one may be missing or half
@@ -148,15 +148,15 @@ void KeyFile::load(const Each& each) {
   std::vector<std::uint32_t> holes;
   std::uint32_t end = 1;
   for (std::uint32_t number = 1;;) {
-    const std::string chunk = read_some(x_file, number * slot_bytes, 4096 * slot_bytes, x_path);
+    const std::string chunk = read_some(file_, number * slot_bytes, 4096 * slot_bytes, path_);
     for (std::size_t at = 0; at + slot_bytes <= chunk.size(); at += slot_bytes, ++number) {
       const std::string_view slot = std::string_view{chunk}.substr(at, slot_bytes);
-      if (!genuine(x_mac_key, number, slot)) {
+      if (!genuine(mac_key_, number, slot)) {
         if (holes.size() < most_holes) holes.push_back(number);
         continue;
       }
       if (!holes.empty() && first_of(slot) > holes.front())
-        throw VaultRefused(fmt::format("{} is damaged at byte {}: restore it from the key backup", x_path.string(),
+        throw VaultRefused(fmt::format("{} is damaged at byte {}: restore it from the key backup", path_.string(),
                                        holes.front() * slot_bytes));
       each(number, {static_cast<KeySlot::Kind>(slot[0]), uuid_of(slot.substr(id_at, 16)),
                     std::string{slot.substr(wrapped_at, wrapped_bytes)}});
@@ -164,16 +164,16 @@ void KeyFile::load(const Each& each) {
     }
     if (chunk.size() < 4096 * slot_bytes) break;
   }
-  x_slots = end;
+  slots_ = end;
   while (!holes.empty() && holes.back() >= end) holes.pop_back();
-  if (x_mode == Mode::write) mend(end, holes);
+  if (mode_ == Mode::write) mend(end, holes);
 }
 
 // What an append that was cut short has left was never given out: genuine slots stay, holes between them become
 // void, the rest goes.
 void KeyFile::mend(std::uint32_t end, std::span<const std::uint32_t> holes) {
   for (const auto hole : holes) write_at(hole, encode(hole, holes.front(), {}));
-  if (::ftruncate(x_file, static_cast<off_t>(end * slot_bytes)) != 0) fail(x_path, "truncate");
+  if (::ftruncate(file_, static_cast<off_t>(end * slot_bytes)) != 0) fail(path_, "truncate");
   sync();
 }
 
@@ -183,23 +183,23 @@ std::string KeyFile::encode(std::uint32_t number, std::uint32_t first, const Key
   put(out, first_at, first, 4);
   slot.id.raw().copy(out.data() + id_at, 16);
   slot.wrapped.copy(out.data() + wrapped_at, wrapped_bytes);
-  return out + mac_of(x_mac_key, number, out);
+  return out + mac_of(mac_key_, number, out);
 }
 
 void KeyFile::write_at(std::uint32_t slot, std::string_view bytes) {
-  if (x_mode == Mode::read) throw std::logic_error("writing to a key file that was opened for reading");
-  write_all(x_file, bytes, std::size_t{slot} * slot_bytes, x_path);
+  if (mode_ == Mode::read) throw std::logic_error("writing to a key file that was opened for reading");
+  write_all(file_, bytes, std::size_t{slot} * slot_bytes, path_);
 }
 
 void KeyFile::sync() {
-  if (::fdatasync(x_file) == 0) return;
-  x_broken = true;
-  fail(x_path, "sync");
+  if (::fdatasync(file_) == 0) return;
+  broken_ = true;
+  fail(path_, "sync");
 }
 
 std::uint32_t KeyFile::append(std::span<const KeySlot> slots) {
-  if (x_broken) throw std::system_error(EIO, std::generic_category(), x_path.string() + ": failed before; start again");
-  const std::uint32_t first = x_slots;
+  if (broken_) throw std::system_error(EIO, std::generic_category(), path_.string() + ": failed before; start again");
+  const std::uint32_t first = slots_;
   std::string bytes;
   bytes.reserve(slots.size() * slot_bytes);
   for (const KeySlot& slot : slots)
@@ -207,16 +207,16 @@ std::uint32_t KeyFile::append(std::span<const KeySlot> slots) {
   try {
     write_at(first, bytes);
   } catch (const std::system_error&) {
-    if (::ftruncate(x_file, static_cast<off_t>(first * slot_bytes)) != 0) x_broken = true;
+    if (::ftruncate(file_, static_cast<off_t>(first * slot_bytes)) != 0) broken_ = true;
     throw;
   }
   sync();
-  x_slots = first + static_cast<std::uint32_t>(slots.size());
+  slots_ = first + static_cast<std::uint32_t>(slots.size());
   return first;
 }
 
 void KeyFile::overwrite(std::uint32_t slot, const KeySlot& with) {
-  if (x_broken) throw std::system_error(EIO, std::generic_category(), x_path.string() + ": failed before; start again");
+  if (broken_) throw std::system_error(EIO, std::generic_category(), path_.string() + ": failed before; start again");
   write_at(slot, encode(slot, slot, with));
   sync();
 }

@@ -62,12 +62,12 @@ class KeyFile {
   void write_at(std::uint32_t slot, std::string_view bytes);
   void sync();
 
-  std::filesystem::path x_path;
-  Digest x_mac_key;
-  Mode x_mode;
-  int x_file = -1;
-  std::uint32_t x_slots = 1;
-  bool x_broken = false;
+  std::filesystem::path path_;
+  Digest mac_key_;
+  Mode mode_;
+  int file_ = -1;
+  std::uint32_t slots_ = 1;
+  bool broken_ = false;
 };
 
 }  // namespace millrace

@@ -18,15 +18,15 @@ std::string_view raw(const std::array<std::uint8_t, crypto::gcm_nonce_bytes>& no
 
 }  // namespace
 
-KeyRing::KeyRing(std::string master, Random& random) : x_master(std::move(master)), x_random(random) {}
+KeyRing::KeyRing(std::string master, Random& random) : master_(std::move(master)), random_(random) {}
 
 KeyRing::~KeyRing() {
-  cleanse(x_master);
-  for (auto& [id, key] : x_keys) {
+  cleanse(master_);
+  for (auto& [id, key] : keys_) {
     cleanse(key.secret);
     cleanse(key.data);
   }
-  for (auto& [purpose, secret] : x_secrets) cleanse(secret);
+  for (auto& [purpose, secret] : secrets_) cleanse(secret);
 }
 
 const Digest& KeyRing::data_key(Key& key, const Uuid& tenant) {
@@ -42,12 +42,12 @@ std::string KeyRing::seal(const Uuid& id, const Uuid& tenant, std::string_view c
   Digest data;
   std::array<std::uint8_t, crypto::gcm_nonce_bytes> nonce;
   {
-    const std::lock_guard lock{x_mutex};
-    const auto key = x_keys.find(id);
-    if (key == x_keys.end()) throw std::logic_error("sealing under a key that was never given out: " + to_string(id));
-    if (key->second.destroyed) x_random.fill(data);
+    const std::lock_guard lock{mutex_};
+    const auto key = keys_.find(id);
+    if (key == keys_.end()) throw std::logic_error("sealing under a key that was never given out: " + to_string(id));
+    if (key->second.destroyed) random_.fill(data);
     else data = data_key(key->second, tenant);
-    x_random.fill(nonce);
+    random_.fill(nonce);
   }
   std::string sealed = crypto::gcm_seal(millrace::raw(data), raw(nonce), context, text);
   cleanse(data);
@@ -57,9 +57,9 @@ std::string KeyRing::seal(const Uuid& id, const Uuid& tenant, std::string_view c
 Vault::Opened KeyRing::open(const Uuid& id, const Uuid& tenant, std::string_view context, std::string_view sealed) {
   Digest data;
   {
-    const std::lock_guard lock{x_mutex};
-    const auto key = x_keys.find(id);
-    if (key == x_keys.end()) return {Opening::unknown_key, {}};
+    const std::lock_guard lock{mutex_};
+    const auto key = keys_.find(id);
+    if (key == keys_.end()) return {Opening::unknown_key, {}};
     if (key->second.destroyed) return {Opening::erased, {}};
     data = data_key(key->second, tenant);
   }
@@ -70,34 +70,34 @@ Vault::Opened KeyRing::open(const Uuid& id, const Uuid& tenant, std::string_view
 }
 
 Digest KeyRing::secret(std::string_view purpose) {
-  const std::lock_guard lock{x_mutex};
-  auto known = x_secrets.find(purpose);
-  if (known == x_secrets.end()) {
-    const Digest derived = crypto::hkdf_sha256(x_master, "secret:" + std::string{purpose});
-    known = x_secrets.emplace(purpose, derived).first;
+  const std::lock_guard lock{mutex_};
+  auto known = secrets_.find(purpose);
+  if (known == secrets_.end()) {
+    const Digest derived = crypto::hkdf_sha256(master_, "secret:" + std::string{purpose});
+    known = secrets_.emplace(purpose, derived).first;
   }
   return known->second;
 }
 
 void KeyRing::add(const Uuid& id, const Digest& secret, std::uint32_t place) {
-  const std::lock_guard lock{x_mutex};
-  Key& key = x_keys[id];
+  const std::lock_guard lock{mutex_};
+  Key& key = keys_[id];
   key.secret = secret;
   key.place = place;
 }
 
 void KeyRing::add_destroyed(const Uuid& id, std::uint32_t place) {
-  const std::lock_guard lock{x_mutex};
-  Key& key = x_keys[id];
+  const std::lock_guard lock{mutex_};
+  Key& key = keys_[id];
   cleanse(key.secret);
   cleanse(key.data);
   key = {.destroyed = true, .place = place};
 }
 
 std::optional<KeyRing::Known> KeyRing::find(const Uuid& id) const {
-  const std::lock_guard lock{x_mutex};
-  const auto key = x_keys.find(id);
-  if (key == x_keys.end()) return {};
+  const std::lock_guard lock{mutex_};
+  const auto key = keys_.find(id);
+  if (key == keys_.end()) return {};
   return Known{key->second.destroyed, key->second.place};
 }
 

@@ -43,11 +43,11 @@ class KeyRing : public Vault {
   };
   static const Digest& data_key(Key&, const Uuid& tenant);
 
-  std::string x_master;
-  Random& x_random;
-  mutable std::mutex x_mutex;
-  std::unordered_map<Uuid, Key> x_keys;
-  std::map<std::string, Digest, std::less<>> x_secrets;  // purposes are constants of the program, so they are few
+  std::string master_;
+  Random& random_;
+  mutable std::mutex mutex_;
+  std::unordered_map<Uuid, Key> keys_;
+  std::map<std::string, Digest, std::less<>> secrets_;  // purposes are constants of the program, so they are few
 };
 
 }  // namespace millrace

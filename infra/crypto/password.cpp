@@ -43,24 +43,24 @@ bool verify_password(std::string_view phc, std::string_view password) {
   return right && !phc.empty();
 }
 
-PasswordPool::PasswordPool(Options options, Random& random) : x_options(options), x_random(random) {
+PasswordPool::PasswordPool(Options options, Random& random) : options_(options), random_(random) {
   nobody();  // made now, or the first log-in without an account would take twice as long
-  for (std::size_t i = 0; i < options.threads; ++i) x_threads.emplace_back([this] { work(); });
+  for (std::size_t i = 0; i < options.threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
 PasswordPool::~PasswordPool() {
   {
-    const std::lock_guard lock{x_mutex};
-    x_stopping = true;
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
   }
-  x_wake.notify_all();
+  wake_.notify_all();
 }
 
 bool PasswordPool::hash(std::string password, std::function<void(std::string)> then) {
   return enqueue([this, password = std::move(password), then = std::move(then)]() mutable {
     std::string phc;
     try {
-      phc = hash_password(password, x_random);
+      phc = hash_password(password, random_);
     } catch (const std::exception&) {
       phc.clear();
     }
@@ -79,20 +79,20 @@ bool PasswordPool::verify(std::string phc, std::string password, std::function<v
 
 bool PasswordPool::enqueue(std::function<void()> job) {
   {
-    const std::lock_guard lock{x_mutex};
-    if (x_queue.size() >= x_options.waiting) return false;
-    x_queue.push_back(std::move(job));
+    const std::lock_guard lock{mutex_};
+    if (queue_.size() >= options_.waiting) return false;
+    queue_.push_back(std::move(job));
   }
-  x_wake.notify_one();
+  wake_.notify_one();
   return true;
 }
 
 void PasswordPool::work() {
-  for (std::unique_lock lock{x_mutex};;) {
-    x_wake.wait(lock, [this] { return x_stopping || !x_queue.empty(); });
-    if (x_queue.empty()) return;
-    auto job = std::move(x_queue.front());
-    x_queue.pop_front();
+  for (std::unique_lock lock{mutex_};;) {
+    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    if (queue_.empty()) return;
+    auto job = std::move(queue_.front());
+    queue_.pop_front();
     lock.unlock();
     job();
     job = nullptr;

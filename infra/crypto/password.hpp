@@ -48,13 +48,13 @@ class PasswordPool {
   bool enqueue(std::function<void()>);
   void work();
 
-  Options x_options;
-  Random& x_random;
-  std::mutex x_mutex;
-  std::condition_variable x_wake;
-  std::deque<std::function<void()>> x_queue;
-  bool x_stopping = false;
-  std::vector<std::jthread> x_threads;
+  Options options_;
+  Random& random_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::function<void()>> queue_;
+  bool stopping_ = false;
+  std::vector<std::jthread> threads_;
 };
 
 }  // namespace millrace

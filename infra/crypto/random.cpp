@@ -19,21 +19,21 @@ void SystemRandom::fill(std::span<std::uint8_t> out) {
 }
 
 void SeededRandom::fill(std::span<std::uint8_t> out) {
-  for (auto& byte : out) byte = static_cast<std::uint8_t>(x_engine() >> 56);
+  for (auto& byte : out) byte = static_cast<std::uint8_t>(engine_() >> 56);
 }
 
 Uuid Uuid7Source::next() {
-  const std::lock_guard lock{x_mutex};
-  const std::int64_t ms = micros(x_now()) / 1000;
-  const std::uint64_t chance = x_random.u64();
-  if (ms > x_ms) {
-    x_ms = ms;
-    x_counter = static_cast<std::uint16_t>(x_random.u64() & 0x7ff);  // the upper half is room to count
-  } else if (++x_counter > 0xfff) {
-    ++x_ms;
-    x_counter = 0;
+  const std::lock_guard lock{mutex_};
+  const std::int64_t ms = micros(now_()) / 1000;
+  const std::uint64_t chance = random_.u64();
+  if (ms > ms_) {
+    ms_ = ms;
+    counter_ = static_cast<std::uint16_t>(random_.u64() & 0x7ff);  // the upper half is room to count
+  } else if (++counter_ > 0xfff) {
+    ++ms_;
+    counter_ = 0;
   }
-  return uuid7(at_micros(x_ms * 1000), x_counter, chance);
+  return uuid7(at_micros(ms_ * 1000), counter_, chance);
 }
 
 }  // namespace millrace

@@ -29,11 +29,11 @@ class SystemRandom final : public Random {
 // The same bytes for the same seed and order of calls; for tests and the simulation only. One thread.
 class SeededRandom final : public Random {
  public:
-  explicit SeededRandom(std::uint64_t seed) : x_engine(seed) {}
+  explicit SeededRandom(std::uint64_t seed) : engine_(seed) {}
   void fill(std::span<std::uint8_t>) override;
 
  private:
-  std::mt19937_64 x_engine;
+  std::mt19937_64 engine_;
 };
 
 // UUIDv7 (RFC 9562 §5.7, §6.2 method 1): within a millisecond, and while the clock stands or goes back, a
@@ -41,16 +41,16 @@ class SeededRandom final : public Random {
 // Thread-safe if `random` and `now` are.
 class Uuid7Source final : public IdSource {
  public:
-  Uuid7Source(Random& random, std::function<Time()> now) : x_random(random), x_now(std::move(now)) {}
+  Uuid7Source(Random& random, std::function<Time()> now) : random_(random), now_(std::move(now)) {}
   Uuid next() override;
   using IdSource::next;
 
  private:
-  Random& x_random;
-  std::function<Time()> x_now;
-  std::mutex x_mutex;
-  std::int64_t x_ms = -1;
-  std::uint16_t x_counter = 0;
+  Random& random_;
+  std::function<Time()> now_;
+  std::mutex mutex_;
+  std::int64_t ms_ = -1;
+  std::uint16_t counter_ = 0;
 };
 
 }  // namespace millrace

@@ -70,27 +70,27 @@ FileVault::FileVault(Options options, Random& random)
 
 FileVault::FileVault(Options options, Random& random, std::string master)
     : KeyRing(master, random),
-      x_options(std::move(options)),
-      x_random(random),
-      x_wrapping_key(crypto::hkdf_sha256(master, "keys")),
-      x_file(x_options.directory / "subjects", crypto::hkdf_sha256(master, "key file"), x_options.mode,
+      options_(std::move(options)),
+      random_(random),
+      wrapping_key_(crypto::hkdf_sha256(master, "keys")),
+      file_(options_.directory / "subjects", crypto::hkdf_sha256(master, "key file"), options_.mode,
              [this](std::uint32_t place, const KeySlot& slot) { load(place, slot); }) {
   OPENSSL_cleanse(master.data(), master.size());
-  if (x_options.mode == KeyFile::Mode::read) return;
+  if (options_.mode == KeyFile::Mode::read) return;
   refill();
-  x_filler = std::jthread{[this](std::stop_token stop) { keep_filled(std::move(stop)); }};
+  filler_ = std::jthread{[this](std::stop_token stop) { keep_filled(std::move(stop)); }};
 }
 
 FileVault::~FileVault() {
-  x_filler = {};  // stops and joins
-  OPENSSL_cleanse(x_wrapping_key.data(), x_wrapping_key.size());
+  filler_ = {};  // stops and joins
+  OPENSSL_cleanse(wrapping_key_.data(), wrapping_key_.size());
 }
 
 // Which keys of earlier runs were given out only the journal knows, so none of them is given out again.
 void FileVault::load(std::uint32_t place, const KeySlot& slot) {
   if (slot.kind == KeySlot::Kind::destroyed) return add_destroyed(slot.id, place);
   if (slot.kind != KeySlot::Kind::key) return;
-  auto key = crypto::unwrap_key(raw(x_wrapping_key), slot.wrapped);
+  auto key = crypto::unwrap_key(raw(wrapping_key_), slot.wrapped);
   if (!key || key->size() != key_bytes)
     throw VaultRefused(fmt::format("key {} cannot be unwrapped: restore keys/subjects from the key backup",
                                    to_string(slot.id)));
@@ -103,55 +103,55 @@ void FileVault::refill() {
   std::vector<Digest> secrets(batch);
   std::vector<Uuid> ids;
   {
-    const std::lock_guard lock{x_file_mutex};
+    const std::lock_guard lock{file_mutex_};
     for (std::size_t i = 0; i < batch; ++i) {
-      x_random.fill(secrets[i]);
-      slots[i] = {KeySlot::Kind::key, random_uuid(x_random), crypto::wrap_key(raw(x_wrapping_key), raw(secrets[i]))};
+      random_.fill(secrets[i]);
+      slots[i] = {KeySlot::Kind::key, random_uuid(random_), crypto::wrap_key(raw(wrapping_key_), raw(secrets[i]))};
     }
-    const std::uint32_t first = x_file.append(slots);
+    const std::uint32_t first = file_.append(slots);
     for (std::size_t i = 0; i < batch; ++i) {
       add(slots[i].id, secrets[i], first + static_cast<std::uint32_t>(i));
       ids.push_back(slots[i].id);
     }
   }
   OPENSSL_cleanse(secrets.data(), secrets.size() * sizeof(Digest));
-  const std::lock_guard lock{x_ready_mutex};
-  x_ready.insert(x_ready.end(), ids.begin(), ids.end());
+  const std::lock_guard lock{ready_mutex_};
+  ready_.insert(ready_.end(), ids.begin(), ids.end());
 }
 
 void FileVault::keep_filled(std::stop_token stop) {
-  std::unique_lock lock{x_ready_mutex};
-  while (x_low.wait(lock, stop, [this] { return x_ready.size() < low_water; }) && !stop.stop_requested()) {
+  std::unique_lock lock{ready_mutex_};
+  while (low_.wait(lock, stop, [this] { return ready_.size() < low_water; }) && !stop.stop_requested()) {
     lock.unlock();
     bool filled = true;
     try {
       refill();
     } catch (const std::exception& trouble) {
       filled = false;
-      if (x_options.on_trouble) x_options.on_trouble(trouble.what());
+      if (options_.on_trouble) options_.on_trouble(trouble.what());
     }
     lock.lock();
-    if (!filled) x_low.wait_for(lock, stop, retry_after, [] { return false; });
+    if (!filled) low_.wait_for(lock, stop, retry_after, [] { return false; });
   }
 }
 
 std::optional<Uuid> FileVault::fresh_key() {
-  const std::lock_guard lock{x_ready_mutex};
-  if (x_ready.size() <= low_water) x_low.notify_one();
-  if (x_ready.empty()) return {};
-  const Uuid key = x_ready.back();
-  x_ready.pop_back();
+  const std::lock_guard lock{ready_mutex_};
+  if (ready_.size() <= low_water) low_.notify_one();
+  if (ready_.empty()) return {};
+  const Uuid key = ready_.back();
+  ready_.pop_back();
   return key;
 }
 
 void FileVault::destroy(const Uuid& key) {
-  const std::lock_guard lock{x_file_mutex};
+  const std::lock_guard lock{file_mutex_};
   const auto known = find(key);
   if (known && known->destroyed) return;
   KeySlot mark{KeySlot::Kind::destroyed, key, {}};
   std::uint32_t place = known ? known->place : 0;
-  if (known) x_file.overwrite(place, mark);
-  else place = x_file.append({&mark, 1});
+  if (known) file_.overwrite(place, mark);
+  else place = file_.append({&mark, 1});
   add_destroyed(key, place);
 }
 

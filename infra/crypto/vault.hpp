@@ -42,15 +42,15 @@ class FileVault final : public KeyRing {
   void refill();
   void keep_filled(std::stop_token);
 
-  Options x_options;
-  Random& x_random;
-  Digest x_wrapping_key;
-  std::mutex x_file_mutex;
-  KeyFile x_file;
-  std::mutex x_ready_mutex;
-  std::condition_variable_any x_low;
-  std::vector<Uuid> x_ready;
-  std::jthread x_filler;  // last: it uses all the others
+  Options options_;
+  Random& random_;
+  Digest wrapping_key_;
+  std::mutex file_mutex_;
+  KeyFile file_;
+  std::mutex ready_mutex_;
+  std::condition_variable_any low_;
+  std::vector<Uuid> ready_;
+  std::jthread filler_;  // last: it uses all the others
 };
 
 // The master key: 32 bytes, kept as base64url text. Reads `file`; when it is empty, `master` in the directory,

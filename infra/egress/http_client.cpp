@@ -88,11 +88,11 @@ struct HttpClient::Engine {
 
 HttpClient::HttpClient(int timeout_ms, std::size_t max_answer_bytes) {
   begin_once();
-  x_engine = std::make_unique<Engine>();
-  x_engine->timeout_ms = timeout_ms;
-  x_engine->max_bytes = max_answer_bytes;
-  x_engine->multi.reset(curl_multi_init());
-  if (!x_engine->multi) throw std::runtime_error("libcurl could not be started");
+  engine_ = std::make_unique<Engine>();
+  engine_->timeout_ms = timeout_ms;
+  engine_->max_bytes = max_answer_bytes;
+  engine_->multi.reset(curl_multi_init());
+  if (!engine_->multi) throw std::runtime_error("libcurl could not be started");
 }
 
 HttpClient::~HttpClient() = default;
@@ -101,7 +101,7 @@ void HttpClient::start(Outgoing request, Then then) {
   auto t = std::make_unique<Transfer>();
   t->request = std::move(request);
   t->then = std::move(then);
-  t->max_bytes = x_engine->max_bytes;
+  t->max_bytes = engine_->max_bytes;
   t->easy.reset(curl_easy_init());
   auto* easy = t->easy.get();
   if (!easy) throw std::runtime_error("libcurl could not be started");
@@ -112,7 +112,7 @@ void HttpClient::start(Outgoing request, Then then) {
   set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set(easy, CURLOPT_PROXY, "");
   set(easy, CURLOPT_NOSIGNAL, 1L);
-  set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(x_engine->timeout_ms));
+  set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(engine_->timeout_ms));
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, 5000L);
   set(easy, CURLOPT_HTTPHEADER, t->headers.get());
   set(easy, CURLOPT_ERRORBUFFER, static_cast<char*>(t->error));
@@ -125,22 +125,22 @@ void HttpClient::start(Outgoing request, Then then) {
     set(easy, CURLOPT_POSTFIELDS, t->request.body.data());
     set(easy, CURLOPT_CUSTOMREQUEST, t->request.method.c_str());
   }
-  if (const auto code = curl_multi_add_handle(x_engine->multi.get(), easy); code != CURLM_OK)
+  if (const auto code = curl_multi_add_handle(engine_->multi.get(), easy); code != CURLM_OK)
     throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));
-  x_engine->transfers.emplace(easy, std::move(t));
+  engine_->transfers.emplace(easy, std::move(t));
 }
 
-std::size_t HttpClient::under_way() const { return x_engine->transfers.size(); }
+std::size_t HttpClient::under_way() const { return engine_->transfers.size(); }
 
 void HttpClient::wait(int at_most_ms) {
   for (bool waited = false;; waited = true) {
     int running = 0;
-    if (const auto code = curl_multi_perform(x_engine->multi.get(), &running); code != CURLM_OK)
+    if (const auto code = curl_multi_perform(engine_->multi.get(), &running); code != CURLM_OK)
       throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));
-    const auto done = x_engine->finished();
+    const auto done = engine_->finished();
     for (const auto& t : done) t->then(std::move(t->answer));
     if (!done.empty() || waited) return;
-    curl_multi_poll(x_engine->multi.get(), nullptr, 0, at_most_ms, nullptr);
+    curl_multi_poll(engine_->multi.get(), nullptr, 0, at_most_ms, nullptr);
   }
 }
 

@@ -46,7 +46,7 @@ class HttpClient {
  private:
   struct Transfer;
   struct Engine;
-  std::unique_ptr<Engine> x_engine;
+  std::unique_ptr<Engine> engine_;
 };
 
 }  // namespace millrace

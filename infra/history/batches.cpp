@@ -56,31 +56,31 @@ std::vector<Batch> halves_of(Batch batch) {
 std::variant<std::vector<Batch>, Broken> Batches::add(HistoricConversation c, std::size_t line) {
   auto parts = parts_of(std::move(c));
   const auto& key = parts.front().conversation.key;
-  if (!x_seen.contains(key) && !has_customer(parts.front().conversation))
+  if (!seen_.contains(key) && !has_customer(parts.front().conversation))
     return Broken{parts.size() == 1 ? "/messages: none is from a client, so the conversation has no customer"
                                     : fmt::format("/messages: none of the first {} is from a client; a customer must write among those",
                                                   parts.front().conversation.messages.size())};
-  x_seen.insert(key);
+  seen_.insert(key);
   std::vector<Batch> complete;
   for (auto& part : parts) {
     const auto n = part.conversation.messages.size();
-    const bool fits = x_open.messages + n <= most_messages && x_open.bytes + part.bytes <= most_bytes &&
-                      x_open.conversations.size() < most_conversations && !x_in_open.contains(part.conversation.key);
+    const bool fits = open_.messages + n <= most_messages && open_.bytes + part.bytes <= most_bytes &&
+                      open_.conversations.size() < most_conversations && !in_open_.contains(part.conversation.key);
     if (!fits)
       if (auto before = rest()) complete.push_back(std::move(*before));
-    x_in_open.insert(part.conversation.key);
-    x_open.messages += n;
-    x_open.bytes += part.bytes;
-    x_open.lines.push_back(line);
-    x_open.conversations.push_back(std::move(part.conversation));
+    in_open_.insert(part.conversation.key);
+    open_.messages += n;
+    open_.bytes += part.bytes;
+    open_.lines.push_back(line);
+    open_.conversations.push_back(std::move(part.conversation));
   }
   return complete;
 }
 
 std::optional<Batch> Batches::rest() {
-  if (x_open.conversations.empty()) return {};
-  x_in_open.clear();
-  return std::exchange(x_open, {});
+  if (open_.conversations.empty()) return {};
+  in_open_.clear();
+  return std::exchange(open_, {});
 }
 
 }  // namespace millrace::history

@@ -31,12 +31,12 @@ class Batches {
   std::variant<std::vector<Batch>, Broken> add(HistoricConversation, std::size_t line);
   // What has not been given out yet.
   std::optional<Batch> rest();
-  std::size_t conversations() const { return x_seen.size(); }      // different ones
+  std::size_t conversations() const { return seen_.size(); }      // different ones
 
  private:
-  std::set<std::string> x_seen;
-  std::set<std::string> x_in_open;
-  Batch x_open;
+  std::set<std::string> seen_;
+  std::set<std::string> in_open_;
+  Batch open_;
 };
 
 }  // namespace millrace::history

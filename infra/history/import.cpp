@@ -49,106 +49,106 @@ Duration pause(const Incoming& answer, int failures) {
 
 }  // namespace
 
-Import::Import(World world) : x_world(std::move(world)), x_buffer(longest_line + 2, '\0') {}
+Import::Import(World world) : world_(std::move(world)), buffer_(longest_line + 2, '\0') {}
 
 Totals Import::run(const std::filesystem::path& file) {
-  x_bytes = std::filesystem::file_size(file);
-  x_in.open(file, std::ios::binary);
+  bytes_ = std::filesystem::file_size(file);
+  in_.open(file, std::ios::binary);
   bool more = true;
   for (;;) {
-    while (more && x_queued_bytes < most_queued_bytes) more = read_more();
-    if (std::exchange(x_token_refused, false)) x_world.log_in();
+    while (more && queued_bytes_ < most_queued_bytes) more = read_more();
+    if (std::exchange(token_refused_, false)) world_.log_in();
     give_out();
-    if (x_world.http.under_way() == 0 && !more &&
-        std::all_of(x_lanes.begin(), x_lanes.end(), [](const auto& lane) { return lane.second.waiting.empty(); }))
+    if (world_.http.under_way() == 0 && !more &&
+        std::all_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane.second.waiting.empty(); }))
       break;
-    x_world.http.wait(50);
-    const double read = x_bytes ? double(x_read) / double(x_bytes) : 1;
-    x_world.progress(x_totals.messages ? read * double(x_messages_done) / double(x_totals.messages) : 0, x_totals);
+    world_.http.wait(50);
+    const double read = bytes_ ? double(read_) / double(bytes_) : 1;
+    world_.progress(totals_.messages ? read * double(messages_done_) / double(totals_.messages) : 0, totals_);
   }
-  for (const auto& [name, lane] : x_lanes) x_totals.conversations += lane.batches.conversations();
-  x_totals.businesses = x_lanes.size();
-  return x_totals;
+  for (const auto& [name, lane] : lanes_) totals_.conversations += lane.batches.conversations();
+  totals_.businesses = lanes_.size();
+  return totals_;
 }
 
 // A line that is too long comes cut, one byte longer than the longest.
 std::optional<std::string_view> Import::next_line() {
-  x_in.getline(x_buffer.data(), static_cast<std::streamsize>(x_buffer.size()));
-  const auto n = static_cast<std::size_t>(x_in.gcount());
+  in_.getline(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+  const auto n = static_cast<std::size_t>(in_.gcount());
   if (n == 0) return {};
-  const bool ends = x_in.eof(), cut = x_in.fail() && !ends;
-  x_read += n;
+  const bool ends = in_.eof(), cut = in_.fail() && !ends;
+  read_ += n;
   if (cut) {
-    x_in.clear();
-    x_in.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
-    x_read += static_cast<std::uint64_t>(x_in.gcount());
+    in_.clear();
+    in_.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+    read_ += static_cast<std::uint64_t>(in_.gcount());
   }
-  ++x_line;
-  return std::string_view{x_buffer}.substr(0, ends || cut ? n : n - 1);           // the line break is counted
+  ++line_;
+  return std::string_view{buffer_}.substr(0, ends || cut ? n : n - 1);           // the line break is counted
 }
 
 bool Import::read_more() {
   auto line = next_line();
   if (!line) {
-    if (x_good == 0) not_conversations();
-    for (auto& [name, lane] : x_lanes)
+    if (good_ == 0) not_conversations();
+    for (auto& [name, lane] : lanes_)
       if (auto rest = lane.batches.rest()) {
-        x_queued_bytes += rest->bytes;
+        queued_bytes_ += rest->bytes;
         lane.waiting.push_back(std::move(*rest));
       }
     return false;
   }
-  if (x_line == 1 && line->starts_with("\xef\xbb\xbf")) line->remove_prefix(3);
+  if (line_ == 1 && line->starts_with("\xef\xbb\xbf")) line->remove_prefix(3);
   if (line->find_first_not_of(" \t\r") != line->npos) take(*line);
   return true;
 }
 
 void Import::take(std::string_view line) {
-  if (line.size() > longest_line) return wrong(x_line, "is longer than 1 MiB; cut the conversation into several lines");
-  auto read = read_line(line, x_world.now());
-  if (const auto* broken = std::get_if<Broken>(&read)) return wrong(x_line, broken->why);
+  if (line.size() > longest_line) return wrong(line_, "is longer than 1 MiB; cut the conversation into several lines");
+  auto read = read_line(line, world_.now());
+  if (const auto* broken = std::get_if<Broken>(&read)) return wrong(line_, broken->why);
   auto& [organization, conversation] = std::get<Line>(read);
   const auto n = conversation.messages.size();
-  const bool known = x_lanes.contains(organization);
-  auto& lane = x_lanes.try_emplace(organization, Lane{organization}).first->second;
-  auto added = lane.batches.add(std::move(conversation), x_line);
+  const bool known = lanes_.contains(organization);
+  auto& lane = lanes_.try_emplace(organization, Lane{organization}).first->second;
+  auto added = lane.batches.add(std::move(conversation), line_);
   if (const auto* broken = std::get_if<Broken>(&added)) {
-    if (!known) x_lanes.erase(organization);
-    return wrong(x_line, broken->why);
+    if (!known) lanes_.erase(organization);
+    return wrong(line_, broken->why);
   }
-  if (x_good++ == 0)
-    for (const auto& fault : x_early_faults) x_world.complain(fault);
-  x_totals.messages += n;
+  if (good_++ == 0)
+    for (const auto& fault : early_faults_) world_.complain(fault);
+  totals_.messages += n;
   for (auto& batch : std::get<std::vector<Batch>>(added)) {
-    x_queued_bytes += batch.bytes;
+    queued_bytes_ += batch.bytes;
     lane.waiting.push_back(std::move(batch));
   }
 }
 
 // Until a line is good the file may be no such file at all, and then one line says so.
 void Import::wrong(std::size_t line, const std::string& why) {
-  ++x_totals.wrong;
+  ++totals_.wrong;
   auto complaint = fmt::format("line {}: {}", line, why);
-  if (x_good > 0) return x_world.complain(complaint);
-  x_early_faults.push_back(std::move(complaint));
-  if (x_early_faults.size() == most_early_faults) not_conversations();
+  if (good_ > 0) return world_.complain(complaint);
+  early_faults_.push_back(std::move(complaint));
+  if (early_faults_.size() == most_early_faults) not_conversations();
 }
 
 void Import::not_conversations() const {
-  if (x_early_faults.empty()) throw NotConversations("it is empty");
-  throw NotConversations(fmt::format("it holds no conversations, one JSON object a line ({})", x_early_faults.front()));
+  if (early_faults_.empty()) throw NotConversations("it is empty");
+  throw NotConversations(fmt::format("it holds no conversations, one JSON object a line ({})", early_faults_.front()));
 }
 
 Outgoing Import::request(const std::string& path, std::string key, std::string body) const {
-  return {"POST", x_world.url + path,
-          {"Content-Type: application/json", "Authorization: Bearer " + x_world.token(), "Idempotency-Key: " + std::move(key)},
+  return {"POST", world_.url + path,
+          {"Content-Type: application/json", "Authorization: Bearer " + world_.token(), "Idempotency-Key: " + std::move(key)},
           std::move(body)};
 }
 
 void Import::give_out() {
-  const auto now = x_world.now();
-  for (auto& [name, lane] : x_lanes) {
-    if (x_world.http.under_way() >= most_under_way) return;
+  const auto now = world_.now();
+  for (auto& [name, lane] : lanes_) {
+    if (world_.http.under_way() >= most_under_way) return;
     if (!lane.busy && !lane.waiting.empty() && lane.not_before <= now) begin(lane);
   }
 }
@@ -158,17 +158,17 @@ void Import::begin(Lane& lane) {
   if (lane.business_id.empty()) {
     std::string body;
     JsonWriter{body}.begin_object().key("name").text(lane.organization).end_object();
-    x_world.http.start(request("/businesses", business_key(lane.organization), std::move(body)),
+    world_.http.start(request("/businesses", business_key(lane.organization), std::move(body)),
                        [this, &lane](const Incoming& answer) { found(lane, answer); });
     return;
   }
   auto batch = std::move(lane.waiting.front());
   lane.waiting.pop_front();
-  auto body = body_of(batch, x_world.channel);
+  auto body = body_of(batch, world_.channel);
   auto key = "import:" + hex(sha256(body));
   auto out = request("/import/conversations", std::move(key), std::move(body));
   out.headers.push_back("Business-Id: " + lane.business_id);
-  x_world.http.start(std::move(out), [this, &lane, batch = std::move(batch)](const Incoming& answer) { loaded(lane, batch, answer); });
+  world_.http.start(std::move(out), [this, &lane, batch = std::move(batch)](const Incoming& answer) { loaded(lane, batch, answer); });
 }
 
 // Whether the same is to be asked again, a little later.
@@ -179,9 +179,9 @@ bool Import::again(Lane& lane, const Incoming& answer) {
     return false;
   }
   if (++lane.failures > (answer.status == 0 ? 3 : most_failures))
-    throw Stopped(answer.status == 0 ? fmt::format("{} does not answer any more ({})", x_world.url, answer.why) : said(answer));
-  x_token_refused |= token;
-  lane.not_before = x_world.now() + pause(answer, lane.failures);
+    throw Stopped(answer.status == 0 ? fmt::format("{} does not answer any more ({})", world_.url, answer.why) : said(answer));
+  token_refused_ |= token;
+  lane.not_before = world_.now() + pause(answer, lane.failures);
   return true;
 }
 
@@ -202,20 +202,20 @@ void Import::loaded(Lane& lane, Batch batch, const Incoming& answer) {
     lane.waiting.push_front(std::move(batch));
     return;
   }
-  x_queued_bytes -= batch.bytes;
+  queued_bytes_ -= batch.bytes;
   if (answer.status / 100 != 2) return refused(lane, std::move(batch), answer);
-  x_messages_done += batch.messages;
+  messages_done_ += batch.messages;
   if (answer.header("idempotent-replayed") == "true") {
-    x_totals.known += batch.messages;                  // what the first answer called new
+    totals_.known += batch.messages;                  // what the first answer called new
     return;
   }
   const Document document{answer.body};
   const bool good = document.fault() == Document::Fault::none && document.root().kind() == Node::Kind::object;
   const auto fresh = good ? integer(document.root(), "new") : std::nullopt;
   const auto known = good ? integer(document.root(), "known") : std::nullopt;
-  if (!fresh || !known) throw Stopped(fmt::format("{} answers what is not understood: is it of another release?", x_world.url));
-  x_totals.fresh += static_cast<std::size_t>(*fresh);
-  x_totals.known += static_cast<std::size_t>(*known);
+  if (!fresh || !known) throw Stopped(fmt::format("{} answers what is not understood: is it of another release?", world_.url));
+  totals_.fresh += static_cast<std::size_t>(*fresh);
+  totals_.known += static_cast<std::size_t>(*known);
 }
 
 // Something in it is not as the server wants it; what is good of it goes in on its own.
@@ -226,7 +226,7 @@ void Import::refused(Lane& lane, Batch batch, const Incoming& answer) {
   const auto messages = batch.messages;
   auto halves = halves_of(std::move(batch));
   if (halves.empty()) {
-    x_messages_done += messages;
+    messages_done_ += messages;
     wrong(line, said(answer));
   }
   for (auto half = halves.rbegin(); half != halves.rend(); ++half) lane.waiting.push_front(std::move(*half));

@@ -65,16 +65,16 @@ class Import {
   void refused(Lane&, Batch, const Incoming&);
   Outgoing request(const std::string& path, std::string key, std::string body) const;
 
-  World x_world;
-  std::ifstream x_in;
-  std::string x_buffer;                                // of one line
-  std::size_t x_line = 0, x_good = 0;
-  std::vector<std::string> x_early_faults;             // before the first good line
-  std::map<std::string, Lane> x_lanes;
-  std::size_t x_queued_bytes = 0;                      // in requests that wait or are under way
-  bool x_token_refused = false;
-  std::uint64_t x_bytes = 0, x_read = 0, x_messages_done = 0;
-  Totals x_totals;
+  World world_;
+  std::ifstream in_;
+  std::string buffer_;                                // of one line
+  std::size_t line_ = 0, good_ = 0;
+  std::vector<std::string> early_faults_;             // before the first good line
+  std::map<std::string, Lane> lanes_;
+  std::size_t queued_bytes_ = 0;                      // in requests that wait or are under way
+  bool token_refused_ = false;
+  std::uint64_t bytes_ = 0, read_ = 0, messages_done_ = 0;
+  Totals totals_;
 };
 
 }  // namespace millrace::history

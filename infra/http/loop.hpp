@@ -47,21 +47,21 @@ class Loop {
     context.run();
   }
   bool here() { return context.get_executor().running_in_this_thread(); }
-  const std::string& date() const { return x_date; }
+  const std::string& date() const { return date_; }
 
-  void add(std::shared_ptr<Member> member) { x_members.insert(std::move(member)); }
+  void add(std::shared_ptr<Member> member) { members_.insert(std::move(member)); }
   void remove(const std::shared_ptr<Member>& member) {
-    x_members.erase(member);
-    if (x_stopping && x_members.empty()) x_timer.cancel();
+    members_.erase(member);
+    if (stopping_ && members_.empty()) timer_.cancel();
   }
 
   // Has `on_wake` of that member called soon. From any thread; one post serves all that wake before it runs.
   void wake(std::shared_ptr<Member> member) {
     {
-      const std::lock_guard lock(x_mutex);
-      if (x_stopped) return;
-      x_inbox.push_back(std::move(member));
-      if (x_inbox.size() > 1) return;
+      const std::lock_guard lock(mutex_);
+      if (stopped_) return;
+      inbox_.push_back(std::move(member));
+      if (inbox_.size() > 1) return;
     }
     asio::post(context, [this] { read_inbox(); });
   }
@@ -71,33 +71,33 @@ class Loop {
   }
   // Ends every member; `run` returns when the last one is gone, which their deadlines bound.
   void stop() {
-    x_stopping = true;
+    stopping_ = true;
     for (const auto& member : copy_of_members()) member->on_stop();
-    x_timer.cancel();
+    timer_.cancel();
   }
 
  private:
-  std::vector<std::shared_ptr<Member>> copy_of_members() const { return {x_members.begin(), x_members.end()}; }
+  std::vector<std::shared_ptr<Member>> copy_of_members() const { return {members_.begin(), members_.end()}; }
 
   void read_inbox() {
     {
-      const std::lock_guard lock(x_mutex);
-      x_inbox.swap(x_awake);
+      const std::lock_guard lock(mutex_);
+      inbox_.swap(awake_);
     }
-    for (const auto& member : x_awake) member->on_wake();
-    x_awake.clear();
+    for (const auto& member : awake_) member->on_wake();
+    awake_.clear();
   }
 
   // Deadlines are looked at four times a second: a timer for each connection would cost two system calls a request.
   void tick() {
-    if (x_stopping && x_members.empty()) {
-      const std::lock_guard lock(x_mutex);
-      x_stopped = true;
-      x_inbox.clear();
+    if (stopping_ && members_.empty()) {
+      const std::lock_guard lock(mutex_);
+      stopped_ = true;
+      inbox_.clear();
       return;
     }
-    x_timer.expires_after(std::chrono::milliseconds(250));
-    x_timer.async_wait([this](Error) {
+    timer_.expires_after(std::chrono::milliseconds(250));
+    timer_.async_wait([this](Error) {
       refresh_date();
       sweep();
       tick();
@@ -107,7 +107,7 @@ class Loop {
   void sweep() {
     const auto now = Clock::now();
     std::vector<std::shared_ptr<Member>> late;
-    for (const auto& member : x_members)
+    for (const auto& member : members_)
       if (member->deadline <= now) late.push_back(member);
     for (const auto& member : late) {
       member->deadline = Clock::time_point::max();
@@ -117,19 +117,19 @@ class Loop {
 
   void refresh_date() {
     const auto now = std::time(nullptr);
-    if (now == x_date_at) return;
-    x_date_at = now;
-    x_date = http_date(now);
+    if (now == date_at_) return;
+    date_at_ = now;
+    date_ = http_date(now);
   }
 
-  asio::steady_timer x_timer{context};
-  std::unordered_set<std::shared_ptr<Member>> x_members;
-  bool x_stopping = false;
-  std::time_t x_date_at = 0;
-  std::string x_date;
-  std::mutex x_mutex;
-  std::vector<std::shared_ptr<Member>> x_inbox, x_awake;
-  bool x_stopped = false;     // guarded by x_mutex: nobody reads the inbox any more
+  asio::steady_timer timer_{context};
+  std::unordered_set<std::shared_ptr<Member>> members_;
+  bool stopping_ = false;
+  std::time_t date_at_ = 0;
+  std::string date_;
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<Member>> inbox_, awake_;
+  bool stopped_ = false;     // guarded by mutex_: nobody reads the inbox any more
 };
 
 }  // namespace millrace::http_server

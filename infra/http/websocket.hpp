@@ -20,21 +20,21 @@ class WebSocket final : public Socket, public Member {
  public:
   // `gone` is called once, when the connection has ended.
   WebSocket(TcpSocket socket, std::shared_ptr<Loop> loop, const SocketHandler& handler, int idle_s, std::function<void()> gone)
-      : x_loop(std::move(loop)), x_handler(handler), x_idle_s(idle_s), x_gone(std::move(gone)), x_stream(std::move(socket)) {}
+      : loop_(std::move(loop)), handler_(handler), idle_s_(idle_s), gone_(std::move(gone)), stream_(std::move(socket)) {}
 
   // On the loop's thread. The request has been judged; Beast answers 101, or 400 when it is no good upgrade.
   void start(const UpgradeRequest& request) {
-    x_loop->add(shared_from_this());
+    loop_->add(shared_from_this());
     within(10);
-    x_stream.read_message_max(64 * 1024);
-    x_stream.auto_fragment(false);
-    x_stream.text(true);
-    x_stream.control_callback([this](websocket::frame_type, beast::string_view) { alive(); });
-    x_stream.async_accept(request, [self = self()](Error error) {
-      if (error || self->x_ended) return self->finish();
-      self->x_open = true;
+    stream_.read_message_max(64 * 1024);
+    stream_.auto_fragment(false);
+    stream_.text(true);
+    stream_.control_callback([this](websocket::frame_type, beast::string_view) { alive(); });
+    stream_.async_accept(request, [self = self()](Error error) {
+      if (error || self->ended_) return self->finish();
+      self->open_ = true;
       self->alive();
-      self->x_handler.on_open(self);
+      self->handler_.on_open(self);
       self->read();
       self->on_wake();
     });
@@ -43,38 +43,38 @@ class WebSocket final : public Socket, public Member {
   // --- Socket: any thread ---
 
   void send(std::shared_ptr<const std::string> frame) override {
-    const std::lock_guard lock(x_mutex);
-    if (x_close) return;
-    if (x_frames + 1 > max_frames || x_bytes + frame->size() > max_bytes) {
+    const std::lock_guard lock(mutex_);
+    if (close_) return;
+    if (frames_ + 1 > max_frames || bytes_ + frame->size() > max_bytes) {
       // What is queued can be had again by recovery; what is being written must end before a close frame can follow.
       drop_queue();
       return begin_close(3008, "slow");
     }
-    ++x_frames;
-    x_bytes += frame->size();
-    x_queue.push_back(std::move(frame));
+    ++frames_;
+    bytes_ += frame->size();
+    queue_.push_back(std::move(frame));
     wake();
   }
 
   std::size_t queued() const override {
-    const std::lock_guard lock(x_mutex);
-    return x_bytes;
+    const std::lock_guard lock(mutex_);
+    return bytes_;
   }
 
   void close(int code, std::string reason) override {
-    const std::lock_guard lock(x_mutex);
-    if (!x_close) begin_close(code, std::move(reason));
+    const std::lock_guard lock(mutex_);
+    if (!close_) begin_close(code, std::move(reason));
   }
 
   // --- Member: the loop's thread ---
 
   void on_wake() override {
     {
-      const std::lock_guard lock(x_mutex);
-      x_awake = false;
-      if (x_close && !std::exchange(x_leaving, true)) within(close_s);
+      const std::lock_guard lock(mutex_);
+      awake_ = false;
+      if (close_ && !std::exchange(leaving_, true)) within(close_s);
     }
-    if (!x_writing) write();
+    if (!writing_) write();
   }
   void on_deadline() override { finish(); }
   void on_drain() override {}
@@ -91,139 +91,139 @@ class WebSocket final : public Socket, public Member {
   std::shared_ptr<WebSocket> self() { return std::static_pointer_cast<WebSocket>(shared_from_this()); }
 
   void alive() {
-    if (!x_leaving && !x_ended) within(x_idle_s);
+    if (!leaving_ && !ended_) within(idle_s_);
   }
 
   void wake() {                          // under the lock
-    if (x_awake) return;
-    x_awake = true;
-    x_loop->wake(shared_from_this());
+    if (awake_) return;
+    awake_ = true;
+    loop_->wake(shared_from_this());
   }
 
   void begin_close(int code, std::string reason) {      // under the lock
     reason.resize(std::min<std::size_t>(reason.size(), 123));
-    x_close.emplace(static_cast<websocket::close_code>(code), reason);
+    close_.emplace(static_cast<websocket::close_code>(code), reason);
     wake();
   }
 
   void drop_queue() {                    // under the lock
-    for (const auto& frame : x_queue) x_bytes -= frame->size();
-    x_frames -= x_queue.size();
-    x_queue.clear();
+    for (const auto& frame : queue_) bytes_ -= frame->size();
+    frames_ -= queue_.size();
+    queue_.clear();
   }
 
   // Takes from the queue what makes one message: the protocol is newline-delimited JSON, so that frames that wait together travel as
   // one message, one system call and one wake-up of the peer. A single frame is written where it lies.
   bool take() {
-    const std::lock_guard lock(x_mutex);
-    x_sent.clear();
-    x_joined.clear();
+    const std::lock_guard lock(mutex_);
+    sent_.clear();
+    joined_.clear();
     std::size_t bytes = 0;
-    for (const auto& frame : x_queue) {
-      if (!x_sent.empty() && bytes + frame->size() > max_message_bytes) break;
+    for (const auto& frame : queue_) {
+      if (!sent_.empty() && bytes + frame->size() > max_message_bytes) break;
       bytes += frame->size() + 1;
-      x_sent.push_back(frame);
+      sent_.push_back(frame);
     }
-    x_queue.erase(x_queue.begin(), x_queue.begin() + static_cast<std::ptrdiff_t>(x_sent.size()));
-    if (x_sent.size() > 1) {
-      x_joined.reserve(bytes);
-      for (const auto& frame : x_sent) x_joined.append(*frame).push_back('\n');
-      x_joined.pop_back();
+    queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(sent_.size()));
+    if (sent_.size() > 1) {
+      joined_.reserve(bytes);
+      for (const auto& frame : sent_) joined_.append(*frame).push_back('\n');
+      joined_.pop_back();
     }
-    return !x_sent.empty();
+    return !sent_.empty();
   }
 
   void write() {
-    if (!x_open || x_ended || x_closing) return;
+    if (!open_ || ended_ || closing_) return;
     if (!take()) return close_when_asked();
-    x_writing = true;
-    const auto& bytes = x_sent.size() == 1 ? *x_sent.front() : x_joined;
-    x_stream.async_write(asio::buffer(bytes), [self = self()](Error error, std::size_t) { self->on_written(error); });
+    writing_ = true;
+    const auto& bytes = sent_.size() == 1 ? *sent_.front() : joined_;
+    stream_.async_write(asio::buffer(bytes), [self = self()](Error error, std::size_t) { self->on_written(error); });
   }
 
   void on_written(Error error) {
-    x_writing = false;
-    if (error || x_ended) return finish();
+    writing_ = false;
+    if (error || ended_) return finish();
     bool drained = false;
     {
-      const std::lock_guard lock(x_mutex);
-      for (const auto& frame : x_sent) x_bytes -= frame->size();
-      x_frames -= x_sent.size();
-      drained = x_queue.empty() && !x_close;
+      const std::lock_guard lock(mutex_);
+      for (const auto& frame : sent_) bytes_ -= frame->size();
+      frames_ -= sent_.size();
+      drained = queue_.empty() && !close_;
     }
-    x_sent.clear();
-    if (x_joined.capacity() > max_message_bytes / 4) std::string().swap(x_joined);
+    sent_.clear();
+    if (joined_.capacity() > max_message_bytes / 4) std::string().swap(joined_);
     write();
-    if (drained && !x_writing && x_handler.on_drained) x_handler.on_drained(self());
+    if (drained && !writing_ && handler_.on_drained) handler_.on_drained(self());
   }
 
   void close_when_asked() {
     websocket::close_reason reason;
     {
-      const std::lock_guard lock(x_mutex);
-      if (!x_close) return;
-      reason = *x_close;
+      const std::lock_guard lock(mutex_);
+      if (!close_) return;
+      reason = *close_;
     }
-    x_closing = true;
-    x_stream.async_close(reason, [self = self()](Error) { self->finish(); });
+    closing_ = true;
+    stream_.async_close(reason, [self = self()](Error) { self->finish(); });
   }
 
   void read() {
-    x_buffer.emplace(x_text);
-    x_stream.async_read(*x_buffer, [self = self()](Error error, std::size_t) {
-      if (error || self->x_ended) return self->finish();
+    buffer_.emplace(text_);
+    stream_.async_read(*buffer_, [self = self()](Error error, std::size_t) {
+      if (error || self->ended_) return self->finish();
       self->on_message();
     });
   }
 
   void on_message() {
     std::string text;
-    text.swap(x_text);
+    text.swap(text_);
     alive();
-    if (!x_stream.got_text()) close(1003, "text only");
-    else if (!asked_to_close()) x_handler.on_text(self(), std::move(text));
-    if (!x_ended) read();
+    if (!stream_.got_text()) close(1003, "text only");
+    else if (!asked_to_close()) handler_.on_text(self(), std::move(text));
+    if (!ended_) read();
   }
 
   bool asked_to_close() const {
-    const std::lock_guard lock(x_mutex);
-    return x_close.has_value();
+    const std::lock_guard lock(mutex_);
+    return close_.has_value();
   }
 
   void finish() {
-    if (x_ended) return;
-    x_ended = true;
+    if (ended_) return;
+    ended_ = true;
     deadline = Clock::time_point::max();
     {
-      const std::lock_guard lock(x_mutex);
-      if (!x_close) x_close.emplace(websocket::close_code::normal);     // nothing more is taken
+      const std::lock_guard lock(mutex_);
+      if (!close_) close_.emplace(websocket::close_code::normal);     // nothing more is taken
       drop_queue();
     }
     Error ignored;
-    beast::get_lowest_layer(x_stream).close(ignored);
+    beast::get_lowest_layer(stream_).close(ignored);
     const auto keep = self();
-    x_loop->remove(keep);
-    if (x_open) x_handler.on_close(keep);
-    x_gone();
+    loop_->remove(keep);
+    if (open_) handler_.on_close(keep);
+    gone_();
   }
 
-  const std::shared_ptr<Loop> x_loop;
-  const SocketHandler& x_handler;
-  const int x_idle_s;
-  const std::function<void()> x_gone;
-  websocket::stream<TcpSocket, false> x_stream;
-  std::string x_text;
-  std::optional<asio::dynamic_string_buffer<char, std::char_traits<char>, std::allocator<char>>> x_buffer;
-  bool x_open = false, x_writing = false, x_ended = false;
-  bool x_leaving = false, x_closing = false;                   // a close is asked for; it is under way
-  std::vector<std::shared_ptr<const std::string>> x_sent;      // being written
-  std::string x_joined;
+  const std::shared_ptr<Loop> loop_;
+  const SocketHandler& handler_;
+  const int idle_s_;
+  const std::function<void()> gone_;
+  websocket::stream<TcpSocket, false> stream_;
+  std::string text_;
+  std::optional<asio::dynamic_string_buffer<char, std::char_traits<char>, std::allocator<char>>> buffer_;
+  bool open_ = false, writing_ = false, ended_ = false;
+  bool leaving_ = false, closing_ = false;                   // a close is asked for; it is under way
+  std::vector<std::shared_ptr<const std::string>> sent_;      // being written
+  std::string joined_;
 
-  mutable std::mutex x_mutex;                                  // guards what follows
-  std::vector<std::shared_ptr<const std::string>> x_queue;
-  std::size_t x_frames = 0, x_bytes = 0;                       // queued or being written
-  std::optional<websocket::close_reason> x_close;
-  bool x_awake = false;                                        // the loop knows that there is something to do
+  mutable std::mutex mutex_;                                  // guards what follows
+  std::vector<std::shared_ptr<const std::string>> queue_;
+  std::size_t frames_ = 0, bytes_ = 0;                       // queued or being written
+  std::optional<websocket::close_reason> close_;
+  bool awake_ = false;                                        // the loop knows that there is something to do
 };
 
 }  // namespace millrace::http_server

@@ -28,19 +28,19 @@ enum class Finding { ok, skipped, warning, wrong };
 
 class Doctor {
  public:
-  explicit Doctor(const ServeOptions& o) : x_options(o), x_data(fs::absolute(o.data).lexically_normal()) {}
+  explicit Doctor(const ServeOptions& o) : options_(o), data_(fs::absolute(o.data).lexically_normal()) {}
 
   int run() {
     for (const auto& [name, check] : checks) {
-      x_name = name;
+      name_ = name;
       try {
         (this->*check)();
       } catch (const std::exception& e) {
         say(Finding::wrong, e.what());
       }
     }
-    fmt::print("doctor: {} wrong, {} to be looked at\n", x_wrong, x_warnings);
-    return x_wrong ? 1 : 0;
+    fmt::print("doctor: {} wrong, {} to be looked at\n", wrong_, warnings_);
+    return wrong_ ? 1 : 0;
   }
 
  private:
@@ -49,36 +49,36 @@ class Doctor {
 
   void say(Finding finding, const std::string& what) {
     static constexpr const char* words[] = {"ok", "skipped", "warning", "wrong"};
-    fmt::print("{:<8} {:<14} {}\n", words[static_cast<int>(finding)], x_name, what);
-    x_warnings += finding == Finding::warning;
-    x_wrong += finding == Finding::wrong;
+    fmt::print("{:<8} {:<14} {}\n", words[static_cast<int>(finding)], name_, what);
+    warnings_ += finding == Finding::warning;
+    wrong_ += finding == Finding::wrong;
   }
 
   void configuration() {
     struct stat seen{};
-    if (::stat(x_data.c_str(), &seen) != 0)
-      return say(Finding::skipped, fmt::format("there is no {} yet; infra/run --data {} makes it", x_data.string(), x_data.string()));
+    if (::stat(data_.c_str(), &seen) != 0)
+      return say(Finding::skipped, fmt::format("there is no {} yet; infra/run --data {} makes it", data_.string(), data_.string()));
     if (seen.st_mode & 077)
-      return say(Finding::warning, fmt::format("others may look into {}: chmod 700 {}", x_data.string(), x_data.string()));
-    if (x_options.roles != "gateway,owner,sql")
-      return say(Finding::wrong, fmt::format("--roles {}: the embedded journal takes gateway,owner,sql in one process; leave --roles out", x_options.roles));
-    say(Finding::ok, fmt::format("data in {}, port {}, admin port {}", x_data.string(), x_options.port, x_options.port + 1));
+      return say(Finding::warning, fmt::format("others may look into {}: chmod 700 {}", data_.string(), data_.string()));
+    if (options_.roles != "gateway,owner,sql")
+      return say(Finding::wrong, fmt::format("--roles {}: the embedded journal takes gateway,owner,sql in one process; leave --roles out", options_.roles));
+    say(Finding::ok, fmt::format("data in {}, port {}, admin port {}", data_.string(), options_.port, options_.port + 1));
   }
 
   void keys() {
-    const auto directory = x_data / "keys";
+    const auto directory = data_ / "keys";
     if (!fs::exists(directory / "subjects")) return say(Finding::skipped, "there are no keys yet; the first start makes them");
     SystemRandom random;
-    const FileVault vault{{.directory = directory, .master_key_file = x_options.master_key_file, .mode = KeyFile::Mode::read}, random};
+    const FileVault vault{{.directory = directory, .master_key_file = options_.master_key_file, .mode = KeyFile::Mode::read}, random};
     struct stat seen{};
-    const auto master = x_options.master_key_file.empty() ? directory / "master" : fs::path(x_options.master_key_file);
+    const auto master = options_.master_key_file.empty() ? directory / "master" : fs::path(options_.master_key_file);
     if (::stat(master.c_str(), &seen) == 0 && (seen.st_mode & 077))
       return say(Finding::warning, fmt::format("others may read the master key: chmod 600 {}", master.string()));
     say(Finding::ok, fmt::format("the master key {} opens them; keep a copy elsewhere", master.string()));
   }
 
   fs::path nearest_directory() const {
-    auto at = x_data;
+    auto at = data_;
     while (!fs::exists(at)) at = at.parent_path();
     return at;
   }
@@ -92,7 +92,7 @@ class Doctor {
     const auto text = fmt::format("{:.1f} GiB of {:.1f} free ({:.0f} %)", free / (1 << 30), total / (1 << 30), total > 0 ? free * 100 / total : 0);
     if (free < limit)
       return say(Finding::wrong, fmt::format("{}: the journal only takes reads below {:.1f} GiB; make room, {} can be removed while the server is stopped",
-                                             text, limit / (1 << 30), (x_data / "rocksdb").string()));
+                                             text, limit / (1 << 30), (data_ / "rocksdb").string()));
     if (free < std::max(total * 0.15, limit * 1.5)) return say(Finding::warning, text + ": make room before it becomes read-only");
     say(Finding::ok, text);
   }
@@ -131,10 +131,10 @@ class Doctor {
   }
 
   void postgres() {
-    if (x_options.postgres.empty()) return say(Finding::skipped, "not configured (--postgres): lists and search answer 503, the rest works");
+    if (options_.postgres.empty()) return say(Finding::skipped, "not configured (--postgres): lists and search answer 503, the rest works");
     for (const auto* role : {"millrace_migrator", "millrace_projector", "millrace_api"}) {
       try {
-        PgConnection connection{x_options.postgres, role, "millrace-doctor"};
+        PgConnection connection{options_.postgres, role, "millrace-doctor"};
         const auto found = connection.begin(PgConnection::Mode::read_only)
                                .run("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user");
         if (!found.rows.empty() && found.rows[0][0] == "t")
@@ -149,11 +149,11 @@ class Doctor {
   }
 
   void journal() {
-    const auto directory = x_data / "journal";
+    const auto directory = data_ / "journal";
     if (!fs::exists(directory / "meta")) return say(Finding::skipped, "there is none yet; the first start begins it");
     if (fs::exists(directory / "moved")) return say(Finding::wrong, fmt::format("it goes on elsewhere; {} says where", (directory / "moved").string()));
     const auto report = segments::verify(segments::disk(), directory);
-    if (!report.ok()) return say(Finding::wrong, fmt::format("it is damaged: millrace journal doctor --data {} says where and what to do", x_data.string()));
+    if (!report.ok()) return say(Finding::wrong, fmt::format("it is damaged: millrace journal doctor --data {} says where and what to do", data_.string()));
     Time newest{};
     for (const auto& partition : report.of) newest = std::max(newest, partition.head.ts);
     const auto ahead = newest - std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
@@ -164,10 +164,10 @@ class Doctor {
                                  report.damage.empty() ? "" : "; the last write did not finish and will be cut"));
   }
 
-  const ServeOptions& x_options;
-  const fs::path x_data;
-  const char* x_name = "";
-  int x_wrong = 0, x_warnings = 0;
+  const ServeOptions& options_;
+  const fs::path data_;
+  const char* name_ = "";
+  int wrong_ = 0, warnings_ = 0;
 };
 
 const std::pair<const char*, Doctor::Check> Doctor::checks[7] = {

@@ -68,10 +68,10 @@ std::string url_of(const ImportOptions& o, const fs::path& data) {
 class Access {
  public:
   Access(HttpClient& http, std::string url, const fs::path& data, const std::string& master_key_file)
-      : x_http(http), x_url(std::move(url)), x_data(data), x_kept(data / "run" / "operator.session"),
-        x_vault({.directory = data / "keys", .master_key_file = master_key_file, .mode = KeyFile::Mode::read}, x_random),
-        x_tokens({}, {x_vault.secret("access tokens")}) {
-    std::ifstream in{x_kept};
+      : http_(http), url_(std::move(url)), data_(data), kept_(data / "run" / "operator.session"),
+        vault_({.directory = data / "keys", .master_key_file = master_key_file, .mode = KeyFile::Mode::read}, random_),
+        tokens_({}, {vault_.secret("access tokens")}) {
+    std::ifstream in{kept_};
     std::string account, session;
     in >> account >> session;
     const auto a = parse_uuid(account), s = parse_uuid(session);
@@ -79,52 +79,52 @@ class Access {
     else log_in();
   }
   std::string token() {
-    if (wall_clock() - x_signed > std::chrono::minutes(5)) sign(x_claims.account_id, x_claims.session_id);
-    return x_token;
+    if (wall_clock() - signed_ > std::chrono::minutes(5)) sign(claims_.account_id, claims_.session_id);
+    return token_;
   }
   void log_in() {
-    const auto who = read_operator(x_data / "keys" / "operator");
+    const auto who = read_operator(data_ / "keys" / "operator");
     std::string body;
     JsonWriter{body}.begin_object().key("email").text(who.email).key("password").text(who.password).end_object();
-    const auto answer = x_http.call({"POST", x_url + "/auth/login", {"Content-Type: application/json"}, body});
-    if (answer.status == 0) throw std::runtime_error(fmt::format("{} does not answer ({}): {}", x_url, answer.why, start_it(x_data)));
+    const auto answer = http_.call({"POST", url_ + "/auth/login", {"Content-Type: application/json"}, body});
+    if (answer.status == 0) throw std::runtime_error(fmt::format("{} does not answer ({}): {}", url_, answer.why, start_it(data_)));
     const Document document{answer.body};
     const auto token = answer.status / 100 == 2 && document.fault() == Document::Fault::none ? document.root().find("access_token") : std::nullopt;
     if (!token)
-      throw std::runtime_error(fmt::format("{} refuses the operator's log-in in {} ({}): is it the server of this data directory?", x_url,
-                                           (x_data / "keys" / "operator").string(), answer.status));
-    const auto claims = x_tokens.verify(token->text(), wall_clock());
+      throw std::runtime_error(fmt::format("{} refuses the operator's log-in in {} ({}): is it the server of this data directory?", url_,
+                                           (data_ / "keys" / "operator").string(), answer.status));
+    const auto claims = tokens_.verify(token->text(), wall_clock());
     if (const auto* good = std::get_if<AccessTokens::Claims>(&claims)) {
       keep(*good);
       sign(good->account_id, good->session_id);
     } else {
-      throw std::runtime_error(fmt::format("{} is not the server of {}: its keys are others", x_url, x_data.string()));
+      throw std::runtime_error(fmt::format("{} is not the server of {}: its keys are others", url_, data_.string()));
     }
   }
 
  private:
   void sign(const Uuid& account, const Uuid& session) {
-    x_claims.account_id = account;
-    x_claims.session_id = session;
-    x_signed = wall_clock();
-    x_token = x_tokens.sign(account, session, x_signed);
+    claims_.account_id = account;
+    claims_.session_id = session;
+    signed_ = wall_clock();
+    token_ = tokens_.sign(account, session, signed_);
   }
   void keep(const AccessTokens::Claims& claims) const {
-    const auto part = fs::path(x_kept.string() + ".part");
+    const auto part = fs::path(kept_.string() + ".part");
     std::ofstream{part} << to_string(claims.account_id) << ' ' << to_string(claims.session_id) << '\n';
     ::chmod(part.c_str(), 0600);
-    fs::rename(part, x_kept);
+    fs::rename(part, kept_);
   }
 
-  HttpClient& x_http;
-  std::string x_url;
-  fs::path x_data, x_kept;
-  SystemRandom x_random;
-  FileVault x_vault;
-  AccessTokens x_tokens;
-  AccessTokens::Claims x_claims;
-  Time x_signed{};
-  std::string x_token;
+  HttpClient& http_;
+  std::string url_;
+  fs::path data_, kept_;
+  SystemRandom random_;
+  FileVault vault_;
+  AccessTokens tokens_;
+  AccessTokens::Claims claims_;
+  Time signed_{};
+  std::string token_;
 };
 
 // On a terminal one line that fills up; elsewhere nothing.
@@ -134,22 +134,22 @@ class Bar {
   void show(double done, std::size_t messages) {
     constexpr int width = 40;
     const auto percent = static_cast<int>(done * 100);
-    if (!x_terminal || (percent == x_percent && messages == x_messages)) return;
-    x_percent = percent;
-    x_messages = messages;
+    if (!terminal_ || (percent == percent_ && messages == messages_)) return;
+    percent_ = percent;
+    messages_ = messages;
     const auto full = static_cast<std::size_t>(done * width);
     fmt::print(stderr, "\r[{:<{}}] {:>3} %  {} messages", std::string(full, '#'), width, percent, messages);
     std::fflush(stderr);
   }
   void clear() {
-    if (x_terminal && x_percent >= 0) fmt::print(stderr, "\r\033[K");
-    x_percent = -1;
+    if (terminal_ && percent_ >= 0) fmt::print(stderr, "\r\033[K");
+    percent_ = -1;
   }
 
  private:
-  bool x_terminal = ::isatty(STDERR_FILENO);
-  int x_percent = -1;
-  std::size_t x_messages = 0;
+  bool terminal_ = ::isatty(STDERR_FILENO);
+  int percent_ = -1;
+  std::size_t messages_ = 0;
 };
 
 int import_conversations(const ImportOptions& o) {

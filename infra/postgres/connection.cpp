@@ -73,48 +73,48 @@ struct PgConnection::Transaction::State {
 };
 
 PgConnection::PgConnection(const std::string& dsn, const std::string& user, const std::string& application)
-    : x_state(translated([&] { return std::make_unique<State>(with_user(dsn, user, application)); })) {
-  x_state->connection.set_verbosity(pqxx::connection_base::terse);
+    : state_(translated([&] { return std::make_unique<State>(with_user(dsn, user, application)); })) {
+  state_->connection.set_verbosity(pqxx::connection_base::terse);
 }
 PgConnection::~PgConnection() = default;
 
-bool PgConnection::open() const { return x_state->connection.is_open(); }
+bool PgConnection::open() const { return state_->connection.is_open(); }
 
 PgConnection::Transaction PgConnection::begin(Mode mode) {
   if (!open()) throw PgError{PgError::Kind::away, "", "the connection is closed"};
-  auto state = std::unique_ptr<Transaction::State>(new Transaction::State{*x_state, nullptr});
+  auto state = std::unique_ptr<Transaction::State>(new Transaction::State{*state_, nullptr});
   translated([&] {
-    if (mode == Mode::read_only) state->transaction = std::make_unique<pqxx::read_transaction>(x_state->connection);
-    else state->transaction = std::make_unique<pqxx::work>(x_state->connection);
+    if (mode == Mode::read_only) state->transaction = std::make_unique<pqxx::read_transaction>(state_->connection);
+    else state->transaction = std::make_unique<pqxx::work>(state_->connection);
   });
   return Transaction{std::move(state)};
 }
 
-PgConnection::Transaction::Transaction(std::unique_ptr<State> state) : x_state(std::move(state)) {}
+PgConnection::Transaction::Transaction(std::unique_ptr<State> state) : state_(std::move(state)) {}
 PgConnection::Transaction::~Transaction() = default;
 
 PgResult PgConnection::Transaction::run(const std::string& sql) {
-  return translated([&] { return taken(x_state->transaction->exec(sql)); });
+  return translated([&] { return taken(state_->transaction->exec(sql)); });
 }
 
 PgResult PgConnection::Transaction::run(const std::string& sql, const std::vector<std::string>& params) {
-  return translated([&] { return taken(x_state->transaction->exec_params(sql, pqxx::prepare::make_dynamic_params(params))); });
+  return translated([&] { return taken(state_->transaction->exec_params(sql, pqxx::prepare::make_dynamic_params(params))); });
 }
 
 PgResult PgConnection::Transaction::run_prepared(const std::string& sql, const std::vector<std::string>& params) {
-  auto& known = x_state->owner.prepared;
+  auto& known = state_->owner.prepared;
   auto found = known.find(sql);
   if (found == known.end()) {
     found = known.emplace(sql, fmt::format("s{}", known.size())).first;
-    translated([&] { x_state->owner.connection.prepare(found->second, sql); });
+    translated([&] { state_->owner.connection.prepare(found->second, sql); });
   }
   return translated([&] {
-    return taken(x_state->transaction->exec_prepared(found->second, pqxx::prepare::make_dynamic_params(params)));
+    return taken(state_->transaction->exec_prepared(found->second, pqxx::prepare::make_dynamic_params(params)));
   });
 }
 
 void PgConnection::Transaction::commit() {
-  translated([&] { x_state->transaction->commit(); });
+  translated([&] { state_->transaction->commit(); });
 }
 
 }  // namespace millrace

@@ -49,7 +49,7 @@ class PgConnection {
     friend class PgConnection;
     struct State;
     explicit Transaction(std::unique_ptr<State>);
-    std::unique_ptr<State> x_state;
+    std::unique_ptr<State> state_;
   };
   Transaction begin(Mode = Mode::read_write);
   // False once it was seen broken. A broken connection is never used again: libpqxx would mend it silently, without its locks.
@@ -58,7 +58,7 @@ class PgConnection {
  private:
   friend class Transaction;
   struct State;
-  std::unique_ptr<State> x_state;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace millrace

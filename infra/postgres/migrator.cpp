@@ -26,7 +26,7 @@ std::string joined(const std::vector<std::string>& names, std::string_view prefi
 
 template <class Do>
 void PgMigrator::as_owner(Do&& what) {
-  PgConnection connection{x_dsn, "millrace_migrator", "millrace-migrator"};
+  PgConnection connection{dsn_, "millrace_migrator", "millrace-migrator"};
   auto transaction = connection.begin();
   transaction.run("SET LOCAL ROLE millrace_owner; SET LOCAL lock_timeout = '200ms'; SET LOCAL client_min_messages = warning");
   transaction.run("SELECT pg_advisory_xact_lock(hashtextextended('millrace.migration', 0))");

@@ -18,7 +18,7 @@ struct Comparison {
 
 class PgMigrator {
  public:
-  explicit PgMigrator(std::string dsn) : x_dsn(std::move(dsn)) {}
+  explicit PgMigrator(std::string dsn) : dsn_(std::move(dsn)) {}
 
   // After it, each table has a generation of its fingerprint: the live one; or one that catches up beside a live one of another
   // fingerprint; on first start, a fresh one behind the view at once. `fill` reads its stands and says whether they belong to the
@@ -43,7 +43,7 @@ class PgMigrator {
   template <class Do>
   void as_owner(Do&&);
 
-  std::string x_dsn;
+  std::string dsn_;
 };
 
 }  // namespace millrace

@@ -28,21 +28,21 @@ bool behind(const ListAnswer& answer) {
 
 }  // namespace
 
-SqlReads::SqlReads(Options options, const std::vector<const Projection*>& projections) : x_options(std::move(options)) {
+SqlReads::SqlReads(Options options, const std::vector<const Projection*>& projections) : options_(std::move(options)) {
   for (const auto* p : projections)
-    if (p->sql) x_tables.emplace(p, *p);
-  for (int i = 0; i < x_options.connections; ++i) x_threads.emplace_back([this] { work(); });
+    if (p->sql) tables_.emplace(p, *p);
+  for (int i = 0; i < options_.connections; ++i) threads_.emplace_back([this] { work(); });
 }
 
 SqlReads::~SqlReads() {
   {
-    const std::lock_guard lock{x_mutex};
-    x_stopping = true;
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
   }
-  x_wake.notify_all();
-  for (auto& t : x_threads) t.join();
-  for (auto& job : x_ready) job.done(away("The server is stopping."));
-  for (auto& [due, job] : x_waiting) job.done(away("The server is stopping."));
+  wake_.notify_all();
+  for (auto& t : threads_) t.join();
+  for (auto& job : ready_) job.done(away("The server is stopping."));
+  for (auto& [due, job] : waiting_) job.done(away("The server is stopping."));
 }
 
 void SqlReads::list(ListRequest request, std::function<void(ListAnswer)> done) {
@@ -50,10 +50,10 @@ void SqlReads::list(ListRequest request, std::function<void(ListAnswer)> done) {
   Job job{std::move(request), std::move(done), {}, now};
   job.until = now + std::chrono::milliseconds(job.request.at_least ? job.request.wait_ms : 0);
   {
-    const std::lock_guard lock{x_mutex};
-    if (!x_stopping && x_ready.size() + x_waiting.size() < x_options.most_waiting) {
-      x_ready.push_back(std::move(job));
-      x_wake.notify_one();
+    const std::lock_guard lock{mutex_};
+    if (!stopping_ && ready_.size() + waiting_.size() < options_.most_waiting) {
+      ready_.push_back(std::move(job));
+      wake_.notify_one();
       return;
     }
   }
@@ -61,50 +61,50 @@ void SqlReads::list(ListRequest request, std::function<void(ListAnswer)> done) {
 }
 
 void SqlReads::moved(Partition p, Offset next) {
-  const std::lock_guard lock{x_mutex};
-  for (auto it = x_waiting.begin(); it != x_waiting.end();) {
+  const std::lock_guard lock{mutex_};
+  for (auto it = waiting_.begin(); it != waiting_.end();) {
     const auto& r = it->second.request;
     if (partition_of(r.scope) == p && *r.at_least < next) {
-      x_ready.push_back(std::move(it->second));
-      it = x_waiting.erase(it);
+      ready_.push_back(std::move(it->second));
+      it = waiting_.erase(it);
     } else {
       ++it;
     }
   }
-  if (!x_ready.empty()) x_wake.notify_all();
+  if (!ready_.empty()) wake_.notify_all();
 }
 
 std::optional<SqlReads::Job> SqlReads::next_job(std::unique_lock<std::mutex>& lock) {
   for (;;) {
-    if (x_stopping) return {};
-    if (!x_waiting.empty() && x_waiting.begin()->first <= Clock::now()) {
-      auto job = std::move(x_waiting.begin()->second);
-      x_waiting.erase(x_waiting.begin());
+    if (stopping_) return {};
+    if (!waiting_.empty() && waiting_.begin()->first <= Clock::now()) {
+      auto job = std::move(waiting_.begin()->second);
+      waiting_.erase(waiting_.begin());
       return job;
     }
-    if (!x_ready.empty()) {
-      auto job = std::move(x_ready.front());
-      x_ready.pop_front();
+    if (!ready_.empty()) {
+      auto job = std::move(ready_.front());
+      ready_.pop_front();
       return job;
     }
-    if (x_waiting.empty()) {
-      x_wake.wait(lock);
+    if (waiting_.empty()) {
+      wake_.wait(lock);
     } else {
-      const auto due = x_waiting.begin()->first;             // a copy: the entry may go while this sleeps
-      x_wake.wait_until(lock, due);
+      const auto due = waiting_.begin()->first;             // a copy: the entry may go while this sleeps
+      wake_.wait_until(lock, due);
     }
   }
 }
 
 void SqlReads::work() {
   std::unique_ptr<PgConnection> connection;
-  std::unique_lock lock{x_mutex};
+  std::unique_lock lock{mutex_};
   while (auto job = next_job(lock)) {
     lock.unlock();
-    const auto table = x_tables.find(job->request.projection);
+    const auto table = tables_.find(job->request.projection);
     ListAnswer answer = away("This list is not kept in PostgreSQL.");
-    if (table != x_tables.end()) {
-      const auto statement = statement_of(table->second, job->request, x_options.cursor_secret);
+    if (table != tables_.end()) {
+      const auto statement = statement_of(table->second, job->request, options_.cursor_secret);
       if (const auto* wrong = std::get_if<ListError>(&statement)) answer = *wrong;
       else answer = ask(connection, table->second, job->request, std::get<ListStatement>(statement));
     }
@@ -112,7 +112,7 @@ void SqlReads::work() {
     const bool later = behind(answer) && now < job->until;
     if (!later) job->done(std::move(answer));
     lock.lock();
-    if (later) x_waiting.emplace(std::min(job->until, now + poll), std::move(*job));
+    if (later) waiting_.emplace(std::min(job->until, now + poll), std::move(*job));
   }
 }
 
@@ -120,7 +120,7 @@ ListAnswer SqlReads::ask(std::unique_ptr<PgConnection>& connection, const Table&
   PgResult found;
   for (int attempt = 0;; ++attempt) try {
       const bool fresh = !connection;
-      if (fresh) connection = std::make_unique<PgConnection>(x_options.dsn, "millrace_api", "millrace-api");
+      if (fresh) connection = std::make_unique<PgConnection>(options_.dsn, "millrace_api", "millrace-api");
       auto t = connection->begin(PgConnection::Mode::read_only);
       t.run_prepared(scope_sql, {to_string(r.scope), r.reader ? to_string(*r.reader) : ""});
       found = t.run(s.sql, s.params);
@@ -135,7 +135,7 @@ ListAnswer SqlReads::ask(std::unique_ptr<PgConnection>& connection, const Table&
   if (found.rows.empty()) return away("PostgreSQL has no checkpoint for this list yet.");
   const auto& first = found.rows[0];
   ListPage page{{}, {}, std::stoll(*first[0]) - 1, *parse_uuid(*first[1])};
-  if (page.position >= 0 && !x_options.incarnation.nil() && page.incarnation != x_options.incarnation) return not_yet();
+  if (page.position >= 0 && !options_.incarnation.nil() && page.incarnation != options_.incarnation) return not_yet();
   if (*first[2] == "t") return ListError{ListError::Kind::parked, "", "A fact of this business could not be folded into this list.", 60};
   if (r.at_least && page.position < *r.at_least)
     return not_yet();
@@ -144,7 +144,7 @@ ListAnswer SqlReads::ask(std::unique_ptr<PgConnection>& connection, const Table&
       page.items.push_back({Key(unhex(*row[3])), {from_json(*table.projection->fold->row, *row[6]), {std::stoll(*row[4]), std::stoll(*row[5])}}});
   if (page.items.size() > static_cast<std::size_t>(r.limit)) {
     page.items.pop_back();
-    page.next_cursor = cursor_after(table, r, page.items.back(), x_options.cursor_secret);
+    page.next_cursor = cursor_after(table, r, page.items.back(), options_.cursor_secret);
   }
   return page;
 }

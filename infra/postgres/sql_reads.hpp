@@ -42,15 +42,15 @@ class SqlReads final : public Lists {
   std::optional<Job> next_job(std::unique_lock<std::mutex>&);
   ListAnswer ask(std::unique_ptr<PgConnection>&, const Table&, const ListRequest&, const ListStatement&) const;
 
-  const Options x_options;
-  std::map<const Projection*, Table> x_tables;
+  const Options options_;
+  std::map<const Projection*, Table> tables_;
 
-  std::mutex x_mutex;                        // guards what follows
-  std::condition_variable x_wake;
-  bool x_stopping = false;
-  std::deque<Job> x_ready;
-  std::multimap<Clock::time_point, Job> x_waiting;           // by `due`
-  std::vector<std::thread> x_threads;
+  std::mutex mutex_;                        // guards what follows
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::deque<Job> ready_;
+  std::multimap<Clock::time_point, Job> waiting_;           // by `due`
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace millrace

@@ -5,33 +5,33 @@
 namespace millrace {
 
 SqlRunnerThread::SqlRunnerThread(Options options, const std::vector<const Projection*>& projections, const Journal& journal, Vault& vault)
-    : x_options(std::move(options)), x_journal(journal), x_vault(vault), x_migrator(x_options.dsn) {
+    : options_(std::move(options)), journal_(journal), vault_(vault), migrator_(options_.dsn) {
   for (const auto* p : projections)
-    if (p->sql) x_tables.emplace_back(*p);
-  x_thread = std::thread([this] { run(); });
+    if (p->sql) tables_.emplace_back(*p);
+  thread_ = std::thread([this] { run(); });
 }
 
 SqlRunnerThread::~SqlRunnerThread() {
   {
-    const std::lock_guard lock{x_mutex};
-    x_stopping = true;
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
   }
-  x_wake.notify_all();
-  x_thread.join();
-  for (const auto& r : x_rebuilds) r->done.set_value({false, {}, "the server is stopping"});
+  wake_.notify_all();
+  thread_.join();
+  for (const auto& r : rebuilds_) r->done.set_value({false, {}, "the server is stopping"});
 }
 
 void SqlRunnerThread::notify() {
   {
-    const std::lock_guard lock{x_mutex};
-    x_grown = true;
+    const std::lock_guard lock{mutex_};
+    grown_ = true;
   }
-  x_wake.notify_all();
+  wake_.notify_all();
 }
 
 SqlState SqlRunnerThread::state() const {
-  const std::lock_guard lock{x_mutex};
-  return x_state;
+  const std::lock_guard lock{mutex_};
+  return state_;
 }
 
 std::future<RebuildReport> SqlRunnerThread::rebuild(std::string projection, bool accept) {
@@ -40,11 +40,11 @@ std::future<RebuildReport> SqlRunnerThread::rebuild(std::string projection, bool
   r->accept = accept;
   auto out = r->done.get_future();
   {
-    const std::lock_guard lock{x_mutex};
-    x_rebuilds.push_back(std::move(r));
-    x_grown = true;
+    const std::lock_guard lock{mutex_};
+    rebuilds_.push_back(std::move(r));
+    grown_ = true;
   }
-  x_wake.notify_all();
+  wake_.notify_all();
   return out;
 }
 
@@ -53,18 +53,18 @@ void SqlRunnerThread::became(SqlState::How how, std::string why) {
                      : how == SqlState::How::away  ? "PostgreSQL is away; lists and search wait for it: " + why
                                                    : "PostgreSQL tables are kept by another process: " + why;
   {
-    const std::lock_guard lock{x_mutex};
-    if (how == x_state.how && why == x_state.why) return;
-    x_state.how = how;
-    x_state.why = std::move(why);
+    const std::lock_guard lock{mutex_};
+    if (how == state_.how && why == state_.why) return;
+    state_.how = how;
+    state_.why = std::move(why);
   }
-  if (x_options.log) x_options.log(line);
+  if (options_.log) options_.log(line);
 }
 
 bool SqlRunnerThread::sleep(int ms) {
-  std::unique_lock lock{x_mutex};
-  x_wake.wait_for(lock, std::chrono::milliseconds(ms), [&] { return x_stopping; });
-  return x_stopping;
+  std::unique_lock lock{mutex_};
+  wake_.wait_for(lock, std::chrono::milliseconds(ms), [&] { return stopping_; });
+  return stopping_;
 }
 
 void SqlRunnerThread::run() {
@@ -74,14 +74,14 @@ void SqlRunnerThread::run() {
     } catch (const std::exception& e) {
       became(SqlState::How::away, e.what());
     }
-    const std::lock_guard lock{x_mutex};
-    for (const auto& r : x_rebuilds) r->number = 0;          // what was being built is dropped at the next start
-  } while (!sleep(x_options.retry_ms));
+    const std::lock_guard lock{mutex_};
+    for (const auto& r : rebuilds_) r->number = 0;          // what was being built is dropped at the next start
+  } while (!sleep(options_.retry_ms));
 }
 
 // From connecting until PostgreSQL goes away, somebody else takes over, or the end.
 void SqlRunnerThread::session() {
-  PgConnection connection{x_options.dsn, "millrace_projector", "millrace-projector"};
+  PgConnection connection{options_.dsn, "millrace_projector", "millrace-projector"};
   {
     // Held by the connection: a second process stands by. The guard in every batch is what makes two of them harmless.
     auto t = connection.begin();
@@ -91,45 +91,45 @@ void SqlRunnerThread::session() {
   }
   PgTables tables{connection};
   std::vector<const Table*> all;
-  for (const auto& t : x_tables) all.push_back(&t);
-  SqlRunner runner{x_migrator.prepare(all, [&](Generation& g) { return fill(tables, g); }), tables, x_vault, x_options.batch};
-  x_live.clear();
+  for (const auto& t : tables_) all.push_back(&t);
+  SqlRunner runner{migrator_.prepare(all, [&](Generation& g) { return fill(tables, g); }), tables, vault_, options_.batch};
+  live_.clear();
   for (const auto& g : runner.generations())
-    if (x_migrator.live(g)) x_live.insert({g.table, g.number});
-  x_announced.fill(-1);
+    if (migrator_.live(g)) live_.insert({g.table, g.number});
+  announced_.fill(-1);
   became(SqlState::How::running, "");
   for (;;) {
     {
-      const std::lock_guard lock{x_mutex};
-      if (x_stopping) return;
-      x_grown = false;
+      const std::lock_guard lock{mutex_};
+      if (stopping_) return;
+      grown_ = false;
     }
     begin_rebuilds(runner);
     bool waiting = false;
     if (!round(runner, waiting)) return became(SqlState::How::standby, "it has moved a checkpoint");
     finish(runner, connection);
     announce(runner);
-    std::unique_lock lock{x_mutex};
-    x_wake.wait_for(lock, std::chrono::milliseconds(waiting ? 50 : 1000), [&] { return x_stopping || x_grown; });
+    std::unique_lock lock{mutex_};
+    wake_.wait_for(lock, std::chrono::milliseconds(waiting ? 50 : 1000), [&] { return stopping_ || grown_; });
   }
 }
 
 // Everything that the journal holds now; false when somebody else keeps these tables.
 bool SqlRunnerThread::round(SqlRunner& runner, bool& waiting) {
   const SqlRunner::Scan scan = [&](Partition p, Offset from, const auto& each) {
-    x_journal.scan(p, from, [&](const Stored& s) { return each(s.offset, s.bytes); });
+    journal_.scan(p, from, [&](const Stored& s) { return each(s.offset, s.bytes); });
   };
   for (bool moved = true; moved;) {
     moved = false;
     for (Partition p = 0; p < partitions; ++p) {
-      const auto step = runner.step(p, x_journal.end(p), scan);
+      const auto step = runner.step(p, journal_.end(p), scan);
       if (step == SqlRunner::Step::lost) return false;
       waiting |= step == SqlRunner::Step::waiting;
       if (step != SqlRunner::Step::moved) continue;
       moved = true;
       announce(runner);
-      const std::lock_guard lock{x_mutex};
-      if (x_stopping) return true;
+      const std::lock_guard lock{mutex_};
+      if (stopping_) return true;
     }
   }
   return true;
@@ -138,18 +138,18 @@ bool SqlRunnerThread::round(SqlRunner& runner, bool& waiting) {
 void SqlRunnerThread::begin_rebuilds(SqlRunner& runner) {
   std::vector<std::shared_ptr<Rebuild>> waiting;
   {
-    const std::lock_guard lock{x_mutex};
-    for (const auto& r : x_rebuilds)
+    const std::lock_guard lock{mutex_};
+    for (const auto& r : rebuilds_)
       if (r->number == 0) waiting.push_back(r);
   }
   for (const auto& r : waiting) {
-    const auto table = std::find_if(x_tables.begin(), x_tables.end(), [&](const Table& t) { return t.projection->fold->name == r->projection; });
-    if (table == x_tables.end()) {
+    const auto table = std::find_if(tables_.begin(), tables_.end(), [&](const Table& t) { return t.projection->fold->name == r->projection; });
+    if (table == tables_.end()) {
       end(*r, {false, {}, "there is no projection " + r->projection + " in PostgreSQL"});
     } else if (std::count_if(runner.generations().begin(), runner.generations().end(), [&](const auto& g) { return g.table == &*table; }) > 1) {
       end(*r, {false, {}, "a rebuild of " + r->projection + " is under way already"});
     } else {
-      auto g = x_migrator.begin(*table);
+      auto g = migrator_.begin(*table);
       r->number = g.number;
       runner.add(std::move(g));
     }
@@ -160,31 +160,31 @@ void SqlRunnerThread::begin_rebuilds(SqlRunner& runner) {
 void SqlRunnerThread::finish(SqlRunner& runner, PgConnection& connection) {
   const auto all = runner.generations();
   for (const auto& g : all) {
-    if (x_live.contains({g.table, g.number})) continue;
-    const auto live = std::find_if(all.begin(), all.end(), [&](const auto& o) { return o.table == g.table && x_live.contains({o.table, o.number}); });
+    if (live_.contains({g.table, g.number})) continue;
+    const auto live = std::find_if(all.begin(), all.end(), [&](const auto& o) { return o.table == g.table && live_.contains({o.table, o.number}); });
     bool there = true;
     for (Partition p = 0; p < partitions; ++p) {
       const auto at = static_cast<std::size_t>(p);
-      there &= live != all.end() ? live->stands[at].next == g.stands[at].next : g.stands[at].next >= x_journal.end(p);
+      there &= live != all.end() ? live->stands[at].next == g.stands[at].next : g.stands[at].next >= journal_.end(p);
     }
     if (!there) continue;
     std::shared_ptr<Rebuild> asked;
     {
-      const std::lock_guard lock{x_mutex};
-      for (const auto& r : x_rebuilds)
+      const std::lock_guard lock{mutex_};
+      for (const auto& r : rebuilds_)
         if (r->number == g.number && r->projection == g.table->projection->fold->name) asked = r;
     }
     RebuildReport report;
     if (live != all.end()) report.comparison = PgMigrator::compare(connection, *g.table, live->number, g.number);
     const bool wanted = !asked || report.comparison.equal || asked->accept;
-    if (wanted && !x_migrator.switch_to(g)) continue;        // at the next round
+    if (wanted && !migrator_.switch_to(g)) continue;        // at the next round
     report.switched = wanted;
     if (wanted) {
       if (live != all.end()) runner.remove(*live->table, live->number);
-      std::erase_if(x_live, [&](const auto& l) { return l.first == g.table; });
-      x_live.insert({g.table, g.number});
+      std::erase_if(live_, [&](const auto& l) { return l.first == g.table; });
+      live_.insert({g.table, g.number});
     } else {
-      x_migrator.drop(g);
+      migrator_.drop(g);
       runner.remove(*g.table, g.number);
     }
     if (asked) end(*asked, std::move(report));
@@ -193,8 +193,8 @@ void SqlRunnerThread::finish(SqlRunner& runner, PgConnection& connection) {
 
 void SqlRunnerThread::end(Rebuild& r, RebuildReport report) {
   r.done.set_value(std::move(report));
-  const std::lock_guard lock{x_mutex};
-  std::erase_if(x_rebuilds, [&](const auto& other) { return other.get() == &r; });
+  const std::lock_guard lock{mutex_};
+  std::erase_if(rebuilds_, [&](const auto& other) { return other.get() == &r; });
 }
 
 // Reads the stands; false when they speak of records that this journal does not have: it is another one, or restored from before.
@@ -203,11 +203,11 @@ bool SqlRunnerThread::fill(PgTables& tables, Generation& g) const {
   for (Partition p = 0; p < partitions; ++p) {
     const auto& stand = g.stands[static_cast<std::size_t>(p)];
     if (stand.next == 0) continue;
-    if (stand.next > x_journal.end(p)) return false;
+    if (stand.next > journal_.end(p)) return false;
     // The newest accepted record before it is a COMMIT or NOOP that names the chain before itself, or a FENCE, which names the writer.
     bool known = false;
     for (auto at = stand.next - 1; at >= 0 && !known && stand.next - at < 1000; --at) {
-      const auto bytes = x_journal.read(p, at);
+      const auto bytes = journal_.read(p, at);
       const auto decoded = decode(p, bytes);
       const auto* record = std::get_if<Record>(&decoded);
       if (!record) continue;
@@ -225,23 +225,23 @@ void SqlRunnerThread::announce(const SqlRunner& runner) {
   std::array<Offset, partitions> seen;
   for (Partition p = 0; p < partitions; ++p) {
     const auto at = static_cast<std::size_t>(p);
-    const auto ends = x_journal.end(p);
+    const auto ends = journal_.end(p);
     seen[at] = ends;
     for (const auto& g : runner.generations())
-      if (x_live.contains({g.table, g.number})) seen[at] = std::min(seen[at], g.stands[at].next);
+      if (live_.contains({g.table, g.number})) seen[at] = std::min(seen[at], g.stands[at].next);
     lag += ends - seen[at];
   }
   for (const auto& g : runner.generations()) parked += static_cast<std::int64_t>(g.parked.size());
   {
-    const std::lock_guard lock{x_mutex};
-    x_state.lag_records = lag;
-    x_state.parked = parked;
+    const std::lock_guard lock{mutex_};
+    state_.lag_records = lag;
+    state_.parked = parked;
   }
   for (Partition p = 0; p < partitions; ++p) {
     const auto at = static_cast<std::size_t>(p);
-    if (seen[at] == x_announced[at]) continue;
-    x_announced[at] = seen[at];
-    if (x_options.moved) x_options.moved(p, seen[at]);
+    if (seen[at] == announced_[at]) continue;
+    announced_[at] = seen[at];
+    if (options_.moved) options_.moved(p, seen[at]);
   }
 }
 

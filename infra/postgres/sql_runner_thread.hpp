@@ -67,21 +67,21 @@ class SqlRunnerThread {
   void became(SqlState::How, std::string why);
   bool sleep(int ms);                        // true when it is time to end
 
-  const Options x_options;
-  std::deque<Table> x_tables;
-  const Journal& x_journal;
-  Vault& x_vault;
-  PgMigrator x_migrator;
+  const Options options_;
+  std::deque<Table> tables_;
+  const Journal& journal_;
+  Vault& vault_;
+  PgMigrator migrator_;
 
-  mutable std::mutex x_mutex;                // guards what follows
-  std::condition_variable x_wake;
-  bool x_stopping = false, x_grown = false;
-  SqlState x_state;
-  std::deque<std::shared_ptr<Rebuild>> x_rebuilds;
+  mutable std::mutex mutex_;                // guards what follows
+  std::condition_variable wake_;
+  bool stopping_ = false, grown_ = false;
+  SqlState state_;
+  std::deque<std::shared_ptr<Rebuild>> rebuilds_;
 
-  std::set<std::pair<const Table*, int>> x_live;             // runner's thread only
-  std::array<Offset, partitions> x_announced{};
-  std::thread x_thread;
+  std::set<std::pair<const Table*, int>> live_;             // runner's thread only
+  std::array<Offset, partitions> announced_{};
+  std::thread thread_;
 };
 
 }  // namespace millrace

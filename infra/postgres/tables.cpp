@@ -77,7 +77,7 @@ std::map<Place, StampedRow> PgTables::load(const Generation& g, const std::vecto
   std::map<Place, StampedRow> out;
   const auto& shape = *g.table->projection->fold->row;
   const auto sql = g.table->load_sql(g.number);
-  auto transaction = x_connection.begin(PgConnection::Mode::read_only);
+  auto transaction = connection_.begin(PgConnection::Mode::read_only);
   for (std::size_t from = 0; from < places.size(); from += rows_a_statement) {
     PgArray ids, keys;
     for (std::size_t i = from; i < std::min(places.size(), from + rows_a_statement); ++i) {
@@ -92,7 +92,7 @@ std::map<Place, StampedRow> PgTables::load(const Generation& g, const std::vecto
 }
 
 bool PgTables::write(Partition partition, const std::vector<TableWork>& work) {
-  auto transaction = x_connection.begin();
+  auto transaction = connection_.begin();
   for (const auto& w : work) {                               // first: whoever loses has written nothing and waited for nobody
     const auto& g = *w.generation;
     const auto& h = w.to.history;
@@ -182,7 +182,7 @@ void PgTables::write_sets(PgConnection::Transaction& transaction, const Generati
 }
 
 void PgTables::open(Generation& g) {
-  auto transaction = x_connection.begin(PgConnection::Mode::read_only);
+  auto transaction = connection_.begin(PgConnection::Mode::read_only);
   const std::vector<std::string> which{g.table->view, std::to_string(g.number)};
   for (const auto& r : transaction.run("SELECT partition, incarnation, epoch, writer, next_seq, next_offset, chain FROM app.checkpoint"
                                        " WHERE projection = $1::text AND generation = $2::integer", which).rows) {

@@ -9,7 +9,7 @@ namespace millrace {
 class PgTables final : public Tables {
  public:
   // The connection is as millrace_projector and outlives this.
-  explicit PgTables(PgConnection& connection) : x_connection(connection) {}
+  explicit PgTables(PgConnection& connection) : connection_(connection) {}
 
   std::map<Place, StampedRow> load(const Generation&, const std::vector<Place>&) override;
   bool write(Partition, const std::vector<TableWork>&) override;
@@ -21,7 +21,7 @@ class PgTables final : public Tables {
   void upsert(PgConnection::Transaction&, const Generation&, const Writes&);
   void write_sets(PgConnection::Transaction&, const Generation&, const Writes& upserts, const Writes& stale);
 
-  PgConnection& x_connection;
+  PgConnection& connection_;
 };
 
 // One-dimensional PostgreSQL array literals, written element by element.
@@ -31,11 +31,11 @@ class PgArray {
   void text(std::string_view);               // quoted and escaped
   void plain(std::string_view v) { next() += v; }   // of digits, letters, '-', ':' and '.' only
   void bytes(std::string_view);              // of a bytea array
-  std::string done() && { return (x_out += '}', std::move(x_out)); }
+  std::string done() && { return (out_ += '}', std::move(out_)); }
 
  private:
-  std::string& next() { return x_out.size() > 1 ? x_out += ',' : x_out; }
-  std::string x_out = "{";
+  std::string& next() { return out_.size() > 1 ? out_ += ',' : out_; }
+  std::string out_ = "{";
 };
 
 }  // namespace millrace

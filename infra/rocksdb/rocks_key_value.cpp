@@ -86,15 +86,15 @@ namespace {
 
 class Snapshot final : public KeyValue::View {
  public:
-  Snapshot(std::shared_ptr<const void> owner, rocksdb::DB& db) : x_owner(std::move(owner)), x_db(db), x_at(db.GetSnapshot()) {}
-  ~Snapshot() override { x_db.ReleaseSnapshot(x_at); }
+  Snapshot(std::shared_ptr<const void> owner, rocksdb::DB& db) : owner_(std::move(owner)), db_(db), at_(db.GetSnapshot()) {}
+  ~Snapshot() override { db_.ReleaseSnapshot(at_); }
   Snapshot(const Snapshot&) = delete;
 
   std::optional<std::string> get(std::string_view key) const override {
     rocksdb::ReadOptions how;
-    how.snapshot = x_at;
+    how.snapshot = at_;
     std::string value;
-    const auto status = x_db.Get(how, slice(key), &value);
+    const auto status = db_.Get(how, slice(key), &value);
     if (status.IsNotFound()) return {};
     check(status);
     return value;
@@ -105,10 +105,10 @@ class Snapshot final : public KeyValue::View {
     const auto end = behind(std::string(prefix));
     const auto lower = slice(prefix), upper = slice(end);
     rocksdb::ReadOptions how;
-    how.snapshot = x_at;
+    how.snapshot = at_;
     how.iterate_lower_bound = &lower;
     if (!end.empty()) how.iterate_upper_bound = &upper;
-    const std::unique_ptr<rocksdb::Iterator> at{x_db.NewIterator(how)};
+    const std::unique_ptr<rocksdb::Iterator> at{db_.NewIterator(how)};
     if (downwards) from.empty() || (!end.empty() && from >= end) ? at->SeekToLast() : at->SeekForPrev(slice(from));
     else from <= prefix ? at->SeekToFirst() : at->Seek(slice(from));
     for (; at->Valid(); downwards ? at->Prev() : at->Next()) {
@@ -119,78 +119,78 @@ class Snapshot final : public KeyValue::View {
   }
 
  private:
-  std::shared_ptr<const void> x_owner;             // keeps the database open
-  rocksdb::DB& x_db;
-  const rocksdb::Snapshot* x_at;
+  std::shared_ptr<const void> owner_;             // keeps the database open
+  rocksdb::DB& db_;
+  const rocksdb::Snapshot* at_;
 };
 
 }  // namespace
 
-RocksKeyValue::RocksKeyValue(const Options& options) : x_database(std::make_shared<Database>()) {
+RocksKeyValue::RocksKeyValue(const Options& options) : database_(std::make_shared<Database>()) {
   std::filesystem::create_directories(options.directory);
-  auto status = x_database->open(options);
-  if (status.IsCorruption()) x_emptied_because = status.ToString();
+  auto status = database_->open(options);
+  if (status.IsCorruption()) emptied_because_ = status.ToString();
   else check(status);
-  if (x_database->db) {
+  if (database_->db) {
     std::string house;
-    const auto found = x_database->db->Get({}, slice(house_key), &house);
+    const auto found = database_->db->Get({}, slice(house_key), &house);
     if (found.ok() && house == options.house) return;
-    const std::unique_ptr<rocksdb::Iterator> any{x_database->db->NewIterator({})};
+    const std::unique_ptr<rocksdb::Iterator> any{database_->db->NewIterator({})};
     any->SeekToFirst();
-    if (found.IsCorruption()) x_emptied_because = found.ToString();
-    else if (any->Valid() || !any->status().ok()) x_emptied_because = "what is folded, or how, has changed";
+    if (found.IsCorruption()) emptied_because_ = found.ToString();
+    else if (any->Valid() || !any->status().ok()) emptied_because_ = "what is folded, or how, has changed";
   }
-  if (!x_emptied_because.empty()) {
-    x_database->db.reset();
+  if (!emptied_because_.empty()) {
+    database_->db.reset();
     check(rocksdb::DestroyDB(options.directory.string(), rocksdb::Options{}));
-    check(x_database->open(options));
+    check(database_->open(options));
   }
   rocksdb::WriteOptions how;
   how.disableWAL = true;
-  check(x_database->db->Put(how, slice(house_key), slice(options.house)));
+  check(database_->db->Put(how, slice(house_key), slice(options.house)));
   flush();
 }
 
 RocksKeyValue::~RocksKeyValue() = default;
 
 std::shared_ptr<const KeyValue::View> RocksKeyValue::snapshot() const {
-  x_database->check_background();
-  return std::make_shared<Snapshot>(x_database, *x_database->db);
+  database_->check_background();
+  return std::make_shared<Snapshot>(database_, *database_->db);
 }
 
 std::optional<std::string> RocksKeyValue::get(std::string_view key) const {
-  x_database->check_background();
+  database_->check_background();
   std::string value;
-  const auto status = x_database->db->Get({}, slice(key), &value);
+  const auto status = database_->db->Get({}, slice(key), &value);
   if (status.IsNotFound()) return {};
   check(status);
   return value;
 }
 
 bool RocksKeyValue::write(const Batch& batch) {
-  x_database->check_background();
+  database_->check_background();
   rocksdb::WriteBatch writes;
   for (const auto& [key, value] : batch.writes) check(value ? writes.Put(slice(key), slice(*value)) : writes.Delete(slice(key)));
   rocksdb::WriteOptions how;
   how.disableWAL = true;
   how.no_slowdown = true;
-  const auto status = x_database->db->Write(how, &writes);
+  const auto status = database_->db->Write(how, &writes);
   if (status.IsIncomplete()) return false;
   check(status);
   return true;
 }
 
 void RocksKeyValue::flush() {
-  x_database->check_background();
-  check(x_database->db->Flush({}));
+  database_->check_background();
+  check(database_->db->Flush({}));
 }
 
 void RocksKeyValue::begin_flush() {
-  x_database->check_background();
+  database_->check_background();
   rocksdb::FlushOptions how;
   how.wait = false;
   how.allow_write_stall = true;                    // else it waits until no write would stall
-  check(x_database->db->Flush(how));
+  check(database_->db->Flush(how));
 }
 
 }  // namespace millrace

@@ -29,7 +29,7 @@ class RocksKeyValue final : public KeyValue {
   ~RocksKeyValue() override;
 
   // Why the directory was emptied, for the log; empty when it was not.
-  const std::string& emptied_because() const { return x_emptied_because; }
+  const std::string& emptied_because() const { return emptied_because_; }
 
   // All of these on any thread, write() on one at a time. They throw StoreBroken, also for what failed in the background.
   std::shared_ptr<const View> snapshot() const override;
@@ -40,8 +40,8 @@ class RocksKeyValue final : public KeyValue {
 
  private:
   struct Database;
-  std::shared_ptr<Database> x_database;
-  std::string x_emptied_because;
+  std::shared_ptr<Database> database_;
+  std::string emptied_because_;
 };
 
 }  // namespace millrace

@@ -29,11 +29,11 @@ struct Descriptor : Files::Held {
 
 class DiskFile : public File {
  public:
-  DiskFile(const fs::path& path, int flags) : x_path(path), x_file(path, flags) {}
+  DiskFile(const fs::path& path, int flags) : path_(path), file_(path, flags) {}
 
   std::uint64_t size() const override {
     struct stat s;
-    if (::fstat(x_file.fd, &s) != 0) failed("fstat", x_path);
+    if (::fstat(file_.fd, &s) != 0) failed("fstat", path_);
     return static_cast<std::uint64_t>(s.st_size);
   }
 
@@ -41,9 +41,9 @@ class DiskFile : public File {
     std::string out(n, '\0');
     std::size_t done = 0;
     while (done < n) {
-      const auto got = ::pread(x_file.fd, out.data() + done, n - done, static_cast<off_t>(at + done));
+      const auto got = ::pread(file_.fd, out.data() + done, n - done, static_cast<off_t>(at + done));
       if (got < 0 && errno == EINTR) continue;
-      if (got < 0) failed("read", x_path);
+      if (got < 0) failed("read", path_);
       if (got == 0) break;
       done += static_cast<std::size_t>(got);
     }
@@ -53,27 +53,27 @@ class DiskFile : public File {
 
   void write(std::uint64_t at, std::string_view bytes) override {
     while (!bytes.empty()) {
-      const auto put = ::pwrite(x_file.fd, bytes.data(), bytes.size(), static_cast<off_t>(at));
+      const auto put = ::pwrite(file_.fd, bytes.data(), bytes.size(), static_cast<off_t>(at));
       if (put < 0 && errno == EINTR) continue;
-      if (put <= 0) failed("write", x_path, put < 0 ? errno : EIO);
+      if (put <= 0) failed("write", path_, put < 0 ? errno : EIO);
       at += static_cast<std::uint64_t>(put);
       bytes.remove_prefix(static_cast<std::size_t>(put));
     }
   }
 
   void allocate(std::uint64_t size) override {
-    if (const int error = ::posix_fallocate(x_file.fd, 0, static_cast<off_t>(size))) failed("allocate", x_path, error);
+    if (const int error = ::posix_fallocate(file_.fd, 0, static_cast<off_t>(size))) failed("allocate", path_, error);
   }
   void truncate(std::uint64_t size) override {
-    if (::ftruncate(x_file.fd, static_cast<off_t>(size)) != 0) failed("truncate", x_path);
+    if (::ftruncate(file_.fd, static_cast<off_t>(size)) != 0) failed("truncate", path_);
   }
   void sync() override {
-    if (::fdatasync(x_file.fd) != 0) failed("fdatasync", x_path);
+    if (::fdatasync(file_.fd) != 0) failed("fdatasync", path_);
   }
 
  private:
-  fs::path x_path;
-  Descriptor x_file;
+  fs::path path_;
+  Descriptor file_;
 };
 
 class Disk : public Files {

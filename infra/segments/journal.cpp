@@ -66,62 +66,62 @@ void mark_moved(Files& files, const fs::path& directory, std::string_view where)
 }
 
 SegmentJournal::SegmentJournal(Files& files, fs::path directory, const Uuid& fresh, Listener& listener, Options options)
-    : x_files(files),
-      x_directory(fs::absolute(directory)),
-      x_listener(listener),
-      x_options(completed(std::move(options))),
-      x_held(hold(files, x_directory)),
-      x_incarnation(known_or_new_incarnation(files, x_directory, fresh)),
-      x_store(files, x_directory, SegmentStore::Purpose::serving),
-      x_next(x_store.ends()),
-      x_prepare_next(x_store.last() + 1) {
-  x_read_only = too_little_space();
-  if (x_options.threads == Options::Threads::none) return;
-  x_committer = std::thread([this] { run_committer(); });
-  x_keeper = std::thread([this] { run_keeper(); });
+    : files_(files),
+      directory_(fs::absolute(directory)),
+      listener_(listener),
+      options_(completed(std::move(options))),
+      held_(hold(files, directory_)),
+      incarnation_(known_or_new_incarnation(files, directory_, fresh)),
+      store_(files, directory_, SegmentStore::Purpose::serving),
+      next_(store_.ends()),
+      prepare_next_(store_.last() + 1) {
+  read_only_ = too_little_space();
+  if (options_.threads == Options::Threads::none) return;
+  committer_ = std::thread([this] { run_committer(); });
+  keeper_ = std::thread([this] { run_keeper(); });
 }
 
 SegmentJournal::~SegmentJournal() {
   {
-    const std::lock_guard lock{x_mutex};
-    x_closing = true;
+    const std::lock_guard lock{mutex_};
+    closing_ = true;
   }
-  x_wake_committer.notify_all();
-  if (x_committer.joinable()) x_committer.join();
-  x_wake_keeper.notify_all();
-  if (x_keeper.joinable()) x_keeper.join();
+  wake_committer_.notify_all();
+  if (committer_.joinable()) committer_.join();
+  wake_keeper_.notify_all();
+  if (keeper_.joinable()) keeper_.join();
 }
 
 void SegmentJournal::append(Partition p, std::string bytes) {
-  const auto room = x_options.segment_bytes - start_bytes - 2 * frame_header_bytes;
+  const auto room = options_.segment_bytes - start_bytes - 2 * frame_header_bytes;
   if (bytes.size() > std::min<std::size_t>(max_record_bytes, room))
     throw std::length_error("a record of " + std::to_string(bytes.size()) + " bytes is too long for the journal");
   bool first;
   {
-    const std::lock_guard lock{x_mutex};
-    first = x_queue.empty();
-    x_queue.push_back({p, -1, std::move(bytes)});
+    const std::lock_guard lock{mutex_};
+    first = queue_.empty();
+    queue_.push_back({p, -1, std::move(bytes)});
   }
-  if (first) x_wake_committer.notify_one();
+  if (first) wake_committer_.notify_one();
 }
 
 bool SegmentJournal::too_little_space() const {
-  const auto [free, total] = x_files.space(x_directory);
-  return free < std::max(x_options.low_water_bytes, total / 100 * x_options.low_water_percent);
+  const auto [free, total] = files_.space(directory_);
+  return free < std::max(options_.low_water_bytes, total / 100 * options_.low_water_percent);
 }
 
 // Looks again only while there is too little: otherwise the committer does, now and then.
 bool SegmentJournal::read_only() const {
-  if (x_read_only) x_read_only = too_little_space();
-  return x_read_only;
+  if (read_only_) read_only_ = too_little_space();
+  return read_only_;
 }
 
 void SegmentJournal::run_committer() {
   for (;;) {
     {
-      std::unique_lock lock{x_mutex};
-      x_wake_committer.wait(lock, [&] { return x_closing || !x_queue.empty(); });
-      if (x_dead || (x_closing && x_queue.empty())) return;
+      std::unique_lock lock{mutex_};
+      wake_committer_.wait(lock, [&] { return closing_ || !queue_.empty(); });
+      if (dead_ || (closing_ && queue_.empty())) return;
     }
     while (commit()) {}
   }
@@ -130,92 +130,92 @@ void SegmentJournal::run_committer() {
 void SegmentJournal::run_keeper() {
   for (;;) {
     {
-      std::unique_lock lock{x_mutex};
-      x_wake_keeper.wait(lock, [&] { return x_closing || x_tending; });
-      if (x_closing || x_dead) return;
-      x_tending = false;
+      std::unique_lock lock{mutex_};
+      wake_keeper_.wait(lock, [&] { return closing_ || tending_; });
+      if (closing_ || dead_) return;
+      tending_ = false;
     }
     tend();
   }
 }
 
 bool SegmentJournal::waits() const {
-  const std::lock_guard lock{x_mutex};
-  return !x_queue.empty();
+  const std::lock_guard lock{mutex_};
+  return !queue_.empty();
 }
 
 bool SegmentJournal::commit() {
-  if (x_dead) return false;
+  if (dead_) return false;
   auto group = next_group();
   if (group.empty()) return false;
   try {
     write(group);
-    x_listener.on_appended(std::move(group));
-    if (x_taken.empty() && !waits()) mark();
-    if (x_unchecked_bytes > look_at_space_after) {
-      x_unchecked_bytes = 0;
-      x_read_only = too_little_space();
+    listener_.on_appended(std::move(group));
+    if (taken_.empty() && !waits()) mark();
+    if (unchecked_bytes_ > look_at_space_after) {
+      unchecked_bytes_ = 0;
+      read_only_ = too_little_space();
     }
   } catch (const Full& full) {
     fail_all(std::move(group), full.what());
   } catch (const std::exception& e) {
     die(e.what());
   }
-  return !x_dead;
+  return !dead_;
 }
 
 std::vector<Stored> SegmentJournal::next_group() {
-  if (x_taken.empty()) {
-    const std::lock_guard lock{x_mutex};
-    x_taken.swap(x_queue);
-    std::reverse(x_taken.begin(), x_taken.end());
+  if (taken_.empty()) {
+    const std::lock_guard lock{mutex_};
+    taken_.swap(queue_);
+    std::reverse(taken_.begin(), taken_.end());
   }
-  const auto room = std::min<std::uint64_t>(x_options.group_bytes, x_options.segment_bytes - start_bytes);
+  const auto room = std::min<std::uint64_t>(options_.group_bytes, options_.segment_bytes - start_bytes);
   std::vector<Stored> group;
-  for (std::uint64_t bytes = 0; !x_taken.empty();) {
-    bytes += frame_header_bytes + x_taken.back().bytes.size();
+  for (std::uint64_t bytes = 0; !taken_.empty();) {
+    bytes += frame_header_bytes + taken_.back().bytes.size();
     if (bytes > room && !group.empty()) break;
-    group.push_back(std::move(x_taken.back()));
-    x_taken.pop_back();
+    group.push_back(std::move(taken_.back()));
+    taken_.pop_back();
   }
   return group;
 }
 
 // One write, one sync. The records have their offsets then.
 void SegmentJournal::write(std::vector<Stored>& group) {
-  auto tail = x_store.tail();
+  auto tail = store_.tail();
   std::uint64_t bytes = 0;
   for (const auto& s : group) bytes += frame_header_bytes + s.bytes.size();
-  x_buffer.clear();
+  buffer_.clear();
   std::uint64_t from = tail.position;
   const bool begins = tail.segment == 0 || tail.position + bytes > tail.capacity;
-  Start start{tail.segment, tail.count, x_next};
+  Start start{tail.segment, tail.count, next_};
   if (begins) {
     auto next = take_prepared();
     start.number = next.number;
-    tail = {next.number, start_bytes, x_options.segment_bytes, tail.count, std::move(next.file)};
+    tail = {next.number, start_bytes, options_.segment_bytes, tail.count, std::move(next.file)};
     from = 0;
-    append_start(x_buffer, start);
+    append_start(buffer_, start);
   }
   std::vector<std::pair<Partition, std::uint64_t>> positions;
   positions.reserve(group.size());
   for (auto& s : group) {
-    s.offset = x_next[s.partition]++;
-    const Place place{tail.segment, from + x_buffer.size()};
+    s.offset = next_[s.partition]++;
+    const Place place{tail.segment, from + buffer_.size()};
     positions.emplace_back(s.partition, place.position);
-    append_frame(x_buffer, place, {FrameKind::record, s.partition, s.offset, tail.count, s.bytes});
+    append_frame(buffer_, place, {FrameKind::record, s.partition, s.offset, tail.count, s.bytes});
   }
-  tail.file->write(from, x_buffer);
+  tail.file->write(from, buffer_);
   tail.file->sync();
-  x_unchecked_bytes += x_buffer.size();
-  if (begins) x_store.begin(start, tail.file, tail.capacity);
-  x_store.grow(positions, from + x_buffer.size());
+  unchecked_bytes_ += buffer_.size();
+  if (begins) store_.begin(start, tail.file, tail.capacity);
+  store_.grow(positions, from + buffer_.size());
   if (!begins) return;
   {
-    const std::lock_guard lock{x_mutex};
-    x_tending = true;
+    const std::lock_guard lock{mutex_};
+    tending_ = true;
   }
-  x_wake_keeper.notify_one();
+  wake_keeper_.notify_one();
 }
 
 // Nothing was written, and nothing of what waits will be: each owner reads to the end and decides again.
@@ -223,54 +223,54 @@ void SegmentJournal::fail_all(std::vector<Stored> group, const std::string& why)
   std::array<bool, partitions> concerned{};
   std::vector<Stored> queued;
   {
-    const std::lock_guard lock{x_mutex};
-    queued.swap(x_queue);
+    const std::lock_guard lock{mutex_};
+    queued.swap(queue_);
   }
-  for (const auto* list : {&group, &x_taken, &queued})
+  for (const auto* list : {&group, &taken_, &queued})
     for (const auto& s : *list) concerned[s.partition] = true;
-  x_taken.clear();
-  x_read_only = true;
+  taken_.clear();
+  read_only_ = true;
   for (int p = 0; p < partitions; ++p)
-    if (concerned[p]) x_listener.on_append_failed(p, why);
+    if (concerned[p]) listener_.on_append_failed(p, why);
 }
 
 // While nothing follows, this says that the last group is on the disk, so that damage to it is not taken for a torn
 // tail. It is not synced: a process that dies leaves it behind, and after a power cut without it the rule for torn
 // tails is right.
 void SegmentJournal::mark() {
-  const auto& tail = x_store.tail();
+  const auto& tail = store_.tail();
   if (tail.position + frame_header_bytes > tail.capacity) return;
-  x_buffer.clear();
-  append_frame(x_buffer, {tail.segment, tail.position}, {FrameKind::mark, 0, 0, tail.count, {}});
-  tail.file->write(tail.position, x_buffer);
+  buffer_.clear();
+  append_frame(buffer_, {tail.segment, tail.position}, {FrameKind::mark, 0, 0, tail.count, {}});
+  tail.file->write(tail.position, buffer_);
 }
 
 void SegmentJournal::die(const std::string& why) {
-  x_dead = true;
-  x_options.fatal(fmt::format("journal {}: {}. Whether the last records are on the disk is unknown, so this process ends; "
-                              "the next start finds out.", x_directory.string(), why));
+  dead_ = true;
+  options_.fatal(fmt::format("journal {}: {}. Whether the last records are on the disk is unknown, so this process ends; "
+                              "the next start finds out.", directory_.string(), why));
 }
 
 void SegmentJournal::prepare() {
-  const auto path = x_directory / segment_name(x_prepare_next);
-  std::shared_ptr<File> file = x_files.open(path, Files::Access::create);
+  const auto path = directory_ / segment_name(prepare_next_);
+  std::shared_ptr<File> file = files_.open(path, Files::Access::create);
   file->truncate(0);
-  file->allocate(x_options.segment_bytes);
+  file->allocate(options_.segment_bytes);
   file->sync();
-  x_files.sync_directory(x_directory);
-  x_prepared = Prepared{x_prepare_next++, std::move(file)};
+  files_.sync_directory(directory_);
+  prepared_ = Prepared{prepare_next_++, std::move(file)};
 }
 
 SegmentJournal::Prepared SegmentJournal::take_prepared() {
-  const std::lock_guard lock{x_preparing};
-  if (!x_prepared) try {
+  const std::lock_guard lock{preparing_};
+  if (!prepared_) try {
       prepare();
     } catch (const std::system_error& e) {
       if (e.code() != std::errc::no_space_on_device && e.code().value() != EDQUOT) throw;
       throw Full(fmt::format("no room for another segment: {}", e.what()));
     }
-  auto taken = std::move(*x_prepared);
-  x_prepared.reset();
+  auto taken = std::move(*prepared_);
+  prepared_.reset();
   return taken;
 }
 
@@ -279,23 +279,23 @@ SegmentJournal::Prepared SegmentJournal::take_prepared() {
 void SegmentJournal::tend() {
   try {
     {
-      const std::lock_guard lock{x_preparing};
-      if (!x_prepared) prepare();
+      const std::lock_guard lock{preparing_};
+      if (!prepared_) prepare();
     }
-    for (const auto number : x_store.unsealed()) x_store.seal(number);
-    if (!x_options.archive.empty())
-      for (const auto last = x_store.last(); x_archived + 1 < last; ++x_archived) archive(x_archived + 1);
+    for (const auto number : store_.unsealed()) store_.seal(number);
+    if (!options_.archive.empty())
+      for (const auto last = store_.last(); archived_ + 1 < last; ++archived_) archive(archived_ + 1);
   } catch (const std::exception& e) {
-    x_options.warn(fmt::format("journal {}: {}", x_directory.string(), e.what()));
+    options_.warn(fmt::format("journal {}: {}", directory_.string(), e.what()));
   }
 }
 
 void SegmentJournal::archive(std::uint64_t number) {
-  x_files.make_directory(x_options.archive);
-  const auto copy = x_options.archive / segment_name(number);
-  if (!x_files.exists(x_options.archive / "meta"))
-    write_whole(x_files, x_options.archive / "meta", read_whole(x_files, x_directory / "meta"));
-  if (!x_files.exists(copy)) write_whole(x_files, copy, read_whole(x_files, x_directory / segment_name(number)));
+  files_.make_directory(options_.archive);
+  const auto copy = options_.archive / segment_name(number);
+  if (!files_.exists(options_.archive / "meta"))
+    write_whole(files_, options_.archive / "meta", read_whole(files_, directory_ / "meta"));
+  if (!files_.exists(copy)) write_whole(files_, copy, read_whole(files_, directory_ / segment_name(number)));
 }
 
 }  // namespace millrace::segments

@@ -38,13 +38,13 @@ class SegmentJournal : public Journal {
   // Writes what waits, then closes.
   ~SegmentJournal() override;
 
-  Uuid incarnation() const override { return x_incarnation; }
+  Uuid incarnation() const override { return incarnation_; }
   // Throws std::length_error for more than max_record_bytes.
   void append(Partition, std::string bytes) override;
-  Offset end(Partition p) const override { return x_store.end(p); }
-  std::string read(Partition p, Offset o) const override { return x_store.read(p, o); }
+  Offset end(Partition p) const override { return store_.end(p); }
+  std::string read(Partition p, Offset o) const override { return store_.read(p, o); }
   void scan(Partition p, Offset from, const std::function<bool(const Stored&)>& each) const override {
-    x_store.scan(p, from, each);
+    store_.scan(p, from, each);
   }
   bool read_only() const override;
 
@@ -68,32 +68,32 @@ class SegmentJournal : public Journal {
   void archive(std::uint64_t number);
   bool too_little_space() const;
 
-  Files& x_files;
-  const std::filesystem::path x_directory;
-  Listener& x_listener;
-  const Options x_options;
-  const std::unique_ptr<Files::Held> x_held;
-  const Uuid x_incarnation;
-  SegmentStore x_store;
+  Files& files_;
+  const std::filesystem::path directory_;
+  Listener& listener_;
+  const Options options_;
+  const std::unique_ptr<Files::Held> held_;
+  const Uuid incarnation_;
+  SegmentStore store_;
 
   // The committer's own.
-  Ends x_next;
-  std::vector<Stored> x_taken;                         // in reverse: the next to be written is the last
-  std::string x_buffer;
-  std::uint64_t x_unchecked_bytes = 0;                 // written since the free space was last looked at
+  Ends next_;
+  std::vector<Stored> taken_;                         // in reverse: the next to be written is the last
+  std::string buffer_;
+  std::uint64_t unchecked_bytes_ = 0;                 // written since the free space was last looked at
 
-  mutable std::mutex x_mutex;                          // guards the next four
-  std::condition_variable x_wake_committer, x_wake_keeper;
-  std::vector<Stored> x_queue;
-  bool x_tending = true;
-  bool x_closing = false;
-  std::mutex x_preparing;                              // guards the next two
-  std::optional<Prepared> x_prepared;
-  std::uint64_t x_prepare_next;
-  std::uint64_t x_archived = 0;                        // the keeper's own
-  std::atomic<bool> x_dead = false;
-  mutable std::atomic<bool> x_read_only = false;
-  std::thread x_committer, x_keeper;
+  mutable std::mutex mutex_;                          // guards the next four
+  std::condition_variable wake_committer_, wake_keeper_;
+  std::vector<Stored> queue_;
+  bool tending_ = true;
+  bool closing_ = false;
+  std::mutex preparing_;                              // guards the next two
+  std::optional<Prepared> prepared_;
+  std::uint64_t prepare_next_;
+  std::uint64_t archived_ = 0;                        // the keeper's own
+  std::atomic<bool> dead_ = false;
+  mutable std::atomic<bool> read_only_ = false;
+  std::thread committer_, keeper_;
 };
 
 // The incarnation of the journal there; throws Missing when there is none.

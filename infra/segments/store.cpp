@@ -24,7 +24,7 @@ Rot::Rot(const fs::path& file, std::uint64_t position, const std::string& what)
                                 file.string(), position, what)) {}
 
 SegmentStore::SegmentStore(Files& files, fs::path directory, Purpose purpose)
-    : x_files(files), x_directory(std::move(directory)) {
+    : files_(files), directory_(std::move(directory)) {
   // Beside a running server a frame may be half written while it is read: what looks damaged then is not so the next
   // time.
   bool opened = false;
@@ -36,21 +36,21 @@ SegmentStore::SegmentStore(Files& files, fs::path directory, Purpose purpose)
     }
 }
 
-fs::path SegmentStore::path_of(std::uint64_t number) const { return x_directory / segment_name(number); }
+fs::path SegmentStore::path_of(std::uint64_t number) const { return directory_ / segment_name(number); }
 
 void SegmentStore::open(Purpose purpose) {
-  x_segments.clear();
+  segments_.clear();
   const auto prepared = find_segments(purpose);
-  for (std::size_t i = 0; i + 1 < x_segments.size(); ++i) open_earlier(x_segments[i], x_segments[i + 1]);
-  if (!x_segments.empty()) open_last(purpose);
+  for (std::size_t i = 0; i + 1 < segments_.size(); ++i) open_earlier(segments_[i], segments_[i + 1]);
+  if (!segments_.empty()) open_last(purpose);
   for (const auto number : prepared) {
-    const auto bytes = read_whole(x_files, path_of(number));
+    const auto bytes = read_whole(files_, path_of(number));
     for (auto at = next_candidate(bytes, 0); at != bytes.npos; at = next_candidate(bytes, at + 1))
-      if (const auto frame = frame_at(bytes, at, {number, 0}); frame && frame->durable > x_tail.count)
+      if (const auto frame = frame_at(bytes, at, {number, 0}); frame && frame->durable > tail_.count)
         throw Rot(path_of(number), 0, fmt::format("no intact frame, but the one at byte {} is", at));
-    if (purpose == Purpose::serving) x_files.remove(path_of(number));
+    if (purpose == Purpose::serving) files_.remove(path_of(number));
   }
-  if (purpose == Purpose::serving && !prepared.empty()) x_files.sync_directory(x_directory);
+  if (purpose == Purpose::serving && !prepared.empty()) files_.sync_directory(directory_);
 }
 
 // A segment counts from its first frame on; files behind the last such one were only prepared. Returns those.
@@ -58,16 +58,16 @@ std::vector<std::uint64_t> SegmentStore::find_segments(Purpose purpose) {
   std::vector<std::uint64_t> prepared;
   const auto access = purpose == Purpose::serving ? Files::Access::write : Files::Access::read;
   std::uint64_t expected = 1;
-  for (const auto& name : x_files.list(x_directory)) {
+  for (const auto& name : files_.list(directory_)) {
     const auto number = segment_number(name);
     if (!number) continue;
     if (*number != expected) throw Missing(path_of(expected).string() + missing_remedy);
     ++expected;
-    std::shared_ptr<File> file = x_files.open(path_of(*number), access);
+    std::shared_ptr<File> file = files_.open(path_of(*number), access);
     const auto start = start_of(file->read(0, start_bytes), *number);
     if (start && !prepared.empty())
       throw Rot(path_of(prepared.front()), 0, "no intact first frame, but a later segment has one");
-    if (start) x_segments.push_back({*start, std::move(file), 0, 0, false, nullptr});
+    if (start) segments_.push_back({*start, std::move(file), 0, 0, false, nullptr});
     else prepared.push_back(*number);
   }
   return prepared;
@@ -94,27 +94,27 @@ void SegmentStore::load_by_walking(Segment& segment, const Ends& ends) const {
 }
 
 void SegmentStore::open_last(Purpose purpose) {
-  auto& last = x_segments.back();
+  auto& last = segments_.back();
   const auto bytes = last.file->read(0, last.file->size());
   auto w = walk(bytes, last.start, [](const Frame&, std::uint64_t) {});
   const auto path = path_of(last.start.number);
   if (const auto next = path_of(last.start.number + 1); w.sealed) {
-    if (x_files.exists(next)) throw Rot(next, 0, "no intact first frame, although the segment before it is full");
+    if (files_.exists(next)) throw Rot(next, 0, "no intact first frame, although the segment before it is full");
     throw Missing(next.string() + missing_remedy);
   }
   if (w.proof_of_rot)
     throw Rot(path, w.end, fmt::format("the frame at byte {} says that what was there had been synced", *w.proof_of_rot));
   if (purpose == Purpose::serving) make_durable(bytes, w);
-  x_open = std::move(w.index);
-  x_ends = w.ends;
-  x_tail = {last.start.number, w.end, std::max<std::uint64_t>(bytes.size(), w.end), w.count, last.file};
+  open_ = std::move(w.index);
+  ends_ = w.ends;
+  tail_ = {last.start.number, w.end, std::max<std::uint64_t>(bytes.size(), w.end), w.count, last.file};
 }
 
 // Cuts a torn tail, whose frames might otherwise come to life behind later ones. Writes again what may have been in
 // the page cache only, the emptiness behind the end included: after a failed sync the kernel takes such pages for
 // clean, and a sync alone would not write them.
 void SegmentStore::make_durable(const std::string& bytes, const Walk& w) {
-  const auto& file = x_segments.back().file;
+  const auto& file = segments_.back().file;
   const auto dirty = bytes.find_last_not_of('\0') + 1;
   const auto wipe_to = std::max<std::uint64_t>(dirty, std::min<std::uint64_t>(bytes.size(), w.end + widest_group));
   file->write(w.unproven, bytes.substr(w.unproven, w.end - w.unproven) + std::string(wipe_to - w.end, '\0'));
@@ -122,27 +122,27 @@ void SegmentStore::make_durable(const std::string& bytes, const Walk& w) {
 }
 
 Offset SegmentStore::end(Partition p) const {
-  const std::shared_lock lock{x_mutex};
-  return x_ends[p];
+  const std::shared_lock lock{mutex_};
+  return ends_[p];
 }
 
 Ends SegmentStore::ends() const {
-  const std::shared_lock lock{x_mutex};
-  return x_ends;
+  const std::shared_lock lock{mutex_};
+  return ends_;
 }
 
 // Caller holds the lock, exclusively.
 std::shared_ptr<const Index> SegmentStore::load_index(std::size_t i) const {
-  auto& segment = x_segments[i];
+  auto& segment = segments_[i];
   if (segment.index) return segment.index;
   const auto size = segment.file->size();
   auto index = index_of(segment.file->read(segment.end, size - segment.end), {segment.start.number, segment.end});
   if (index) segment.index = std::make_shared<const Index>(std::move(*index));
-  else load_by_walking(segment, x_segments[i + 1].start.first);
-  x_loaded.push_back(i);
-  if (x_loaded.size() > loaded_indexes) {
-    x_segments[x_loaded.front()].index = nullptr;
-    x_loaded.erase(x_loaded.begin());
+  else load_by_walking(segment, segments_[i + 1].start.first);
+  loaded_.push_back(i);
+  if (loaded_.size() > loaded_indexes) {
+    segments_[loaded_.front()].index = nullptr;
+    loaded_.erase(loaded_.begin());
   }
   return segment.index;
 }
@@ -150,15 +150,15 @@ std::shared_ptr<const Index> SegmentStore::load_index(std::size_t i) const {
 // Where a record lies, and how far the next few of its partition stretch from there; nothing when there is none.
 std::optional<SegmentStore::Found> SegmentStore::find(Partition p, Offset offset) const {
   const auto look = [&](auto& lock, bool may_load) -> std::optional<std::optional<Found>> {
-    if (offset < 0 || offset >= x_ends[p]) return std::optional<Found>{};
-    const auto after = std::upper_bound(x_segments.begin(), x_segments.end(), offset,
+    if (offset < 0 || offset >= ends_[p]) return std::optional<Found>{};
+    const auto after = std::upper_bound(segments_.begin(), segments_.end(), offset,
                                         [p](Offset o, const Segment& s) { return o < s.start.first[p]; });
-    const auto i = static_cast<std::size_t>(after - x_segments.begin()) - 1;
-    const auto last = i + 1 == x_segments.size();
-    if (!last && !x_segments[i].index && !may_load) return {};
-    const auto index = last ? nullptr : x_segments[i].index ? x_segments[i].index : load_index(i);
-    const auto& positions = (last ? x_open : *index)[p];
-    const auto& segment = x_segments[i];
+    const auto i = static_cast<std::size_t>(after - segments_.begin()) - 1;
+    const auto last = i + 1 == segments_.size();
+    if (!last && !segments_[i].index && !may_load) return {};
+    const auto index = last ? nullptr : segments_[i].index ? segments_[i].index : load_index(i);
+    const auto& positions = (last ? open_ : *index)[p];
+    const auto& segment = segments_[i];
     const auto nth = static_cast<std::size_t>(offset - segment.start.first[p]);
     if (nth >= positions.size())
       throw Rot(path_of(segment.start.number), segment.end, "its index names too few records");
@@ -169,10 +169,10 @@ std::optional<SegmentStore::Found> SegmentStore::find(Partition p, Offset offset
     return Found{file, {number, from}, to - from + usual_frame};
   };
   {
-    std::shared_lock lock{x_mutex};
+    std::shared_lock lock{mutex_};
     if (auto found = look(lock, false)) return *found;
   }
-  std::unique_lock lock{x_mutex};
+  std::unique_lock lock{mutex_};
   return *look(lock, true);
 }
 
@@ -217,59 +217,59 @@ void SegmentStore::scan(Partition p, Offset from, const std::function<bool(const
 }
 
 void SegmentStore::begin(const Start& start, std::shared_ptr<File> file, std::uint64_t capacity) {
-  const std::unique_lock lock{x_mutex};
-  if (!x_segments.empty()) {
-    auto& last = x_segments.back();
-    last.end = x_tail.position;
-    last.count = x_tail.count;
-    last.index = std::make_shared<const Index>(std::move(x_open));
-    x_loaded.push_back(x_segments.size() - 1);
+  const std::unique_lock lock{mutex_};
+  if (!segments_.empty()) {
+    auto& last = segments_.back();
+    last.end = tail_.position;
+    last.count = tail_.count;
+    last.index = std::make_shared<const Index>(std::move(open_));
+    loaded_.push_back(segments_.size() - 1);
   }
-  x_open = {};
-  x_segments.push_back({start, file, 0, 0, false, nullptr});
-  x_tail = {start.number, start_bytes, capacity, start.before, std::move(file)};
+  open_ = {};
+  segments_.push_back({start, file, 0, 0, false, nullptr});
+  tail_ = {start.number, start_bytes, capacity, start.before, std::move(file)};
 }
 
 void SegmentStore::grow(const std::vector<std::pair<Partition, std::uint64_t>>& positions, std::uint64_t position) {
-  const std::unique_lock lock{x_mutex};
+  const std::unique_lock lock{mutex_};
   for (const auto& [p, at] : positions) {
-    x_open[p].push_back(static_cast<std::uint32_t>(at));
-    ++x_ends[p];
+    open_[p].push_back(static_cast<std::uint32_t>(at));
+    ++ends_[p];
   }
-  x_tail.position = position;
-  x_tail.count += positions.size();
+  tail_.position = position;
+  tail_.count += positions.size();
 }
 
 std::vector<std::uint64_t> SegmentStore::unsealed() const {
-  const std::shared_lock lock{x_mutex};
+  const std::shared_lock lock{mutex_};
   std::vector<std::uint64_t> out;
-  for (std::size_t i = 0; i + 1 < x_segments.size(); ++i)
-    if (!x_segments[i].sealed) out.push_back(i + 1);
+  for (std::size_t i = 0; i + 1 < segments_.size(); ++i)
+    if (!segments_[i].sealed) out.push_back(i + 1);
   return out;
 }
 
 std::uint64_t SegmentStore::last() const {
-  const std::shared_lock lock{x_mutex};
-  return x_segments.size();
+  const std::shared_lock lock{mutex_};
+  return segments_.size();
 }
 
 std::uint64_t SegmentStore::count_after(std::uint64_t number) const {
-  const std::shared_lock lock{x_mutex};
-  return number == x_segments.size() ? x_tail.count : x_segments[number - 1].count;
+  const std::shared_lock lock{mutex_};
+  return number == segments_.size() ? tail_.count : segments_[number - 1].count;
 }
 
 // Idempotent: after a crash in the middle the segment does not end with its trailer and is sealed again.
 void SegmentStore::seal(std::uint64_t number) {
-  std::unique_lock lock{x_mutex};
+  std::unique_lock lock{mutex_};
   const auto index = load_index(number - 1);
-  const auto segment = x_segments[number - 1];
+  const auto segment = segments_[number - 1];
   lock.unlock();
   const auto bytes = sealed_end({number, segment.end}, segment.count, *index);
   segment.file->write(segment.end, bytes);
   segment.file->truncate(segment.end + bytes.size());
   segment.file->sync();
   lock.lock();
-  x_segments[number - 1].sealed = true;
+  segments_[number - 1].sealed = true;
 }
 
 }  // namespace millrace::segments

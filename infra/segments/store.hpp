@@ -39,7 +39,7 @@ class SegmentStore {
     std::uint64_t count = 0;                   // records of the whole journal
     std::shared_ptr<File> file;
   };
-  const Tail& tail() const { return x_tail; }
+  const Tail& tail() const { return tail_; }
   // A new last segment whose start frame is on the disk.
   void begin(const Start&, std::shared_ptr<File>, std::uint64_t capacity);
   // These are on the disk now, in this order from the tail's position; the tail moves to `position`.
@@ -73,14 +73,14 @@ class SegmentStore {
   std::optional<Found> find(Partition, Offset) const;
   Stored stored_at(const Found&, std::string_view bytes, Partition, Offset) const;
 
-  Files& x_files;
-  std::filesystem::path x_directory;
-  mutable std::shared_mutex x_mutex;           // guards what follows; the tail is the committer's own
-  mutable std::vector<Segment> x_segments;     // number i + 1
-  mutable std::vector<std::size_t> x_loaded;   // whose index is in memory, oldest first
-  Index x_open;                                // of the last segment
-  Ends x_ends{};
-  Tail x_tail;
+  Files& files_;
+  std::filesystem::path directory_;
+  mutable std::shared_mutex mutex_;           // guards what follows; the tail is the committer's own
+  mutable std::vector<Segment> segments_;     // number i + 1
+  mutable std::vector<std::size_t> loaded_;   // whose index is in memory, oldest first
+  Index open_;                                // of the last segment
+  Ends ends_{};
+  Tail tail_;
 };
 
 }  // namespace millrace::segments

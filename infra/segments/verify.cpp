@@ -47,38 +47,38 @@ void fold(PartitionReport& report, Partition p, Offset offset, std::string_view 
 
 class Verifier {
  public:
-  Verifier(Files& files, const fs::path& directory) : x_files(files), x_directory(directory) {
-    x_report.incarnation = incarnation_of(files, directory);
+  Verifier(Files& files, const fs::path& directory) : files_(files), directory_(directory) {
+    report_.incarnation = incarnation_of(files, directory);
   }
 
   Report run() {
     std::vector<std::uint64_t> numbers;
-    for (const auto& name : x_files.list(x_directory))
+    for (const auto& name : files_.list(directory_))
       if (const auto number = segment_number(name)) numbers.push_back(*number);
-    for (std::size_t i = 0; i < numbers.size() && !x_moved_on; ++i) {
+    for (std::size_t i = 0; i < numbers.size() && !moved_on_; ++i) {
       for (auto n = i == 0 ? 1 : numbers[i - 1] + 1; n < numbers[i]; ++n)
         damaged(Damage::Kind::rot, n, 0, "the file is missing");
       segment(numbers[i], i + 1 < numbers.size() ? std::optional{numbers[i + 1]} : std::nullopt);
     }
-    if (x_last_is_sealed && !x_moved_on && !x_files.exists(x_directory / segment_name(x_last + 1)))
-      damaged(Damage::Kind::rot, x_last + 1, 0, "the file is missing");
-    return std::move(x_report);
+    if (last_is_sealed_ && !moved_on_ && !files_.exists(directory_ / segment_name(last_ + 1)))
+      damaged(Damage::Kind::rot, last_ + 1, 0, "the file is missing");
+    return std::move(report_);
   }
 
  private:
   void damaged(Damage::Kind kind, std::uint64_t number, std::uint64_t position, std::string what) {
-    x_report.damage.push_back({kind, (x_directory / segment_name(number)).string(), position, std::move(what)});
+    report_.damage.push_back({kind, (directory_ / segment_name(number)).string(), position, std::move(what)});
   }
 
   std::optional<Start> start_in(std::uint64_t number) {
-    const auto file = x_files.open(x_directory / segment_name(number), Files::Access::read);
+    const auto file = files_.open(directory_ / segment_name(number), Files::Access::read);
     return start_of(file->read(0, start_bytes), number);
   }
 
   // Read again while its end looks damaged, or while it looks prepared only: both change under a running server.
   std::string settled(std::uint64_t number) {
     for (int look = 1;; ++look) {
-      auto bytes = read_whole(x_files, x_directory / segment_name(number));
+      auto bytes = read_whole(files_, directory_ / segment_name(number));
       const auto start = start_of(bytes, number);
       if (look == looks || (!start && bytes.find_first_not_of('\0') == bytes.npos)) return bytes;
       if (start && !walk(bytes, *start, [](const Frame&, std::uint64_t) {}).garbage) return bytes;
@@ -89,39 +89,39 @@ class Verifier {
     const auto next = following ? start_in(*following) : std::nullopt;       // if it has begun, this one is complete
     const auto bytes = settled(number);
     auto start = start_of(bytes, number);
-    x_moved_on = start && x_not_begun == number;
-    if (x_moved_on) return;
-    x_not_begun = next ? 0 : following.value_or(0);
+    moved_on_ = start && not_begun_ == number;
+    if (moved_on_) return;
+    not_begun_ = next ? 0 : following.value_or(0);
     const bool empty = bytes.find_first_not_of('\0') == bytes.npos;
-    const bool needed = next || x_last_is_sealed;
+    const bool needed = next || last_is_sealed_;
     if (!start && empty && !needed) return;                            // prepared for later
-    x_last = number;
-    x_last_is_sealed = false;
-    ++x_report.segments;
-    x_report.bytes += bytes.size();
+    last_ = number;
+    last_is_sealed_ = false;
+    ++report_.segments;
+    report_.bytes += bytes.size();
     std::uint64_t from = start_bytes;
     if (!start) {
       // Whatever lies behind the damaged first frame is looked at like anything else behind damage.
-      start = Start{number, x_count, x_ends};
+      start = Start{number, count_, ends_};
       from = 0;
     }
-    if (start->before != x_count || start->first != x_ends)
+    if (start->before != count_ || start->first != ends_)
       damaged(Damage::Kind::rot, number, 0,
-              fmt::format("{} records should lie before it, {} are intact", start->before, x_count));
-    x_ends = start->first;
-    x_count = start->before;
+              fmt::format("{} records should lie before it, {} are intact", start->before, count_));
+    ends_ = start->first;
+    count_ = start->before;
     records(bytes, *start, from, next || (needed && from == 0));
   }
 
   void records(const std::string& bytes, Start start, std::uint64_t from, bool followed) {
     for (;;) {
       const auto w = walk(bytes, start, [&](const Frame& f, std::uint64_t) {
-        fold(x_report.of[f.partition], f.partition, f.offset, f.body);
-        ++x_report.records;
+        fold(report_.of[f.partition], f.partition, f.offset, f.body);
+        ++report_.records;
       }, from);
-      x_ends = w.ends;
-      x_count = w.count;
-      x_last_is_sealed = w.sealed;
+      ends_ = w.ends;
+      count_ = w.count;
+      last_is_sealed_ = w.sealed;
       const auto beyond = frame_at(bytes, w.end, {start.number, 0});
       if (w.sealed || (beyond && beyond->kind == FrameKind::mark) || (!w.garbage && from != 0)) return;
       if (w.resume != w.end) {
@@ -132,25 +132,25 @@ class Verifier {
       }
       if (w.resume == 0) return;
       const auto frame = *frame_at(bytes, w.resume, {start.number, 0});
-      auto& expected = x_ends[frame.partition];
+      auto& expected = ends_[frame.partition];
       if (frame.offset != expected)
-        fault(x_report.of[frame.partition], fmt::format("after record {} comes record {}", expected - 1, frame.offset));
+        fault(report_.of[frame.partition], fmt::format("after record {} comes record {}", expected - 1, frame.offset));
       expected = frame.offset;
-      start.first = x_ends;
-      start.before = x_count;
+      start.first = ends_;
+      start.before = count_;
       from = w.resume;
     }
   }
 
-  Files& x_files;
-  const fs::path x_directory;
-  Report x_report{};
-  Ends x_ends{};
-  std::uint64_t x_count = 0;
-  std::uint64_t x_last = 0;
-  bool x_last_is_sealed = false;
-  std::uint64_t x_not_begun = 0;               // this segment had not begun when the one before it was looked at
-  bool x_moved_on = false;                     // and then did: a running server went on, what was seen is whole
+  Files& files_;
+  const fs::path directory_;
+  Report report_{};
+  Ends ends_{};
+  std::uint64_t count_ = 0;
+  std::uint64_t last_ = 0;
+  bool last_is_sealed_ = false;
+  std::uint64_t not_begun_ = 0;               // this segment had not begun when the one before it was looked at
+  bool moved_on_ = false;                     // and then did: a running server went on, what was seen is whole
 };
 
 }  // namespace

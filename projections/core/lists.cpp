@@ -99,62 +99,62 @@ std::string expected(const Column& c) {
 
 class Builder {
  public:
-  Builder(const Table& t, const ListRequest& r) : x_table(t), x_request(r) {
+  Builder(const Table& t, const ListRequest& r) : table_(t), request_(r) {
     param(to_string(r.scope));
     param(std::to_string(partition_of(r.scope)));
   }
 
   std::optional<ListError> filter(const std::string& name, const std::string& value) {
-    const auto& all = x_table.projection->filters;
+    const auto& all = table_.projection->filters;
     const auto f = std::find_if(all.begin(), all.end(), [&](const Filter& x) { return x.param == name; });
     if (f == all.end()) return ListError{Kind::unknown_filter, name, "There is no filter " + name + "."};
-    const auto& c = x_table.column(f->column);
+    const auto& c = table_.column(f->column);
     if (f->how == Filter::How::equals && value == "none" && !c.always && (c.type != Column::Type::text || !c.shape->words.empty())) {
-      x_where += fmt::format(" AND r.\"{}\" IS NULL", c.name);
+      where_ += fmt::format(" AND r.\"{}\" IS NULL", c.name);
       return {};
     }
     const auto fits = fitting(c, value);
     if (!fits) return ListError{Kind::bad_filter, name, fmt::format("{} must be {}.", name, expected(c))};
     if (f->how == Filter::How::contains) {
-      const auto set = fmt::format("s{}", x_sets++);
-      x_from += fmt::format(" JOIN app.{}_{} {} ON {}.scope_id = r.scope_id AND {}.key = r.key", x_table.view, c.name, set, set, set);
-      x_where += fmt::format(" AND {0}.scope_id = $1::uuid AND {0}.value = {1}::text", set, param(*fits));
+      const auto set = fmt::format("s{}", sets_++);
+      from_ += fmt::format(" JOIN app.{}_{} {} ON {}.scope_id = r.scope_id AND {}.key = r.key", table_.view, c.name, set, set, set);
+      where_ += fmt::format(" AND {0}.scope_id = $1::uuid AND {0}.value = {1}::text", set, param(*fits));
       return {};
     }
     const char* how = f->how == Filter::How::equals ? "=" : f->how == Filter::How::since ? ">=" : "<";
-    x_where += fmt::format(" AND r.\"{}\" {} {}::{}", c.name, how, param(*fits), sql_type(c.type));
+    where_ += fmt::format(" AND r.\"{}\" {} {}::{}", c.name, how, param(*fits), sql_type(c.type));
     return {};
   }
-  void search() { x_where += fmt::format(" AND r.search @@ websearch_to_tsquery('simple', {})", param(x_request.q)); }
+  void search() { where_ += fmt::format(" AND r.search @@ websearch_to_tsquery('simple', {})", param(request_.q)); }
 
   ListStatement finish(const Order& order, const std::optional<Cursor>& after) {
     // The first set's index is in the order of the list as well.
-    const std::string_view by = x_sets ? "s0" : "r";
+    const std::string_view by = sets_ ? "s0" : "r";
     const auto direction = order.descending ? "DESC" : "ASC";
     if (after) {
       const auto value = param(after->value), key = param(hex(after->key));
-      x_where += fmt::format(" AND ({0}.\"{1}\", {0}.key) {2} ({3}::{4}, {5}::bytea)", by, order.column->name, order.descending ? "<" : ">",
+      where_ += fmt::format(" AND ({0}.\"{1}\", {0}.key) {2} ({3}::{4}, {5}::bytea)", by, order.column->name, order.descending ? "<" : ">",
                              value, sql_type(order.column->type), key);
     }
     return {fmt::format("SELECT a.next_offset, a.incarnation, a.parked, encode(l.key, 'hex'), l.version, l.position, l.data"
                         " FROM (SELECT * FROM app.{0}_at WHERE partition = $2::integer) a LEFT JOIN LATERAL"
                         " (SELECT r.key, r.version, r.position, r.data, {1}.\"{2}\" AS by FROM app.{0} r{3} WHERE r.scope_id = $1::uuid{4}"
                         " ORDER BY {1}.\"{2}\" {5}, {1}.key {5} LIMIT {6}) l ON true ORDER BY l.by {5}, l.key {5}",
-                        x_table.view, by, order.column->name, x_from, x_where, direction, x_request.limit + 1),
-            std::move(x_params)};
+                        table_.view, by, order.column->name, from_, where_, direction, request_.limit + 1),
+            std::move(params_)};
   }
 
  private:
   std::string param(std::string value) {
-    x_params.push_back(std::move(value));
-    return fmt::format("${}", x_params.size());
+    params_.push_back(std::move(value));
+    return fmt::format("${}", params_.size());
   }
 
-  const Table& x_table;
-  const ListRequest& x_request;
-  std::vector<std::string> x_params;
-  std::string x_from, x_where;
-  int x_sets = 0;
+  const Table& table_;
+  const ListRequest& request_;
+  std::vector<std::string> params_;
+  std::string from_, where_;
+  int sets_ = 0;
 };
 
 }  // namespace

@@ -26,14 +26,14 @@ std::string data_of(const std::vector<const Change*>& changes, Offset position) 
 }  // namespace
 
 LocalStore::LocalStore(KeyValue& below, const Folds& folds, std::vector<Projection> projections, Time now, Options options)
-    : x_below(below), x_folds(folds), x_layout(std::make_shared<const StoreLayout>(folds, std::move(projections))),
-      x_options(options), x_now(now), x_cache(options.cached_rows) {
-  const auto view = x_below.snapshot();
+    : below_(below), folds_(folds), layout_(std::make_shared<const StoreLayout>(folds, std::move(projections))),
+      options_(options), now_(now), cache_(options.cached_rows) {
+  const auto view = below_.snapshot();
   for (Partition p = 0; p < partitions; ++p)
-    if (const auto value = view->get(layout::checkpoint(p))) x_at[static_cast<std::size_t>(p)] = layout::checkpoint_of(*value);
+    if (const auto value = view->get(layout::checkpoint(p))) at_[static_cast<std::size_t>(p)] = layout::checkpoint_of(*value);
   view->scan("P", {}, false, [&](std::string_view key, std::string_view why) {
     const auto number = static_cast<std::uint16_t>(static_cast<unsigned char>(key[1]) << 8 | static_cast<unsigned char>(key[2]));
-    x_parked[{x_layout->fold_numbered(number), uuid_of(key.substr(3))}] = why;
+    parked_[{layout_->fold_numbered(number), uuid_of(key.substr(3))}] = why;
     return true;
   });
 }
@@ -44,36 +44,36 @@ std::string LocalStore::fingerprint(const Folds& folds, const std::vector<Projec
 
 LocalStore::Heard LocalStore::on_record(Partition partition, Offset offset, const Record& record, std::string_view bytes,
                                         const std::shared_ptr<const Committed>& opened, const Unreadable* why) {
-  auto& at = x_at[static_cast<std::size_t>(partition)];
+  auto& at = at_[static_cast<std::size_t>(partition)];
   if (offset < at.next) return Heard::known;
   Accepted state = at.accepted;
   const bool counts = accept(state, partition, offset, record, bytes);
   if (const auto* commit = std::get_if<Commit>(&record); counts && commit) {
     if (!opened && !why) throw std::logic_error("an accepted record came without its facts and without a reason");
     if (!opened && why->missing_key) return Heard::stopped;
-    ++x_record;
-    x_partition = partition;
-    x_offset = offset;
+    ++record_;
+    partition_ = partition;
+    offset_ = offset;
     note(*commit);
     if (opened) fold(*opened);
     else park(nullptr, commit->tenant, why->why);
   }
   at.accepted = state;
   at.next = offset + 1;
-  x_moved.set(static_cast<std::size_t>(partition));
-  ++x_uncommitted;
+  moved_.set(static_cast<std::size_t>(partition));
+  ++uncommitted_;
   return counts ? Heard::folded : Heard::rejected;
 }
 
 // What needs no fold: it is kept of records whose facts cannot be read, too, so that their commands stay known.
 void LocalStore::note(const Commit& commit) {
-  x_writes[layout::command(commit.tenant, commit.command)] = layout::value_of(SeenCommand{x_offset, commit.fingerprint});
-  x_writes[layout::with(layout::history(commit.tenant), x_offset)] = "";
+  writes_[layout::command(commit.tenant, commit.command)] = layout::value_of(SeenCommand{offset_, commit.fingerprint});
+  writes_[layout::with(layout::history(commit.tenant), offset_)] = "";
   for (const auto& entry : commit.facts) {
-    x_writes[layout::with(layout::history(commit.tenant, entry.stream), x_offset)] = "";
+    writes_[layout::with(layout::history(commit.tenant, entry.stream), offset_)] = "";
     std::string version;
     layout::append_i64(version, entry.version);
-    x_writes[layout::version(commit.tenant, entry.stream)] = std::move(version);
+    writes_[layout::version(commit.tenant, entry.stream)] = std::move(version);
   }
 }
 
@@ -81,18 +81,18 @@ void LocalStore::fold(const Committed& committed) {
   const auto& commit = committed.commit;
   for (const auto& [subject, key] : committed.subject_keys) {
     auto at = layout::subject(commit.tenant, subject);
-    if (!value(at)) x_writes[std::move(at)] = std::string(key.raw());
+    if (!value(at)) writes_[std::move(at)] = std::string(key.raw());
   }
   std::vector<Touch> touched;
   for (std::size_t n = 0; n < committed.facts.size(); ++n) {
     auto meta = meta_of(committed, n);
-    meta.offset = x_offset;
-    for (const auto& hears : x_folds.of(committed.facts[n].type))
+    meta.offset = offset_;
+    for (const auto& hears : folds_.of(committed.facts[n].type))
       if (!parked(*hears.fold, meta.tenant)) apply(hears, committed.facts[n], meta, commit.facts[n].stream, touched);
   }
   publish(touched, commit.ts);
   for (const auto& t : touched)
-    x_folded.rows.push_back({t.row->fold, t.row->tenant, t.row->key, t.row->now.row, x_partition, x_offset});
+    folded_.rows.push_back({t.row->fold, t.row->tenant, t.row->key, t.row->now.row, partition_, offset_});
 }
 
 // A fold that throws is a bug of the fold: it throws again at every try, so it is parked at once, and only there.
@@ -113,7 +113,7 @@ void LocalStore::apply(const Folds::Hears& hears, const AnyFact& fact, Meta& met
   if (!guarded([&] { keys = listener->keys(fact.value.get()); })) return;
   for (auto& key : keys) {
     meta.key = std::move(key);
-    auto at = x_layout->row(*fold, meta.tenant, meta.key.bytes);
+    auto at = layout_->row(*fold, meta.tenant, meta.key.bytes);
     const auto before = find(*fold, at).row;
     RowPtr after;
     if (!guarded([&] { after = listener->apply(before, fact.value.get(), meta); })) return;
@@ -123,20 +123,20 @@ void LocalStore::apply(const Folds::Hears& hears, const AnyFact& fact, Meta& met
 
 void LocalStore::touch(const AnyFold& fold, const Meta& meta, const Uuid& stream, std::string at, RowPtr before, RowPtr after,
                        std::vector<Touch>& touched) {
-  const auto& about = x_layout->about(fold);
-  const auto known = x_dirty.find(at);
-  auto& row = known != x_dirty.end() ? known->second : [&]() -> Dirty& {
-    Dirty fresh{&fold, meta.tenant, meta.key, find(fold, at), x_layout->places(about, before.get()), {}, 0};
+  const auto& about = layout_->about(fold);
+  const auto known = dirty_.find(at);
+  auto& row = known != dirty_.end() ? known->second : [&]() -> Dirty& {
+    Dirty fresh{&fold, meta.tenant, meta.key, find(fold, at), layout_->places(about, before.get()), {}, 0};
     fresh.places = fresh.stored;
-    return x_dirty.emplace(std::move(at), std::move(fresh)).first->second;
+    return dirty_.emplace(std::move(at), std::move(fresh)).first->second;
   }();
-  if (row.record != x_record) touched.push_back({&row, before});
-  row.record = x_record;
+  if (row.record != record_) touched.push_back({&row, before});
+  row.record = record_;
   // A row that comes back begins anew, whether or not a commit lies in between.
   const auto kept = before ? row.now.stamp.version : 0;
   row.now = {std::move(after), {meta.key.bytes == stream.raw() ? meta.version : kept, meta.offset}};
   try {
-    row.places = x_layout->places(about, row.now.row.get());
+    row.places = layout_->places(about, row.now.row.get());
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception& e) {
@@ -145,14 +145,14 @@ void LocalStore::touch(const AnyFold& fold, const Meta& meta, const Uuid& stream
 }
 
 void LocalStore::publish(const std::vector<Touch>& touched, Time at) {
-  if (at < x_now - std::chrono::days(x_options.feed_kept_days)) {
-    x_at[static_cast<std::size_t>(x_partition)].floor = x_offset;
+  if (at < now_ - std::chrono::days(options_.feed_kept_days)) {
+    at_[static_cast<std::size_t>(partition_)].floor = offset_;
     return;
   }
   std::vector<Change> changes;
   for (const auto& [row, before] : touched) {
     if (!before && !row->now.row) continue;
-    for (const auto* projection : x_layout->about(*row->fold).projections) {
+    for (const auto* projection : layout_->about(*row->fold).projections) {
       if (!projection->publish || parked(*row->fold, row->tenant)) continue;
       const auto said = changes.size();
       try {
@@ -174,29 +174,29 @@ void LocalStore::publish(const std::vector<Touch>& touched, Time at) {
     const auto& channel = next->channel;
     std::vector<const Change*> together;
     for (; next != changes.end() && next->channel == channel; ++next) together.push_back(&*next);
-    auto data = std::make_shared<const std::string>(data_of(together, x_offset));
-    x_writes[layout::with(layout::feed(x_partition, channel), x_offset)] = *data;
+    auto data = std::make_shared<const std::string>(data_of(together, offset_));
+    writes_[layout::with(layout::feed(partition_, channel), offset_)] = *data;
     (trimming += channel) += '\0';
-    x_folded.publications.push_back({x_partition, x_offset, channel, std::move(data)});
+    folded_.publications.push_back({partition_, offset_, channel, std::move(data)});
   }
-  if (!changes.empty()) x_writes[layout::with(layout::trimming(x_partition), x_offset)] = std::move(trimming);
+  if (!changes.empty()) writes_[layout::with(layout::trimming(partition_), offset_)] = std::move(trimming);
 }
 
 void LocalStore::park(const AnyFold* fold, const Uuid& tenant, std::string why) {
-  if (!x_parked.emplace(std::pair{fold, tenant}, why).second) return;
-  x_writes[x_layout->parked(fold, tenant)] = why;
-  x_folded.parked.push_back({fold, tenant, std::move(why), x_partition, x_offset});
+  if (!parked_.emplace(std::pair{fold, tenant}, why).second) return;
+  writes_[layout_->parked(fold, tenant)] = why;
+  folded_.parked.push_back({fold, tenant, std::move(why), partition_, offset_});
 }
 
-Folded LocalStore::take() { return std::exchange(x_folded, {}); }
+Folded LocalStore::take() { return std::exchange(folded_, {}); }
 
 void LocalStore::write_row(KeyValue::Batch& batch, const std::string& at, const Dirty& row) const {
   if (row.now.row) batch.put(at, layout::value_of(*row.fold, row.now));
   else batch.remove(at);
-  const auto& about = x_layout->about(*row.fold);
+  const auto& about = layout_->about(*row.fold);
   for (std::size_t n = 0; n < row.places.size(); ++n) {
     if (row.stored[n] == row.places[n]) continue;
-    const auto own = x_layout->listed(*row.fold, n, row.tenant), all = x_layout->listed(*row.fold, n, {});
+    const auto own = layout_->listed(*row.fold, n, row.tenant), all = layout_->listed(*row.fold, n, {});
     const auto whose = std::string(row.tenant.raw()) + row.key.bytes;
     const bool across = about.indexes[n]->across_tenants;
     if (const auto& was = row.stored[n]) {
@@ -211,68 +211,68 @@ void LocalStore::write_row(KeyValue::Batch& batch, const std::string& at, const 
 }
 
 bool LocalStore::commit() {
-  if (x_moved.none() && x_writes.empty()) return true;
+  if (moved_.none() && writes_.empty()) return true;
   KeyValue::Batch batch;
-  batch.writes.reserve(x_dirty.size() * 2 + x_writes.size() + partitions);
-  for (const auto& [at, row] : x_dirty) write_row(batch, at, row);
-  for (const auto& [key, value] : x_writes) batch.writes.push_back({key, value});
+  batch.writes.reserve(dirty_.size() * 2 + writes_.size() + partitions);
+  for (const auto& [at, row] : dirty_) write_row(batch, at, row);
+  for (const auto& [key, value] : writes_) batch.writes.push_back({key, value});
   for (Partition p = 0; p < partitions; ++p)
-    if (x_moved[static_cast<std::size_t>(p)])
-      batch.put(layout::checkpoint(p), layout::value_of(x_at[static_cast<std::size_t>(p)]));
-  if (!x_below.write(batch)) return false;
+    if (moved_[static_cast<std::size_t>(p)])
+      batch.put(layout::checkpoint(p), layout::value_of(at_[static_cast<std::size_t>(p)]));
+  if (!below_.write(batch)) return false;
 
-  while (!x_dirty.empty()) {
-    auto node = x_dirty.extract(x_dirty.begin());
+  while (!dirty_.empty()) {
+    auto node = dirty_.extract(dirty_.begin());
     auto& now = node.mapped().now;
-    x_cache.put(std::move(node.key()), now.row ? std::move(now) : StampedRow{});
+    cache_.put(std::move(node.key()), now.row ? std::move(now) : StampedRow{});
   }
-  x_writes.clear();
-  x_moved.reset();
-  x_uncommitted = 0;
-  x_trimmed = false;
+  writes_.clear();
+  moved_.reset();
+  uncommitted_ = 0;
+  trimmed_ = false;
   return true;
 }
 
 void LocalStore::on_tick(Time now) {
-  x_now = std::max(x_now, now);
-  if (x_trimmed) return;                           // what was trimmed last has not been committed yet
-  const auto partition = x_trim_next;
-  x_trim_next = (x_trim_next + 1) % partitions;
-  auto& at = x_at[static_cast<std::size_t>(partition)];
-  const auto oldest = x_now - std::chrono::days(x_options.feed_kept_days);
+  now_ = std::max(now_, now);
+  if (trimmed_) return;                           // what was trimmed last has not been committed yet
+  const auto partition = trim_next_;
+  trim_next_ = (trim_next_ + 1) % partitions;
+  auto& at = at_[static_cast<std::size_t>(partition)];
+  const auto oldest = now_ - std::chrono::days(options_.feed_kept_days);
   const auto prefix = layout::trimming(partition);
   std::size_t records = 0;
-  x_below.snapshot()->scan(prefix, layout::with(prefix, at.floor + 1), false, [&](std::string_view key, std::string_view value) {
-    if (at_micros(layout::i64_at(value, 0)) >= oldest || records++ == x_options.trimmed_records) return false;
+  below_.snapshot()->scan(prefix, layout::with(prefix, at.floor + 1), false, [&](std::string_view key, std::string_view value) {
+    if (at_micros(layout::i64_at(value, 0)) >= oldest || records++ == options_.trimmed_records) return false;
     const auto offset = layout::i64_at(key, prefix.size());
     for (std::size_t from = 8; from < value.size();) {
       const auto end = value.find('\0', from);
-      x_writes[layout::with(layout::feed(partition, value.substr(from, end - from)), offset)] = {};
+      writes_[layout::with(layout::feed(partition, value.substr(from, end - from)), offset)] = {};
       from = end + 1;
     }
-    x_writes[std::string(key)] = {};
+    writes_[std::string(key)] = {};
     at.floor = offset;
     return true;
   });
   if (records == 0) return;
-  x_trimmed = true;
-  x_moved.set(static_cast<std::size_t>(partition));
+  trimmed_ = true;
+  moved_.set(static_cast<std::size_t>(partition));
 }
 
 std::optional<std::string> LocalStore::value(const std::string& key) const {
-  const auto found = x_writes.find(key);
-  return found != x_writes.end() ? found->second : x_below.get(key);
+  const auto found = writes_.find(key);
+  return found != writes_.end() ? found->second : below_.get(key);
 }
 
 const StampedRow& LocalStore::find(const AnyFold& fold, const std::string& at) const {
-  if (const auto dirty = x_dirty.find(at); dirty != x_dirty.end()) return dirty->second.now;
-  if (const auto* cached = x_cache.find(at)) return *cached;
-  const auto stored = x_below.get(at);
-  return x_cache.put(at, stored ? layout::row_of(fold, *stored) : StampedRow{});
+  if (const auto dirty = dirty_.find(at); dirty != dirty_.end()) return dirty->second.now;
+  if (const auto* cached = cache_.find(at)) return *cached;
+  const auto stored = below_.get(at);
+  return cache_.put(at, stored ? layout::row_of(fold, *stored) : StampedRow{});
 }
 
 RowPtr LocalStore::get(const AnyFold& fold, const Uuid& tenant, const Key& key) const {
-  return find(fold, x_layout->row(fold, tenant, key.bytes)).row;
+  return find(fold, layout_->row(fold, tenant, key.bytes)).row;
 }
 
 std::int64_t LocalStore::version(const Uuid& tenant, const Uuid& stream) const {
@@ -293,32 +293,32 @@ std::optional<Uuid> LocalStore::subject_key(const Uuid& tenant, const Uuid& subj
 }
 
 bool LocalStore::parked(const AnyFold& fold, const Uuid& tenant) const {
-  return !x_parked.empty() && (x_parked.contains({&fold, tenant}) || x_parked.contains({nullptr, tenant}));
+  return !parked_.empty() && (parked_.contains({&fold, tenant}) || parked_.contains({nullptr, tenant}));
 }
 
 std::vector<Reader::Published> LocalStore::feed(Partition partition, std::string_view channel, Offset after,
                                                 std::size_t limit) const {
-  auto out = stored_feed(*x_below.snapshot(), partition, channel, std::max(after, feed_floor(partition)), limit);
+  auto out = stored_feed(*below_.snapshot(), partition, channel, std::max(after, feed_floor(partition)), limit);
   const auto prefix = layout::feed(partition, channel);
-  for (auto at = x_writes.lower_bound(layout::with(prefix, after + 1));
-       at != x_writes.end() && at->first.starts_with(prefix) && out.size() < limit; ++at)
+  for (auto at = writes_.lower_bound(layout::with(prefix, after + 1));
+       at != writes_.end() && at->first.starts_with(prefix) && out.size() < limit; ++at)
     if (at->second) out.push_back({layout::i64_at(at->first, prefix.size()), *at->second});
   return out;
 }
 
 void LocalStore::each(const AnyFold& fold, const std::function<void(const Uuid&, const Key&, const RowPtr&)>& visit) const {
-  const auto prefix = x_layout->rows(fold);
-  x_below.snapshot()->scan(prefix, {}, false, [&](std::string_view at, std::string_view value) {
-    if (x_dirty.contains(std::string(at))) return true;
+  const auto prefix = layout_->rows(fold);
+  below_.snapshot()->scan(prefix, {}, false, [&](std::string_view at, std::string_view value) {
+    if (dirty_.contains(std::string(at))) return true;
     visit(uuid_of(at.substr(prefix.size())), Key{std::string(at.substr(prefix.size() + 16))}, layout::row_of(fold, value).row);
     return true;
   });
-  for (const auto& [at, row] : x_dirty)
+  for (const auto& [at, row] : dirty_)
     if (row.fold == &fold && row.now.row) visit(row.tenant, row.key, row.now.row);
 }
 
 std::shared_ptr<const Reader> LocalStore::reader() const {
-  return std::make_shared<SnapshotReader>(x_below.snapshot(), x_layout);
+  return std::make_shared<SnapshotReader>(below_.snapshot(), layout_);
 }
 
 }  // namespace millrace

@@ -62,8 +62,8 @@ class LocalStore final : public Rows {
   static std::string fingerprint(const Folds&, const std::vector<Projection>&, const Uuid& incarnation);
 
   // Where a partition stands, records not yet committed included.
-  const Accepted& accepted(Partition p) const { return x_at[static_cast<std::size_t>(p)].accepted; }
-  Offset next(Partition p) const { return x_at[static_cast<std::size_t>(p)].next; }
+  const Accepted& accepted(Partition p) const { return at_[static_cast<std::size_t>(p)].accepted; }
+  Offset next(Partition p) const { return at_[static_cast<std::size_t>(p)].next; }
 
   enum class Heard {
     known,                   // has been folded before
@@ -81,7 +81,7 @@ class LocalStore final : public Rows {
   // try and stays readable here.
   [[nodiscard]] bool commit();
   // Records folded and not yet committed.
-  std::size_t uncommitted() const { return x_uncommitted; }
+  std::size_t uncommitted() const { return uncommitted_; }
   // Keeps the clock and trims a bounded piece of one partition's feed.
   void on_tick(Time now);
 
@@ -93,7 +93,7 @@ class LocalStore final : public Rows {
   bool parked(const AnyFold&, const Uuid& tenant) const;
   // What was published on a channel after that offset; with the newest, although not yet committed.
   std::vector<Reader::Published> feed(Partition, std::string_view channel, Offset after, std::size_t limit) const;
-  Offset feed_floor(Partition p) const { return x_at[static_cast<std::size_t>(p)].floor; }
+  Offset feed_floor(Partition p) const { return at_[static_cast<std::size_t>(p)].floor; }
   // Every row of a fold, in no promised order. Reads all of them.
   void each(const AnyFold&, const std::function<void(const Uuid& tenant, const Key&, const RowPtr&)>&) const;
 
@@ -125,28 +125,28 @@ class LocalStore final : public Rows {
   void park(const AnyFold*, const Uuid& tenant, std::string why);
   void write_row(KeyValue::Batch&, const std::string& at, const Dirty&) const;
 
-  KeyValue& x_below;
-  const Folds& x_folds;
-  std::shared_ptr<const StoreLayout> x_layout;
-  Options x_options;
-  Time x_now;
+  KeyValue& below_;
+  const Folds& folds_;
+  std::shared_ptr<const StoreLayout> layout_;
+  Options options_;
+  Time now_;
 
-  std::array<Checkpoint, partitions> x_at;
-  std::map<std::pair<const AnyFold*, Uuid>, std::string> x_parked;
-  mutable RowCache x_cache;                        // of what is stored
+  std::array<Checkpoint, partitions> at_;
+  std::map<std::pair<const AnyFold*, Uuid>, std::string> parked_;
+  mutable RowCache cache_;                        // of what is stored
 
   // What the next commit writes.
-  std::unordered_map<std::string, Dirty> x_dirty;
-  std::map<std::string, std::optional<std::string>> x_writes;
-  std::bitset<partitions> x_moved;
-  std::size_t x_uncommitted = 0;
-  bool x_trimmed = false;
+  std::unordered_map<std::string, Dirty> dirty_;
+  std::map<std::string, std::optional<std::string>> writes_;
+  std::bitset<partitions> moved_;
+  std::size_t uncommitted_ = 0;
+  bool trimmed_ = false;
 
-  std::uint64_t x_record = 0;                      // counts; names the record at hand
-  Partition x_partition = 0;                       // of the record at hand
-  Offset x_offset = 0;
-  Partition x_trim_next = 0;
-  Folded x_folded;
+  std::uint64_t record_ = 0;                      // counts; names the record at hand
+  Partition partition_ = 0;                       // of the record at hand
+  Offset offset_ = 0;
+  Partition trim_next_ = 0;
+  Folded folded_;
 };
 
 }  // namespace millrace

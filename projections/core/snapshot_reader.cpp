@@ -10,18 +10,18 @@ RowPtr SnapshotReader::get(const AnyFold& fold, const Uuid& tenant, const Key& k
 }
 
 std::int64_t SnapshotReader::version(const Uuid& tenant, const Uuid& stream) const {
-  const auto value = x_view->get(layout::version(tenant, stream));
+  const auto value = view_->get(layout::version(tenant, stream));
   return value ? layout::i64_at(*value, 0) : 0;
 }
 
 std::optional<StampedRow> SnapshotReader::row(const AnyFold& fold, const Uuid& tenant, const Key& key) const {
-  const auto value = x_view->get(x_layout->row(fold, tenant, key.bytes));
+  const auto value = view_->get(layout_->row(fold, tenant, key.bytes));
   if (!value) return {};
   return layout::row_of(fold, *value);
 }
 
 std::optional<Checkpoint> SnapshotReader::checkpoint(Partition partition) const {
-  const auto value = x_view->get(layout::checkpoint(partition));
+  const auto value = view_->get(layout::checkpoint(partition));
   if (!value) return {};
   return layout::checkpoint_of(*value);
 }
@@ -37,12 +37,12 @@ Offset SnapshotReader::feed_floor(Partition partition) const {
 }
 
 bool SnapshotReader::parked(const AnyFold& fold, const Uuid& tenant) const {
-  return x_view->get(x_layout->parked(&fold, tenant)) || x_view->get(x_layout->parked(nullptr, tenant));
+  return view_->get(layout_->parked(&fold, tenant)) || view_->get(layout_->parked(nullptr, tenant));
 }
 
 std::vector<Reader::Listed> SnapshotReader::list(const AnyFold& fold, std::string_view name, const std::optional<Uuid>& tenant,
                                                  const Page& page) const {
-  const auto& indexes = x_layout->about(fold).indexes;
+  const auto& indexes = layout_->about(fold).indexes;
   std::size_t n = 0;
   while (n < indexes.size() && indexes[n]->name != name) ++n;
   if (n == indexes.size()) throw std::logic_error(fold.name + " has no index " + std::string(name));
@@ -50,15 +50,15 @@ std::vector<Reader::Listed> SnapshotReader::list(const AnyFold& fold, std::strin
 
   std::vector<Listed> out;
   if (page.limit == 0) return out;
-  const auto base = x_layout->listed(fold, n, tenant);
+  const auto base = layout_->listed(fold, n, tenant);
   const auto from = page.after.empty() ? std::string{} : base + page.after;
-  x_view->scan(base + page.prefix, from, page.downwards, [&](std::string_view at, std::string_view value) {
+  view_->scan(base + page.prefix, from, page.downwards, [&](std::string_view at, std::string_view value) {
     const auto whole = at.substr(base.size());                   // the place, then what the value repeats
     const auto place = whole.substr(0, whole.size() - value.size());
     if (!page.after.empty() && (whole == page.after || place == page.after)) return true;
     const auto whose = tenant ? *tenant : uuid_of(value);
     const auto key = tenant ? value : value.substr(16);
-    const auto row = x_view->get(x_layout->row(fold, whose, key));
+    const auto row = view_->get(layout_->row(fold, whose, key));
     if (!row) throw std::runtime_error("an index of " + fold.name + " names a row that is not there");
     out.push_back({Key{std::string(key)}, layout::row_of(fold, *row), std::string(whole)});
     return out.size() < page.limit;
@@ -80,13 +80,13 @@ std::vector<Reader::Published> stored_feed(const KeyValue::View& view, Partition
 
 std::vector<Reader::Published> SnapshotReader::feed(Partition partition, std::string_view channel, Offset after,
                                                     std::size_t limit) const {
-  return stored_feed(*x_view, partition, channel, after, limit);
+  return stored_feed(*view_, partition, channel, after, limit);
 }
 
 std::vector<Offset> SnapshotReader::offsets(const std::string& prefix, Offset after, std::size_t limit) const {
   std::vector<Offset> out;
   if (limit == 0) return out;
-  x_view->scan(prefix, layout::with(prefix, after + 1), false, [&](std::string_view key, std::string_view) {
+  view_->scan(prefix, layout::with(prefix, after + 1), false, [&](std::string_view key, std::string_view) {
     out.push_back(layout::i64_at(key, prefix.size()));
     return out.size() < limit;
   });

@@ -11,7 +11,7 @@ namespace millrace {
 class SnapshotReader final : public Reader {
  public:
   SnapshotReader(std::shared_ptr<const KeyValue::View> view, std::shared_ptr<const StoreLayout> layout)
-      : x_view(std::move(view)), x_layout(std::move(layout)) {}
+      : view_(std::move(view)), layout_(std::move(layout)) {}
 
   RowPtr get(const AnyFold&, const Uuid& tenant, const Key&) const override;
   std::int64_t version(const Uuid& tenant, const Uuid& stream) const override;
@@ -29,8 +29,8 @@ class SnapshotReader final : public Reader {
   std::optional<Checkpoint> checkpoint(Partition) const;
   std::vector<Offset> offsets(const std::string& prefix, Offset after, std::size_t limit) const;
 
-  std::shared_ptr<const KeyValue::View> x_view;
-  std::shared_ptr<const StoreLayout> x_layout;
+  std::shared_ptr<const KeyValue::View> view_;
+  std::shared_ptr<const StoreLayout> layout_;
 };
 
 // What is stored of a channel after that offset.

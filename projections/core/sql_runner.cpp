@@ -13,16 +13,16 @@ constexpr std::size_t batch_bytes = 8 << 20;
 // What was in the tables before the batch.
 class Loaded final : public Rows {
  public:
-  explicit Loaded(std::map<Place, StampedRow> rows) : x_rows(std::move(rows)) {}
+  explicit Loaded(std::map<Place, StampedRow> rows) : rows_(std::move(rows)) {}
   RowPtr get(const AnyFold&, const Uuid& tenant, const Key& key) const override { return at({tenant, key}).row; }
   std::int64_t version(const Uuid&, const Uuid&) const override { return 0; }
   StampedRow at(const Place& place) const {
-    const auto found = x_rows.find(place);
-    return found == x_rows.end() ? StampedRow{} : found->second;
+    const auto found = rows_.find(place);
+    return found == rows_.end() ? StampedRow{} : found->second;
   }
 
  private:
-  std::map<Place, StampedRow> x_rows;
+  std::map<Place, StampedRow> rows_;
 };
 
 // Says why a pure function failed three times, or nothing when it did not: it gets the same answer each time unless memory is short.
@@ -47,12 +47,12 @@ struct SqlRunner::Batch {
 };
 
 void SqlRunner::remove(const Table& table, int number) {
-  std::erase_if(x_generations, [&](const auto& g) { return g.table == &table && g.number == number; });
+  std::erase_if(generations_, [&](const auto& g) { return g.table == &table && g.number == number; });
 }
 
 SqlRunner::Step SqlRunner::step(Partition p, Offset end, const Scan& scan) {
   std::map<Offset, std::vector<Generation*>, std::greater<>> together;
-  for (auto& g : x_generations) together[g.stands[p].next].push_back(&g);
+  for (auto& g : generations_) together[g.stands[p].next].push_back(&g);
   auto out = Step::idle;
   Offset limit = end;
   for (auto& [next, generations] : together) {
@@ -75,7 +75,7 @@ SqlRunner::Step SqlRunner::batch(Partition p, std::vector<Generation*> generatio
   try {
     return written(b, generations, work);
   } catch (const RefusedWrite& refused) {
-    auto& r = x_refusals[static_cast<std::size_t>(p)];
+    auto& r = refusals_[static_cast<std::size_t>(p)];
     if (b.to.next - b.from.next > 1) r.slow_until = b.to.next;
     else ++r.count;
     r.who = {refused.generation->table, refused.generation->number};
@@ -85,13 +85,13 @@ SqlRunner::Step SqlRunner::batch(Partition p, std::vector<Generation*> generatio
 }
 
 SqlRunner::Step SqlRunner::written(Batch& b, const std::vector<Generation*>& generations, std::vector<TableWork>& work) {
-  auto& refusals = x_refusals[static_cast<std::size_t>(b.partition)];
+  auto& refusals = refusals_[static_cast<std::size_t>(b.partition)];
   for (auto& w : work)
     if (refusals.count >= tries && refusals.who == std::pair{w.generation->table, w.generation->number} && !w.writes.empty()) {
       w.parkings = {{w.writes[0].place.tenant, b.from.next, refusals.why}};      // one record, one tenant
       w.writes.clear();
     }
-  if (!x_tables.write(b.partition, work)) return Step::lost;
+  if (!tables_.write(b.partition, work)) return Step::lost;
   for (std::size_t i = 0; i < work.size(); ++i) {
     generations[i]->stands[b.partition] = b.to;
     for (const auto& p : work[i].parkings) generations[i]->parked.insert(p.tenant);
@@ -101,7 +101,7 @@ SqlRunner::Step SqlRunner::written(Batch& b, const std::vector<Generation*>& gen
 }
 
 SqlRunner::Step SqlRunner::read(Batch& b, Offset limit, const Scan& scan) {
-  const std::size_t most = b.from.next < x_refusals[static_cast<std::size_t>(b.partition)].slow_until ? 1 : x_batch;
+  const std::size_t most = b.from.next < refusals_[static_cast<std::size_t>(b.partition)].slow_until ? 1 : batch_;
   std::size_t count = 0, bytes_read = 0;
   bool waiting = false;
   scan(b.partition, b.from.next, [&](Offset at, const std::string& bytes) {
@@ -111,7 +111,7 @@ SqlRunner::Step SqlRunner::read(Batch& b, Offset limit, const Scan& scan) {
     if (auto* r = std::get_if<Record>(&record); r && accept(history, b.partition, at, *r, bytes)) {
       if (auto* commit = std::get_if<Commit>(r)) {
         const auto tenant = commit->tenant;
-        auto opened = open_commit(b.partition, at, std::move(*commit), x_vault);
+        auto opened = open_commit(b.partition, at, std::move(*commit), vault_);
         if (auto* unreadable = std::get_if<Unreadable>(&opened)) {
           waiting = unreadable->missing_key.has_value();
           if (waiting) return false;
@@ -147,7 +147,7 @@ TableWork SqlRunner::fold(Batch& b, Generation& g) {
             }))
           park(c->commit.tenant, c->offset, *why);
   }
-  const Loaded loaded{places.empty() ? std::map<Place, StampedRow>{} : x_tables.load(g, {places.begin(), places.end()})};
+  const Loaded loaded{places.empty() ? std::map<Place, StampedRow>{} : tables_.load(g, {places.begin(), places.end()})};
   Layer layer{loaded};
   std::map<Place, Stamp> stamps;
   parked = g.parked;

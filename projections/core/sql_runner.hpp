@@ -70,14 +70,14 @@ class SqlRunner {
   };
 
   SqlRunner(std::vector<Generation> generations, Tables& tables, Vault& vault, std::size_t batch = 1000)
-      : x_generations(std::move(generations)), x_tables(tables), x_vault(vault), x_batch(batch) {}
+      : generations_(std::move(generations)), tables_(tables), vault_(vault), batch_(batch) {}
 
   // One batch in this partition, whose journal ends before `end`, for each set of tables that stand together; those behind follow
   // and join those ahead.
   Step step(Partition, Offset end, const Scan&);
 
-  const std::vector<Generation>& generations() const { return x_generations; }
-  void add(Generation g) { x_generations.push_back(std::move(g)); }
+  const std::vector<Generation>& generations() const { return generations_; }
+  void add(Generation g) { generations_.push_back(std::move(g)); }
   void remove(const Table& table, int number);
 
  private:
@@ -87,13 +87,13 @@ class SqlRunner {
   TableWork fold(Batch&, Generation&);
   Step written(Batch&, const std::vector<Generation*>&, std::vector<TableWork>&);
 
-  std::vector<Generation> x_generations;
-  Tables& x_tables;
-  Vault& x_vault;
-  std::size_t x_batch;
+  std::vector<Generation> generations_;
+  Tables& tables_;
+  Vault& vault_;
+  std::size_t batch_;
   // A batch that a table refused is gone through record by record; the third refusal of one parks its tenant there.
   struct Refusals { Offset slow_until = 0; int count = 0; std::pair<const Table*, int> who{}; std::string why; };
-  std::array<Refusals, partitions> x_refusals{};
+  std::array<Refusals, partitions> refusals_{};
 };
 
 }  // namespace millrace

@@ -28,24 +28,24 @@ void describe(std::string& out, const Shape& shape) {
 }  // namespace
 
 StoreLayout::StoreLayout(const Folds& folds, std::vector<Projection> projections)
-    : x_projections(std::move(projections)), x_numbered(folds.all()) {
-  std::sort(x_numbered.begin(), x_numbered.end(), [](auto* a, auto* b) { return a->name < b->name; });
-  for (std::size_t n = 0; n < x_numbered.size(); ++n) {
-    if (n && x_numbered[n]->name == x_numbered[n - 1]->name)
-      throw std::logic_error("two folds are called " + x_numbered[n]->name);
-    x_about[x_numbered[n]] = {static_cast<std::uint16_t>(n), {}, {}};
+    : projections_(std::move(projections)), numbered_(folds.all()) {
+  std::sort(numbered_.begin(), numbered_.end(), [](auto* a, auto* b) { return a->name < b->name; });
+  for (std::size_t n = 0; n < numbered_.size(); ++n) {
+    if (n && numbered_[n]->name == numbered_[n - 1]->name)
+      throw std::logic_error("two folds are called " + numbered_[n]->name);
+    about_[numbered_[n]] = {static_cast<std::uint16_t>(n), {}, {}};
   }
-  for (const auto& projection : x_projections) {
-    const auto found = x_about.find(projection.fold);
-    if (found == x_about.end()) throw std::logic_error("a projection's fold is not among the folds: " + projection.resource);
+  for (const auto& projection : projections_) {
+    const auto found = about_.find(projection.fold);
+    if (found == about_.end()) throw std::logic_error("a projection's fold is not among the folds: " + projection.resource);
     found->second.projections.push_back(&projection);
     for (const auto& index : projection.indexes) found->second.indexes.push_back(&index);
   }
 }
 
 const StoreLayout::About& StoreLayout::about(const AnyFold& fold) const {
-  const auto found = x_about.find(&fold);
-  if (found == x_about.end()) throw std::logic_error("the local store does not fold " + fold.name);
+  const auto found = about_.find(&fold);
+  if (found == about_.end()) throw std::logic_error("the local store does not fold " + fold.name);
   return found->second;
 }
 
@@ -56,7 +56,7 @@ std::vector<std::optional<std::string>> StoreLayout::places(const About& about, 
 }
 
 const AnyFold* StoreLayout::fold_numbered(std::uint16_t number) const {
-  return number < x_numbered.size() ? x_numbered[number] : nullptr;
+  return number < numbered_.size() ? numbered_[number] : nullptr;
 }
 
 std::string StoreLayout::rows(const AnyFold& fold) const {
@@ -90,7 +90,7 @@ std::string StoreLayout::parked(const AnyFold* fold, const Uuid& tenant) const {
 
 std::string StoreLayout::fingerprint(const Uuid& incarnation) const {
   std::string all = std::string(format) + to_string(incarnation);
-  for (const auto* fold : x_numbered) {
+  for (const auto* fold : numbered_) {
     all += '\n' + fold->name + ' ' + std::to_string(fold->version) + ' ';
     describe(all, *fold->row);
     for (const auto& listener : fold->listeners) (all += ' ') += listener.fact->wire;

@@ -62,9 +62,9 @@ class StoreLayout {
   std::string fingerprint(const Uuid& incarnation) const;
 
  private:
-  std::vector<Projection> x_projections;
-  std::unordered_map<const AnyFold*, About> x_about;
-  std::vector<const AnyFold*> x_numbered;
+  std::vector<Projection> projections_;
+  std::unordered_map<const AnyFold*, About> about_;
+  std::vector<const AnyFold*> numbered_;
 };
 
 namespace layout {

@@ -33,7 +33,7 @@ class Writer {
 // Never reads past the end; after the first thing missing everything reads as nothing and `why` says what it was.
 class Reader {
  public:
-  explicit Reader(std::string_view bytes) : x_left(bytes) {}
+  explicit Reader(std::string_view bytes) : left_(bytes) {}
 
   template <class T>
   T number(const char* what) {
@@ -62,25 +62,25 @@ class Reader {
     return static_cast<E>(value);
   }
   void fail(std::string why) {
-    if (x_why.empty()) x_why = std::move(why);
-    x_left = {};
+    if (why_.empty()) why_ = std::move(why);
+    left_ = {};
   }
-  std::size_t left() const { return x_left.size(); }
-  const std::string& why() const { return x_why; }
+  std::size_t left() const { return left_.size(); }
+  const std::string& why() const { return why_; }
 
  private:
   std::string_view take(std::size_t n, const char* what) {
-    if (n > x_left.size()) {
+    if (n > left_.size()) {
       fail("the record ends within " + std::string{what});
       return {};
     }
-    const auto taken = x_left.substr(0, n);
-    x_left.remove_prefix(n);
+    const auto taken = left_.substr(0, n);
+    left_.remove_prefix(n);
     return taken;
   }
 
-  std::string_view x_left;
-  std::string x_why;
+  std::string_view left_;
+  std::string why_;
 };
 
 void write(Writer& w, const Fence& f) {

@@ -30,61 +30,61 @@ struct Tally {
 // One machine, its disk, and what a client of the journal knows.
 class Machine : Journal::Listener {
  public:
-  Machine(std::uint64_t seed, Tally& tally) : disk(seed), x_random(seed * 2 + 1), x_tally(tally) {}
+  Machine(std::uint64_t seed, Tally& tally) : disk(seed), random_(seed * 2 + 1), tally_(tally) {}
 
   // A life of the process: some appends, until the power goes, the process dies or it has done enough.
   void live(std::size_t steps) {
     try {
       Options options;
-      options.segment_bytes = 6000 + x_random() % 4000;
+      options.segment_bytes = 6000 + random_() % 4000;
       options.group_bytes = 2000;
       options.threads = Options::Threads::none;
-      options.fatal = [this](const std::string&) { x_dead = true; };
+      options.fatal = [this](const std::string&) { dead_ = true; };
       options.warn = [](const std::string&) {};
       options.archive = "/archive";
-      x_dead = false;
+      dead_ = false;
       SegmentJournal journal{disk, "/data/journal", incarnation, *this, options};
       check(journal);
-      for (; steps > 0 && !x_dead && !disk.is_off(); --steps) act(journal);
+      for (; steps > 0 && !dead_ && !disk.is_off(); --steps) act(journal);
     } catch (const SimulatedDisk::PowerIsOff&) {
     } catch (const std::system_error&) {         // the process did not come up: a sync failed while it opened
     } catch (const std::runtime_error& e) {      // Rot, Missing
-      ++x_tally.refused;
-      x_why = e.what();
+      ++tally_.refused;
+      why_ = e.what();
     }
   }
   void cut_power_within(std::uint64_t operations) {
-    disk.cut_after(x_random() % operations);
-    ++x_tally.cuts;
+    disk.cut_after(random_() % operations);
+    ++tally_.cuts;
   }
-  const std::string& why() const { return x_why; }
+  const std::string& why() const { return why_; }
 
   SimulatedDisk disk;
 
  private:
   void act(SegmentJournal& journal) {
-    const auto what = x_random() % 10;
+    const auto what = random_() % 10;
     if (what == 0) return journal.tend();
     if (what < 5) {
       journal.commit();
       return;
     }
-    for (auto n = 1 + x_random() % 8; n > 0; --n) {
-      const auto p = static_cast<Partition>(x_random() % 3 * 31);
-      const auto length = x_random() % 10 == 0 ? x_random() % 1500 : x_random() % 80;
-      auto bytes = fmt::format("{}.{}", p, x_written++) + std::string(length, 'w');
-      x_doubtful.emplace_back(p, bytes);
+    for (auto n = 1 + random_() % 8; n > 0; --n) {
+      const auto p = static_cast<Partition>(random_() % 3 * 31);
+      const auto length = random_() % 10 == 0 ? random_() % 1500 : random_() % 80;
+      auto bytes = fmt::format("{}.{}", p, written_++) + std::string(length, 'w');
+      doubtful_.emplace_back(p, bytes);
       journal.append(p, std::move(bytes));
     }
   }
 
   void on_appended(std::vector<Stored> group) override {
     for (auto& s : group) {
-      x_tally.acked++;
-      REQUIRE(s.offset == static_cast<Offset>(x_acked[s.partition].size()));
-      REQUIRE(s.bytes == x_doubtful.front().second);
-      x_doubtful.erase(x_doubtful.begin());
-      x_acked[s.partition].push_back(std::move(s.bytes));
+      tally_.acked++;
+      REQUIRE(s.offset == static_cast<Offset>(acked_[s.partition].size()));
+      REQUIRE(s.bytes == doubtful_.front().second);
+      doubtful_.erase(doubtful_.begin());
+      acked_[s.partition].push_back(std::move(s.bytes));
     }
   }
   void on_append_failed(Partition, const std::string&) override { FAIL("there is room enough"); }
@@ -95,26 +95,26 @@ class Machine : Journal::Listener {
     std::size_t more = 0;
     for (Partition p = 0; p < partitions; ++p) {
       journal.scan(p, 0, [&](const Stored& s) { found[p].push_back(s.bytes); return true; });
-      for (std::size_t i = 0; i < x_acked[p].size(); ++i)
-        if (i >= found[p].size() || found[p][i] != x_acked[p][i]) ++x_tally.lost;
-      more += found[p].size() - std::min(found[p].size(), x_acked[p].size());
+      for (std::size_t i = 0; i < acked_[p].size(); ++i)
+        if (i >= found[p].size() || found[p][i] != acked_[p][i]) ++tally_.lost;
+      more += found[p].size() - std::min(found[p].size(), acked_[p].size());
     }
-    auto expected = x_acked;
-    for (std::size_t i = 0; i < std::min(more, x_doubtful.size()); ++i)
-      expected[x_doubtful[i].first].push_back(x_doubtful[i].second);
-    if (found != expected && x_tally.lost == 0) x_why = "what was not acknowledged is not there as a prefix";
-    x_tally.unacked_kept += more;
-    x_acked = std::move(found);
-    x_doubtful.clear();
+    auto expected = acked_;
+    for (std::size_t i = 0; i < std::min(more, doubtful_.size()); ++i)
+      expected[doubtful_[i].first].push_back(doubtful_[i].second);
+    if (found != expected && tally_.lost == 0) why_ = "what was not acknowledged is not there as a prefix";
+    tally_.unacked_kept += more;
+    acked_ = std::move(found);
+    doubtful_.clear();
   }
 
-  std::mt19937_64 x_random;
-  Tally& x_tally;
-  std::array<std::vector<std::string>, partitions> x_acked;
-  std::vector<std::pair<Partition, std::string>> x_doubtful;       // appended, not acknowledged, in order
-  std::uint64_t x_written = 0;
-  bool x_dead = false;
-  std::string x_why;
+  std::mt19937_64 random_;
+  Tally& tally_;
+  std::array<std::vector<std::string>, partitions> acked_;
+  std::vector<std::pair<Partition, std::string>> doubtful_;       // appended, not acknowledged, in order
+  std::uint64_t written_ = 0;
+  bool dead_ = false;
+  std::string why_;
 };
 
 void cut_cycle(std::uint64_t seed, Tally& tally, bool syncs = true) {

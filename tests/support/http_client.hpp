@@ -35,44 +35,44 @@ struct HttpReply {
 
 class HttpClient {
  public:
-  explicit HttpClient(unsigned short port, int receive_buffer = 0) : x_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    if (receive_buffer) ::setsockopt(x_socket, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+  explicit HttpClient(unsigned short port, int receive_buffer = 0) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    if (receive_buffer) ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     const timeval ten{10, 0};
     const int on = 1;
-    ::setsockopt(x_socket, SOL_SOCKET, SO_RCVTIMEO, &ten, sizeof ten);
-    ::setsockopt(x_socket, SOL_SOCKET, SO_SNDTIMEO, &ten, sizeof ten);
-    ::setsockopt(x_socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &ten, sizeof ten);
+    ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &ten, sizeof ten);
+    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     sockaddr_in to{};
     to.sin_family = AF_INET;
     to.sin_port = htons(port);
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(x_socket, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
       const int why = errno;
-      ::close(x_socket);
+      ::close(socket_);
       throw std::runtime_error(std::string("connect: ") + std::strerror(why));
     }
   }
   HttpClient(const HttpClient&) = delete;
-  ~HttpClient() { ::close(x_socket); }
+  ~HttpClient() { ::close(socket_); }
 
   // False when the other side has closed.
   bool send(std::string_view bytes) {
     while (!bytes.empty()) {
-      const auto n = ::send(x_socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      const auto n = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (n <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(n));
     }
     return true;
   }
-  void no_more() { ::shutdown(x_socket, SHUT_WR); }
+  void no_more() { ::shutdown(socket_, SHUT_WR); }
 
   // The next response; nothing when the connection ended before one began. `head`: the answer to a HEAD has no body.
   std::optional<HttpReply> read(bool head = false) {
     std::size_t end = 0;
-    while ((end = x_bytes.find("\r\n\r\n")) == std::string::npos)
+    while ((end = bytes_.find("\r\n\r\n")) == std::string::npos)
       if (!fill()) {
-        if (x_bytes.empty()) return {};
-        throw std::runtime_error("the connection ended inside a header: " + x_bytes);
+        if (bytes_.empty()) return {};
+        throw std::runtime_error("the connection ended inside a header: " + bytes_);
       }
     HttpReply reply;
     const std::string block = take(end + 4);
@@ -92,14 +92,14 @@ class HttpClient {
 
   // Exactly that many bytes.
   std::string bytes(std::size_t n) {
-    while (x_bytes.size() < n)
+    while (bytes_.size() < n)
       if (!fill()) throw std::runtime_error("the connection ended before " + std::to_string(n) + " bytes");
     return take(n);
   }
   // Everything until the other side closes.
   std::string rest() {
     while (fill()) {}
-    return take(x_bytes.size());
+    return take(bytes_.size());
   }
 
   HttpReply call(std::string_view method, std::string_view target, const Headers& headers = {}, std::string_view body = {}) {
@@ -118,20 +118,20 @@ class HttpClient {
  private:
   bool fill() {
     char buffer[16 * 1024];
-    const auto n = ::recv(x_socket, buffer, sizeof buffer, 0);
+    const auto n = ::recv(socket_, buffer, sizeof buffer, 0);
     if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) throw std::runtime_error("nothing arrived for ten seconds");
     if (n <= 0) return false;
-    x_bytes.append(buffer, static_cast<std::size_t>(n));
+    bytes_.append(buffer, static_cast<std::size_t>(n));
     return true;
   }
   std::string take(std::size_t n) {
-    auto result = x_bytes.substr(0, n);
-    x_bytes.erase(0, n);
+    auto result = bytes_.substr(0, n);
+    bytes_.erase(0, n);
     return result;
   }
 
-  int x_socket;
-  std::string x_bytes;
+  int socket_;
+  std::string bytes_;
 };
 
 }  // namespace millrace::test

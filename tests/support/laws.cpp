@@ -17,14 +17,14 @@ Commit HistoryWriter::draft(const Uuid& tenant, const std::vector<AnyFact>& fact
   c.command = command;
   c.fingerprint = sha256(command.raw());
   c.ask = "small.ask.v1";
-  auto versions = x_versions;
+  auto versions = versions_;
   for (const auto& fact : facts)
     c.facts.push_back({std::string(fact.type->wire), fact.stream(), ++versions[{tenant, fact.stream()}], at, Origin::live, "{}"});
   return c;
 }
 
 ReadRecord& HistoryWriter::add(Partition p, Record record, std::shared_ptr<Committed> opened) {
-  auto& at = x_at[p];
+  auto& at = at_[p];
   auto bytes = encode(p, record);
   const auto offset = at.next++;
   const bool counts = accept(at.accepted, p, offset, record, bytes);
@@ -36,23 +36,23 @@ ReadRecord& HistoryWriter::add(Partition p, Record record, std::shared_ptr<Commi
 void HistoryWriter::fence(Partition p, Time at) {
   Uuid incarnation, writer;
   incarnation.bytes[0] = 1;
-  writer.bytes[0] = static_cast<std::uint8_t>(x_at[p].accepted.epoch + 1);
-  add(p, Fence{incarnation, x_at[p].accepted.epoch + 1, writer, at, ""}, nullptr);
+  writer.bytes[0] = static_cast<std::uint8_t>(at_[p].accepted.epoch + 1);
+  add(p, Fence{incarnation, at_[p].accepted.epoch + 1, writer, at, ""}, nullptr);
 }
 
 void HistoryWriter::noop(Partition p, Time at) {
-  const auto& a = x_at[p].accepted;
+  const auto& a = at_[p].accepted;
   add(p, Noop{a.epoch, a.writer, a.seq + 1, a.chain, at}, nullptr);
 }
 
 ReadRecord& HistoryWriter::commit(const Uuid& tenant, std::vector<AnyFact> facts, Time at, const Uuid& command,
                              std::vector<std::pair<Uuid, Uuid>> subject_keys) {
   const auto p = partition_of(tenant);
-  if (x_at[p].accepted.fence < 0) fence(p, at);
+  if (at_[p].accepted.fence < 0) fence(p, at);
   auto c = draft(tenant, facts, at, command);
-  const auto& a = x_at[p].accepted;
+  const auto& a = at_[p].accepted;
   c.epoch = a.epoch, c.writer = a.writer, c.seq = a.seq + 1, c.prev_chain = a.chain;
-  for (const auto& entry : c.facts) x_versions[{tenant, entry.stream}] = entry.version;
+  for (const auto& entry : c.facts) versions_[{tenant, entry.stream}] = entry.version;
   auto opened = std::make_shared<Committed>(Committed{p, 0, c, std::move(facts), std::move(subject_keys)});
   return add(p, std::move(c), std::move(opened));
 }

@@ -35,8 +35,8 @@ class HistoryWriter {
   Commit draft(const Uuid& tenant, const std::vector<AnyFact>&, Time, const Uuid& command) const;
   ReadRecord& add(Partition, Record, std::shared_ptr<Committed>);
 
-  std::map<Partition, At> x_at;
-  std::map<std::pair<Uuid, Uuid>, std::int64_t> x_versions;
+  std::map<Partition, At> at_;
+  std::map<std::pair<Uuid, Uuid>, std::int64_t> versions_;
 };
 
 // Random records of three tenants, from all facts that these folds hear.

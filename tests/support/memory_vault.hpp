@@ -8,15 +8,15 @@ namespace millrace {
 class MemoryVault final : public KeyRing {
  public:
   explicit MemoryVault(std::uint64_t seed = 1)
-      : KeyRing(std::string(32, 'm'), x_chance), x_chance(seed), x_made(~seed) {}
+      : KeyRing(std::string(32, 'm'), chance_), chance_(seed), made_(~seed) {}
 
   std::optional<Uuid> fresh_key() override {
     if (dry) return {};
-    const std::lock_guard lock{x_making};
+    const std::lock_guard lock{making_};
     Uuid id;
     Digest secret;
-    x_made.fill(id.bytes);
-    x_made.fill(secret);
+    made_.fill(id.bytes);
+    made_.fill(secret);
     add(id, secret, 0);
     return id;
   }
@@ -25,9 +25,9 @@ class MemoryVault final : public KeyRing {
   bool dry = false;  // as if the batch were used up
 
  private:
-  SeededRandom x_chance;
-  std::mutex x_making;
-  SeededRandom x_made;
+  SeededRandom chance_;
+  std::mutex making_;
+  SeededRandom made_;
 };
 
 }  // namespace millrace

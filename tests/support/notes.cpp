@@ -36,11 +36,11 @@ const Projection& drafts() {
   return p;
 }
 
-NoteHistory::NoteHistory(MemoryVault& vault, std::uint64_t seed) : x_vault(vault), x_random(seed) {
+NoteHistory::NoteHistory(MemoryVault& vault, std::uint64_t seed) : vault_(vault), random_(seed) {
   notes();
   drafts();
-  x_incarnation = uuid();
-  x_writer = uuid();
+  incarnation_ = uuid();
+  writer_ = uuid();
 }
 
 Uuid NoteHistory::uuid_from(std::mt19937_64& random) {
@@ -50,31 +50,31 @@ Uuid NoteHistory::uuid_from(std::mt19937_64& random) {
 }
 
 Offset NoteHistory::append(Partition p, std::string bytes) {
-  auto& records = x_records[static_cast<std::size_t>(p)];
+  auto& records = records_[static_cast<std::size_t>(p)];
   const auto at = static_cast<Offset>(records.size());
   auto record = decode(p, bytes);
-  if (const auto* r = std::get_if<Record>(&record)) accept(x_states[static_cast<std::size_t>(p)], p, at, *r, bytes);
+  if (const auto* r = std::get_if<Record>(&record)) accept(states_[static_cast<std::size_t>(p)], p, at, *r, bytes);
   records.push_back(std::move(bytes));
   return at;
 }
 
 Offset NoteHistory::commit(const Uuid& tenant, const std::vector<AnyFact>& facts) {
   const auto p = partition_of(tenant);
-  auto& state = x_states[static_cast<std::size_t>(p)];
-  if (state.fence < 0) append(p, encode(p, Fence{x_incarnation, 1, x_writer, x_now, ""}));
-  x_now += Duration{1000 + static_cast<std::int64_t>(x_random() % 5'000'000)};
+  auto& state = states_[static_cast<std::size_t>(p)];
+  if (state.fence < 0) append(p, encode(p, Fence{incarnation_, 1, writer_, now_, ""}));
+  now_ += Duration{1000 + static_cast<std::int64_t>(random_() % 5'000'000)};
   Commit c;
   c.epoch = state.epoch;
-  c.writer = x_writer;
+  c.writer = writer_;
   c.seq = state.seq + 1;
   c.prev_chain = state.chain;
-  c.ts = x_now;
+  c.ts = now_;
   c.tenant = tenant;
   c.command = uuid();
   for (const auto& fact : facts) {
-    Entry entry{std::string(fact.type->wire), fact.stream(), ++x_versions[{tenant, fact.stream()}], x_now, Origin::live, ""};
-    const Sealing sealing{x_vault, tenant, entry.stream, entry.wire, [&](const Uuid& subject) {
-      return x_keys.try_emplace(subject, *x_vault.fresh_key()).first->second;
+    Entry entry{std::string(fact.type->wire), fact.stream(), ++versions_[{tenant, fact.stream()}], now_, Origin::live, ""};
+    const Sealing sealing{vault_, tenant, entry.stream, entry.wire, [&](const Uuid& subject) {
+      return keys_.try_emplace(subject, *vault_.fresh_key()).first->second;
     }};
     JsonWriter writer{entry.body};
     encode(*fact.type->shape, fact.value.get(), writer, &sealing);
@@ -85,38 +85,38 @@ Offset NoteHistory::commit(const Uuid& tenant, const std::vector<AnyFact>& facts
 
 AnyFact NoteHistory::random_fact(const std::vector<Id<Note>>& ids) {
   static const std::vector<std::string> words{"mill", "race", "water", "wheel", "größe", "a\"b\\c", "{x,y}", "NULL", "", "null, 'quoted'", "日本語"};
-  const auto word = [&] { return words[x_random() % words.size()]; };
+  const auto word = [&] { return words[random_() % words.size()]; };
   const auto tags = [&] {
     std::vector<std::string> out;
-    for (auto n = x_random() % 4; n > 0; --n) out.push_back(word());
+    for (auto n = random_() % 4; n > 0; --n) out.push_back(word());
     return out;
   };
-  const auto id = ids[x_random() % ids.size()];
-  switch (x_random() % 10) {
+  const auto id = ids[random_() % ids.size()];
+  switch (random_() % 10) {
     case 0: case 1: case 2: case 3: {
       std::string text;
-      for (auto n = x_random() % (x_random() % 20 == 0 ? 300 : 6); n > 0; --n) text += word() + " ";
+      for (auto n = random_() % (random_() % 20 == 0 ? 300 : 6); n > 0; --n) text += word() + " ";
       std::optional<Id<Person>> author;
-      if (x_random() % 3) author = Id<Person>{uuid()};
+      if (random_() % 3) author = Id<Person>{uuid()};
       return AnyValue::of(NoteWritten{id, author, {id.value, text, false, {}}, tags()});
     }
     case 4: case 5: return AnyValue::of(NoteTagged{id, tags()});
-    case 6: return AnyValue::of(NoteShelved{id, static_cast<Shelf>(x_random() % 3)});
-    case 7: case 8: return AnyValue::of(NoteLinked{id, ids[x_random() % ids.size()]});
+    case 6: return AnyValue::of(NoteShelved{id, static_cast<Shelf>(random_() % 3)});
+    case 7: case 8: return AnyValue::of(NoteLinked{id, ids[random_() % ids.size()]});
     default: return AnyValue::of(NoteTorn{id});
   }
 }
 
 void NoteHistory::scribble(const std::vector<Uuid>& tenants, int commits, int notes_a_tenant) {
   for (int i = 0; i < commits; ++i) {
-    const auto& tenant = tenants[x_random() % tenants.size()];
+    const auto& tenant = tenants[random_() % tenants.size()];
     const auto p = partition_of(tenant);
-    auto& ids = x_notes[tenant];
+    auto& ids = notes_[tenant];
     while (static_cast<int>(ids.size()) < notes_a_tenant) ids.push_back({uuid()});
-    if (x_random() % 50 == 0) append(p, "no record at all");
-    if (x_random() % 50 == 0 && end(p) > 0) append(p, std::string(records(p)[x_random() % records(p).size()]));   // written twice
+    if (random_() % 50 == 0) append(p, "no record at all");
+    if (random_() % 50 == 0 && end(p) > 0) append(p, std::string(records(p)[random_() % records(p).size()]));   // written twice
     std::vector<AnyFact> facts;
-    for (auto n = x_random() % 4; n > 0; --n) facts.push_back(random_fact(ids));
+    for (auto n = random_() % 4; n > 0; --n) facts.push_back(random_fact(ids));
     commit(tenant, facts);
   }
 }

@@ -117,26 +117,26 @@ class NoteHistory {
   // Random records of these tenants, nonsensical ones, zombies' and unreadable bytes among them; nothing that cannot be folded.
   void scribble(const std::vector<Uuid>& tenants, int records, int notes_a_tenant = 30);
   Offset append(Partition, std::string bytes);               // raw
-  const Uuid& incarnation() const { return x_incarnation; }
-  Uuid uuid() { return uuid_from(x_random); }
+  const Uuid& incarnation() const { return incarnation_; }
+  Uuid uuid() { return uuid_from(random_); }
 
   SqlRunner::Scan scan() const;
-  Offset end(Partition p) const { return static_cast<Offset>(x_records[static_cast<std::size_t>(p)].size()); }
-  const std::vector<std::string>& records(Partition p) const { return x_records[static_cast<std::size_t>(p)]; }
+  Offset end(Partition p) const { return static_cast<Offset>(records_[static_cast<std::size_t>(p)].size()); }
+  const std::vector<std::string>& records(Partition p) const { return records_[static_cast<std::size_t>(p)]; }
 
  private:
   static Uuid uuid_from(std::mt19937_64&);
   AnyFact random_fact(const std::vector<Id<Note>>&);
 
-  MemoryVault& x_vault;
-  std::mt19937_64 x_random;
-  Uuid x_incarnation, x_writer;
-  std::array<std::vector<std::string>, partitions> x_records;
-  std::array<Accepted, partitions> x_states{};
-  std::map<std::pair<Uuid, Uuid>, std::int64_t> x_versions;
-  std::map<Uuid, Uuid> x_keys;
-  std::map<Uuid, std::vector<Id<Note>>> x_notes;
-  Time x_now = at_micros(1'790'000'000'000'000);
+  MemoryVault& vault_;
+  std::mt19937_64 random_;
+  Uuid incarnation_, writer_;
+  std::array<std::vector<std::string>, partitions> records_;
+  std::array<Accepted, partitions> states_{};
+  std::map<std::pair<Uuid, Uuid>, std::int64_t> versions_;
+  std::map<Uuid, Uuid> keys_;
+  std::map<Uuid, std::vector<Id<Note>>> notes_;
+  Time now_ = at_micros(1'790'000'000'000'000);
 };
 
 }  // namespace millrace::testing

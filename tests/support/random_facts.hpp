@@ -9,14 +9,14 @@ namespace millrace {
 
 class RandomValues {
  public:
-  explicit RandomValues(std::uint64_t seed) : x_engine(seed) {}
+  explicit RandomValues(std::uint64_t seed) : engine_(seed) {}
 
-  std::size_t below(std::size_t n) { return n ? x_engine() % n : 0; }
+  std::size_t below(std::size_t n) { return n ? engine_() % n : 0; }
   bool chance(std::size_t one_in) { return below(one_in) == 0; }
   // One of sixteen.
   Uuid id() { return made(1 + below(16)); }
   // One of its own.
-  Uuid fresh() { return made(1000 + ++x_made); }
+  Uuid fresh() { return made(1000 + ++made_); }
 
   AnyValue value(const WireType& type) {
     auto made = type.shape->make();
@@ -52,7 +52,7 @@ class RandomValues {
     }
   }
 
-  std::int64_t integer() { return chance(8) ? static_cast<std::int64_t>(x_engine() >> 12) : static_cast<std::int64_t>(below(7)) - 2; }
+  std::int64_t integer() { return chance(8) ? static_cast<std::int64_t>(engine_() >> 12) : static_cast<std::int64_t>(below(7)) - 2; }
   Time time() { return at_micros(1'700'000'000'000'000 + static_cast<std::int64_t>(below(1'000'000'000'000))); }
   std::string text() {
     static const std::string_view pieces[] = {"", "a", "Ö", "\"", "\\", "\n", "𝄞", "hello ", "{", "zoe@example.com"};
@@ -95,8 +95,8 @@ class RandomValues {
     return false;
   }
 
-  std::mt19937_64 x_engine;
-  std::uint64_t x_made = 0;
+  std::mt19937_64 engine_;
+  std::uint64_t made_ = 0;
 };
 
 }  // namespace millrace

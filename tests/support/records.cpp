@@ -73,28 +73,28 @@ Record random_record(std::mt19937_64& random) {
 }
 
 std::string ChainWriter::moved_on(Record record) {
-  auto bytes = encode(x_partition, record);
-  accept(x_state, x_partition, x_next++, record, bytes);
+  auto bytes = encode(partition_, record);
+  accept(state_, partition_, next_++, record, bytes);
   return bytes;
 }
 
 std::string ChainWriter::fence(const Accepted& from) {
-  x_state = from;
-  return moved_on(Fence{x_incarnation, from.epoch + 1, x_writer, from.ts, ""});
+  state_ = from;
+  return moved_on(Fence{incarnation_, from.epoch + 1, writer_, from.ts, ""});
 }
 
 std::string ChainWriter::commit(std::string_view body) {
   Commit c;
-  c.epoch = x_state.epoch;
-  c.writer = x_writer;
-  c.seq = x_state.seq + 1;
-  c.prev_chain = x_state.chain;
+  c.epoch = state_.epoch;
+  c.writer = writer_;
+  c.seq = state_.seq + 1;
+  c.prev_chain = state_.chain;
   c.ask = "note.write.v1";
-  c.facts.push_back({"note.written.v1", x_writer, 1, {}, Origin::live, std::string{body}});
+  c.facts.push_back({"note.written.v1", writer_, 1, {}, Origin::live, std::string{body}});
   return moved_on(std::move(c));
 }
 
-std::string ChainWriter::noop() { return moved_on(Noop{x_state.epoch, x_writer, x_state.seq + 1, x_state.chain, {}}); }
+std::string ChainWriter::noop() { return moved_on(Noop{state_.epoch, writer_, state_.seq + 1, state_.chain, {}}); }
 
 bool offered(Accepted& state, Partition partition, Offset at, std::string_view bytes) {
   const auto decoded = decode(partition, bytes);

@@ -17,21 +17,21 @@ Record random_record(std::mt19937_64&);
 class ChainWriter {
  public:
   ChainWriter(Partition partition, Uuid incarnation, Uuid writer)
-      : x_partition(partition), x_incarnation(incarnation), x_writer(writer) {}
+      : partition_(partition), incarnation_(incarnation), writer_(writer) {}
   // A fence above whatever was read in `from`.
   std::string fence(const Accepted& from);
   std::string commit(std::string_view body);
   std::string noop();
-  const Accepted& state() const { return x_state; }
+  const Accepted& state() const { return state_; }
 
  private:
   std::string moved_on(Record);
 
-  Partition x_partition;
-  Uuid x_incarnation;
-  Uuid x_writer;
-  Accepted x_state;
-  Offset x_next = 0;
+  Partition partition_;
+  Uuid incarnation_;
+  Uuid writer_;
+  Accepted state_;
+  Offset next_ = 0;
 };
 
 // Folds bytes as every reader does: undecodable ones are not accepted.

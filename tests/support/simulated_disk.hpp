@@ -14,22 +14,22 @@ class SimulatedDisk : public segments::Files {
  public:
   struct PowerIsOff : std::runtime_error { using runtime_error::runtime_error; };
 
-  explicit SimulatedDisk(std::uint64_t seed) : x_random(seed) {}
+  explicit SimulatedDisk(std::uint64_t seed) : random_(seed) {}
 
   // The power goes in the middle of the n-th change or sync from now: it and all later calls throw PowerIsOff.
-  void cut_after(std::uint64_t operations) { x_left = operations; }
-  bool is_off() const { return x_off; }
+  void cut_after(std::uint64_t operations) { left_ = operations; }
+  bool is_off() const { return off_; }
   // What the disk holds when the power is back.
   void restore_power();
   // The n-th sync of a file from now fails with EIO and, as Linux does, drops what it should have written from its
   // duties.
-  void fail_sync(std::uint64_t nth) { x_failing_sync = nth; }
-  std::uint64_t syncs() const { return x_syncs; }
+  void fail_sync(std::uint64_t nth) { failing_sync_ = nth; }
+  std::uint64_t syncs() const { return syncs_; }
   // The mutation that every durability test must notice.
-  void ignore_syncs() { x_ignores_syncs = true; }
-  void set_space(Space space) { x_space = space; }
+  void ignore_syncs() { ignores_syncs_ = true; }
+  void set_space(Space space) { space_ = space; }
   // From now on, or no longer, there is no room for a file to grow: ENOSPC.
-  void set_full(bool yes) { x_full = yes; }
+  void set_full(bool yes) { full_ = yes; }
   // A file's bytes, to be damaged at will; durable at once.
   std::string contents(const std::filesystem::path&) const;
   void replace(const std::filesystem::path&, std::string contents);
@@ -41,7 +41,7 @@ class SimulatedDisk : public segments::Files {
   void rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
   void remove(const std::filesystem::path&) override;
   void sync_directory(const std::filesystem::path&) override;
-  Space space(const std::filesystem::path&) override { return x_space; }
+  Space space(const std::filesystem::path&) override { return space_; }
   std::unique_ptr<Held> lock(const std::filesystem::path& directory) override;
 
  private:
@@ -57,12 +57,12 @@ class SimulatedDisk : public segments::Files {
   void sync(Inode&);
   std::string after_power_cut(const Inode&);
 
-  std::mt19937_64 x_random;
-  Names x_cached, x_durable;
-  std::set<std::filesystem::path> x_locked;
-  std::uint64_t x_left = ~std::uint64_t{0}, x_failing_sync = 0, x_syncs = 0;
-  bool x_off = false, x_ignores_syncs = false, x_full = false;
-  Space x_space{std::uint64_t{1} << 40, std::uint64_t{1} << 40};
+  std::mt19937_64 random_;
+  Names cached_, durable_;
+  std::set<std::filesystem::path> locked_;
+  std::uint64_t left_ = ~std::uint64_t{0}, failing_sync_ = 0, syncs_ = 0;
+  bool off_ = false, ignores_syncs_ = false, full_ = false;
+  Space space_{std::uint64_t{1} << 40, std::uint64_t{1} << 40};
 };
 
 }  // namespace millrace::testing

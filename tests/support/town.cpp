@@ -34,28 +34,28 @@ Services services_of(Vault& vault, IdSource& ids, std::function<Time()> now) {
 }  // namespace
 
 Town::Town(House house)
-    : x_now(micros(first_day)),
-      x_ids(x_chance, [this] { return now(); }),
-      x_house(std::move(house)),
-      x_folds(x_house.folds()),
-      x_services(services_of(x_vault, x_ids, [this] { return now(); })),
-      x_metrics("/dev/null"),
-      x_store(x_below, x_folds, x_house.projections, first_day) {
-  x_house.register_wires();
-  x_mill = std::make_unique<Mill>(Mill::Parts{x_house, x_folds, x_services, x_store, x_below, x_wire, [](Journal::Listener& listener) {
+    : now_(micros(first_day)),
+      ids_(chance_, [this] { return now(); }),
+      house_(std::move(house)),
+      folds_(house_.folds()),
+      services_(services_of(vault_, ids_, [this] { return now(); })),
+      metrics_("/dev/null"),
+      store_(below_, folds_, house_.projections, first_day) {
+  house_.register_wires();
+  mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, store_, below_, wire_, [](Journal::Listener& listener) {
     return std::make_unique<MemoryJournal>(uuid7(first_day, 7, 7), listener);
   }});
-  x_gateway = std::make_unique<Gateway>(x_house, x_services, *x_mill, nullptr, Documents{}, x_metrics);
+  gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, nullptr, Documents{}, metrics_);
 }
 
 Town::~Town() {
-  x_gateway.reset();
-  x_mill.reset();
+  gateway_.reset();
+  mill_.reset();
 }
 
 Response Town::ask(Ask a) {
   auto request = std::make_shared<Request>();
-  if (a.method == "POST" && a.key.empty()) a.key = to_string(x_ids.next());
+  if (a.method == "POST" && a.key.empty()) a.key = to_string(ids_.next());
   request->method = a.method;
   request->path = a.path;
   request->query = a.query;
@@ -67,7 +67,7 @@ Response Town::ask(Ask a) {
   if (!a.key.empty()) request->headers.emplace_back("idempotency-key", a.key);
   auto answered = std::make_shared<std::promise<Response>>();
   auto answer = answered->get_future();
-  x_gateway->handle(request, [answered](Response response) { answered->set_value(std::move(response)); });
+  gateway_->handle(request, [answered](Response response) { answered->set_value(std::move(response)); });
   REQUIRE_MESSAGE(answer.wait_for(std::chrono::seconds{60}) == std::future_status::ready, a.path);
   return answer.get();
 }

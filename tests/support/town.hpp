@@ -25,28 +25,28 @@ class Town {
   };
   // Waits for the answer. A POST without a key gets one of its own.
   Response ask(Ask);
-  void pass(Duration time) { x_now += time.count(); }
-  Services& services() { return x_services; }
-  Mill& mill() { return *x_mill; }
+  void pass(Duration time) { now_ += time.count(); }
+  Services& services() { return services_; }
+  Mill& mill() { return *mill_; }
 
  private:
   // The twin has one thread; the mill reads its snapshots on others.
   class Shared final : public KeyValue {
     template <class Do>
     auto with(Do what) const {
-      const std::lock_guard lock{x_mutex};
+      const std::lock_guard lock{mutex_};
       return what();
     }
 
    public:
-    std::shared_ptr<const View> snapshot() const override { return with([&] { return x_below.snapshot(); }); }
-    std::optional<std::string> get(std::string_view key) const override { return with([&] { return x_below.get(key); }); }
-    bool write(const Batch& batch) override { return with([&] { return x_below.write(batch); }); }
-    void flush() override { with([&] { x_below.flush(); }); }
+    std::shared_ptr<const View> snapshot() const override { return with([&] { return below_.snapshot(); }); }
+    std::optional<std::string> get(std::string_view key) const override { return with([&] { return below_.get(key); }); }
+    bool write(const Batch& batch) override { return with([&] { return below_.write(batch); }); }
+    void flush() override { with([&] { below_.flush(); }); }
 
    private:
-    mutable std::mutex x_mutex;
-    MemoryKeyValue x_below;
+    mutable std::mutex mutex_;
+    MemoryKeyValue below_;
   };
   struct Nowhere final : Wire {
     void send(ConnectionId, std::shared_ptr<const std::string>) override {}
@@ -55,30 +55,30 @@ class Town {
   class Chance final : public Random {
    public:
     void fill(std::span<std::uint8_t> bytes) override {
-      const std::lock_guard lock{x_mutex};
-      x_random.fill(bytes);
+      const std::lock_guard lock{mutex_};
+      random_.fill(bytes);
     }
 
    private:
-    std::mutex x_mutex;
-    SeededRandom x_random{1};
+    std::mutex mutex_;
+    SeededRandom random_{1};
   };
 
-  Time now() const { return at_micros(x_now); }
+  Time now() const { return at_micros(now_); }
 
-  std::atomic<std::int64_t> x_now;
-  Chance x_chance;
-  Uuid7Source x_ids;
-  MemoryVault x_vault;
-  House x_house;
-  Folds x_folds;
-  Services x_services;
-  Metrics x_metrics;
-  Shared x_below;
-  Nowhere x_wire;
-  LocalStore x_store;
-  std::unique_ptr<Mill> x_mill;
-  std::unique_ptr<Gateway> x_gateway;
+  std::atomic<std::int64_t> now_;
+  Chance chance_;
+  Uuid7Source ids_;
+  MemoryVault vault_;
+  House house_;
+  Folds folds_;
+  Services services_;
+  Metrics metrics_;
+  Shared below_;
+  Nowhere wire_;
+  LocalStore store_;
+  std::unique_ptr<Mill> mill_;
+  std::unique_ptr<Gateway> gateway_;
 };
 
 // The text of a member of a JSON object: "user.name"; "" when it is not there, and numbers as they stand.
