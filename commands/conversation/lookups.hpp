@@ -34,4 +34,14 @@ struct LatestOfCustomer : Fold<Id<Customer>, LatestRow> {
   static Row on(Maybe, const conversation::Reopened& e, const Meta&) { return {e.id}; }
 };
 
+struct AssignedRow { std::optional<Id<Member>> member_id; };
+BOOST_DESCRIBE_STRUCT(AssignedRow, (), (member_id))
+
+// Who has a conversation. When this changes, who may hear it changes, for those who may see only what is theirs.
+struct AssignedTo : Fold<Id<Conversation>, AssignedRow> {
+  static constexpr auto name = "assigned_to";
+  using Listens = List<conversation::Assigned>;
+  static Row on(Maybe, const conversation::Assigned& e, const Meta&) { return {e.assigned_to}; }
+};
+
 }  // namespace millrace

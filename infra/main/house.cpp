@@ -2,6 +2,7 @@
 #include "commands/account/asks.hpp"
 #include "commands/business/asks.hpp"
 #include "commands/conversation/asks.hpp"
+#include "commands/conversation/lookups.hpp"
 #include "commands/customer/asks.hpp"
 #include "commands/import/asks.hpp"
 #include "commands/later/asks.hpp"
@@ -50,7 +51,7 @@ House house() {
           .channels = join({gateways::identity_channels(), gateways::inbox_channels()}),
           .authorise = &authorise,
           .session_live = &session_live,
-          .rights = {&lookup_of<MemberOf>(), &state_of<Session>()}};
+          .rights = {&lookup_of<MemberOf>(), &state_of<Session>(), &lookup_of<AssignedTo>()}};
 }
 
 }  // namespace millrace

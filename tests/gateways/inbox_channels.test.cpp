@@ -1,0 +1,92 @@
+#include <doctest/doctest.h>
+
+#include "gateways/inbox.hpp"
+#include "projections/conversations.hpp"
+#include "tests/support/inbox.hpp"
+
+using namespace millrace;
+using namespace millrace::spec;
+
+namespace {
+
+const auto eve = named<Customer>("eve");
+const std::string business = to_string(tenant());
+
+const House& heard() {
+  static const House house{join({commands::later(), commands::member(), commands::customer(), commands::conversation(), commands::message()}),
+                           {&lookup_of<Conversations>()}};
+  return house;
+}
+
+// The family and the parts of a channel's name.
+struct Named { ChannelFamily family; std::vector<std::string> parts; };
+Named named_channel(const std::string& channel) {
+  std::vector<std::string> parts;
+  for (std::size_t from = 0; from <= channel.size();) {
+    const auto to = std::min(channel.find(':', from), channel.size());
+    parts.push_back(channel.substr(from, to - from));
+    from = to + 1;
+  }
+  const auto name = parts.front();
+  parts.erase(parts.begin());
+  for (const auto& family : gateways::inbox_channels())
+    if (family.family == name && family.parts == parts.size()) return {family, parts};
+  FAIL("no family for " << channel);
+  return {};
+}
+bool hears(const Story& story, const As& who, const std::string& channel) {
+  const auto [family, parts] = named_channel(channel);
+  return family.may_hear(*who.actor, parts, tenant(), story.rows());
+}
+std::vector<std::string> also(const Story& story, const std::string& channel) {
+  const auto [family, parts] = named_channel(channel);
+  return family.also ? family.also(parts, tenant(), story.rows()) : std::vector<std::string>{};
+}
+
+}  // namespace
+
+TEST_CASE("the inbox is heard by who may see all of it, an own inbox by its member") {
+  const auto story = heard().given();
+  const auto agent = member(ann, Role::agent), limited = member(bob, Role::limited_agent);
+  CHECK(hears(story, agent, "inbox:" + business));
+  CHECK_FALSE(hears(story, limited, "inbox:" + business));
+  CHECK_FALSE(hears(story, visitor(zoe), "inbox:" + business));
+  CHECK(hears(story, limited, "inbox:" + business + ":" + to_string(bob)));
+  CHECK_FALSE(hears(story, agent, "inbox:" + business + ":" + to_string(bob)));
+  CHECK_FALSE(hears(story, spec::anybody(), "inbox:" + business + ":" + to_string(Uuid{})));
+}
+TEST_CASE("a conversation is heard by who may see it, as long as that is so") {
+  const auto channel = "conversation:" + business + ":" + to_string(talk);
+  const auto limited = member(bob, Role::limited_agent);
+  auto story = heard().given(known(zoe), opened(), joined(bob), joined(ann));
+  CHECK(hears(story, member(ann, Role::agent), channel));
+  CHECK_FALSE(hears(story, limited, channel));
+  story.as(member(ann, Role::manager)).when(Assign{talk, bob}).accepted();
+  CHECK(hears(story, limited, channel));
+  CHECK(find_row<AssignedTo>(story.rows(), tenant(), talk)->member_id == bob);
+  story.when(Assign{talk, ann}).accepted();
+  CHECK_FALSE(hears(story, limited, channel));
+  CHECK_FALSE(hears(story, visitor(zoe), channel));
+  CHECK_FALSE(hears(story, member(ann, Role::owner), "conversation:" + business + ":" + to_string(named<Conversation>("none"))));
+}
+TEST_CASE("a visitor hears itself and nobody else") {
+  const auto story = heard().given(known(zoe), known(eve));
+  CHECK(hears(story, visitor(zoe), "visitor:" + business + ":" + to_string(zoe)));
+  CHECK_FALSE(hears(story, visitor(eve), "visitor:" + business + ":" + to_string(zoe)));
+  CHECK_FALSE(hears(story, member(ann, Role::owner), "visitor:" + business + ":" + to_string(zoe)));
+  CHECK(hears(story, visitor(zoe), "typing:" + business + ":visitor:" + to_string(zoe)));
+  CHECK_FALSE(hears(story, visitor(zoe), "typing:" + business + ":nobody:" + to_string(zoe)));
+}
+TEST_CASE("a customer is heard by who may see customers") {
+  const auto story = heard().given(known(zoe));
+  CHECK(hears(story, member(ann, Role::agent), "customer:" + business + ":" + to_string(zoe)));
+  CHECK_FALSE(hears(story, member(bob, Role::limited_agent), "customer:" + business + ":" + to_string(zoe)));
+  CHECK_FALSE(hears(story, visitor(zoe), "customer:" + business + ":" + to_string(zoe)));
+}
+TEST_CASE("typing is heard on both sides") {
+  const auto story = heard().given(known(zoe), opened());
+  const auto agents = "typing:" + business + ":" + to_string(talk), visitors = "typing:" + business + ":visitor:" + to_string(zoe);
+  CHECK(also(story, agents) == std::vector{visitors});
+  CHECK(also(story, visitors) == std::vector{agents});
+  CHECK(also(story, "typing:" + business + ":visitor:" + to_string(eve)).empty());
+}
