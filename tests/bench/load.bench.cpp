@@ -1,17 +1,18 @@
 // The load of W1, one program for every contender and one thread, so that it stays light: connections that POST messages in a
 // closed loop (or, with --rate, at due times), and WebSocket subscribers that count what is delivered. Prints one JSON object.
-// `bench_load --help` names its options; tests/bench/run starts it.
+// Its options are in the table below; tests/bench/run starts it.
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/timerfd.h>
 
-#include <CLI/CLI.hpp>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <deque>
 #include <fstream>
+#include <functional>
+#include <map>
 #include <memory>
 #include <thread>
 
@@ -275,22 +276,31 @@ double cpu_s() {
   return static_cast<double>(use.ru_utime.tv_sec + use.ru_stime.tv_sec) + 1e-6 * static_cast<double>(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
 }
 
+Options options(int argc, char** argv) {
+  Options o;
+  const std::map<std::string_view, std::function<void(const char*)>> known{
+      {"--port", [&](auto text) { o.port = std::stoi(text); }},                      // of the server, on the loopback
+      {"--live", [&](auto text) { o.live = text; }},                                 // path of its WebSocket
+      {"--token", [&](auto text) { o.token = text; }},                               // access token; with it, Centrifugo's protocol
+      {"--business", [&](auto text) { o.business = text; }},
+      {"--conversations", [&](auto text) { o.conversations_file = text; }},          // an id a line; connections take them in turn
+      {"--connections", [&](auto text) { o.connections = std::stoi(text); }},        // that post
+      {"--subscribers", [&](auto text) { o.subscribers = std::stoi(text); }},        // sockets that hear all of it
+      {"--seconds", [&](auto text) { o.seconds = std::stoi(text); }},
+      {"--warm-up-ms", [&](auto text) { o.warm_up_ms = std::stoi(text); }},          // before that
+      {"--rate", [&](auto text) { o.rate = std::stod(text); }}};                     // commands a second at due times; 0: closed loop
+  for (int n = 1; n < argc; n += 2) {
+    const auto found = known.find(argv[n]);
+    if (found == known.end() || n + 1 == argc) throw std::runtime_error("unknown option, or one without a value: " + std::string(argv[n]));
+    found->second(argv[n + 1]);
+  }
+  return o;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
-  Options o;
-  CLI::App app{"the load of W1"};
-  app.add_option("--port", o.port)->required();
-  app.add_option("--live", o.live, "path of the WebSocket");
-  app.add_option("--token", o.token, "access token; with it, the live protocol is Centrifugo's");
-  app.add_option("--business", o.business, "business of the messages");
-  app.add_option("--conversations", o.conversations_file, "file with an id a line; connections take them in turn")->required();
-  app.add_option("--connections", o.connections, "connections that post");
-  app.add_option("--subscribers", o.subscribers, "sockets that hear all of it");
-  app.add_option("--seconds", o.seconds, "measured time");
-  app.add_option("--warm-up-ms", o.warm_up_ms, "before that");
-  app.add_option("--rate", o.rate, "commands a second at due times; 0: closed loop");
-  CLI11_PARSE(app, argc, argv);
+  const auto o = options(argc, argv);
   Load load(o);
   auto f = load.run();
   std::printf("{\"commands_per_s\":%.1f,\"acknowledged\":%ld,\"p50_us\":%.1f,\"p99_us\":%.1f,\"max_us\":%.1f,\"deliveries\":%ld,"
