@@ -88,7 +88,8 @@ class Ours(Contender):
 
 class Cluster:
     """PostgreSQL for the peers: what is acknowledged is on the disk, and checkpoints do not come in the middle of a round."""
-    settings = {"synchronous_commit": "on", "max_wal_size": "4GB", "shared_buffers": "512MB", "checkpoint_timeout": "30min"}
+    settings = {"synchronous_commit": "on", "max_connections": "200", "max_wal_size": "4GB",
+                "shared_buffers": "512MB", "checkpoint_timeout": "30min"}
 
     def __init__(self, directory):
         self.directory = directory
