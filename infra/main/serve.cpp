@@ -125,9 +125,10 @@ class Server {
     std::vector<const Projection*> tables;
     for (const auto& p : house_.projections)
       if (p.sql) tables.push_back(&p);
-    lists_ = std::make_unique<SqlReads>(SqlReads::Options{dsn, 4, vault_.secret("cursor")}, tables);
+    lists_ = std::make_unique<SqlReads>(SqlReads::Options{dsn, 4, vault_.secret("cursor"), mill_->journal().incarnation()}, tables);
     sql_ = std::make_unique<SqlRunnerThread>(
-        SqlRunnerThread::Options{.dsn = dsn, .moved = [this](Partition p, Offset next) { lists_->moved(p, next); }}, tables, mill_->journal(), vault_);
+        SqlRunnerThread::Options{.dsn = dsn, .moved = [this](Partition p, Offset next) { lists_->moved(p, next); },
+                                 .log = [this](const std::string& line) { metrics_.log(line); }}, tables, mill_->journal(), vault_);
     following_ = sql_.get();
   }
   Documents documents() const {
