@@ -11,6 +11,12 @@ namespace {
 
 constexpr int max_wait_s = 30;
 
+// Without regard to case, as names in headers are compared.
+bool same_word(std::string_view text, std::string_view lower) {
+  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
+                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a | 0x20) : a) == b; });
+}
+
 Response unauthenticated(std::string_view detail) {
   auto response = problem(401, "auth.required", "Sign in first.", detail);
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
@@ -107,7 +113,7 @@ std::variant<Arrived, Response> arrive(const Routes& routes, const Services& ser
   auto authorization = request->header("authorization");
   std::string_view token;
   if (!authorization.empty()) {
-    if (authorization.size() < 8 || (authorization.substr(0, 7) != "Bearer " && authorization.substr(0, 7) != "bearer "))
+    if (authorization.size() < 8 || !same_word(authorization.substr(0, 7), "bearer "))
       return unauthenticated("Send the token as: Authorization: Bearer …");
     token = authorization.substr(7);
   }
@@ -129,8 +135,9 @@ namespace {
 
 std::variant<std::shared_ptr<void>, Response> decode_ask(const Route& route, Call& call) {
   const auto& request = *call.request;
-  const auto type = request.header("content-type");
-  if (!request.body.empty() && !type.starts_with("application/json") && !type.starts_with("application/merge-patch+json"))
+  auto type = request.header("content-type");
+  type = type.substr(0, type.find_first_of("; "));
+  if (!request.body.empty() && !same_word(type, "application/json") && !same_word(type, "application/merge-patch+json"))
     return problem(415, "body.not_json", "Send the body as application/json.");
   const Document document{request.body.empty() ? std::string_view("{}") : std::string_view(request.body)};
   if (document.fault() == Document::Fault::malformed) return problem(400, "json.malformed", "The body is not JSON.", document.why());

@@ -131,10 +131,12 @@ std::optional<Hub::Subscription> Hub::resolve(const Caller&, std::string_view ch
   std::vector<std::string> parts;
   const auto colon = channel.find(':');
   const auto family = channel.substr(0, colon);
-  for (auto rest = colon == channel.npos ? std::string_view{} : channel.substr(colon + 1); !rest.empty();) {
-    const auto part = rest.substr(0, rest.find(':'));
-    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
-    parts.emplace_back(part);
+  for (auto at = colon; at != channel.npos;) {
+    const auto next = channel.find(':', at + 1);
+    parts.emplace_back(channel.substr(at + 1, next == channel.npos ? next : next - at - 1));
+    at = next;
+    // One spelling for each channel: another one would be heard by nobody.
+    if (const auto id = parse_uuid(parts.back()); id && to_string(*id) != parts.back()) return {};
   }
   for (const auto& f : world_.families) {
     if (f.family != family || f.parts != parts.size() || parts.empty()) continue;

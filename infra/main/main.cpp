@@ -1,4 +1,5 @@
 // The command line of millrace. One line of error, what and how to mend it: exit 2 for wrong use, 1 for a failure.
+#include <algorithm>
 #include <cstdio>
 
 #include "infra/main/doctor.hpp"
@@ -19,19 +20,24 @@ int main(int argc, char** argv) {
   millrace::add_import(app, run);
   millrace::add_doctor(app, run);
   millrace::add_rebuild(app, run);
+  const auto said = [](int code, const std::string& why) {
+    std::fprintf(stderr, "millrace: %s\n", why.c_str());
+    return code;
+  };
   try {
+    const auto commands = app.get_subcommands({});
+    if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), [&](const CLI::App* a) { return a->get_name() == argv[1]; }))
+      return said(2, std::string("there is no command '") + argv[1] + "'; millrace --help lists them");
+    millrace::read_config(*serving, argc, argv);
     app.parse(argc, argv);
-  } catch (const CLI::ParseError& e) {
-    const int code = app.exit(e);
-    return code == 0 ? 0 : 2;
-  }
-  try {
     return run();
+  } catch (const CLI::Success& e) {
+    return app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    return said(2, std::string(e.what()) + "; --help shows what there is");
   } catch (const millrace::WrongUse& e) {
-    std::fprintf(stderr, "millrace: %s\n", e.what());
-    return 2;
+    return said(2, e.what());
   } catch (const std::exception& e) {
-    std::fprintf(stderr, "millrace: %s\n", e.what());
-    return 1;
+    return said(1, e.what());
   }
 }

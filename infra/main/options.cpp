@@ -1,9 +1,48 @@
 #include "infra/main/options.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+
+#include "infra/main/wrong_use.hpp"
+
 namespace millrace {
 
+namespace {
+
+std::string trimmed(const std::string& text) {
+  const auto first = text.find_first_not_of(" \t\r");
+  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+}  // namespace
+
+void read_config(const CLI::App& app, int argc, const char* const* argv) {
+  std::string file;
+  for (int n = 1; n < argc; ++n) {
+    const std::string word = argv[n];
+    if (word == "--config" && n + 1 < argc) file = argv[n + 1];
+    else if (word.starts_with("--config=")) file = word.substr(9);
+  }
+  if (file.empty()) return;
+  std::ifstream in{file};
+  if (!in) throw WrongUse("--config " + file + ": there is no such file, or it cannot be read");
+  std::string line;
+  for (int n = 1; std::getline(in, line); ++n) {
+    line = trimmed(line);
+    if (line.empty() || line[0] == '#') continue;
+    const auto equals = line.find('=');
+    const auto name = trimmed(line.substr(0, equals));
+    const auto* option = equals == std::string::npos || name == "config" ? nullptr : app.get_option_no_throw("--" + name);
+    if (!option || option->get_envname().empty())
+      throw WrongUse("--config " + file + ", line " + std::to_string(n) + ": '" + line + "' is not NAME = VALUE of an option; millrace serve --help shows them all");
+    // The environment has the last word over a file, and a flag over both.
+    ::setenv(option->get_envname().c_str(), trimmed(line.substr(equals + 1)).c_str(), 0);
+  }
+}
+
 void add_options(CLI::App& app, ServeOptions& o) {
-  app.set_config("--config", "", "file with one NAME=VALUE a line, names as the flags without dashes");
+  app.add_option("--config", o.config, "file with one NAME = VALUE a line, names as the flags without their dashes");
   app.add_option("--data", o.data, "data directory")->envname("MILLRACE_DATA")->capture_default_str();
   app.add_option("--address", o.address, "address to listen on")->envname("MILLRACE_ADDRESS")->capture_default_str();
   app.add_option("--port", o.port, "port; the admin port is the next one")->envname("MILLRACE_PORT")->check(CLI::Range(0, 65534))->capture_default_str();

@@ -8,6 +8,7 @@
 namespace millrace {
 
 struct ServeOptions {
+  std::string config;
   std::string data = ".millrace";
   std::string address = "127.0.0.1";
   int port = 8080;
@@ -23,5 +24,8 @@ struct ServeOptions {
 
 // Adds them all to a sub-command.
 void add_options(CLI::App&, ServeOptions&);
+// Takes what the file named by --config says, before the command line is parsed: as if it stood in the environment, unless that
+// says otherwise. Throws WrongUse that names the line.
+void read_config(const CLI::App&, int argc, const char* const* argv);
 
 }  // namespace millrace

@@ -142,7 +142,10 @@ class Server {
     public_side.port = static_cast<unsigned short>(options_.port);
     public_side.threads = options_.io_threads;
     public_side.origins = options_.origins;
-    public_side.body_limit = [](const Request& r) -> std::size_t { return r.path == "/import/conversations" ? 4 << 20 : 64 << 10; };
+    // A message of 20,000 characters may take twelve bytes for each, escaped.
+    public_side.body_limit = [](const Request& r) -> std::size_t {
+      return r.path == "/import/conversations" ? 4 << 20 : r.path.ends_with("/messages") ? 256 << 10 : 64 << 10;
+    };
     http_ = std::make_unique<HttpServer>(public_side,
         [this](std::shared_ptr<const Request> request, HttpServer::Reply reply) { gateway_->handle(std::move(request), std::move(reply)); },
         sockets_.handler([this] { return mill_.get(); }, wall_clock));

@@ -24,6 +24,17 @@ PgError::Kind kind_of(const std::string& state) {
   return PgError::Kind::other;
 }
 
+// libpqxx 6.4 keeps the code to itself where the class of its exception says it.
+std::string state_of(const pqxx::sql_error& e) {
+  if (!e.sqlstate().empty()) return e.sqlstate();
+  const auto is = [&]<class E>(const E*) { return dynamic_cast<const E*>(&e) != nullptr; };
+  if (is(static_cast<pqxx::insufficient_privilege*>(nullptr))) return "42501";
+  if (is(static_cast<pqxx::undefined_table*>(nullptr))) return "42P01";
+  if (is(static_cast<pqxx::data_exception*>(nullptr))) return "22000";
+  if (is(static_cast<pqxx::integrity_constraint_violation*>(nullptr))) return "23000";
+  return "";
+}
+
 // The one place where libpqxx's exceptions become ours.
 template <class Do>
 auto translated(Do&& what) {
@@ -34,7 +45,8 @@ auto translated(Do&& what) {
   } catch (const pqxx::in_doubt_error& e) {
     throw PgError{PgError::Kind::away, "", one_line(e.what())};
   } catch (const pqxx::sql_error& e) {
-    throw PgError{kind_of(e.sqlstate()), e.sqlstate(), one_line(e.what())};
+    const auto state = state_of(e);
+    throw PgError{kind_of(state), state, one_line(e.what())};
   } catch (const pqxx::failure& e) {
     throw PgError{PgError::Kind::other, "", one_line(e.what())};
   }

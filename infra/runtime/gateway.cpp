@@ -26,13 +26,6 @@ Response list_problem(const ListError& error) {
   }
   return problem(500, "internal", "Something here has failed; the log says what.");
 }
-
-Response not_modified_if_known(const Request& request, Response response) {
-  if (response.status != 200) return response;
-  for (const auto& [name, value] : response.headers)
-    if (name == "ETag" && request.header("if-none-match") == value) return {304, response.headers, {}};
-  return response;
-}
 }  // namespace
 
 Gateway::Gateway(const House& house, const Services& services, Mill& mill, Lists* lists, Documents documents, Metrics& metrics)
@@ -101,7 +94,12 @@ void Gateway::submit(std::shared_ptr<Arrived> here, const Reader* reader, Reply 
   if (reader)
     if (auto no = revoked(here->call, *reader)) return reply(std::move(*no));
   auto command = to_command(*here, reader);
-  if (auto* response = std::get_if<Response>(&command)) return reply(std::move(*response));
+  if (auto* response = std::get_if<Response>(&command)) {
+    // Who may not do it at all hears that, not what else is wrong.
+    if (reader)
+      if (auto no = admit(*here, *reader)) return reply(std::move(*no));
+    return reply(std::move(*response));
+  }
   const auto partition = partition_of(here->call.tenant);
   mill_.submit(std::get<Command>(std::move(command)), [this, here = std::move(here), partition, reply = std::move(reply)](Outcome outcome) {
     guarded(reply, [&] { answer(here, partition, std::move(outcome), reply); });
@@ -173,7 +171,7 @@ void Gateway::read_now(Arrived& here, const Reply& reply) {
   if (auto no = admit(here, *reader)) return reply(std::move(*no));
   auto response = here.route->read(here.call, *reader);
   response.headers.emplace_back("Journal-Position", position(services_, partition_of(here.call.tenant), reader->offset(partition_of(here.call.tenant))));
-  reply(not_modified_if_known(*here.call.request, std::move(response)));
+  reply(std::move(response));
 }
 
 void Gateway::list(std::shared_ptr<Arrived> here, Wanted want, Reply reply) {

@@ -7,6 +7,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <thread>
@@ -83,7 +84,7 @@ class Mill final : private Journal::Listener {
   Parts parts_;
   std::unique_ptr<Confirmed> confirmed_;
   std::unique_ptr<OwnerWorld> world_;
-  std::vector<Owner> owners_;
+  std::deque<Owner> owners_;                             // an owner stays where it is
   Pump pump_;
   std::unique_ptr<Hub> hub_;
   std::unique_ptr<Journal> journal_;

@@ -34,6 +34,9 @@ typename A::State state_row(const Rows& rows, const Uuid& tenant, const Uuid& id
 class Layer : public Rows {
  public:
   explicit Layer(const Rows& below) : below_(&below) {}
+  // A layer above a layer is written Layer{static_cast<const Rows&>(it)}; a copy is never meant.
+  Layer(const Layer&) = delete;
+  Layer& operator=(const Layer&) = delete;
 
   RowPtr get(const AnyFold& fold, const Uuid& tenant, const Key& key) const override {
     const auto found = rows_.find({&fold, tenant, key});
