@@ -11,18 +11,10 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
-#include <span>
-#include <stdexcept>
 
-#include "schemas/digest.hpp"
+#include "infra/crypto/key_store.hpp"
 
 namespace millrace {
-
-// The keys cannot be used as they are; what() is one line for people: what is wrong and what mends it.
-struct VaultRefused : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 struct KeySlot {
   enum class Kind : char { key = 'k', destroyed = 'd', vacant = 'v' };

@@ -73,32 +73,34 @@ Digest KeyRing::secret(std::string_view purpose) {
   const std::lock_guard lock{mutex_};
   auto known = secrets_.find(purpose);
   if (known == secrets_.end()) {
-    const Digest derived = crypto::hkdf_sha256(master_, "secret:" + std::string{purpose});
+    const Digest derived = derived_secret(master_, purpose);
     known = secrets_.emplace(purpose, derived).first;
   }
   return known->second;
 }
 
-void KeyRing::add(const Uuid& id, const Digest& secret, std::uint32_t place) {
+KeyRing::Known KeyRing::known(const Uuid& id) const {
   const std::lock_guard lock{mutex_};
-  Key& key = keys_[id];
-  key.secret = secret;
-  key.place = place;
+  const auto key = keys_.find(id);
+  return key == keys_.end() ? Known::never : key->second.destroyed ? Known::destroyed : Known::usable;
 }
 
-void KeyRing::add_destroyed(const Uuid& id, std::uint32_t place) {
+void KeyRing::add(const Uuid& id, const Digest& secret) {
+  const std::lock_guard lock{mutex_};
+  Key& key = keys_[id];
+  if (!key.destroyed) key.secret = secret;
+}
+
+void KeyRing::add_destroyed(const Uuid& id) {
   const std::lock_guard lock{mutex_};
   Key& key = keys_[id];
   cleanse(key.secret);
   cleanse(key.data);
-  key = {.destroyed = true, .place = place};
+  key = {.destroyed = true};
 }
 
-std::optional<KeyRing::Known> KeyRing::find(const Uuid& id) const {
-  const std::lock_guard lock{mutex_};
-  const auto key = keys_.find(id);
-  if (key == keys_.end()) return {};
-  return Known{key->second.destroyed, key->second.place};
+Digest derived_secret(std::string_view master, std::string_view purpose) {
+  return crypto::hkdf_sha256(master, "secret:" + std::string{purpose});
 }
 
 }  // namespace millrace

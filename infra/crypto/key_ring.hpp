@@ -26,16 +26,15 @@ class KeyRing : public Vault {
   Digest secret(std::string_view purpose) override;
 
  protected:
-  // `place` is the heir's own note about the key.
-  void add(const Uuid& key, const Digest& secret, std::uint32_t place);
-  void add_destroyed(const Uuid& key, std::uint32_t place);
-  struct Known { bool destroyed; std::uint32_t place; };
-  std::optional<Known> find(const Uuid& key) const;
+  enum class Known { never, usable, destroyed };
+  Known known(const Uuid& key) const;
+  // A destroyed key stays so.
+  void add(const Uuid& key, const Digest& secret);
+  void add_destroyed(const Uuid& key);
 
  private:
   struct Key {
     bool destroyed = false;
-    std::uint32_t place = 0;
     Digest secret{};
     bool derived = false;  // almost every key serves one tenant: its data key is derived once and kept here
     Uuid tenant{};
@@ -49,5 +48,8 @@ class KeyRing : public Vault {
   std::unordered_map<Uuid, Key> keys_;
   std::map<std::string, Digest, std::less<>> secrets_;  // purposes are constants of the program, so they are few
 };
+
+// What a vault of that master key answers to secret().
+Digest derived_secret(std::string_view master, std::string_view purpose);
 
 }  // namespace millrace

@@ -4,6 +4,7 @@
 #include <openssl/crypto.h>
 
 #include <fstream>
+#include <unordered_map>
 #include <system_error>
 
 #include "infra/crypto/cipher.hpp"
@@ -35,6 +36,32 @@ Digest as_digest(std::string_view bytes) {
   return out;
 }
 
+class FileKeyStore final : public KeyStore {
+ public:
+  FileKeyStore(const std::filesystem::path& file, const Digest& mac_key, KeyFile::Mode mode, const Each& each)
+      : file_(file, mac_key, mode, [&](std::uint32_t place, const KeySlot& slot) {
+          if (slot.kind == KeySlot::Kind::vacant) return;
+          places_[slot.id] = place;
+          each({slot.id, slot.kind == KeySlot::Kind::key ? slot.wrapped : std::string{}});
+        }) {}
+
+  void append(std::span<const StoredKey> keys) override {
+    std::vector<KeySlot> slots;
+    for (const auto& key : keys) slots.push_back({key.destroyed() ? KeySlot::Kind::destroyed : KeySlot::Kind::key, key.id, key.wrapped});
+    auto place = file_.append(slots);
+    for (const auto& key : keys) places_[key.id] = place++;
+  }
+  void destroy(const Uuid& id) override {
+    const KeySlot mark{KeySlot::Kind::destroyed, id, {}};
+    if (const auto known = places_.find(id); known != places_.end()) file_.overwrite(known->second, mark);
+    else places_[id] = file_.append({&mark, 1});
+  }
+
+ private:
+  std::unordered_map<Uuid, std::uint32_t> places_;
+  KeyFile file_;
+};
+
 void make_directory(const std::filesystem::path& directory) {
   namespace fs = std::filesystem;
   if (fs::create_directories(directory)) fs::permissions(directory, fs::perms::owner_all);
@@ -65,61 +92,58 @@ std::string master_key(const std::filesystem::path& directory, const std::filesy
   return *key;
 }
 
-FileVault::FileVault(Options options, Random& random)
-    : FileVault(options, random, master_key(options.directory, options.master_key_file, random)) {}
-
-FileVault::FileVault(Options options, Random& random, std::string master)
+StoredVault::StoredVault(std::string master, const OpenStore& open, Fresh fresh, Random& random, OnTrouble on_trouble)
     : KeyRing(master, random),
-      options_(std::move(options)),
       random_(random),
+      on_trouble_(std::move(on_trouble)),
       wrapping_key_(crypto::hkdf_sha256(master, "keys")),
-      file_(options_.directory / "subjects", crypto::hkdf_sha256(master, "key file"), options_.mode,
-             [this](std::uint32_t place, const KeySlot& slot) { load(place, slot); }) {
+      store_(open(key_store_mac_key(master), [this](const StoredKey& key) { load(key); })) {
   OPENSSL_cleanse(master.data(), master.size());
-  if (options_.mode == KeyFile::Mode::read) return;
+  opened_ = true;
+  if (fresh == Fresh::no) return;
   refill();
   filler_ = std::jthread{[this](std::stop_token stop) { keep_filled(std::move(stop)); }};
 }
 
-FileVault::~FileVault() {
+StoredVault::~StoredVault() {
   filler_ = {};  // stops and joins
+  store_.reset();
   OPENSSL_cleanse(wrapping_key_.data(), wrapping_key_.size());
 }
 
 // Which keys of earlier runs were given out only the journal knows, so none of them is given out again.
-void FileVault::load(std::uint32_t place, const KeySlot& slot) {
-  if (slot.kind == KeySlot::Kind::destroyed) return add_destroyed(slot.id, place);
-  if (slot.kind != KeySlot::Kind::key) return;
-  auto key = crypto::unwrap_key(raw(wrapping_key_), slot.wrapped);
-  if (!key || key->size() != key_bytes)
-    throw VaultRefused(fmt::format("key {} cannot be unwrapped: restore keys/subjects from the key backup",
-                                   to_string(slot.id)));
-  add(slot.id, as_digest(*key), place);
-  OPENSSL_cleanse(key->data(), key->size());
+void StoredVault::load(const StoredKey& stored) {
+  if (stored.destroyed()) return add_destroyed(stored.id);
+  if (known(stored.id) != Known::never) return;    // one of ours comes back
+  auto key = crypto::unwrap_key(raw(wrapping_key_), stored.wrapped);
+  if (key && key->size() == key_bytes) {
+    add(stored.id, as_digest(*key));
+    OPENSSL_cleanse(key->data(), key->size());
+    return;
+  }
+  const auto why = fmt::format("key {} cannot be unwrapped: restore the keys from their backup", to_string(stored.id));
+  if (!opened_) throw VaultRefused(why);
+  if (on_trouble_) on_trouble_(why);
 }
 
-void FileVault::refill() {
-  std::vector<KeySlot> slots(batch);
+void StoredVault::refill() {
+  std::vector<StoredKey> keys(batch);
   std::vector<Digest> secrets(batch);
-  std::vector<Uuid> ids;
   {
-    const std::lock_guard lock{file_mutex_};
+    const std::lock_guard lock{store_mutex_};
     for (std::size_t i = 0; i < batch; ++i) {
       random_.fill(secrets[i]);
-      slots[i] = {KeySlot::Kind::key, random_uuid(random_), crypto::wrap_key(raw(wrapping_key_), raw(secrets[i]))};
+      keys[i] = {random_uuid(random_), crypto::wrap_key(raw(wrapping_key_), raw(secrets[i]))};
     }
-    const std::uint32_t first = file_.append(slots);
-    for (std::size_t i = 0; i < batch; ++i) {
-      add(slots[i].id, secrets[i], first + static_cast<std::uint32_t>(i));
-      ids.push_back(slots[i].id);
-    }
+    store_->append(keys);
+    for (std::size_t i = 0; i < batch; ++i) add(keys[i].id, secrets[i]);
   }
   OPENSSL_cleanse(secrets.data(), secrets.size() * sizeof(Digest));
   const std::lock_guard lock{ready_mutex_};
-  ready_.insert(ready_.end(), ids.begin(), ids.end());
+  for (const auto& key : keys) ready_.push_back(key.id);
 }
 
-void FileVault::keep_filled(std::stop_token stop) {
+void StoredVault::keep_filled(std::stop_token stop) {
   std::unique_lock lock{ready_mutex_};
   while (low_.wait(lock, stop, [this] { return ready_.size() < low_water; }) && !stop.stop_requested()) {
     lock.unlock();
@@ -128,14 +152,14 @@ void FileVault::keep_filled(std::stop_token stop) {
       refill();
     } catch (const std::exception& trouble) {
       filled = false;
-      if (options_.on_trouble) options_.on_trouble(trouble.what());
+      if (on_trouble_) on_trouble_(trouble.what());
     }
     lock.lock();
     if (!filled) low_.wait_for(lock, stop, retry_after, [] { return false; });
   }
 }
 
-std::optional<Uuid> FileVault::fresh_key() {
+std::optional<Uuid> StoredVault::fresh_key() {
   const std::lock_guard lock{ready_mutex_};
   if (ready_.size() <= low_water) low_.notify_one();
   if (ready_.empty()) return {};
@@ -144,15 +168,34 @@ std::optional<Uuid> FileVault::fresh_key() {
   return key;
 }
 
-void FileVault::destroy(const Uuid& key) {
-  const std::lock_guard lock{file_mutex_};
-  const auto known = find(key);
-  if (known && known->destroyed) return;
-  KeySlot mark{KeySlot::Kind::destroyed, key, {}};
-  std::uint32_t place = known ? known->place : 0;
-  if (known) file_.overwrite(place, mark);
-  else place = file_.append({&mark, 1});
-  add_destroyed(key, place);
+std::string StoredVault::seal(const Uuid& key, const Uuid& tenant, std::string_view context, std::string_view text) {
+  if (known(key) == Known::never) store_->catch_up();
+  return KeyRing::seal(key, tenant, context, text);
 }
+
+Vault::Opened StoredVault::open(const Uuid& key, const Uuid& tenant, std::string_view context, std::string_view sealed) {
+  auto opened = KeyRing::open(key, tenant, context, sealed);
+  if (opened.how != Opening::unknown_key) return opened;
+  store_->catch_up();
+  return KeyRing::open(key, tenant, context, sealed);
+}
+
+void StoredVault::destroy(const Uuid& key) {
+  const std::lock_guard lock{store_mutex_};
+  if (known(key) == Known::destroyed) return;
+  store_->destroy(key);
+  add_destroyed(key);
+}
+
+FileVault::FileVault(const Options& o, Random& random)
+    : StoredVault(master_key(o.directory, o.master_key_file, random),
+                  [&](const Digest& mac_key, const KeyStore::Each& each) { return open_key_file(o.directory, mac_key, o.mode, each); },
+                  o.mode == KeyFile::Mode::write ? Fresh::yes : Fresh::no, random, o.on_trouble) {}
+
+std::unique_ptr<KeyStore> open_key_file(const std::filesystem::path& directory, const Digest& mac_key, KeyFile::Mode mode, const KeyStore::Each& each) {
+  return std::make_unique<FileKeyStore>(directory / "subjects", mac_key, mode, each);
+}
+
+Digest key_store_mac_key(std::string_view master) { return crypto::hkdf_sha256(master, "key file"); }
 
 }  // namespace millrace

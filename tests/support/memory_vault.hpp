@@ -17,10 +17,10 @@ class MemoryVault final : public KeyRing {
     Digest secret;
     made_.fill(id.bytes);
     made_.fill(secret);
-    add(id, secret, 0);
+    add(id, secret);
     return id;
   }
-  void destroy(const Uuid& key) { add_destroyed(key, 0); }
+  void destroy(const Uuid& key) { add_destroyed(key); }
 
   bool dry = false;  // as if the batch were used up
 
