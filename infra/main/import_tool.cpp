@@ -69,8 +69,7 @@ class Access {
  public:
   Access(HttpClient& http, std::string url, const fs::path& data, const std::string& master_key_file)
       : http_(http), url_(std::move(url)), data_(data), kept_(data / "run" / "operator.session"),
-        vault_({.directory = data / "keys", .master_key_file = master_key_file, .mode = KeyFile::Mode::read}, random_),
-        tokens_({}, {vault_.secret("access tokens")}) {
+        tokens_({}, {derived_secret(master_key(data / "keys", master_key_file, random_), "access tokens")}) {
     std::ifstream in{kept_};
     std::string account, session;
     in >> account >> session;
@@ -120,7 +119,6 @@ class Access {
   std::string url_;
   fs::path data_, kept_;
   SystemRandom random_;
-  FileVault vault_;
   AccessTokens tokens_;
   AccessTokens::Claims claims_;
   Time signed_{};

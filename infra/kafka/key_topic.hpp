@@ -1,0 +1,70 @@
+// The keys of a house on Kafka: a compacted topic of one partition that every process reads whole and follows, so that a key which
+// one process has made opens what it has sealed on all others.
+//
+//   message key     the key's id as text
+//   message value   kind (1: 'k' key, 'd' destroyed) · wrapped key (40, RFC 3394; none for 'd') · mac (16)
+//   mac             the first 16 bytes of HMAC-SHA-256(mac key, id (16) ‖ kind ‖ wrapped key)
+//
+// There are no tombstones: compaction keeps the newest message of each id for ever, and removes a wrapped key a day or two after its
+// mark has been written.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "infra/crypto/key_store.hpp"
+#include "infra/kafka/admin.hpp"
+
+namespace millrace::kafka {
+
+// Makes the topic if there is none, as durable as these brokers allow. Throws Refused for one that would lose keys, or Trouble.
+void prepare_key_topic(Admin&, const std::string& topic);
+
+class KeyTopic final : public KeyStore {
+ public:
+  struct Options {
+    kafka::Options client;
+    std::string topic = "millrace.keys";
+    int start_wait_ms = 30'000;                               // without a new message, at the beginning
+    int wait_ms = 5'000;                                      // of catch_up
+    std::function<void(const std::string& why)> on_trouble = {};   // what goes wrong later; from its own thread
+  };
+
+  // Reads all there is. Throws Trouble when the brokers do not answer, VaultRefused for a message that is not of that mac key.
+  KeyTopic(Options, const Digest& mac_key, Each);
+  ~KeyTopic() override;
+
+  void append(std::span<const StoredKey>) override;
+  void destroy(const Uuid&) override;
+  void catch_up() override;
+  // How many messages the topic had when it was opened.
+  std::int64_t size_at_start() const { return size_at_start_; }
+
+ private:
+  void read(int wait_ms);
+  void follow(std::stop_token);
+  void look_for_end();
+  StoredKey key_of(const Message&) const;
+  std::string value_of(const StoredKey&) const;
+  void on_delivered(const std::vector<Delivery>&);
+
+  const Options options_;
+  const Digest mac_key_;
+  const Each each_;
+  std::unique_ptr<Consumer> consumer_;                        // the reading thread's, once there is one
+  std::int64_t size_at_start_ = 0;
+
+  std::mutex mutex_;                                          // guards the next
+  std::condition_variable changed_;
+  std::int64_t next_ = 0;                                     // read so far
+  std::uint64_t asked_ = 0, answered_ = 0;                    // calls of catch_up; those whose end is known
+  std::int64_t end_ = 0;                                      // where the topic ended at the last answer
+  std::size_t on_their_way_ = 0;                              // of an append
+  std::string failed_;
+
+  std::unique_ptr<Producer> producer_;                        // made at the first write
+  std::jthread reader_;                                       // last: it uses the others
+};
+
+}  // namespace millrace::kafka
