@@ -23,8 +23,11 @@ class Journal {
   // the strand of the owner and must not block.
   struct Listener {
     virtual ~Listener() = default;
-    // These are durable, where they stand. One call a group: reply first, then fold.
+    // These are durable, where they stand. One call a group: reply first, then fold. A record that does not follow on what has
+    // been announced before has others' in front of it: on_arrived brings them all, and it once more.
     virtual void on_appended(std::vector<Stored>) = 0;
+    // These lie there, whoever wrote them; each partition's in order, each behind what has been announced. Only where others can write.
+    virtual void on_arrived(std::vector<Stored>) {}
     // Nobody knows whether what was appended to this partition since is in the journal.
     virtual void on_append_failed(Partition, const std::string& why) = 0;
   };
@@ -33,8 +36,10 @@ class Journal {
   virtual Uuid incarnation() const = 0;
   // Queues; returns at once. Records of one partition are written in the order of the calls.
   virtual void append(Partition, std::string bytes) = 0;
-  // One past the newest durable record.
+  // One past the newest durable record that this process knows of.
   virtual Offset end(Partition) const = 0;
+  // Calls `done`, on any thread, once end() is no less than where the partition ended when this was called, whoever has written.
+  virtual void reach_end(Partition, std::function<void()> done) { done(); }
   // One durable record; empty when there is none at that offset. Any thread; may read the disk.
   virtual std::string read(Partition, Offset) const = 0;
   // All durable records from there to the end, in order, until `each` says false. Any thread.

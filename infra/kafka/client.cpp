@@ -152,7 +152,6 @@ struct Producer::Impl {
   void run() {
     while (!done) {
       const Event event{rd_kafka_queue_poll(queue.get(), 100)};
-      ++groups;
       if (!event) continue;
       switch (rd_kafka_event_type(event.get())) {
         case RD_KAFKA_EVENT_DR: delivered(event.get()); break;
@@ -230,7 +229,6 @@ struct Producer::Impl {
   Client client;
   Queue queue;
   std::atomic<bool> done = false;
-  std::atomic<std::uint64_t> groups = 0;
   std::thread thread;
 };
 
@@ -264,8 +262,6 @@ std::int64_t Producer::put(Message m) {
 
 std::size_t Producer::waiting() const { return static_cast<std::size_t>(rd_kafka_outq_len(impl_->client.get())); }
 
-std::uint64_t Producer::groups() const { return impl_->groups; }
-
 // ---- Consumer
 
 struct Consumer::Impl {
@@ -283,6 +279,7 @@ struct Consumer::Impl {
   Client client;
   Queue queue;                                                // all partitions lead here
   std::map<std::string, Topic> topics;
+  std::optional<Trouble> wrong;                               // to be thrown by the next poll
 };
 
 Consumer::Consumer(const Options& options) : impl_(std::make_unique<Impl>(options)) {}
@@ -298,12 +295,17 @@ void Consumer::stop(const std::string& topic, int partition) { rd_kafka_consume_
 std::vector<Message> Consumer::poll(int wait_ms, std::size_t most) {
   std::vector<Message> out;
   rd_kafka_poll(impl_->client.get(), 0);                      // statistics
+  if (const auto wrong = std::exchange(impl_->wrong, {})) throw *wrong;
   while (out.size() < most) {
     const Received m{rd_kafka_consume_queue(impl_->queue.get(), out.empty() ? wait_ms : 0)};
     if (!m) break;
     if (!m->err) out.push_back(message_of(*m));
-    else if (!may_pass(m->err)) fail(m->rkt ? rd_kafka_topic_name(m->rkt) : "reading", m->err, impl_->voice);
-    else if (impl_->voice.log) impl_->voice.log(std::string("kafka: ") + rd_kafka_message_errstr(m.get()));
+    else if (!may_pass(m->err)) {
+      const auto where = m->rkt ? std::string(rd_kafka_topic_name(m->rkt)) + ", partition " + std::to_string(m->partition) : "reading";
+      impl_->wrong = Trouble(where + ": " + rd_kafka_message_errstr(m.get()), false);
+      if (out.empty()) throw *std::exchange(impl_->wrong, {});
+      break;                                                  // what has come before it comes first
+    } else if (impl_->voice.log) impl_->voice.log(std::string("kafka: ") + rd_kafka_message_errstr(m.get()));
   }
   return out;
 }

@@ -73,8 +73,6 @@ class Producer {
   std::int64_t put(Message);
   // Sent and not yet told of.
   std::size_t waiting() const;
-  // A group of deliveries, or nothing, has been heard so many times; stands still when the client is stuck.
-  std::uint64_t groups() const;
 
  private:
   struct Impl;

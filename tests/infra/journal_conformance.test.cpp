@@ -5,7 +5,11 @@
 #include <condition_variable>
 #include <thread>
 
+#include "infra/crypto/random.hpp"
+#include "infra/kafka/admin.hpp"
+#include "infra/kafka/journal.hpp"
 #include "infra/segments/journal.hpp"
+#include "tests/support/kafka_mock.hpp"
 #include "tests/support/memory_journal.hpp"
 #include "tests/support/simulated_disk.hpp"
 
@@ -36,7 +40,12 @@ struct Heard : Journal::Listener {
 
   std::mutex mutex;
   std::condition_variable changed;
-  std::vector<Stored> appended;
+  void on_arrived(std::vector<Stored> group) override {
+    const std::lock_guard lock{mutex};
+    for (auto& s : group) arrived.push_back(std::move(s));
+    changed.notify_all();
+  }
+  std::vector<Stored> appended, arrived;
   std::vector<Partition> failed;
   std::size_t groups = 0;
 };
@@ -79,6 +88,32 @@ struct SegmentHouse : House {
   std::unique_ptr<SegmentJournal> opened;
 };
 
+// Over librdkafka's mock cluster; over a real one when KAFKA_BROKERS names it, each on a topic of its own.
+struct KafkaHouse : House {
+  KafkaHouse() {
+    options.incarnation = incarnation;
+    if (const auto* brokers = std::getenv("KAFKA_BROKERS")) {
+      options.client.settings["bootstrap.servers"] = brokers;
+      SystemRandom random;
+      options.topic = "millrace-tests." + to_string(Uuid7Source{random, [] { return Time{}; }}.next());
+      kafka::Admin{options.client}.create(options.topic, {partitions, 1}, {});
+    } else {
+      mock = std::make_unique<KafkaMock>();
+      options.client.settings["bootstrap.servers"] = mock->bootstrap();
+      mock->make_topic(options.topic, partitions);
+    }
+    reopen();
+  }
+  Journal& journal() override { return *opened; }
+  void reopen() override {
+    opened.reset();
+    opened = std::make_unique<kafka::KafkaJournal>(options, heard);
+  }
+  std::unique_ptr<KafkaMock> mock;
+  kafka::KafkaJournal::Options options;
+  std::unique_ptr<kafka::KafkaJournal> opened;
+};
+
 std::string record(Partition p, int i) { return std::to_string(p) + ":" + std::to_string(i) + std::string(i * 37 % 400, '.'); }
 
 std::vector<std::string> scanned(const Journal& journal, Partition p, Offset from = 0) {
@@ -94,7 +129,7 @@ std::vector<std::string> scanned(const Journal& journal, Partition p, Offset fro
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("a journal keeps each partition's records in order, at dense offsets", House, MemoryHouse, SegmentHouse) {
+TEST_CASE_TEMPLATE("a journal keeps each partition's records in order, at dense offsets", House, MemoryHouse, SegmentHouse, KafkaHouse) {
   House house;
   for (int i = 0; i < 300; ++i)
     for (const Partition p : {0, 7, 63}) house.journal().append(p, record(p, i));
@@ -116,7 +151,7 @@ TEST_CASE_TEMPLATE("a journal keeps each partition's records in order, at dense 
   CHECK(house.journal().end(1) == 0);
 }
 
-TEST_CASE_TEMPLATE("a journal has nothing before its first and beyond its last record", House, MemoryHouse, SegmentHouse) {
+TEST_CASE_TEMPLATE("a journal has nothing before its first and beyond its last record", House, MemoryHouse, SegmentHouse, KafkaHouse) {
   House house;
   CHECK(house.journal().read(5, 0).empty());
   CHECK(scanned(house.journal(), 5).empty());
@@ -128,7 +163,7 @@ TEST_CASE_TEMPLATE("a journal has nothing before its first and beyond its last r
   CHECK(house.journal().read(6, 0).empty());
 }
 
-TEST_CASE_TEMPLATE("a scan begins where it is told to and stops when it is told to", House, MemoryHouse, SegmentHouse) {
+TEST_CASE_TEMPLATE("a scan begins where it is told to and stops when it is told to", House, MemoryHouse, SegmentHouse, KafkaHouse) {
   House house;
   for (int i = 0; i < 200; ++i) house.journal().append(2, record(2, i));
   house.heard.wait_for(200);
@@ -139,7 +174,7 @@ TEST_CASE_TEMPLATE("a scan begins where it is told to and stops when it is told 
   CHECK(seen == 3);
 }
 
-TEST_CASE_TEMPLATE("a reopened journal has all that was acknowledged and goes on behind it", House, MemoryHouse, SegmentHouse) {
+TEST_CASE_TEMPLATE("a reopened journal has all that was acknowledged and goes on behind it", House, MemoryHouse, SegmentHouse, KafkaHouse) {
   House house;
   for (int round = 0; round < 4; ++round) {
     for (int i = 0; i < 100; ++i) house.journal().append(round + i % 2, record(1, i));
@@ -153,7 +188,7 @@ TEST_CASE_TEMPLATE("a reopened journal has all that was acknowledged and goes on
   CHECK(house.journal().end(4) == 50);
 }
 
-TEST_CASE_TEMPLATE("writers of different partitions do not disturb each other", House, MemoryHouse, SegmentHouse) {
+TEST_CASE_TEMPLATE("writers of different partitions do not disturb each other", House, MemoryHouse, SegmentHouse, KafkaHouse) {
   House house;
   std::vector<std::thread> writers;
   for (int w = 0; w < 8; ++w)
@@ -169,7 +204,7 @@ TEST_CASE_TEMPLATE("writers of different partitions do not disturb each other", 
   }
 }
 
-TEST_CASE_TEMPLATE("what was announced can be read by the one who hears of it", House, MemoryHouse, SegmentHouse) {
+TEST_CASE_TEMPLATE("what was announced can be read by the one who hears of it", House, MemoryHouse, SegmentHouse, KafkaHouse) {
   House house;
   for (int i = 0; i < 50; ++i) {
     house.journal().append(9, record(9, i));
@@ -179,7 +214,7 @@ TEST_CASE_TEMPLATE("what was announced can be read by the one who hears of it", 
   }
 }
 
-TEST_CASE_TEMPLATE("a record longer than records may be is refused at once", House, MemoryHouse, SegmentHouse) {
+TEST_CASE_TEMPLATE("a record longer than records may be is refused at once", House, MemoryHouse, SegmentHouse, KafkaHouse) {
   House house;
   CHECK_THROWS_AS(house.journal().append(0, std::string(max_record_bytes + 1, 'x')), std::length_error);
 }
