@@ -6,7 +6,7 @@
 #include <variant>
 
 #include "commands/core/ids.hpp"
-#include "schemas/digest.hpp"
+#include "schemas/fold/committed.hpp"
 
 namespace millrace {
 
@@ -24,6 +24,8 @@ struct Services {
   // Who a valid access token belongs to; else why it is not valid, for the caller.
   std::function<std::variant<SignedIn, std::string>(std::string_view token)> verify_access_token;
   std::string epoch;                                       // of the live feed: incarnation + fold version
+  // An accepted commit, read from the journal and opened; null when it cannot be. Reads the disk.
+  std::function<std::shared_ptr<const Committed>(Partition, Offset)> record = {};
 };
 
 }  // namespace millrace

@@ -12,6 +12,7 @@
 #include "commands/message/asks.hpp"
 #include "commands/registration/asks.hpp"
 #include "commands/session/asks.hpp"
+#include "gateways/events.hpp"
 #include "gateways/identity.hpp"
 #include "gateways/inbox.hpp"
 #include "infra/runtime/house.hpp"
@@ -47,7 +48,7 @@ House house() {
                           projections::customers(), projections::customer_notes(), projections::conversations(), projections::messages(),
                           projections::read_markers()},
           .routes = join({gateways::auth(), gateways::businesses(), gateways::team(), gateways::customers(), gateways::conversations(),
-                          gateways::messages(), gateways::widget(), gateways::imports()}),
+                          gateways::messages(), gateways::widget(), gateways::imports(), gateways::events()}),
           .channels = join({gateways::identity_channels(), gateways::inbox_channels()}),
           .authorise = &authorise,
           .session_live = &session_live,

@@ -12,6 +12,7 @@
 #include "infra/segments/journal.hpp"
 #include "schemas/journal/accept.hpp"
 #include "schemas/json/codec.hpp"
+#include "schemas/public/event.hpp"
 
 namespace millrace {
 
@@ -106,6 +107,22 @@ bool of_tenant(const std::variant<Record, Undecodable>& decoded, const Uuid& ten
   return commit && commit->tenant == tenant;
 }
 
+// What an accepted record says to the outside. One that cannot be read here is named on standard error.
+void print_events(Partition p, Offset offset, const std::variant<Record, Undecodable>& decoded, Vault& vault) {
+  const auto* record = std::get_if<Record>(&decoded);
+  const auto* commit = record ? std::get_if<Commit>(record) : nullptr;
+  if (!commit || !says_something(*commit)) return;
+  const auto opened = open_commit(p, offset, *commit, vault);
+  if (const auto* why = std::get_if<Unreadable>(&opened)) {
+    fmt::print(stderr, "millrace: partition {}, offset {}: {}\n", p, offset, why->why);
+    return;
+  }
+  for (const auto& event : events_of(std::get<Committed>(opened))) {
+    const auto line = event.structured() + '\n';
+    std::fwrite(line.data(), 1, line.size(), stdout);
+  }
+}
+
 }  // namespace
 
 fs::path journal_of(const std::string& data) {
@@ -125,6 +142,7 @@ int journal_cat(const CatOptions& o) {
   const segments::SegmentStore store{segments::disk(), directory, segments::SegmentStore::Purpose::looking};
   SystemRandom random;
   const auto vault = vault_of(o, random);              // after the journal: a key is on the disk before what it seals
+  if (o.events && !vault) throw WrongUse("--public: events hold text in plain, and there are no keys in " + (fs::absolute(o.data) / "keys").string());
   for (Partition p = 0; p < partitions; ++p) {
     if ((from && from->partition != p) || (tenant && partition_of(*tenant) != p)) continue;
     Accepted state;
@@ -132,8 +150,9 @@ int journal_cat(const CatOptions& o) {
       const auto decoded = decode(p, stored.bytes);
       const auto* record = std::get_if<Record>(&decoded);
       const bool accepted = record && accept(state, p, stored.offset, *record, stored.bytes);
-      if ((!from || stored.offset >= from->offset) && (!tenant || of_tenant(decoded, *tenant)))
-        print(p, stored.offset, accepted, decoded, vault.get());
+      if ((from && stored.offset < from->offset) || (tenant && !of_tenant(decoded, *tenant))) return true;
+      if (!o.events) print(p, stored.offset, accepted, decoded, vault.get());
+      else if (accepted) print_events(p, stored.offset, decoded, *vault);
       return !std::ferror(stdout);                     // whoever reads may have gone
     });
   }

@@ -11,6 +11,7 @@ struct CatOptions {
   std::string from = {};               // a Journal-Position, "<first 8 characters of the incarnation>.<partition>.<offset>"
   std::string tenant = {};
   std::string master_key_file = {};
+  bool events = false;                 // public events (CloudEvents, structured) instead of records
 };
 
 // DIR/journal; throws WrongUse when there is none.

@@ -21,6 +21,7 @@ void declare_cat(CLI::App& app, CatOptions& o) {
   add_data_option(app, o.data);
   app.add_option("--from", o.from, "print from this Journal-Position on, as the API gives it; that partition alone");
   app.add_option("--tenant", o.tenant, "print this business alone");
+  app.add_flag("--public", o.events, "print what partners get, as CloudEvents, instead of records");
   app.add_option("--master-key-file", o.master_key_file, "file with the master key; none: keys/master")->envname("MILLRACE_MASTER_KEY_FILE");
 }
 

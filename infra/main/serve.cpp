@@ -25,6 +25,8 @@
 #include "infra/runtime/gateway.hpp"
 #include "infra/segments/journal.hpp"
 #include "schemas/json/schema.hpp"
+#include "schemas/public/asyncapi.hpp"
+#include "schemas/public/event.hpp"
 
 namespace millrace {
 
@@ -67,7 +69,8 @@ class Server {
                   [this](const Uuid& account, const Uuid& session) { return tokens_.sign(account, session, wall_clock()); },
                   o.access_token_s,
                   [this](std::string_view token) { return verified(token); },
-                  to_string(incarnation_) + ".1"} {
+                  to_string(incarnation_) + ".1",
+                  [this](Partition p, Offset o) { return mill_->record(p, o); }} {
     house_.register_wires();
     // The journal takes the directory for good when it opens; asked before, so that nobody else's store is touched.
     make_private(data_ / "journal");
@@ -132,7 +135,8 @@ class Server {
     following_ = sql_.get();
   }
   Documents documents() const {
-    Documents all{{"/openapi.json", openapi(house_.routes)}, {"/.well-known/jwks.json", tokens_.jwks()}};
+    Documents all{{"/openapi.json", openapi(house_.routes)}, {"/asyncapi.json", asyncapi()}, {"/.well-known/jwks.json", tokens_.jwks()}};
+    for (const auto* type : public_types()) all[schema_path(*type)] = json_schema(*type);
     for (const auto* type : Wires::house().all()) all["/schemas/" + std::string(type->wire) + ".json"] = json_schema(*type);
     return all;
   }

@@ -147,6 +147,10 @@ void Gateway::read(std::shared_ptr<Arrived> here, Reply reply) {
     return;
   }
   const auto partition = partition_of(here->call.tenant);
+  if (offset < 0 && here->route->slow) {
+    asio::post(reads_, [this, here, reply] { guarded(reply, [&] { read_now(*here, reply); }); });
+    return;
+  }
   if (offset < 0) return read_now(*here, reply);
   mill_.when_stored(partition, offset, wait_ms, [this, here, reply](bool there) {
     if (!there) return reply(unavailable("position.not_reached", "This read model has not reached min_position yet."));

@@ -12,6 +12,8 @@
 #include "gateways/core/openapi.hpp"
 #include "infra/runtime/house.hpp"
 #include "schemas/json/schema.hpp"
+#include "schemas/public/asyncapi.hpp"
+#include "schemas/public/event.hpp"
 #include "tests/support/laws.hpp"
 #include "tests/support/memory_vault.hpp"
 #include "tests/support/random_facts.hpp"
@@ -154,6 +156,43 @@ TEST_CASE("contracts: golden facts of every release are read, and lose nothing")
       CHECK(Wires::house().newest({type, value}).type != nullptr);
     }
   }
+}
+
+TEST_CASE("contracts: every public event has its schema, which only gains optional members") {
+  fs::create_directories(schemas / "public");
+  std::set<std::string> known;
+  for (const auto* type : public_types()) {
+    const auto file = schemas / "public" / (std::string(type->name) + ".json");
+    const auto now = pretty(json_schema(*type));
+    still_readable(file, now);
+    same_as_committed(file, now);
+    CHECK_MESSAGE(known.insert(file.filename()).second, type->name << " stands twice");
+  }
+  for (const auto& entry : fs::directory_iterator(schemas / "public"))
+    if (entry.path().extension() == ".json")
+      CHECK_MESSAGE(known.contains(entry.path().filename()), entry.path().string() << ": consumers rely on this type; it stays");
+}
+
+TEST_CASE("contracts: every fact is told outside, or stays inside by decision") {
+  const std::set<std::string_view> inside{
+      "account.password_changed.v1", "account.renamed.v1", "account.signed_up.v1", "business.founded.v1", "business.renamed.v1",
+      "customer.note_added.v1", "handoff.done.v1", "handoff.requested.v1", "import.taken.v1", "member.access_changed.v1",
+      "member.invitation_expired.v1", "member.invited.v1", "member.joined.v1", "member.removed.v1", "read_marker.moved.v1",
+      "registration.registered.v1", "session.closed.v1", "session.opened.v1", "session.refreshed.v1", "session.revoked.v1",
+      "timer.fired.v1", "timer.set.v1"};
+  std::set<std::string_view> facts;
+  for (const auto* fold : the_house().folds())
+    for (const auto& listener : fold->listeners) facts.insert(listener.fact->wire);
+  for (const auto wire : facts) {
+    Commit commit;
+    commit.facts.push_back({std::string(wire), {}, 1, {}, {}, "{}"});
+    CHECK_MESSAGE(says_something(commit) != inside.contains(wire), wire);
+  }
+  for (const auto wire : inside) CHECK_MESSAGE(facts.contains(wire), wire << " is no fact any more");
+}
+
+TEST_CASE("contracts: the AsyncAPI document is what the public events say") {
+  same_as_committed(schemas / "asyncapi.yaml", pretty(asyncapi()));
 }
 
 TEST_CASE("contracts: the OpenAPI document is what the routes say") {

@@ -45,6 +45,7 @@ Town::Town(House house)
   mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, store_, below_, wire_, [](Journal::Listener& listener) {
     return std::make_unique<MemoryJournal>(uuid7(first_day, 7, 7), listener);
   }});
+  services_.record = [this](Partition p, Offset o) { return mill_->record(p, o); };
   gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, nullptr, Documents{}, metrics_);
 }
 
