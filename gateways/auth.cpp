@@ -165,7 +165,8 @@ Response me(const Call& call, const Reader& reader) {
       out.raw(row_json(*static_cast<const SessionRow*>(listed.row.row.get()), listed.row.stamp));
     out.end_array();
   });
-  return resource(call, reader, std::move(body), stored->stamp.version, "user:" + to_string(call.principal.id));
+  // A new password moves the version, too, although no row shows it.
+  return resource(call, reader, std::move(body), reader.version({}, call.principal.id), "user:" + to_string(call.principal.id));
 }
 
 }  // namespace
@@ -183,7 +184,7 @@ Routes gateways::auth() {
       route(with(command<ChangePassword>("POST", "/auth/password", anybody, Scope::account, &password_changed), &prepare_password,
                  {"password", "credential_version", "session_id"}, slow)),
       route(command<CloseSession>("DELETE", "/auth/sessions/{id}", anybody, Scope::account)),
-      route(with(command<RenameAccount>("PATCH", "/auth/me", anybody, Scope::account), &prepare_rename)),
+      setting({"name"}, route(with(command<RenameAccount>("PATCH", "/auth/me", anybody, Scope::account), &prepare_rename))),
       read("/auth/me", anybody, Scope::account, &me),
   };
 }

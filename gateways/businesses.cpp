@@ -84,7 +84,7 @@ Routes gateways::businesses() {
       std::move(founding),
       read("/businesses", anybody, Scope::account, &mine),
       read("/businesses/{business_id}", anybody, Scope::business, &one),
-      with(command<RenameBusiness>("PATCH", "/businesses/{business_id}", Can::settings_edit, Scope::business), &prepare_rename),
+      setting({"name"}, with(command<RenameBusiness>("PATCH", "/businesses/{business_id}", Can::settings_edit, Scope::business), &prepare_rename)),
   };
 }
 

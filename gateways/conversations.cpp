@@ -19,9 +19,7 @@ std::string thread_channel(const Call& call, const Uuid& id) { return "conversat
 
 Response opened(const Call&, const Committed& record) {
   const auto row = row_made<Conversations>(record, Key(record.commit.subject));
-  auto response = json_reply(201, row_json(*row, stamp_of(record)));
-  response.headers.emplace_back("Location", "/conversations/" + to_string(record.commit.subject));
-  return response;
+  return made(row_json(*row, stamp_of(record)), record.commit.subject_version, "/conversations/" + to_string(record.commit.subject));
 }
 
 // {id, version, status} beside the usual fields, when it has changed.
@@ -75,18 +73,18 @@ Response one(const Call& call, const Reader& reader) {
   const auto id = parse_uuid(call.param("id"));
   const auto stored = id ? reader.row(lookup_of<Conversations>(), call.tenant, Key(*id)) : std::nullopt;
   if (!stored || !may_see_conversation(call, reader, *id)) return problem(rule::no_such_conversation);
-  return resource(call, reader, conversation_json(call, reader, *stored), stored->stamp.version, thread_channel(call, *id));
+  return resource(call, reader, conversation_item(call, reader, *stored), stored->stamp.version, thread_channel(call, *id));
 }
 
 Response thread(const Call& call, const Reader& reader) {
   const auto id = parse_uuid(call.param("id"));
   if (!id || !may_see_conversation(call, reader, *id)) return problem(rule::no_such_conversation);
   return local_page<Messages>(call, reader, Messages::thread, call.tenant, std::string(id->raw()), thread_channel(call, *id),
-                              [&](const auto& listed) { return message_json(call, reader, listed.row); }, FirstPage::newest);
+                              [&](const auto& listed) { return message_item(call, reader, listed.row); }, FirstPage::newest);
 }
 
 Route conversation_list() {
-  auto route = list<Conversations>("/conversations", anybody, Scope::business, &conversation_json);
+  auto route = list<Conversations>("/conversations", anybody, Scope::business, &conversation_item);
   route.refine = &may_list;
   route.channel = &list_channel;
   return route;
@@ -94,7 +92,8 @@ Route conversation_list() {
 
 bool hears_inbox(const Actor& actor, const Parts&, const Uuid&, const Rows&) { return actor.can.has(Can::conversations_view_all); }
 bool hears_own_inbox(const Actor& actor, const Parts& parts, const Uuid&, const Rows&) {
-  return !actor.member_id.nil() && parse_uuid(parts[1]) == actor.member_id && actor.can.has(Can::conversations_view_assigned);
+  return !actor.member_id.nil() && parse_uuid(parts[1]) == actor.member_id &&
+         (actor.can.has(Can::conversations_view_assigned) || actor.can.has(Can::conversations_view_all));
 }
 bool hears_conversation(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
   const auto id = parse_uuid(parts[1]);
@@ -129,10 +128,10 @@ Routes gateways::conversations() {
       creating<OpenConversation>("POST", "/conversations", Can::conversations_reply, Scope::business, &opened),
       conversation_list(),
       read("/conversations/{id}", anybody, Scope::business, &one),
-      command<ChangeConversation>("PATCH", "/conversations/{id}", Can::conversations_reply, Scope::business),
+      setting({"priority", "subject"}, command<ChangeConversation>("PATCH", "/conversations/{id}", Can::conversations_reply, Scope::business)),
       command<ChangeStatus>("PATCH", "/conversations/{id}/status", Can::conversations_close, Scope::business, &status_changed),
-      with(command<Assign>("POST", "/conversations/{id}/assign", Can::conversations_assign, Scope::business), &prepare_assign),
-      command<TagConversation>("POST", "/conversations/{id}/tags", Can::conversations_reply, Scope::business),
+      setting({"assigned_to"}, with(command<Assign>("POST", "/conversations/{id}/assign", Can::conversations_assign, Scope::business), &prepare_assign)),
+      setting({"tags"}, command<TagConversation>("POST", "/conversations/{id}/tags", Can::conversations_reply, Scope::business)),
       read("/conversations/{id}/messages", anybody, Scope::business, &thread),
   };
 }

@@ -15,9 +15,8 @@ namespace {
 constexpr std::size_t notes_shown = 50;
 
 Response created(const Call&, const Committed& record) {
-  auto response = json_reply(201, row_json(*row_made<Customers>(record, Key(record.commit.subject)), stamp_of(record)));
-  response.headers.emplace_back("Location", "/customers/" + to_string(record.commit.subject));
-  return response;
+  return made(row_json(*row_made<Customers>(record, Key(record.commit.subject)), stamp_of(record)), record.commit.subject_version,
+              "/customers/" + to_string(record.commit.subject));
 }
 
 // {id, version} and what was set, cleared details as null.
@@ -37,19 +36,14 @@ Response details_changed(const Call&, const Committed& record) {
   return response;
 }
 
-std::string note_json(const Call& call, const Reader& reader, const StampedRow& stored) {
-  const auto& note = *static_cast<const CustomerNoteRow*>(stored.row.get());
-  return row_json(note, stored.stamp, [&](JsonWriter& out) {
-    const auto name = member_name(reader, call.tenant, note.member_id.value);
-    out.key("member_name");
-    if (name) out.text(*name);
-    else out.null();
-  });
+std::string note_item(const Call& call, const Reader& reader, const StampedRow& stored) {
+  return note_json(reader, call.tenant, *static_cast<const CustomerNoteRow*>(stored.row.get()), stored.stamp);
 }
 
 Response noted(const Call&, const Committed& record) {
   const auto& e = *last_fact<customer::NoteAdded>(record);
-  return json_reply(201, row_json(*row_made<CustomerNotes>(record, Key(e.note_id)), stamp_of(record)));
+  // A note is no stream of its own: it stays as it was made.
+  return json_reply(201, row_json(*row_made<CustomerNotes>(record, Key(e.note_id)), {0, record.offset}));
 }
 
 std::string item(const Call&, const Reader&, const StampedRow& stored) {
@@ -71,7 +65,7 @@ Response one(const Call& call, const Reader& reader) {
   std::reverse(notes.begin(), notes.end());
   auto body = row_json(row, stored->stamp, [&](JsonWriter& out) {
     out.key("notes").begin_array();
-    for (const auto& note : notes) out.raw(note_json(call, reader, note.row));
+    for (const auto& note : notes) out.raw(note_item(call, reader, note.row));
     out.end_array();
   });
   return resource(call, reader, std::move(body), stored->stamp.version, "customer:" + to_string(call.tenant) + ":" + to_string(row.id));
@@ -83,7 +77,7 @@ Response notes(const Call& call, const Reader& reader) {
   const auto id = static_cast<const CustomerRow*>(stored->row.get())->id;
   return local_page<CustomerNotes>(call, reader, CustomerNotes::by_customer, call.tenant, std::string(id.value.raw()),
                                    "customer:" + to_string(call.tenant) + ":" + to_string(id),
-                                   [&](const auto& listed) { return note_json(call, reader, listed.row); }, FirstPage::newest);
+                                   [&](const auto& listed) { return note_item(call, reader, listed.row); }, FirstPage::newest);
 }
 
 // Those that the caller may see.
@@ -95,7 +89,7 @@ Response conversations_of(const Call& call, const Reader& reader) {
                                    [&](const auto& listed) -> std::optional<std::string> {
                                      const auto& row = *static_cast<const ConversationRow*>(listed.row.row.get());
                                      if (!may_see_conversation(call, reader, row.id.value)) return {};
-                                     return conversation_json(call, reader, listed.row);
+                                     return conversation_item(call, reader, listed.row);
                                    }, FirstPage::newest);
 }
 
@@ -110,7 +104,7 @@ Routes gateways::customers() {
       read("/customers/{id}/conversations", Can::customers_view, Scope::business, &conversations_of),
       creating<NoteCustomer>("POST", "/customers/{id}/notes", Can::customers_edit, Scope::business, &noted),
       read("/customers/{id}/notes", Can::customers_view, Scope::business, &notes),
-      command<TagCustomer>("POST", "/customers/{id}/tags", Can::customers_edit, Scope::business),
+      setting({"tags"}, command<TagCustomer>("POST", "/customers/{id}/tags", Can::customers_edit, Scope::business)),
   };
 }
 

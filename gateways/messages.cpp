@@ -11,9 +11,8 @@ namespace millrace {
 namespace {
 
 Response sent(const Call&, const Committed& record) {
-  auto response = json_reply(201, row_json(*row_made<Messages>(record, Key(record.commit.subject)), stamp_of(record)));
-  response.headers.emplace_back("Location", "/messages/" + to_string(record.commit.subject));
-  return response;
+  return made(row_json(*row_made<Messages>(record, Key(record.commit.subject)), stamp_of(record)), record.commit.subject_version,
+              "/messages/" + to_string(record.commit.subject));
 }
 
 // {id, version} and how far the caller has read, when that has moved.
@@ -31,7 +30,7 @@ Response one(const Call& call, const Reader& reader) {
   const auto stored = id ? reader.row(lookup_of<Messages>(), call.tenant, Key(*id)) : std::nullopt;
   if (!stored || !may_see_conversation(call, reader, static_cast<const MessageRow*>(stored->row.get())->conversation_id.value))
     return problem(rule::no_such_message);
-  return resource(call, reader, message_json(call, reader, *stored), stored->stamp.version);
+  return resource(call, reader, message_item(call, reader, *stored), stored->stamp.version);
 }
 
 }  // namespace
@@ -40,7 +39,7 @@ Routes gateways::messages() {
   return {
       creating<Send>("POST", "/messages", Can::conversations_reply, Scope::business, &sent),
       // Over all conversations, with ?q=: for those who may see them all.
-      list<Messages>("/messages", Can::conversations_view_all, Scope::business, &message_json),
+      list<Messages>("/messages", Can::conversations_view_all, Scope::business, &message_item),
       read("/messages/{id}", anybody, Scope::business, &one),
       command<DeleteMessage>("DELETE", "/messages/{id}", Can::conversations_reply, Scope::business),
       command<MarkRead>("POST", "/messages/{id}/read", anybody, Scope::business, &marked),

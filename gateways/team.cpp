@@ -14,14 +14,12 @@ const MemberRow& member_of(const StampedRow& stored) { return *static_cast<const
 
 // The member row with the token that takes the invitation up: only ever answered to who invites.
 Response invited(const Call& call, const Committed& record) {
-  const auto& made = *last_fact<membership::Invited>(record);
-  auto body = row_json(*row_made<Members>(record, Key(made.id)), stamp_of(record), [&](JsonWriter& out) {
-    const Token token{record.commit.tenant, made.id.value, made.n};
+  const auto& invitation = *last_fact<membership::Invited>(record);
+  auto body = row_json(*row_made<Members>(record, Key(invitation.id)), stamp_of(record), [&](JsonWriter& out) {
+    const Token token{record.commit.tenant, invitation.id.value, invitation.n};
     out.key("invitation_token").text(make_token(TokenKind::invitation, token, token_secret(call.services)));
   });
-  auto response = json_reply(201, std::move(body));
-  response.headers.emplace_back("Location", "/businesses/" + to_string(record.commit.tenant) + "/team/" + to_string(made.id));
-  return response;
+  return made(std::move(body), record.commit.subject_version, "/businesses/" + to_string(record.commit.tenant) + "/team/" + to_string(invitation.id));
 }
 
 std::optional<Response> prepare_accept(Call& call, void* p, const Reader& reader) {
@@ -81,12 +79,13 @@ Routes gateways::team() {
       creating<InviteMember>("POST", "/businesses/{business_id}/team", Can::team_invite, Scope::business, &invited),
       read("/businesses/{business_id}/team", Can::team_view, Scope::business, &team_list),
       read("/businesses/{business_id}/team/{id}", Can::team_view, Scope::business, &one),
-      command<ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", Can::team_edit, Scope::business),
+      setting({"role", "permissions"}, command<ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", Can::team_edit, Scope::business)),
       // Anybody may leave; the rule knows who may remove others.
       command<RemoveMember>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business),
       read("/businesses/{business_id}/me", anybody, Scope::business, &me),
-      settling(with(command<AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
-                    &prepare_accept, {"n", "name"})),
+      setting({"role", "permissions", "name"},
+              settling(with(command<AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
+                            &prepare_accept, {"n", "name"}))),
   };
 }
 

@@ -30,25 +30,16 @@ std::optional<Response> prepare_receive(Call& call, void* p, const Reader&) {
 }
 
 // The message as its writer sees it.
-Response received(const Call&, const Committed& record) {
+Response received(const Call& call, const Committed& record) {
   const auto row = row_made<Messages>(record, Key(record.commit.subject));
-  return json_reply(201, row_json(*as_visitor_sees(*row), stamp_of(record)));
-}
-
-// {id, version, status}: as it was reported, once.
-Response reported(const Call& call, const Committed& record) {
-  const auto* e = last_fact<message::DeliveryChanged>(record);
-  auto response = changed(call, record);
-  if (e) response.body = "{\"id\":\"" + to_string(e->id) + "\",\"version\":" + std::to_string(record.commit.subject_version) +
-                         ",\"status\":" + to_json(e->delivery) + "}";
-  return response;
+  return made(*visitor_message_json(Nothing{}, call.tenant, *row, stamp_of(record)), record.commit.subject_version);
 }
 
 Response written(const Call& call, const Reader& reader) {
   const auto& customer = call.principal.id;
   const auto channel = "visitor:" + to_string(call.tenant) + ":" + to_string(customer);
   return local_page<Messages>(call, reader, Messages::by_customer, call.tenant, std::string(customer.raw()), channel,
-                              [&](const auto& listed) { return visitor_message_json(call, reader, listed.row); }, FirstPage::newest);
+                              [&](const auto& listed) { return visitor_message_json(reader, call.tenant, *static_cast<const MessageRow*>(listed.row.row.get()), listed.row.stamp); }, FirstPage::newest);
 }
 
 }  // namespace
@@ -59,7 +50,7 @@ Routes gateways::widget() {
       with(creating<Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received), &prepare_receive,
            {"customer_id", "account_id"}),
       read("/widget/{widget_key}/messages", anybody, Scope::visitor, &written),
-      command<ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody, Scope::visitor, &reported),
+      setting({"status"}, command<ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody, Scope::visitor)),
   };
 }
 

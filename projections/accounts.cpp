@@ -6,7 +6,7 @@ namespace millrace {
 
 namespace {
 
-void publish(const Uuid&, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+void publish(const Rows&, const Uuid&, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto& row = *static_cast<const AccountRow*>(after ? after : before);
   const auto channel = "user:" + to_string(row.id);
   if (after) changes.push_back({channel, "user", Change::Op::upsert, row.id.value, row_json(row, stamp)});

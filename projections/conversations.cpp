@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "projections/core/row_json.hpp"
+#include "projections/customers.hpp"
+#include "projections/members.hpp"
 
 namespace millrace {
 
@@ -16,13 +18,13 @@ std::int64_t seconds(Time from, Time to) {
 }
 void raise(std::optional<Time>& last, Time at) { last = std::max(last.value_or(at), at); }
 
-void publish(const Uuid& tenant, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+void publish(const Rows& rows, const Uuid& tenant, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* was = static_cast<const ConversationRow*>(before);
   const auto* is = static_cast<const ConversationRow*>(after);
   if (!is) return;                                     // no fact takes a conversation away
   const auto id = is->id.value;
   const auto business = to_string(tenant);
-  const auto row = row_json(*is, stamp);
+  const auto row = conversation_json(rows, tenant, *is, stamp);
   const auto upsert = [&](std::string channel) { changes.push_back({std::move(channel), "conversation", Change::Op::upsert, id, row}); };
   const auto desk = [&](const Id<Member>& member) { return "inbox:" + business + ":" + to_string(member); };
   upsert("inbox:" + business);
@@ -118,6 +120,16 @@ void Conversations::on(Row& r, const message::Appended& e, const Meta& m) {
 void Conversations::on(Row& r, const message::Deleted& e, const Meta&) {
   if (std::find(r.deleted.begin(), r.deleted.end(), e.no) == r.deleted.end()) r.deleted.push_back(e.no);
   if (e.no == r.preview_no) r.preview.reset();
+}
+
+std::string conversation_json(const Rows& rows, const Uuid& tenant, const ConversationRow& r, const Stamp& stamp,
+                              const std::function<void(JsonWriter&)>& more) {
+  const auto customer = find_row<Customers>(rows, tenant, r.customer_id);
+  return row_json(r, stamp, [&](JsonWriter& out) {
+    out.key("customer_name").raw(to_json(customer ? customer->name : std::nullopt));
+    out.key("assigned_name").raw(to_json(member_name(rows, tenant, r.assigned_to)));
+    if (more) more(out);
+  });
 }
 
 Projection projections::conversations() {

@@ -4,6 +4,7 @@
 #include "domain/conversation/state.hpp"
 #include "domain/message/state.hpp"
 #include "projections/core/projection.hpp"
+#include "schemas/json/writer.hpp"
 
 namespace millrace {
 
@@ -67,6 +68,10 @@ struct Conversations : Fold<Id<Conversation>, ConversationRow> {
   static constexpr auto by_customer = "by_customer";
   static constexpr auto by_member = "by_member";
 };
+
+// As members see it, in replies and in publications alike: with `customer_name` and `assigned_name`, and what `more` adds.
+std::string conversation_json(const Rows&, const Uuid& tenant, const ConversationRow&, const Stamp&,
+                              const std::function<void(JsonWriter&)>& more = {});
 
 namespace projections {
 Projection conversations();

@@ -1,6 +1,7 @@
 #include "projections/customers.hpp"
 
 #include "projections/core/row_json.hpp"
+#include "projections/members.hpp"
 
 namespace millrace {
 
@@ -8,15 +9,15 @@ namespace {
 
 std::string channel_of(const Uuid& tenant, const Id<Customer>& id) { return "customer:" + to_string(tenant) + ":" + to_string(id); }
 
-void publish_customer(const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+void publish_customer(const Rows&, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* row = static_cast<const CustomerRow*>(after);
   if (row) changes.push_back({channel_of(tenant, row->id), "customer", Change::Op::upsert, row->id.value, row_json(*row, stamp)});
 }
 
-void publish_note(const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+void publish_note(const Rows& rows, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* row = static_cast<const CustomerNoteRow*>(after);
   if (row)
-    changes.push_back({channel_of(tenant, row->customer_id), "customer_note", Change::Op::upsert, row->id.value, row_json(*row, stamp)});
+    changes.push_back({channel_of(tenant, row->customer_id), "customer_note", Change::Op::upsert, row->id.value, note_json(rows, tenant, *row, stamp)});
 }
 
 std::optional<std::string> place_by_customer(const void* p) {
@@ -52,6 +53,10 @@ void Customers::on(CustomerRow& r, const customer::Changed& e, const Meta&) {
 void Customers::on(CustomerRow& r, const message::Appended&, const Meta& m) {
   r.last_contact_at = std::max(r.last_contact_at.value_or(m.at), m.at);
   r.last_activity_at = std::max(r.last_activity_at, m.at);
+}
+
+std::string note_json(const Rows& rows, const Uuid& tenant, const CustomerNoteRow& r, const Stamp& stamp) {
+  return row_json(r, stamp, [&](JsonWriter& out) { out.key("member_name").raw(to_json(member_name(rows, tenant, r.member_id))); });
 }
 
 Projection projections::customers() {

@@ -59,6 +59,9 @@ struct CustomerNotes : Fold<Id<CustomerNote>, CustomerNoteRow> {
   static constexpr auto by_customer = "by_customer";
 };
 
+// With `member_name`, in replies and in publications alike.
+std::string note_json(const Rows&, const Uuid& tenant, const CustomerNoteRow&, const Stamp&);
+
 namespace projections {
 Projection customers();
 Projection customer_notes();

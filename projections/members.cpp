@@ -23,7 +23,7 @@ std::optional<std::string> place_by_account(const void* p) {
   return std::string(row.account_id->value.raw()) + to_rfc3339(row.joined_at.value_or(Time{}));
 }
 
-void publish(const Uuid& tenant, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+void publish(const Rows&, const Uuid& tenant, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* was = static_cast<const MemberRow*>(before);
   const auto* is = static_cast<const MemberRow*>(after);
   const auto id = (is ? is : was)->id.value;
@@ -62,6 +62,11 @@ Members::Maybe Members::on(Maybe r, const membership::Joined& e, const Meta& m) 
   row.expires_at.reset();
   row.joined_at = m.at;
   return row;
+}
+
+std::optional<Personal<std::string>> member_name(const Rows& rows, const Uuid& tenant, const std::optional<Id<Member>>& id) {
+  const auto row = id ? find_row<Members>(rows, tenant, *id) : std::nullopt;
+  return row && row->name && !row->name->erased ? row->name : std::nullopt;
 }
 
 Projection projections::members() {

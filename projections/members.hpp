@@ -40,6 +40,9 @@ struct Members : Fold<Id<Member>, MemberRow> {
   static constexpr auto by_account = "by_account";
 };
 
+// The name of a member, also of one who has left; nothing when it was erased.
+std::optional<Personal<std::string>> member_name(const Rows&, const Uuid& tenant, const std::optional<Id<Member>>&);
+
 namespace projections {
 Projection members();
 }

@@ -1,19 +1,20 @@
 #include "projections/messages.hpp"
 
 #include "projections/core/row_json.hpp"
+#include "projections/members.hpp"
 
 namespace millrace {
 
 namespace {
 
-void publish(const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+void publish(const Rows& rows, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* row = static_cast<const MessageRow*>(after);
   if (!row) return;                                    // deleted messages stay, without their text
   const auto id = row->id.value;
   const auto business = to_string(tenant);
-  changes.push_back({"conversation:" + business + ":" + to_string(row->conversation_id), "message", Change::Op::upsert, id, row_json(*row, stamp)});
-  if (const auto seen = as_visitor_sees(*row))
-    changes.push_back({"visitor:" + business + ":" + to_string(row->customer_id), "message", Change::Op::upsert, id, row_json(*seen, stamp)});
+  changes.push_back({"conversation:" + business + ":" + to_string(row->conversation_id), "message", Change::Op::upsert, id, message_json(rows, tenant, *row, stamp)});
+  if (auto seen = visitor_message_json(rows, tenant, *row, stamp))
+    changes.push_back({"visitor:" + business + ":" + to_string(row->customer_id), "message", Change::Op::upsert, id, std::move(*seen)});
 }
 
 std::optional<std::string> place_in_thread(const void* p) {
@@ -34,10 +35,19 @@ std::string thread_place(const Id<Conversation>& id, std::int64_t no) {
   return place;
 }
 
-std::optional<VisitorMessage> as_visitor_sees(const MessageRow& r) {
+std::string message_json(const Rows& rows, const Uuid& tenant, const MessageRow& r, const Stamp& stamp) {
+  return row_json(r, stamp, [&](JsonWriter& out) { out.key("member_name").raw(to_json(member_name(rows, tenant, r.member_id))); });
+}
+
+std::optional<std::string> visitor_message_json(const Rows& rows, const Uuid& tenant, const MessageRow& r, const Stamp& stamp) {
   if (r.kind == message::Kind::note) return {};
-  return VisitorMessage{r.id,     r.conversation_id, r.author,       r.member_id, r.author_name, r.text,
-                        r.status, r.created_at,      r.delivered_at, r.read_at,   r.deleted_at};
+  const VisitorMessage seen{r.id,     r.conversation_id, r.author,       r.author_name, r.text,
+                            r.status, r.created_at,      r.delivered_at, r.read_at,     r.deleted_at};
+  return row_json(seen, stamp, [&](JsonWriter& out) {
+    out.key("agent");
+    if (r.member_id) out.begin_object().key("name").raw(to_json(member_name(rows, tenant, r.member_id))).end_object();
+    else out.null();
+  });
 }
 
 Messages::Maybe Messages::on(Maybe was, const message::Appended& e, const Meta& m) {

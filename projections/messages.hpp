@@ -40,12 +40,11 @@ struct Messages : Fold<Id<Message>, MessageRow> {
   static constexpr auto by_customer = "by_customer";
 };
 
-// A reply, without what is none of the visitor's business: notes leave no gap, members are no more than an id to look up.
+// A reply, without what is none of the visitor's business: notes leave no gap, members are no more than their name.
 struct VisitorMessage {
   Id<Message> id;
   Id<Conversation> conversation_id;
   message::Author author = message::Author::customer;
-  std::optional<Id<Member>> agent_id;
   std::optional<Personal<std::string>> author_name;
   std::optional<Personal<std::string>> text;
   message::Delivery status = message::Delivery::sent;
@@ -54,10 +53,12 @@ struct VisitorMessage {
   std::optional<Time> read_at;
   std::optional<Time> deleted_at;
 };
-BOOST_DESCRIBE_STRUCT(VisitorMessage, (), (id, conversation_id, author, agent_id, author_name, text, status, created_at, delivered_at, read_at, deleted_at))
+BOOST_DESCRIBE_STRUCT(VisitorMessage, (), (id, conversation_id, author, author_name, text, status, created_at, delivered_at, read_at, deleted_at))
 
-// Nothing for a note.
-std::optional<VisitorMessage> as_visitor_sees(const MessageRow&);
+// A message as members see it, with `member_name`; in replies and in publications alike.
+std::string message_json(const Rows&, const Uuid& tenant, const MessageRow&, const Stamp&);
+// As its visitor may see it, with `agent`: {name} where a member wrote it. Nothing for a note.
+std::optional<std::string> visitor_message_json(const Rows&, const Uuid& tenant, const MessageRow&, const Stamp&);
 // Where message `no` stands in the thread of a conversation: what a page is asked for.
 std::string thread_place(const Id<Conversation>&, std::int64_t no);
 

@@ -6,7 +6,7 @@ namespace millrace {
 
 namespace {
 
-void publish(const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+void publish(const Rows&, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* row = static_cast<const ReadMarkerRow*>(after);
   if (!row) return;
   changes.push_back({"member:" + to_string(tenant) + ":" + to_string(row->member_id), "read_marker", Change::Op::upsert, row->id.value,

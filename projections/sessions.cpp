@@ -11,7 +11,7 @@ std::optional<std::string> place(const void* p) {
   return std::string(row.account_id.value.raw()) + to_rfc3339(row.opened_at);
 }
 
-void publish(const Uuid&, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+void publish(const Rows&, const Uuid&, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto& row = *static_cast<const SessionRow*>(after ? after : before);
   const auto channel = "user:" + to_string(row.account_id);
   if (after) changes.push_back({channel, "session", Change::Op::upsert, row.id.value, row_json(row, stamp)});

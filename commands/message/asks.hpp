@@ -16,6 +16,7 @@ inline constexpr Rule text_invalid{"message.text_invalid", Kind::invalid, "A mes
 inline constexpr Rule not_a_visitor{"message.not_a_visitor", Kind::forbidden, "Only this visitor may do that."};
 inline constexpr Rule not_your_message{"message.not_yours", Kind::forbidden, "You may delete what you have written; managers may delete anything."};
 inline constexpr Rule not_a_reply{"message.not_a_reply", Kind::conflict, "Only replies of agents are delivered."};
+inline constexpr Rule not_reportable{"message.not_reportable", Kind::invalid, "A visitor's page reports delivered or read."};
 }  // namespace rule
 
 // A customer writes. Opens a conversation, or the resolved one again: there is at most one between them at that account.

@@ -91,7 +91,10 @@ struct Rules : Decider {
     if ((!theirs && who.kind != PrincipalKind::system) || s.kind == message::Kind::note) return refuse(rule::no_such_message);
     if (s.author != Author::agent) return refuse(rule::not_a_reply);
     if (std::find(s.reported.begin(), s.reported.end(), ask.status) != s.reported.end()) return accept();
-    return accept(message::DeliveryChanged{ask.id, ask.status});
+    if (theirs && ask.status != Delivery::delivered && ask.status != Delivery::read) return refuse(rule::not_reportable);
+    auto status = s.reported.front();
+    for (const auto reported : s.reported) status = message::risen(status, reported);
+    return accept(message::DeliveryChanged{ask.id, ask.status, message::risen(status, ask.status)});
   }
   static Verdict on(const Deleted&, const ReportDelivery&, const Context&) { return refuse(rule::no_such_message); }
 

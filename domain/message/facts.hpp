@@ -50,9 +50,10 @@ BOOST_DESCRIBE_STRUCT(Appended, (), (id, conversation_id, customer_id, no, autho
 struct DeliveryChanged {
   static constexpr auto wire = "message.delivery_changed.v1";
   Id<Message> id;
-  Delivery delivery = Delivery::sent;
+  Delivery delivery = Delivery::sent;                 // what was reported
+  std::optional<Delivery> status = {};                // what is shown from then on; older records do not say it
 };
-BOOST_DESCRIBE_STRUCT(DeliveryChanged, (), (id, delivery))
+BOOST_DESCRIBE_STRUCT(DeliveryChanged, (), (id, delivery, status))
 
 struct Deleted {
   static constexpr auto wire = "message.deleted.v1";

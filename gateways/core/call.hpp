@@ -13,6 +13,8 @@
 
 namespace millrace {
 
+struct Route;
+
 struct Call {
   const Services& services;
   std::shared_ptr<const Request> request;
@@ -22,6 +24,7 @@ struct Call {
   Uuid tenant{};                                           // nil: the directory
   Uuid key_id{};                                           // what the path's widget key or invitation names
   std::string user = {};                                   // /auth/*: the caller's own row, which `prepare` has read for the reply
+  const Route* route = nullptr;                            // the one it came by
   Actor actor = {};                                        // reads only: what the principal is in the tenant, as of the snapshot
 
   std::string param(const std::string& name) const {

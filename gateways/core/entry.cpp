@@ -127,6 +127,7 @@ std::variant<Arrived, Response> arrive(const Routes& routes, const Services& ser
   if (auto no = admit(*found.route, caller, !token.empty())) return std::move(*no);
   Arrived arrived{found.route, {services, std::move(request), std::move(found.params), caller.principal, caller.session}};
   if (found.route->scope == Scope::widget) arrived.call.principal = {};
+  arrived.call.route = found.route;
   if (auto no = select_tenant(*found.route, arrived.call, caller)) return std::move(*no);
   return arrived;
 }
@@ -163,7 +164,8 @@ std::optional<Response> identify(const Route& route, const Call& call, Command& 
   if (header.empty())
     return problem(400, "idempotency_key.missing", "Send an Idempotency-Key: a new UUID for each new thing, the same one to repeat.");
   const auto key = parse_idempotency_key(header);
-  if (!key) return problem(400, "idempotency_key.malformed", "An Idempotency-Key is 1 to 255 visible ASCII characters.");
+  const auto keys = std::count_if(request.headers.begin(), request.headers.end(), [](const auto& h) { return h.first == "idempotency-key"; });
+  if (!key || keys > 1) return problem(400, "idempotency_key.malformed", "An Idempotency-Key is 1 to 255 visible ASCII characters, sent once.");
   if (call.principal.kind == PrincipalKind::anybody && !parse_uuid(*key))
     return problem(400, "idempotency_key.not_a_uuid", "Without a token the Idempotency-Key must be a UUID.");
   std::string from;
@@ -223,8 +225,17 @@ std::string position(const Services& services, Partition partition, Offset offse
 
 std::variant<Wanted, Response> wanted(const Call& call) {
   Wanted want;
-  if (const auto prefer = call.request->header("prefer"); prefer.starts_with("wait=")) {
-    if (const auto s = number<int>(prefer.substr(5)); s && *s >= 0) want.wait_ms = std::min(*s, max_wait_s) * 1000;
+  const auto& query = call.request->query;
+  for (auto at = query.begin(); at != query.end(); ++at)
+    if (std::any_of(query.begin(), at, [&](const auto& before) { return before.first == at->first; }))
+      return problem(400, "query.repeated", "Each parameter may be given once.", "'" + at->first + "' is there twice.");
+  // Prefer (RFC 7240): a list of preferences, of which ours is `wait`.
+  for (auto rest = call.request->header("prefer"); !rest.empty();) {
+    auto one = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+    one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
+    if (!one.starts_with("wait=")) continue;
+    if (const auto s = number<int>(one.substr(5)); s && *s >= 0) want.wait_ms = std::min(*s, max_wait_s) * 1000;
   }
   auto rest = call.request->param("min_position");
   const auto malformed = [] { return problem(400, "position.malformed", "min_position is not a Journal-Position of this journal."); };

@@ -251,21 +251,22 @@ void Hub::say(ConnectionId id, Connection& connection, std::uint32_t number, Nod
     return error(id, number, error_denied, "permission denied");
   reply(id, number, "publish");
   const auto actor = world_.authorise(connection.caller.principal, resolved->tenant, world_.rows);
-  std::string data;
-  JsonWriter out{data};
-  out.begin_object().key("who");
-  if (actor.member_id.nil()) out.text("visitor");
-  else out.text(to_string(actor.member_id));
-  out.key("until").text(to_rfc3339(now + typing_lasts)).end_object();
-  auto channels = resolved->family->also ? resolved->family->also(resolved->parts, resolved->tenant, world_.rows) : std::vector<std::string>{};
-  channels.push_back(channel);
-  for (const auto& name : channels) {
+  const auto until = to_rfc3339(now + typing_lasts);
+  const auto tell = [&](const std::string& name, const std::string& who) {
+    std::string data;
+    JsonWriter out{data};
+    out.begin_object().key("who").text(who).key("until").text(until).end_object();
     auto frame = std::make_shared<std::string>();
     JsonWriter pushed{*frame};
     pushed.begin_object().key("push").begin_object().key("channel").text(name).key("pub").begin_object();
     pushed.key("data").raw(data).end_object().end_object().end_object();
     broadcast(name, frame);
-  }
+  };
+  // The other side hears that somebody types; who it is, only colleagues do.
+  const bool visitor = actor.member_id.nil();
+  if (resolved->family->also)
+    for (const auto& name : resolved->family->also(resolved->parts, resolved->tenant, world_.rows)) tell(name, visitor ? "visitor" : "agent");
+  tell(channel, visitor ? "visitor" : to_string(actor.member_id));
 }
 
 void Hub::unsubscribe(ConnectionId id, Connection& connection, std::uint32_t number, Node request) {

@@ -48,30 +48,33 @@ Match match(const Routes& routes, std::string_view method, std::string_view path
       if (!found.route || params.size() < found.params.size()) found = {&route, std::move(params), true, {}};
     } else if (!found.route) {
       found.other_methods = true;
-      if (found.allow.find(route.method) == std::string::npos) found.allow += (found.allow.empty() ? "" : ", ") + route.method;
+      if (found.allow.find(route.method) == std::string::npos) found.allow += (found.allow.empty() ? "" : ", ") + (route.method == "GET" ? "GET, HEAD" : route.method);
     }
   }
   return found;
 }
 
-Response changed(const Call&, const Committed& record) {
+Response changed(const Call& call, const Committed& record) {
   std::map<std::string_view, std::string> fields;      // a later fact of the record has the last word
-  std::vector<std::string_view> order;
   for (const auto& fact : record.facts) {
     if (fact.stream() != record.commit.subject) continue;
-    for (const auto& f : fact.type->shape->fields) {
-      if (f.name == "id" || f.name.starts_with("taken_")) continue;
-      if (!fields.contains(f.name)) order.push_back(f.name);
-      fields[f.name] = to_json(*f.shape, member(fact.value.get(), f));
-    }
+    for (const auto& f : fact.type->shape->fields) fields[f.name] = to_json(*f.shape, member(fact.value.get(), f));
   }
   std::string body;
   JsonWriter out{body};
   out.begin_object().key("id").text(to_string(record.commit.subject)).key("version").integer(record.commit.subject_version);
-  for (const auto name : order) out.key(name).raw(fields[name]);
+  for (const auto name : call.route->sets)
+    if (const auto field = fields.find(name); field != fields.end()) out.key(name).raw(field->second);
   out.end_object();
   Response response{200, {}, std::move(body)};
   response.headers.emplace_back("ETag", etag(record.commit.subject_version));
+  return response;
+}
+
+Response made(std::string body, std::int64_t version, std::string location) {
+  Response response{201, {}, std::move(body)};
+  response.headers.emplace_back("ETag", etag(version));
+  if (!location.empty()) response.headers.emplace_back("Location", std::move(location));
   return response;
 }
 

@@ -44,6 +44,8 @@ struct Route {
   std::optional<Response> (*prepare)(Call&, void* ask, const Reader&) = nullptr;
   bool slow = false;
   std::vector<std::string_view> given = {};  // members of the ask that `prepare` fills, not the body ("id" always is)
+  // What a command that creates nothing sets: the fields of its reply, as the facts about its subject name them.
+  std::vector<std::string_view> sets = {};
   // The reply, a pure function of the record (/auth/* aside, which adds tokens).
   Response (*render)(const Call&, const Committed&) = nullptr;
 
@@ -59,8 +61,10 @@ struct Route {
 
 using Routes = std::vector<Route>;
 
-// {id, version, …the fields it set}: the reply of every command that creates nothing.
+// {id, version, …what the route sets}: the reply of every command that creates nothing.
 Response changed(const Call&, const Committed&);
+// 201 with the whole resource, a JSON object, of that version; and where it is from now on, when it can be read alone.
+Response made(std::string body, std::int64_t version, std::string location = {});
 
 // A creating command: 201 with a view of the record.
 template <class Ask>
@@ -100,6 +104,10 @@ inline Route with(Route r, std::optional<Response> (*prepare)(Call&, void*, cons
   r.prepare = prepare;
   r.given = std::move(given);
   r.slow = slow;
+  return r;
+}
+inline Route setting(std::vector<std::string_view> fields, Route r) {
+  r.sets = std::move(fields);
   return r;
 }
 inline Route keyless(Route r) {

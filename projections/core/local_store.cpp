@@ -156,7 +156,7 @@ void LocalStore::publish(const std::vector<Touch>& touched, Time at) {
       if (!projection->publish || parked(*row->fold, row->tenant)) continue;
       const auto said = changes.size();
       try {
-        projection->publish(row->tenant, before.get(), row->now.row.get(), row->now.stamp, changes);
+        projection->publish(*this, row->tenant, before.get(), row->now.row.get(), row->now.stamp, changes);
       } catch (const std::bad_alloc&) {
         throw;
       } catch (const std::exception& e) {

@@ -58,8 +58,9 @@ struct Projection {
   const AnyFold* fold = nullptr;
   std::string resource;                      // "conversation": in publications and paths
   std::vector<Index> indexes = {};
-  // What the change of one row says on which channels. `before` or `after` is null when there is no row.
-  void (*publish)(const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>&) = nullptr;
+  // What the change of one row says on which channels. `before` or `after` is null when there is no row; `rows` are those of the same
+  // record, for what is joined when it is said.
+  void (*publish)(const Rows& rows, const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>&) = nullptr;
   // PostgreSQL: kept there when it has any of these. The first sort is the default.
   bool sql = false;
   std::vector<Filter> filters = {};

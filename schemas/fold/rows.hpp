@@ -23,6 +23,12 @@ std::optional<typename L::Row> find_row(const Rows& rows, const Uuid& tenant, co
   if (!row) return {};
   return *static_cast<const typename L::Row*>(row.get());
 }
+// No rows at all: for what needs none although others join.
+struct Nothing : Rows {
+  RowPtr get(const AnyFold&, const Uuid&, const Key&) const override { return {}; }
+  std::int64_t version(const Uuid&, const Uuid&) const override { return 0; }
+};
+
 // The state of that aggregate; Absent when nothing has happened to it.
 template <class A>
 typename A::State state_row(const Rows& rows, const Uuid& tenant, const Uuid& id) {

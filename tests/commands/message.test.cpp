@@ -111,10 +111,11 @@ TEST_CASE("one deletes what one has written; a manager deletes anything, and del
 }
 TEST_CASE("each status of delivery is recorded once, also when it comes late") {
   inbox().given(known(zoe), opened(), wrote(hello, 1, "a"), replied(answer, 2, "b"))
-      .as(visitor(zoe)).when(ReportDelivery{answer, Delivery::read}).then(message::DeliveryChanged{answer, Delivery::read})
-      .when(ReportDelivery{answer, Delivery::delivered}).then(message::DeliveryChanged{answer, Delivery::delivered})
+      .as(visitor(zoe)).when(ReportDelivery{answer, Delivery::read}).then(message::DeliveryChanged{answer, Delivery::read, Delivery::read})
+      .when(ReportDelivery{answer, Delivery::delivered}).then(message::DeliveryChanged{answer, Delivery::delivered, Delivery::read})
       .when(ReportDelivery{answer, Delivery::delivered}).then()
       .when(ReportDelivery{answer, Delivery::sent}).then()
+      .when(ReportDelivery{answer, Delivery::failed}).refused(rule::not_reportable)
       .when(ReportDelivery{hello, Delivery::read}).refused(rule::not_a_reply)
       .as(visitor(named<Customer>("eve"))).when(ReportDelivery{answer, Delivery::read}).refused(rule::no_such_message)
       .as(agent).when(ReportDelivery{answer, Delivery::failed}).refused(rule::no_such_message);

@@ -30,7 +30,7 @@ typename F::Maybe row(const Story& story, const Id<K>& id) { return find_row<F>(
 
 std::vector<std::string> said(const Projection& p, const void* before, const void* after) {
   std::vector<Change> changes;
-  p.publish(tenant(), before, after, {3, 7}, changes);
+  p.publish(Nothing{}, tenant(), before, after, {3, 7}, changes);
   std::vector<std::string> out;
   for (const auto& c : changes)
     out.push_back(c.channel + (c.op == Change::Op::upsert ? " upsert " : " remove ") + c.resource + " " + c.row);

@@ -2,6 +2,7 @@
 
 #include "projections/conversations.hpp"
 #include "projections/customers.hpp"
+#include "projections/members.hpp"
 #include "projections/messages.hpp"
 #include "projections/read_markers.hpp"
 #include "tests/support/inbox.hpp"
@@ -19,7 +20,7 @@ const House& read_side() {
   static const House house{join({commands::later(), commands::member(), commands::customer(), commands::conversation(),
                                  commands::message(), commands::imports()}),
                            {&lookup_of<Conversations>(), &lookup_of<Messages>(), &lookup_of<Customers>(), &lookup_of<CustomerNotes>(),
-                            &lookup_of<ReadMarkers>()}};
+                            &lookup_of<ReadMarkers>(), &lookup_of<Members>()}};
   return house;
 }
 template <class F, class K>
@@ -38,9 +39,9 @@ message::Appended note(const Id<Message>& id, std::int64_t no, const std::string
 const auto third = named<Message>("third");
 
 // channel → operation and row of what one change says.
-std::map<std::string, std::string> published(const Projection& p, const void* before, const void* after) {
+std::map<std::string, std::string> published(const Projection& p, const void* before, const void* after, const Rows& rows = Nothing{}) {
   std::vector<Change> changes;
-  p.publish(tenant(), before, after, {3, 7}, changes);
+  p.publish(rows, tenant(), before, after, {3, 7}, changes);
   std::map<std::string, std::string> out;
   for (const auto& change : changes) {
     CHECK(out.count(change.channel) == 0);
@@ -48,7 +49,7 @@ std::map<std::string, std::string> published(const Projection& p, const void* be
   }
   return out;
 }
-const std::string business = to_string(tenant());
+const std::string town = to_string(tenant());
 
 }  // namespace
 
@@ -145,27 +146,30 @@ TEST_CASE("a conversation is said to the inbox, to itself and to whom it is assi
   is.assigned_to = bob;
   const auto heard = published(projections::conversations(), &was, &is);
   REQUIRE(heard.size() == 4);
-  const auto row = heard.at("inbox:" + business);
+  const auto row = heard.at("inbox:" + town);
   CHECK(row.find("upsert ") == 0);
   CHECK(row.find("\"version\":3,\"position\":7}") != std::string::npos);
-  CHECK(heard.at("conversation:" + business + ":" + to_string(talk)) == row);
-  CHECK(heard.at("inbox:" + business + ":" + to_string(bob)) == row);
-  CHECK(heard.at("inbox:" + business + ":" + to_string(ann)) == "remove {\"id\":\"" + to_string(talk) + "\"}");
+  CHECK(heard.at("conversation:" + town + ":" + to_string(talk)) == row);
+  CHECK(heard.at("inbox:" + town + ":" + to_string(bob)) == row);
+  CHECK(heard.at("inbox:" + town + ":" + to_string(ann)) == "remove {\"id\":\"" + to_string(talk) + "\"}");
 }
 TEST_CASE("a visitor hears replies, and nothing of notes or numbers") {
   MessageRow m{};
   m.id = answer, m.conversation_id = talk, m.customer_id = zoe, m.no = 4, m.text = about(zoe, "hi"), m.member_id = ann;
   m.author = message::Author::agent;
-  auto heard = published(projections::messages(), nullptr, &m);
+  const auto story = read_side().given(membership::Joined{ann, named<Account>("ann's account"), about(ann, "Ann"), Role::agent, {}});
+  auto heard = published(projections::messages(), nullptr, &m, story.rows());
   REQUIRE(heard.size() == 2);
-  const auto seen = heard.at("visitor:" + business + ":" + to_string(zoe));
-  CHECK(seen.find("\"agent_id\":\"" + to_string(ann)) != std::string::npos);
+  const auto seen = heard.at("visitor:" + town + ":" + to_string(zoe));
+  CHECK(seen.find(R"("agent":{"name":"Ann"})") != std::string::npos);
+  CHECK(seen.find(to_string(ann)) == std::string::npos);
+  CHECK(heard.at("conversation:" + town + ":" + to_string(talk)).find(R"("member_name":"Ann")") != std::string::npos);
   CHECK(seen.find("\"no\":") == std::string::npos);
-  CHECK(heard.at("conversation:" + business + ":" + to_string(talk)).find("\"no\":4") != std::string::npos);
+  CHECK(heard.at("conversation:" + town + ":" + to_string(talk)).find("\"no\":4") != std::string::npos);
   m.kind = message::Kind::note;
   heard = published(projections::messages(), nullptr, &m);
   CHECK(heard.size() == 1);
-  CHECK(heard.count("visitor:" + business + ":" + to_string(zoe)) == 0);
+  CHECK(heard.count("visitor:" + town + ":" + to_string(zoe)) == 0);
   CHECK_FALSE(projections::messages().indexes[1].place(&m));
 }
 TEST_CASE("a thread stands in the order of its numbers") {
@@ -176,7 +180,7 @@ TEST_CASE("a thread stands in the order of its numbers") {
 TEST_CASE("the laws hold for every fold of the inbox") {
   const auto side = join({commands::customer(), commands::conversation(), commands::message(), commands::imports()});
   const std::vector<Projection> views{projections::conversations(), projections::messages(), projections::customers(),
-                                      projections::customer_notes(), projections::read_markers()};
+                                      projections::customer_notes(), projections::read_markers(), projections::members()};
   auto folds = side.folds;
   for (const auto& view : views) folds.push_back(view.fold);
   for (std::uint64_t seed = 11; seed <= 12; ++seed) {

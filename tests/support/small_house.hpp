@@ -98,7 +98,7 @@ struct Talks : Fold<Id<Talk>, TalkRow> {
     if (!r.with) return {};
     return Key(*r.with).bytes;
   }
-  static void publish(const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>& out) {
+  static void publish(const Rows&, const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>& out) {
     const auto* was = static_cast<const Row*>(before);
     const auto* is = static_cast<const Row*>(after);
     const auto id = (is ? is : was)->id;
@@ -132,7 +132,7 @@ struct Lines : Fold<Id<Line>, LineRow> {
     for (int shift = 56; shift >= 0; shift -= 8) place += static_cast<char>(r.position >> shift);
     return place;
   }
-  static void publish(const Uuid& tenant, const void*, const void* after, const Stamp&, std::vector<Change>& out) {
+  static void publish(const Rows&, const Uuid& tenant, const void*, const void* after, const Stamp&, std::vector<Change>& out) {
     const auto& row = *static_cast<const Row*>(after);
     out.push_back({"talk:" + to_string(tenant) + ":" + to_string(row.talk_id), "line", Change::Op::upsert, row.id.value, to_json(row)});
   }
