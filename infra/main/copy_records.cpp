@@ -1,0 +1,113 @@
+#include "infra/main/copy_records.hpp"
+
+#include <fmt/format.h>
+
+#include <future>
+
+namespace millrace {
+
+Head head_of(const Journal& journal, Partition p, Offset until) {
+  Head head;
+  if (until == 0) return head;
+  journal.scan(p, 0, [&](const Stored& stored) {
+    const auto decoded = decode(p, stored.bytes);
+    const auto* record = std::get_if<Record>(&decoded);
+    if (!record) throw NotCopied(fmt::format("partition {}, offset {}: {}", p, stored.offset, std::get<Undecodable>(decoded).why));
+    accept(head.accepted, p, stored.offset, *record, stored.bytes);
+    head.bytes = next_chain(head.bytes, stored.bytes);
+    return ++head.records < until;
+  });
+  return head;
+}
+
+void Appends::check() const {
+  if (!wrong_.empty()) throw NotCopied(wrong_);
+}
+
+void Appends::append(Journal& to, Partition p, Offset offset, std::string bytes) {
+  {
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [&] { return bytes_ < most_bytes || !wrong_.empty(); });
+    check();
+    bytes_ += bytes.size();
+    ++records_;
+    expected_[static_cast<std::size_t>(p)].push_back(offset);
+  }
+  to.append(p, std::move(bytes));
+}
+
+void Appends::wait() {
+  std::unique_lock lock{mutex_};
+  changed_.wait(lock, [&] { return records_ == 0 || !wrong_.empty(); });
+  check();
+}
+
+void Appends::on_appended(std::vector<Stored> group) {
+  const std::lock_guard lock{mutex_};
+  for (const auto& stored : group) {
+    auto& expected = expected_[static_cast<std::size_t>(stored.partition)];
+    if (expected.empty() || expected.front() != stored.offset)
+      wrong_ = fmt::format("partition {}: a record lies at offset {}, where another process must have written before it", stored.partition, stored.offset);
+    if (!expected.empty()) expected.pop_front();
+    bytes_ -= stored.bytes.size();
+    --records_;
+  }
+  changed_.notify_all();
+}
+
+void Appends::on_append_failed(Partition p, const std::string& why) {
+  const std::lock_guard lock{mutex_};
+  wrong_ = fmt::format("partition {} could not be written: {}; the same command goes on where this one stopped", p, why);
+  changed_.notify_all();
+}
+
+Copied copy_records(const Journal& from, Journal& to, Appends& appends, const std::function<void(Partition)>& progress) {
+  Copied copied;
+  std::array<Offset, partitions> ends;
+  for (Partition p = 0; p < partitions; ++p) {         // nothing is written before all has been found to fit
+    const auto end = ends[static_cast<std::size_t>(p)] = from.end(p);
+    const auto there = to.end(p);
+    if (there > end || head_of(from, p, there) != head_of(to, p, there))
+      throw NotCopied(fmt::format("the target is not empty: its partition {} has {} records that are not the first ones of the source", p, there));
+    copied.already_there += there;
+  }
+  for (Partition p = 0; p < partitions; ++p) {
+    const auto end = ends[static_cast<std::size_t>(p)];
+    if (const auto there = to.end(p); there < end)
+      from.scan(p, there, [&](const Stored& stored) {
+        appends.append(to, p, stored.offset, stored.bytes);
+        ++copied.records;
+        return stored.offset + 1 < end;
+      });
+    if (progress) progress(p);
+  }
+  appends.wait();
+  for (Partition p = 0; p < partitions; ++p) {
+    const auto end = ends[static_cast<std::size_t>(p)];
+    if (to.end(p) != end || head_of(from, p, end) != head_of(to, p, end))
+      throw NotCopied(fmt::format("partition {} of the copy is not what the source is: remove the copy and repeat", p));
+  }
+  return copied;
+}
+
+void fence_all(Journal& journal, Appends& appends, const Uuid& writer, Time now) {
+  const auto reach_end = [&](Partition p) {
+    std::promise<void> reached;
+    journal.reach_end(p, [&] { reached.set_value(); });
+    reached.get_future().wait();
+  };
+  for (Partition p = 0; p < partitions; ++p) {
+    reach_end(p);
+    const auto head = head_of(journal, p, journal.end(p));
+    const auto incarnation = head.accepted.incarnation == Uuid{} ? journal.incarnation() : head.accepted.incarnation;
+    appends.append(journal, p, head.records, encode(p, Fence{incarnation, head.accepted.epoch + 1, writer, std::max(now, head.accepted.ts), {}}));
+  }
+  appends.wait();
+  for (Partition p = 0; p < partitions; ++p) {
+    reach_end(p);
+    if (head_of(journal, p, journal.end(p)).accepted.writer != writer)
+      throw NotCopied(fmt::format("another process takes partition {}: stop every server of this journal", p));
+  }
+}
+
+}  // namespace millrace
