@@ -22,6 +22,7 @@ struct Call {
   Principal principal = {};
   Uuid session{};                                          // of a user
   Uuid tenant{};                                           // nil: the directory
+  bool forwarded = false;                                  // another process has passed it on: it goes no further
   Uuid key_id{};                                           // what the path's widget key or invitation names
   std::string user = {};                                   // /auth/*: the caller's own row, which `prepare` has read for the reply
   const Route* route = nullptr;                            // the one it came by

@@ -118,14 +118,22 @@ std::variant<Arrived, Response> arrive(const Routes& routes, const Services& ser
     token = authorization.substr(7);
   }
   Caller caller;
+  bool forwarded = false;
+  if (!request->header(forwarded_header).empty()) {
+    const auto passed_on = forwarded_caller(services, *request);
+    if (!passed_on) return unauthenticated("This request was passed on by a server with another master key, or too long ago.");
+    caller = *passed_on;
+    forwarded = true;
+  }
   // A stale token must not keep anybody from signing in again.
-  if (found.route->scope != Scope::anonymous) {
+  if (!forwarded && found.route->scope != Scope::anonymous) {
     auto known = caller_of(services, token);
     if (auto* why = std::get_if<std::string>(&known)) return unauthenticated(*why);
     caller = std::get<Caller>(known);
   }
   if (auto no = admit(*found.route, caller, !token.empty())) return std::move(*no);
   Arrived arrived{found.route, {services, std::move(request), std::move(found.params), caller.principal, caller.session}};
+  arrived.call.forwarded = forwarded;
   if (found.route->scope == Scope::widget) arrived.call.principal = {};
   arrived.call.route = found.route;
   if (auto no = select_tenant(*found.route, arrived.call, caller)) return std::move(*no);
@@ -285,18 +293,9 @@ std::variant<ListQuery, Response> list_query(const Call& call) {
 
 std::string next_link(const Call& call, std::string_view cursor) {
   std::string link = "<" + call.request->path + "?";
-  const auto quoted = [](std::string_view text) {
-    static constexpr char hex[] = "0123456789ABCDEF";
-    std::string out;
-    for (const unsigned char c : text) {
-      if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~') out += static_cast<char>(c);
-      else ((out += '%') += hex[c >> 4]) += hex[c & 15];
-    }
-    return out;
-  };
   for (const auto& [name, value] : call.request->query)
-    if (name != "cursor") link += quoted(name) + "=" + quoted(value) + "&";
-  return link + "cursor=" + quoted(cursor) + ">; rel=\"next\"";
+    if (name != "cursor") link += percent_encoded(name) + "=" + percent_encoded(value) + "&";
+  return link + "cursor=" + percent_encoded(cursor) + ">; rel=\"next\"";
 }
 
 }  // namespace millrace

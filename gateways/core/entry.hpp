@@ -2,6 +2,7 @@
 // values; whoever calls it does the waiting.
 #pragma once
 
+#include "gateways/core/forwarding.hpp"
 #include "gateways/core/route.hpp"
 
 namespace millrace {
@@ -13,12 +14,6 @@ struct Arrived {
 };
 std::variant<Arrived, Response> arrive(const Routes&, const Services&, std::shared_ptr<const Request>);
 
-// Who a bearer token belongs to, and the business of a visitor's. Nothing given: anybody.
-struct Caller {
-  Principal principal{};
-  Uuid session{};
-  Uuid tenant{};             // of a visitor
-};
 std::variant<Caller, std::string> caller_of(const Services&, std::string_view token);
 
 // The command that the request asks for, with its id and fingerprint. Runs the route's `prepare`, which needs a reader.

@@ -28,4 +28,7 @@ struct Response {
   std::string content_type = "application/json";
 };
 
+// RFC 3986: all but unreserved characters, and those of `keep`, as %XX.
+std::string percent_encoded(std::string_view text, std::string_view keep = {});
+
 }  // namespace millrace

@@ -144,6 +144,8 @@ void HttpClient::wait(int at_most_ms) {
   }
 }
 
+void HttpClient::wake() { curl_multi_wakeup(engine_->multi.get()); }
+
 Incoming HttpClient::call(Outgoing request) {
   Incoming answer;
   bool came = false;

@@ -40,6 +40,8 @@ class HttpClient {
   std::size_t under_way() const;
   // Returns once something has been answered, or after that time.
   void wait(int at_most_ms);
+  // From any thread: the wait that is under way, or else the next one, returns at once.
+  void wake();
   // One request, waited for; others that are under way go on meanwhile.
   Incoming call(Outgoing);
 
