@@ -87,6 +87,7 @@ bool Owner::permitted(const Command& command, const Actor& actor, std::optional<
 
 // Done when a record is on its way (its waiters are answered later), else why not.
 Outcome Owner::decided(Command& command, Time now, Todo& todo) {
+  if (world_.confirmed.parked(command.tenant)) return NotNow{"What this business has recorded cannot be read; the server's log says what is wrong."};
   Actor actor{command.principal, {}, {}, {}};
   if (world_.authorise && command.principal.kind != PrincipalKind::system)
     actor = world_.authorise(command.principal, command.tenant, overlay_);

@@ -16,6 +16,8 @@ class Confirmed : public Rows {
   struct Seen { Offset offset; Digest fingerprint; };
   virtual std::optional<Seen> command(const Uuid& tenant, const Uuid& id) const = 0;
   virtual std::optional<Uuid> subject_key(const Uuid& tenant, const Uuid& subject) const = 0;
+  // A fact has broken a fold that rules read: nothing can be decided for that tenant.
+  virtual bool parked(const Uuid& /*tenant*/) const { return false; }
 };
 
 // What all owners of a process share. Outlives them.

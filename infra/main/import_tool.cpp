@@ -151,7 +151,8 @@ class Bar {
 };
 
 int import_conversations(const ImportOptions& o) {
-  if (!fs::is_regular_file(o.file)) throw WrongUse(fmt::format("{}: there is no such file", o.file));
+  if (fs::is_directory(o.file)) throw WrongUse(fmt::format("{} is a directory: name a file of conversations, one JSON object a line", o.file));
+  if (!fs::exists(o.file)) throw WrongUse(fmt::format("{}: there is no such file", o.file));
   if (!std::ifstream{o.file}) throw WrongUse(fmt::format("{}: this file cannot be read: check whose it is", o.file));
   const auto data = fs::absolute(o.data).lexically_normal();
   HttpClient http;

@@ -37,7 +37,9 @@ namespace {
 Time wall_clock() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
 
 void make_private(const fs::path& directory) {
-  fs::create_directories(directory);
+  std::error_code no;
+  fs::create_directories(directory, no);
+  if (no) throw WrongUse(directory.string() + " cannot be made (" + no.message() + "): choose another --data");
   ::chmod(directory.c_str(), 0700);
 }
 

@@ -26,6 +26,22 @@ Response list_problem(const ListError& error) {
   }
   return problem(500, "internal", "Something here has failed; the log says what.");
 }
+
+// The widget lives in pages of other sites, so any of them may call it (Fetch standard, CORS). That grants nothing: what a visitor
+// may do comes from a token in a header, which no browser sends by itself.
+bool for_every_site(const Request& request) { return request.path.starts_with("/widget/"); }
+void open_to_every_site(Response& response) {
+  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  response.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Idempotent-Replayed, Journal-Position, Link, Retry-After");
+}
+Response preflight() {
+  Response response{204, {}, {}};
+  open_to_every_site(response);
+  response.headers.emplace_back("Access-Control-Allow-Methods", "GET, HEAD, POST");
+  response.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, If-Match, Prefer");
+  response.headers.emplace_back("Access-Control-Max-Age", "86400");
+  return response;
+}
 }  // namespace
 
 Gateway::Gateway(const House& house, const Services& services, Mill& mill, Lists* lists, Documents documents, Metrics& metrics)
@@ -39,6 +55,13 @@ Gateway::~Gateway() {
 void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
   if (const auto document = documents_.find(request->path); document != documents_.end() && request->method == "GET")
     return reply({200, {{"Cache-Control", "max-age=300"}}, document->second});
+  if (for_every_site(*request)) {
+    if (request->method == "OPTIONS") return reply(preflight());
+    reply = [reply = std::move(reply)](Response response) {
+      open_to_every_site(response);
+      reply(std::move(response));
+    };
+  }
   auto arrived = arrive(house_.routes, services_, std::move(request));
   if (auto* response = std::get_if<Response>(&arrived)) return reply(std::move(*response));
   auto here = std::make_shared<Arrived>(std::move(std::get<Arrived>(arrived)));

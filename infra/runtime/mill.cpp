@@ -17,7 +17,7 @@ constexpr auto flush_every = std::chrono::seconds{2};
 // The local store as the owners see it.
 class StoreConfirmed : public Confirmed {
  public:
-  explicit StoreConfirmed(LocalStore& store) : store_(store) {}
+  StoreConfirmed(LocalStore& store, const std::vector<const AnyFold*>& read_by_rules) : store_(store), read_by_rules_(read_by_rules) {}
   RowPtr get(const AnyFold& fold, const Uuid& tenant, const Key& key) const override { return store_.get(fold, tenant, key); }
   std::int64_t version(const Uuid& tenant, const Uuid& stream) const override { return store_.version(tenant, stream); }
   std::optional<Seen> command(const Uuid& tenant, const Uuid& id) const override {
@@ -26,15 +26,19 @@ class StoreConfirmed : public Confirmed {
     return Seen{seen->offset, seen->fingerprint};
   }
   std::optional<Uuid> subject_key(const Uuid& tenant, const Uuid& subject) const override { return store_.subject_key(tenant, subject); }
+  bool parked(const Uuid& tenant) const override {
+    return std::any_of(read_by_rules_.begin(), read_by_rules_.end(), [&](const auto* fold) { return store_.parked(*fold, tenant); });
+  }
 
  private:
   LocalStore& store_;
+  const std::vector<const AnyFold*>& read_by_rules_;
 };
 
 }  // namespace
 
 Mill::Mill(Parts parts) : parts_(std::move(parts)) {
-  confirmed_ = std::make_unique<StoreConfirmed>(parts_.store);
+  confirmed_ = std::make_unique<StoreConfirmed>(parts_.store, parts_.house.write_side.folds);
   journal_ = parts_.open_journal(*this);
   world_ = std::make_unique<OwnerWorld>(OwnerWorld{parts_.house.write_side, parts_.folds, *confirmed_, parts_.services.vault,
                                                    parts_.services.ids, parts_.house.authorise, journal_->incarnation(), {}});

@@ -68,6 +68,8 @@ class Store : public Confirmed {
     const auto found = keys_.find(subject);
     return found == keys_.end() ? std::nullopt : std::optional(found->second);
   }
+  bool parked(const Uuid& tenant) const override { return parked_.contains(tenant); }
+  void park(const Uuid& tenant) { parked_.insert(tenant); }
   void fold(const Committed& c) {
     keys_.insert(c.subject_keys.begin(), c.subject_keys.end());
     commands_[c.commit.command] = {c.offset, c.commit.fingerprint};
@@ -75,14 +77,12 @@ class Store : public Confirmed {
   }
 
  private:
-  struct Nothing : Rows {
-    RowPtr get(const AnyFold&, const Uuid&, const Key&) const override { return {}; }
-    std::int64_t version(const Uuid&, const Uuid&) const override { return 0; }
-  } nothing_;
+  Nothing nothing_;
   const Folds& folds_;
   Layer rows_{nothing_};
   std::map<Uuid, Seen> commands_;
   std::map<Uuid, Uuid> keys_;
+  std::set<Uuid> parked_;
 };
 
 const Uuid tenant = uuid_of("tenant-of-tests.");
@@ -171,6 +171,7 @@ class Process {
     return any ? std::get_if<T>(any) : nullptr;
   }
   Owner& owner() { return owner_; }
+  Store& store_of_its_own() { return store_; }
 
  private:
   void carry_out(Todo todo) {
@@ -411,6 +412,18 @@ TEST_CASE("owner: a subject has one key, while its first record is in flight and
   a.land_all();
   a.store();
   CHECK(keys().size() == 1);
+}
+
+TEST_CASE("owner: nothing is decided for a tenant whose facts could not be folded, and what was decided is still answered") {
+  Log log;
+  Process a{log, "process-a......."};
+  a.take_over();
+  const auto first = a.ask("k1", 3);
+  a.land();
+  a.store_of_its_own().park(tenant);
+  CHECK(a.answer<Done>(a.ask("k1", 3))->record == a.answer<Done>(first)->record);
+  CHECK(a.answer<NotNow>(a.ask("k2", 4)));
+  CHECK(total(log) == 3);
 }
 
 TEST_CASE("owner: more than the overlay may hold is answered not now, until the store has caught up") {

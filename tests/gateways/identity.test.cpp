@@ -275,10 +275,6 @@ TEST_CASE("roles are changed and members removed by who may; what was theirs is 
 }
 
 TEST_CASE("channels are heard by those they are about") {
-  struct Nothing final : Rows {
-    RowPtr get(const AnyFold&, const Uuid&, const Key&) const override { return {}; }
-    std::int64_t version(const Uuid&, const Uuid&) const override { return 0; }
-  };
   const Nothing nothing;
   const auto channels = gateways::identity_channels();
   const auto hears = [&](std::string_view family, const Actor& actor, const std::vector<std::string>& parts) {

@@ -20,12 +20,6 @@ struct CountingIds final : IdSource {
   Uuid next() override { return fresh_uuid(++given); }
 };
 
-class Nothing final : public Rows {
- public:
-  RowPtr get(const AnyFold&, const Uuid&, const Key&) const override { return {}; }
-  std::int64_t version(const Uuid&, const Uuid&) const override { return 0; }
-};
-
 // What the local store is for a real owner.
 class Memory final : public Confirmed {
  public:
