@@ -125,7 +125,9 @@ constexpr std::string_view home = "https://millrace.com";
 
 }  // namespace
 
-std::string topic_of(Family family) { return "millrace." + std::string(shape_of<Family>().words[static_cast<std::size_t>(family)]); }
+std::string topic_of(Family family, std::string_view prefix) {
+  return fmt::format("{}.{}", prefix, shape_of<Family>().words[static_cast<std::size_t>(family)]);
+}
 
 std::string to_string(const EventId& id) { return fmt::format("{}-{}-{}", id.partition, id.offset, id.index); }
 

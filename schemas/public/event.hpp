@@ -11,7 +11,7 @@ enum class Family { messages, customers };
 BOOST_DESCRIBE_ENUM(Family, messages, customers)
 inline constexpr std::size_t families = 2;
 inline constexpr int public_window_days = 30;          // how long a public topic keeps an event; the journal keeps all
-std::string topic_of(Family);
+std::string topic_of(Family, std::string_view prefix = "millrace");
 
 // Where an event comes from: a fact of an accepted record. As text, `partition-offset-index`, the CloudEvents id.
 struct EventId {
