@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <span>
+#include <stdexcept>
 #include <string>
 
 #include "schemas/journal/record.hpp"
@@ -16,6 +17,9 @@ struct Stored {
   Offset offset;
   std::string bytes;
 };
+
+// It cannot be read just now; later it can.
+struct JournalAway : std::runtime_error { using runtime_error::runtime_error; };
 
 class Journal {
  public:
@@ -40,7 +44,7 @@ class Journal {
   virtual Offset end(Partition) const = 0;
   // Calls `done`, on any thread, once end() is no less than where the partition ended when this was called, whoever has written.
   virtual void reach_end(Partition, std::function<void()> done) { done(); }
-  // One durable record; empty when there is none at that offset. Any thread; may read the disk.
+  // One durable record; empty when there is none at that offset. Any thread; may read the disk. Throws JournalAway, as scan().
   virtual std::string read(Partition, Offset) const = 0;
   // All durable records from there to the end, in order, until `each` says false. Any thread.
   virtual void scan(Partition, Offset from, const std::function<bool(const Stored&)>& each) const = 0;

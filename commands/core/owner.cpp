@@ -243,9 +243,10 @@ Todo Owner::on_append_failed() {
   return todo;
 }
 
+// A fence of unknown outcome is put again for the reason for which it was put: at a start whoever wrote last.
 void Owner::suspect(Todo& todo) {
+  if (mode_ == Mode::serving) mine_only_ = true;
   mode_ = Mode::reading;
-  mine_only_ = true;
   todo.read_to_end = true;
 }
 

@@ -22,11 +22,17 @@ std::vector<int> all_partitions() {
   return all;
 }
 
-// A reader that is given up leaves a request behind, and the next one to that broker waits until it is answered.
-Options reading_again(Options options) {
-  options.settings["fetch.wait.max.ms"] = "2";
+Options without_statistics(Options options) {
   options.statistics = {};
+  options.settings.erase("statistics.interval.ms");
   return options;
+}
+
+// A reader that is given up leaves a request behind, and the next one to that broker waits until it is answered.
+Options reading_again(const Options& options) {
+  auto out = without_statistics(options);
+  out.settings["fetch.wait.max.ms"] = "2";
+  return out;
 }
 
 int number(const Settings& settings, const std::string& name, int otherwise) {
@@ -169,9 +175,9 @@ void KafkaJournal::reach_end(Partition partition, std::function<void()> done) {
 }
 
 void KafkaJournal::run() {
-  auto consumer = std::make_unique<Consumer>(options_.client);
+  auto consumer = std::make_unique<Consumer>(without_statistics(options_.client));
   const auto anew = [&] {
-    consumer = std::make_unique<Consumer>(options_.client);
+    consumer = std::make_unique<Consumer>(without_statistics(options_.client));
     const std::lock_guard lock{mutex_};
     for (auto& line : lines_) line.followed = false;
     read_ = steady_clock::now();
@@ -352,18 +358,25 @@ std::unique_ptr<Consumer> KafkaJournal::take_reader() const {
 // From there to the end, from the brokers; false when `each` has had enough.
 bool KafkaJournal::fetch(Partition partition, Offset& from, Offset end, const std::function<bool(const Stored&)>& each) const {
   auto reader = take_reader();
+  const auto poll = [&] {
+    try {
+      return reader->poll(100);
+    } catch (const Trouble& e) {
+      throw JournalAway(e.what());
+    }
+  };
   reader->start(options_.topic, partition, from);
   bool more = true;
   auto moved = steady_clock::now();
   while (more && from < end) {
-    for (auto& m : reader->poll(100)) {
+    for (auto& m : poll()) {
       if (m.partition != partition || m.offset != from || !more || from == end) continue;
       more = each(Stored{partition, from, m.value ? std::move(*m.value) : std::string{}});
       ++from;
       moved = steady_clock::now();
     }
     if (steady_clock::now() - moved > milliseconds{options_.stuck_after_ms})
-      throw Trouble(fmt::format("{}: partition {} gives no record at offset {}", options_.topic, partition, from), true);
+      throw JournalAway(fmt::format("{}: partition {} gives no record at offset {}", options_.topic, partition, from));
   }
   reader->stop(options_.topic, partition);
   const std::lock_guard lock{readers_mutex_};

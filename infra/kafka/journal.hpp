@@ -42,7 +42,7 @@ class KafkaJournal final : public Journal {
   void append(Partition, std::string bytes) override;
   Offset end(Partition) const override;
   void reach_end(Partition, std::function<void()> done) override;
-  // What is not in memory is read from the brokers by the caller's thread. Throw Trouble when these are away.
+  // What is not in memory is read from the brokers by the caller's thread.
   std::string read(Partition, Offset) const override;
   void scan(Partition, Offset from, const std::function<bool(const Stored&)>& each) const override;
   bool read_only() const override { return false; }

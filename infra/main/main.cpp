@@ -29,7 +29,10 @@ int main(int argc, char** argv) {
     if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), [&](const CLI::App* a) { return a->get_name() == argv[1]; }))
       return said(2, std::string("there is no command '") + argv[1] + "'; millrace --help lists them");
     millrace::read_config(*serving, argc, argv);
-    app.parse(argc, argv);
+    auto words = millrace::with_kafka_settings(argc, argv);
+    words.erase(words.begin());
+    std::reverse(words.begin(), words.end());          // as CLI11 wants them
+    app.parse(words);
     return run();
   } catch (const CLI::Success& e) {
     return app.exit(e);

@@ -34,10 +34,11 @@ void read_config(const CLI::App& app, int argc, const char* const* argv) {
     const auto equals = line.find('=');
     const auto name = trimmed(line.substr(0, equals));
     const auto* option = equals == std::string::npos || name == "config" ? nullptr : app.get_option_no_throw("--" + name);
-    if (!option || option->get_envname().empty())
+    const bool setting = !option && equals != std::string::npos && name.starts_with("kafka.");
+    if (!setting && (!option || option->get_envname().empty()))
       throw WrongUse("--config " + file + ", line " + std::to_string(n) + ": '" + line + "' is not NAME = VALUE of an option; millrace serve --help shows them all");
     // The environment has the last word over a file, and a flag over both.
-    ::setenv(option->get_envname().c_str(), trimmed(line.substr(equals + 1)).c_str(), 0);
+    ::setenv((setting ? kafka_variable(name) : option->get_envname()).c_str(), trimmed(line.substr(equals + 1)).c_str(), 0);
   }
 }
 
@@ -47,6 +48,8 @@ void add_options(CLI::App& app, ServeOptions& o) {
   app.add_option("--address", o.address, "address to listen on")->envname("MILLRACE_ADDRESS")->capture_default_str();
   app.add_option("--port", o.port, "port; the admin port is the next one")->envname("MILLRACE_PORT")->check(CLI::Range(0, 65534))->capture_default_str();
   app.add_option("--postgres", o.postgres, "connection string of PostgreSQL, without user; none: lists and search answer 503")->envname("MILLRACE_POSTGRES");
+  app.add_option("--journal", o.journal, "where the journal is kept: embedded (in the data directory) or kafka")->envname("MILLRACE_JOURNAL")->check(CLI::IsMember({"embedded", "kafka"}))->capture_default_str();
+  add_kafka_options(app, o.kafka);
   app.add_option("--archive", o.archive, "directory for a copy of each sealed journal segment")->envname("MILLRACE_ARCHIVE");
   app.add_option("--master-key-file", o.master_key_file, "file with the master key; none: keys/master")->envname("MILLRACE_MASTER_KEY_FILE");
   app.add_option("--roles", o.roles, "what this process does; the embedded journal takes all three")->envname("MILLRACE_ROLES")->capture_default_str();

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "infra/main/kafka_options.hpp"
+
 namespace millrace {
 
 struct ServeOptions {
@@ -13,6 +15,8 @@ struct ServeOptions {
   std::string address = "127.0.0.1";
   int port = 8080;
   std::string postgres;                // connection string of the server's cluster; empty: lists and search answer 503
+  std::string journal = "embedded";    // or kafka
+  KafkaOptions kafka;
   std::string archive;
   std::string master_key_file;
   std::string roles = "gateway,owner,sql";

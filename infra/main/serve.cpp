@@ -16,6 +16,7 @@
 #include "infra/crypto/random.hpp"
 #include "infra/crypto/vault.hpp"
 #include "infra/live/sockets.hpp"
+#include "infra/main/journals.hpp"
 #include "infra/main/operator.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "infra/postgres/sql_reads.hpp"
@@ -43,14 +44,6 @@ void make_private(const fs::path& directory) {
   ::chmod(directory.c_str(), 0700);
 }
 
-Uuid incarnation(const fs::path& journal, IdSource& ids) {
-  try {
-    return segments::incarnation_of(segments::disk(), journal);
-  } catch (const segments::Missing&) {
-    return ids.next();
-  }
-}
-
 // Everything that lives as long as the server, in the order in which it is made; it goes in the reverse.
 class Server {
  public:
@@ -64,7 +57,8 @@ class Server {
         tokens_({.life = std::chrono::seconds{o.access_token_s}}, {vault_.secret("access tokens")}),
         house_(house()),
         folds_(house_.folds()),
-        incarnation_(incarnation(data_ / "journal", ids_)),
+        chosen_((make_private(data_ / "journal"), choose_journal(o, data_, ids_, metrics_, wall_clock()))),
+        incarnation_(chosen_.incarnation),
         services_{vault_, ids_, wall_clock,
                   [this](std::string_view password) { return hash_password(password, random_); },
                   [](std::string_view phc, std::string_view password) { return verify_password(phc, password); },
@@ -74,14 +68,10 @@ class Server {
                   to_string(incarnation_) + ".1",
                   [this](Partition p, Offset o) { return mill_->record(p, o); }} {
     house_.register_wires();
-    // The journal takes the directory for good when it opens; asked before, so that nobody else's store is touched.
-    make_private(data_ / "journal");
-    if (!segments::disk().lock(data_ / "journal"))
-      throw WrongUse("the data directory " + data_.string() + " is in use by another server; stop it (infra/run --stop) or choose another --data");
     rocks_ = std::make_unique<RocksKeyValue>(RocksKeyValue::Options{data_ / "rocksdb", LocalStore::fingerprint(folds_, house_.projections, incarnation_)});
     store_ = std::make_unique<LocalStore>(*rocks_, folds_, house_.projections, wall_clock());
     mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, *store_, *rocks_, sockets_,
-                                               [this](Journal::Listener& l) { return open_journal(l); },
+                                               chosen_.open,
                                                [this] { if (auto* sql = following_.load()) sql->notify(); },
                                                [this](const std::string& line) { metrics_.log(line); }});
     if (!o.postgres.empty()) follow(o.postgres);
@@ -118,12 +108,6 @@ class Server {
     if (const auto* wrong = std::get_if<AccessTokens::Wrong>(&claims)) return std::string(wrong->why);
     const auto& good = std::get<AccessTokens::Claims>(claims);
     return Services::SignedIn{good.account_id, good.session_id};
-  }
-  std::unique_ptr<Journal> open_journal(Journal::Listener& listener) {
-    segments::Options options;
-    if (!options_.archive.empty()) options.archive = options_.archive;
-    options.warn = [this](const std::string& line) { metrics_.log(line); };
-    return std::make_unique<segments::SegmentJournal>(segments::disk(), data_ / "journal", incarnation_, listener, options);
   }
   // PostgreSQL: the tables follow the journal, lists are read from them.
   void follow(const std::string& dsn) {
@@ -171,6 +155,7 @@ class Server {
   AccessTokens tokens_;
   House house_;
   Folds folds_;
+  ChosenJournal chosen_;
   Uuid incarnation_;
   Services services_;
   Sockets sockets_;
@@ -193,7 +178,7 @@ void write_file(const fs::path& file, const std::string& text) {
 
 int serve(const ServeOptions& options) {
   if (options.roles != "gateway,owner,sql")
-    throw WrongUse("--roles " + options.roles + ": the embedded journal takes gateway,owner,sql in one process; leave --roles out");
+    throw WrongUse("--roles " + options.roles + ": one process does gateway,owner,sql; leave --roles out");
   boost::asio::io_context signals;
   boost::asio::signal_set stop{signals, SIGINT, SIGTERM};
   std::unique_ptr<Server> server;
@@ -202,6 +187,8 @@ int serve(const ServeOptions& options) {
   } catch (const segments::InUse& e) {
     throw WrongUse(e.what());
   } catch (const segments::Moved& e) {
+    throw WrongUse(e.what());
+  } catch (const kafka::Refused& e) {
     throw WrongUse(e.what());
   } catch (const VaultRefused& e) {
     throw WrongUse(e.what());

@@ -47,6 +47,8 @@ HttpServer::Handler admin_handler(AdminParts parts) {
   auto& metrics = parts.metrics;
   metrics.gauge("millrace_journal_commits_total", "Commits folded by this process", [&m = parts.mill] { return double(m.figures().commits); });
   metrics.gauge("millrace_journal_rejected_total", "Records that the accept rule has refused", [&m = parts.mill] { return double(m.figures().rejected); });
+  metrics.gauge("millrace_partitions_owned", "Partitions that this process decides for", [&m = parts.mill] { return double(m.figures().owned); });
+  metrics.gauge("millrace_partitions_stopped", "Partitions with a record that cannot be trusted or read; the log says which", [&m = parts.mill] { return double(m.figures().stopped); });
   metrics.gauge("millrace_live_connections", "WebSocket connections", [&m = parts.mill] { return double(m.figures().connections); });
   metrics.gauge("millrace_commands_in_flight", "Commands that wait for the journal", [&m = parts.mill] { return double(m.figures().waiting); });
   if (parts.sql) metrics.gauge("millrace_sql_lag_records", "Records that PostgreSQL is behind", [s = parts.sql] { return double(s->state().lag_records); });

@@ -1,7 +1,10 @@
 #include "infra/runtime/mill.hpp"
 
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <future>
 
 namespace millrace {
@@ -13,6 +16,10 @@ namespace {
 constexpr auto tick_every = std::chrono::milliseconds{100};
 constexpr auto busy_again = std::chrono::milliseconds{5};
 constexpr auto flush_every = std::chrono::seconds{2};
+constexpr auto try_again_every = std::chrono::seconds{1};
+
+// A record that this process must not go past.
+struct Stopped : std::runtime_error { using runtime_error::runtime_error; };
 
 // The local store as the owners see it.
 class StoreConfirmed : public Confirmed {
@@ -47,27 +54,47 @@ Mill::Mill(Parts parts) : parts_(std::move(parts)) {
   hub_ = std::make_unique<Hub>(Hub::World{parts_.house.channels, parts_.services, parts_.house.authorise, parts_.house.session_live,
                                           parts_.store, [this] { return snapshot(); }, parts_.wire});
   catch_up();
-  std::promise<void> serving;
-  std::function<void()> look = [&] {                     // every partition's fence has to come back first
-    for (const auto& owner : owners_)
-      if (owner.mode() != Owner::Mode::serving) return asio::post(strand_, look);
-    serving_ = true;
-    serving.set_value();
-  };
-  thread_ = std::thread([this] { strand_.run(); });
-  asio::post(strand_, [&] {
-    for (Partition p = 0; p < partitions; ++p) carry_out(p, owners_[p].take_over());
-    look();
-    tick();
-  });
-  serving.get_future().wait();
+  try {
+    start();
+  } catch (...) {
+    close();
+    throw;
+  }
 }
 
-Mill::~Mill() {
+Mill::~Mill() { close(); }
+
+// Every partition's fence has to come back first, or another's.
+void Mill::start() {
+  thread_ = std::thread([this] { strand_.run(); });
+  asio::post(strand_, [this] {
+    for (Partition p = 0; p < partitions; ++p) carry_out(p, owners_[p].take_over());
+    tick();
+  });
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds{parts_.start_limit_ms};
+  for (auto pause = std::chrono::microseconds{100};; pause = std::min<std::chrono::microseconds>(2 * pause, busy_again)) {
+    std::promise<std::pair<std::size_t, std::string>> looked;
+    asio::post(strand_, [&] {
+      const auto settled = [](const Owner& o) { return o.mode() == Owner::Mode::serving || o.mode() == Owner::Mode::following; };
+      const auto missing = owners_.size() - static_cast<std::size_t>(std::count_if(owners_.begin(), owners_.end(), settled));
+      if (!missing) serving_ = true;
+      looked.set_value({missing, stopped_.empty() ? "" : stopped_.begin()->second});
+    });
+    const auto [missing, why] = looked.get_future().get();
+    if (!missing) return;
+    if (std::chrono::steady_clock::now() > until)
+      throw std::runtime_error(fmt::format("{} of {} partitions of the journal could not be taken over in {} s: {}", missing, partitions,
+                                           parts_.start_limit_ms / 1000, why.empty() ? "it does not answer" : why));
+    std::this_thread::sleep_for(pause);
+  }
+}
+
+void Mill::close() {
   serving_ = false;
   if (thread_.joinable()) {
     std::promise<void> quiet;
     asio::post(strand_, [&] {
+      closing_ = true;
       ticks_.cancel();
       quiet.set_value();
     });
@@ -113,7 +140,7 @@ void Mill::catch_up() {
 void Mill::fold(const Stored& stored, Time now) {
   auto decoded = decode(stored.partition, stored.bytes);
   auto* record = std::get_if<Record>(&decoded);
-  if (!record) throw std::runtime_error(std::get<Undecodable>(decoded).why);
+  if (!record) throw Stopped(fmt::format("partition {}, offset {}: {}", stored.partition, stored.offset, std::get<Undecodable>(decoded).why));
   std::shared_ptr<const Committed> opened;
   std::optional<Unreadable> why;
   if (auto* commit = std::get_if<Commit>(record)) {
@@ -127,47 +154,103 @@ void Mill::fold(const Stored& stored, Time now) {
   }
   const auto heard = parts_.store.on_record(stored.partition, stored.offset, *record, stored.bytes, opened, why ? &*why : nullptr);
   if (heard == LocalStore::Heard::stopped)
-    throw std::runtime_error(fmt::format("partition {}, offset {}: the key store lacks key {}; restore keys/ from the backup that "
+    throw Stopped(fmt::format("partition {}, offset {}: the key store lacks key {}; restore keys/ from the backup that "
                                          "belongs to this journal", stored.partition, stored.offset, to_string(*why->missing_key)));
-  if (serving_ || thread_.joinable()) carry_out(stored.partition, owners_[stored.partition].on_record(stored.offset, *record, stored.bytes, opened, now));
+  if (thread_.joinable()) carry_out(stored.partition, owners_[stored.partition].on_record(stored.offset, *record, stored.bytes, opened, now));
 }
 
 void Mill::on_appended(std::vector<Stored> group) {
   asio::post(strand_, [this, group = std::move(group)] {
     const auto now = parts_.services.now();
     for (const auto& stored : group) carry_out(stored.partition, owners_[stored.partition].on_appended(stored.offset, now));
-    for (const auto& stored : group) fold(stored, now);
+    for (const auto& stored : group) take(stored, now);
+    settle_soon();
+  });
+}
+
+void Mill::on_arrived(std::vector<Stored> group) {
+  asio::post(strand_, [this, group = std::move(group)] {
+    const auto now = parts_.services.now();
+    for (const auto& stored : group) take(stored, now);
     settle_soon();
   });
 }
 
 void Mill::on_append_failed(Partition partition, const std::string& why) {
   asio::post(strand_, [this, partition, why] {
-    if (parts_.log) parts_.log("append failed: " + why);
+    const auto before = owners_[partition].mode();
     carry_out(partition, owners_[partition].on_append_failed());
+    if (parts_.log && owners_[partition].mode() != before) parts_.log(fmt::format("partition {}: an append failed, reading to the end: {}", partition, why));
   });
+}
+
+// Folds the record if it is the next one; what lies behind a gap comes again, or is read.
+void Mill::take(const Stored& stored, Time now) {
+  const auto p = stored.partition;
+  if (stored.offset != parts_.store.next(p) || stopped_.contains(p)) return;
+  try {
+    fold(stored, now);
+  } catch (const Stopped& e) {
+    if (parts_.log) parts_.log(std::string("stopped: ") + e.what());
+    stopped_[p] = e.what();
+  }
+}
+
+// Everything that the journal has above the store; false when it cannot be folded to its end.
+bool Mill::take_all(Partition partition, Time now) {
+  try {
+    journal_->scan(partition, parts_.store.next(partition), [&](const Stored& stored) {
+      fold(stored, now);
+      return true;
+    });
+    stopped_.erase(partition);
+  } catch (const Stopped& e) {
+    if (parts_.log && !stopped_.contains(partition)) parts_.log(std::string("stopped: ") + e.what());
+    stopped_[partition] = e.what();
+  } catch (const JournalAway& e) {
+    stopped_[partition] = e.what();
+  }
+  return !stopped_.contains(partition);
 }
 
 void Mill::carry_out(Partition partition, Todo todo) {
-  for (auto& bytes : todo.append) journal_->append(partition, std::move(bytes));
+  if (!closing_)
+    for (auto& bytes : todo.append) journal_->append(partition, std::move(bytes));
   for (auto& a : todo.answers) answer(std::move(a));
-  if (todo.read_to_end) read_to_end(partition);
+  if (todo.read_to_end && !closing_) read_to_end(partition);
 }
 
 void Mill::read_to_end(Partition partition) {
-  const auto now = parts_.services.now();
-  journal_->scan(partition, owners_[partition].last_read() + 1, [&](const Stored& stored) {
-    fold(stored, now);
-    return true;
+  journal_->reach_end(partition, [this, partition] {
+    asio::dispatch(strand_, [this, partition] {
+      if (closing_) return;
+      const auto now = parts_.services.now();
+      if (take_all(partition, now)) carry_out(partition, owners_[partition].on_end(now));
+      settle_soon();
+    });
   });
-  carry_out(partition, owners_[partition].on_end(now));
-  settle_soon();
+}
+
+// A key may have come by now.
+void Mill::try_stopped_again(Time now) {
+  if (stopped_.empty() || now - tried_again_ < try_again_every) return;
+  tried_again_ = now;
+  for (const auto& [partition, why] : std::map{stopped_}) {
+    if (!take_all(partition, now)) continue;
+    if (parts_.log) parts_.log(fmt::format("partition {} goes on", partition));
+    if (owners_[partition].mode() == Owner::Mode::reading) read_to_end(partition);
+  }
+}
+
+void Mill::give_up_waiting(Time now) {
+  while (!answered_.empty() && answered_.begin()->second.until <= now)
+    answer({answered_.begin()->first, NotNow{"The journal has not confirmed this in time. It may yet be done: the same request with the same key tells."}});
 }
 
 void Mill::answer(Answer a) {
   const auto found = answered_.find(a.waiter);
   if (found == answered_.end()) return;
-  const auto tell = std::move(found->second);
+  const auto tell = std::move(found->second.tell);
   answered_.erase(found);
   tell(std::move(a.outcome));
 }
@@ -182,9 +265,10 @@ void Mill::submit_on_strand(Command command, Answered answered) {
   if (!serving_) return answered(NotNow{"The server is starting or stopping."});
   if (journal_->read_only()) return answered(NotNow{"The disk is nearly full; nothing more can be written until there is room again."});
   command.waiter = next_waiter_++;
-  answered_[command.waiter] = std::move(answered);
+  const auto now = parts_.services.now();
+  answered_[command.waiter] = {std::move(answered), now + std::chrono::milliseconds{parts_.command_limit_ms}};
   const auto partition = partition_of(command.tenant);
-  carry_out(partition, owners_[partition].on_command(std::move(command), parts_.services.now()));
+  carry_out(partition, owners_[partition].on_command(std::move(command), now));
 }
 
 void Mill::settle_soon() {
@@ -266,6 +350,8 @@ void Mill::tick() {
   const auto now = parts_.services.now();
   hub_->on_tick(now);
   parts_.store.on_tick(now);
+  try_stopped_again(now);
+  give_up_waiting(now);
   settle();
   if (now - flushed_ >= flush_every) {
     flushed_ = now;
@@ -273,8 +359,14 @@ void Mill::tick() {
   }
   connections_ = static_cast<std::int64_t>(hub_->connections());
   waiting_ = static_cast<std::int64_t>(answered_.size());
-  rejected_ = 0;
-  for (const auto& owner : owners_) rejected_ += owner.rejected();
+  std::int64_t rejected = 0, owned = 0;
+  for (const auto& owner : owners_) {
+    rejected += owner.rejected();
+    owned += owner.mode() == Owner::Mode::serving;
+  }
+  rejected_ = rejected;
+  owned_ = owned;
+  stopped_count_ = static_cast<std::int64_t>(stopped_.size());
   ticks_.expires_after(tick_every);
   ticks_.async_wait([this](auto error) { if (!error) tick(); });
 }
@@ -306,7 +398,12 @@ void Mill::when_handed_over(std::shared_ptr<const Committed> record, int wait_ms
 std::shared_ptr<const Reader> Mill::snapshot() const { return parts_.store.reader(); }
 
 std::shared_ptr<const Committed> Mill::record(Partition partition, Offset offset) const {
-  const auto bytes = journal_->read(partition, offset);
+  std::string bytes;
+  try {
+    bytes = journal_->read(partition, offset);
+  } catch (const JournalAway&) {
+    return {};
+  }
   auto decoded = decode(partition, bytes);
   auto* record = std::get_if<Record>(&decoded);
   auto* commit = record ? std::get_if<Commit>(record) : nullptr;
@@ -320,6 +417,6 @@ void Mill::on_hub(std::function<void(Hub&)> what) {
   asio::post(strand_, [this, what = std::move(what)] { what(*hub_); });
 }
 
-Mill::Figures Mill::figures() const { return {commits_, rejected_, connections_, waiting_}; }
+Mill::Figures Mill::figures() const { return {commits_, rejected_, connections_, waiting_, owned_, stopped_count_}; }
 
 }  // namespace millrace

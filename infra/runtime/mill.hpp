@@ -32,11 +32,13 @@ class Mill final : private Journal::Listener {
     std::function<std::unique_ptr<Journal>(Journal::Listener&)> open_journal;
     std::function<void()> stored = {};                   // records have been stored: wake who follows the journal
     std::function<void(const std::string&)> log = {};
+    int start_limit_ms = 60'000;                         // for the fences of all partitions to come back
+    int command_limit_ms = 10'000;                       // a command of unknown outcome is answered NotNow then; asked again, it tells
   };
   using Answered = std::function<void(Outcome)>;         // called on the strand; must be quick
 
-  // Opens the journal, brings the local store up to it, takes every partition over; returns when it serves. Throws when the
-  // journal cannot be opened or a record of it cannot be read.
+  // Opens the journal, brings the local store up to it, takes every partition over; returns when it serves each, or another
+  // process does. Throws when the journal cannot be opened or a record of it cannot be read.
   explicit Mill(Parts);
   // Takes no more, writes what waits, flushes the local store.
   ~Mill() override;
@@ -55,7 +57,8 @@ class Mill final : private Journal::Listener {
   void on_hub(std::function<void(Hub&)>);
   const Journal& journal() const { return *journal_; }
   bool serving() const { return serving_; }
-  struct Figures { std::int64_t commits, rejected, connections, waiting; };
+  // `owned`: partitions that this process decides for. `stopped`: those with a record that cannot be trusted or, for want of a key, read.
+  struct Figures { std::int64_t commits, rejected, connections, waiting, owned, stopped; };
   Figures figures() const;
 
  private:
@@ -67,11 +70,20 @@ class Mill final : private Journal::Listener {
   };
 
   void on_appended(std::vector<Stored>) override;
+  void on_arrived(std::vector<Stored>) override;
   void on_append_failed(Partition, const std::string& why) override;
 
+  struct Waiting { Answered tell; Time until; };
+
   void catch_up();
+  void start();
+  void close();
   void fold(const Stored&, Time now);
+  void take(const Stored&, Time now);
+  bool take_all(Partition, Time now);
   void read_to_end(Partition);
+  void try_stopped_again(Time now);
+  void give_up_waiting(Time now);
   void carry_out(Partition, Todo);
   void answer(Answer);
   void submit_on_strand(Command, Answered);
@@ -90,14 +102,16 @@ class Mill final : private Journal::Listener {
   std::unique_ptr<Journal> journal_;
 
   std::uint64_t next_waiter_ = 1;
-  std::map<std::uint64_t, Answered> answered_;
+  std::map<std::uint64_t, Waiting> answered_;            // in the order of their deadlines
   std::array<std::vector<PositionWaiter>, partitions> positions_;
   std::vector<HandoffWaiter> handoffs_;
   std::vector<Folded> unsettled_;                        // folded, and the store was too busy to take it
   std::array<Offset, partitions> stored_{};              // one past what the store has committed
-  bool settling_ = false;
+  std::map<Partition, std::string> stopped_;             // why they are not folded any further
+  bool settling_ = false, closing_ = false;
+  Time tried_again_{};
   std::atomic<bool> serving_ = false;
-  std::atomic<std::int64_t> commits_ = 0, rejected_ = 0, connections_ = 0, waiting_ = 0;
+  std::atomic<std::int64_t> commits_ = 0, rejected_ = 0, connections_ = 0, waiting_ = 0, owned_ = 0, stopped_count_ = 0;
   Time flushed_{};
 
   boost::asio::io_context strand_{1};

@@ -1,0 +1,83 @@
+#include "infra/main/journals.hpp"
+
+#include "infra/kafka/journal.hpp"
+#include "infra/kafka/statistics.hpp"
+#include "infra/main/wrong_use.hpp"
+#include "infra/segments/journal.hpp"
+
+namespace millrace {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int brokers_answer_ms = 30'000;
+
+std::optional<Uuid> embedded_incarnation(const fs::path& directory) {
+  try {
+    return segments::incarnation_of(segments::disk(), directory);
+  } catch (const segments::Missing&) {
+    return {};
+  }
+}
+
+ChosenJournal embedded(const ServeOptions& o, const fs::path& directory, IdSource& ids, Metrics& metrics) {
+  segments::Options options;
+  if (!o.archive.empty()) options.archive = o.archive;
+  options.warn = [&metrics](const std::string& line) { metrics.log(line); };
+  const auto there = embedded_incarnation(directory);
+  const auto incarnation = there ? *there : ids.next();
+  return {incarnation, [=](Journal::Listener& listener) -> std::unique_ptr<Journal> {
+            return std::make_unique<segments::SegmentJournal>(segments::disk(), directory, incarnation, listener, options);
+          }};
+}
+
+// A business that has a journal here must not begin again from nothing.
+void refuse_second_journal(const fs::path& directory, const kafka::Place& place, const Uuid& incarnation) {
+  const auto there = embedded_incarnation(directory);
+  if (!there || (*there == incarnation && fs::exists(directory / "moved"))) return;
+  throw WrongUse(directory.string() + " holds an embedded journal that is not the one in " + place.topic("journal") +
+                 "; bring it there (millrace journal copy --to kafka), or choose another --data");
+}
+
+void show(Metrics& metrics, const std::shared_ptr<kafka::Statistics>& s) {
+  metrics.gauge("millrace_kafka_messages_waiting", "Messages sent to Kafka whose outcome is not known", [s] { return s->waiting_messages.load(); });
+  metrics.gauge("millrace_kafka_brokers_up", "Brokers that the producer is connected to", [s] { return s->brokers_up.load(); });
+  metrics.gauge("millrace_kafka_request_errors_total", "Requests to Kafka that failed", [s] { return s->request_errors.load(); });
+  metrics.gauge("millrace_kafka_round_trip_p99_seconds", "Round trip to the slowest broker", [s] { return s->round_trip_p99_s.load(); });
+}
+
+ChosenJournal on_kafka(const ServeOptions& o, const fs::path& directory, std::shared_ptr<segments::Files::Held> held, IdSource& ids, Metrics& metrics, Time now) {
+  auto place = o.kafka.place([&metrics](const std::string& line) { metrics.log(line); });
+  kafka::KafkaJournal::Options options;
+  try {
+    kafka::Admin admin{place.client, brokers_answer_ms};
+    kafka::prepare_journal(admin, place);
+    options.incarnation = kafka::incarnation_of(place, ids.next(), ids.next(), now);
+  } catch (const kafka::Refused& e) {
+    throw WrongUse(e.what());
+  }
+  refuse_second_journal(directory, place, options.incarnation);
+  const auto statistics = std::make_shared<kafka::Statistics>();
+  show(metrics, statistics);
+  options.topic = place.topic("journal");
+  options.client = place.client;
+  options.client.settings.insert({"statistics.interval.ms", "5000"});
+  options.client.statistics = [statistics](const std::string& json) { statistics->take(json); };
+  options.start_wait_ms = brokers_answer_ms;
+  return {options.incarnation,
+          [options, held](Journal::Listener& listener) -> std::unique_ptr<Journal> { return std::make_unique<kafka::KafkaJournal>(options, listener); }};
+}
+
+}  // namespace
+
+ChosenJournal choose_journal(const ServeOptions& o, const fs::path& data, IdSource& ids, Metrics& metrics, Time now) {
+  const auto directory = data / "journal";
+  // Asked before anything of another server's is touched. The embedded journal takes it once more, for good, when it opens.
+  std::shared_ptr<segments::Files::Held> held = segments::disk().lock(directory);
+  if (!held)
+    throw WrongUse("the data directory " + data.string() + " is in use by another server; stop it (infra/run --stop) or choose another --data");
+  return o.journal == "kafka" ? on_kafka(o, directory, std::move(held), ids, metrics, now) : embedded(o, directory, ids, metrics);
+}
+
+}  // namespace millrace

@@ -1,0 +1,23 @@
+// The journal that the options of `serve` choose: segment files in the data directory, or a topic on Kafka.
+#pragma once
+
+#include <filesystem>
+
+#include "commands/core/ids.hpp"
+#include "commands/core/journal.hpp"
+#include "infra/main/options.hpp"
+#include "infra/runtime/metrics.hpp"
+
+namespace millrace {
+
+struct ChosenJournal {
+  Uuid incarnation;                                    // of the journal that is there, or will be
+  std::function<std::unique_ptr<Journal>(Journal::Listener&)> open;
+};
+
+// Looks at what is there; on Kafka makes the topic at the first start, and fences an empty journal to name it. Throws WrongUse for
+// a topic, setting or directory that cannot be used as it is, and kafka::Trouble when the brokers do not answer within 30 s.
+// The directory is this process's until the choice and its journal are gone. What it is given outlives the journal.
+ChosenJournal choose_journal(const ServeOptions&, const std::filesystem::path& data, IdSource&, Metrics&, Time now);
+
+}  // namespace millrace
