@@ -1,6 +1,8 @@
 #include "infra/kafka/client.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstring>
 #include <deque>
@@ -311,17 +313,25 @@ std::vector<Message> Consumer::poll(int wait_ms, std::size_t most) {
 }
 
 std::map<int, std::int64_t> Consumer::ends(const std::string& topic, const std::vector<int>& partitions, int wait_ms) {
-  const PartitionList list{rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size()))};
-  for (const auto p : partitions) rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), p)->offset = RD_KAFKA_OFFSET_END;
-  if (const auto code = rd_kafka_offsets_for_times(impl_->client.get(), list.get(), wait_ms)) fail("asking where " + topic + " ends", code, impl_->voice);
+  using std::chrono::steady_clock;
+  const auto until = steady_clock::now() + std::chrono::milliseconds{wait_ms};
   std::map<int, std::int64_t> out;
-  auto wrong = RD_KAFKA_RESP_ERR__TIMED_OUT;
-  for (int n = 0; n < list->cnt; ++n) {
-    const auto& p = list->elems[n];
-    if (p.err) wrong = p.err;
-    else if (p.offset >= 0) out[p.partition] = p.offset;
+  auto wrong = RD_KAFKA_RESP_ERR_NO_ERROR;
+  while (out.size() < partitions.size()) {
+    const PartitionList list{rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size()))};
+    for (const auto p : partitions)
+      if (!out.contains(p)) rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), p)->offset = RD_KAFKA_OFFSET_END;
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - steady_clock::now()).count();
+    wrong = rd_kafka_offsets_for_times(impl_->client.get(), list.get(), std::max<int>(static_cast<int>(left), 1));
+    for (int n = 0; !wrong && n < list->cnt; ++n) {
+      const auto& p = list->elems[n];
+      if (p.err) wrong = p.err;
+      else if (p.offset >= 0) out[p.partition] = p.offset;
+    }
+    if (!may_pass(wrong) || steady_clock::now() >= until) break;
+    if (wrong) std::this_thread::sleep_for(std::chrono::milliseconds{50});   // leaders move, topics are made
   }
-  if (out.empty() && !partitions.empty()) fail("asking where " + topic + " ends", wrong, impl_->voice);
+  if (out.empty() && !partitions.empty()) fail("asking where " + topic + " ends", wrong ? wrong : RD_KAFKA_RESP_ERR__TIMED_OUT, impl_->voice);
   return out;
 }
 

@@ -45,15 +45,10 @@ int number(const Settings& settings, const std::string& name, int otherwise) {
 KafkaJournal::KafkaJournal(Options options, Listener& listener)
     : options_(std::move(options)), listener_(listener), recent_(options_.recent_bytes) {
   auto reader = std::make_unique<Consumer>(reading_again(options_.client));
-  const auto until = steady_clock::now() + milliseconds{options_.start_wait_ms};
-  for (std::map<int, std::int64_t> ends;; ) {
-    const auto left = std::chrono::duration_cast<milliseconds>(until - steady_clock::now()).count();
-    ends.merge(reader->ends(options_.topic, all_partitions(), std::max<int>(static_cast<int>(left), 1)));
-    for (const auto& [p, end] : ends) lines_[static_cast<std::size_t>(p)].end = end;
-    if (ends.size() == partitions) break;
-    if (left <= 0) throw Trouble(fmt::format("only {} of {} partitions of {} have a broker that answers", ends.size(), partitions, options_.topic), true);
-    std::this_thread::sleep_for(milliseconds{100});
-  }
+  const auto ends = reader->ends(options_.topic, all_partitions(), options_.start_wait_ms);
+  if (ends.size() < partitions)
+    throw Trouble(fmt::format("only {} of {} partitions of {} have a broker that answers", ends.size(), partitions, options_.topic), true);
+  for (const auto& [p, end] : ends) lines_[static_cast<std::size_t>(p)].end = end;
   readers_.push_back(std::move(reader));
   make_producer();
   read_ = delivered_ = steady_clock::now();
@@ -163,6 +158,8 @@ void KafkaJournal::replace_producer(const std::string& why) {
   ++rebuilt_;
   if (options_.client.log) options_.client.log("kafka: the producer was made anew: " + why);
   old->close(0);
+  std::unique_lock lock{mutex_};                       // what broke this one may break the next
+  wake_.wait_for(lock, milliseconds{200}, [&] { return closing_; });
 }
 
 // ---- What others write

@@ -33,7 +33,9 @@ Services services_of(Vault& vault, IdSource& ids, std::function<Time()> now) {
 
 }  // namespace
 
-Town::Town(House house)
+Uuid Town::incarnation() { return uuid7(first_day, 7, 7); }
+
+Town::Town(House house, const OpenJournal& open)
     : now_(micros(first_day)),
       ids_(chance_, [this] { return now(); }),
       house_(std::move(house)),
@@ -42,8 +44,9 @@ Town::Town(House house)
       metrics_("/dev/null"),
       store_(below_, folds_, house_.projections, first_day) {
   house_.register_wires();
-  mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, store_, below_, wire_, [](Journal::Listener& listener) {
-    return std::make_unique<MemoryJournal>(uuid7(first_day, 7, 7), listener);
+  mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, store_, below_, wire_, [&](Journal::Listener& listener) -> std::unique_ptr<Journal> {
+    if (open) return open(listener);
+    return std::make_unique<MemoryJournal>(incarnation(), listener);
   }});
   services_.record = [this](Partition p, Offset o) { return mill_->record(p, o); };
   gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, nullptr, Documents{}, metrics_);

@@ -14,9 +14,11 @@ namespace millrace::testing {
 
 class Town {
  public:
-  // Lists that live in PostgreSQL answer 503.
-  explicit Town(House house);
+  using OpenJournal = std::function<std::unique_ptr<Journal>(Journal::Listener&)>;
+  // Lists that live in PostgreSQL answer 503. The journal is in memory, unless another one is given.
+  explicit Town(House house, const OpenJournal& = {});
   ~Town();
+  static Uuid incarnation();                                  // of its journal
 
   struct Ask {
     std::string method, path, body = {}, token = {}, business = {}, key = {};

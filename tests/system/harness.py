@@ -18,6 +18,13 @@ def free_port():
                 continue
 
 
+def journal_arguments():
+    """MILLRACE_JOURNAL=kafka KAFKA_BROKERS=host:port,… puts every server of a test on that Kafka, each with topics of its own."""
+    if os.environ.get("MILLRACE_JOURNAL") != "kafka":
+        return []
+    return ["--journal", "kafka", "--dev", "--kafka.bootstrap-servers", os.environ["KAFKA_BROKERS"], "--kafka.topic-prefix", "t" + uuid.uuid4().hex]
+
+
 class Reply:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body
@@ -85,7 +92,7 @@ class Server:
         self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="data."))
         os.chmod(self.directory.parent, 0o711)
         self.port = free_port()
-        self.postgres, self.arguments, self.wrapper = postgres, list(arguments), list(wrapper)
+        self.postgres, self.arguments, self.wrapper = postgres, journal_arguments() + list(arguments), list(wrapper)
         self.process = None
         self.dsn = ""
 
