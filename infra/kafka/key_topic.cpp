@@ -9,6 +9,7 @@ namespace millrace::kafka {
 namespace {
 
 constexpr std::size_t wrapped_bytes = 40, mac_bytes = 16;
+constexpr std::string_view moved_key = "moved";
 constexpr int poll_ms = 100, pause_ms = 500;
 
 std::string mac_of(const Digest& key, const Uuid& id, std::string_view body) {
@@ -117,15 +118,17 @@ void KeyTopic::catch_up() {
 }
 
 StoredKey KeyTopic::key_of(const Message& message) const {
-  const auto id = parse_uuid(message.key.value_or(""));
-  const std::string_view value = message.value ? std::string_view{*message.value} : std::string_view{};
-  const auto kind = value.empty() ? '\0' : value[0];
-  const auto length = kind == 'k' ? 1 + wrapped_bytes : 1;
-  if (!id || (kind != 'k' && kind != 'd') || value.size() != length + mac_bytes ||
-      !equal_secrets(value.substr(length), mac_of(mac_key_, *id, value.substr(0, length))))
+  const bool moved = message.key == moved_key;
+  const auto id = moved ? Uuid{} : parse_uuid(message.key.value_or("")).value_or(Uuid{});
+  const auto text = message.value.value_or("");
+  const auto length = text.size() < mac_bytes ? 0 : text.size() - mac_bytes;
+  const auto body = std::string_view{text}.substr(0, length), mac = std::string_view{text}.substr(length);
+  const bool shaped = moved ? body.starts_with('m') : !id.nil() && (body == "d" || (body.starts_with('k') && body.size() == 1 + wrapped_bytes));
+  if (!shaped || !equal_secrets(mac, mac_of(mac_key_, id, body)))
     throw VaultRefused(fmt::format("topic {}, offset {}: this key was made under another master key, or is damaged: put back the right keys/master, or "
                                    "name its file in MILLRACE_MASTER_KEY_FILE", options_.topic, message.offset));
-  return {*id, std::string{value.substr(1, length - 1)}};
+  if (moved) throw VaultRefused(fmt::format("The journal beside the topic {} has moved to {}. Serve that one.", options_.topic, body.substr(1)));
+  return {id, std::string{body.substr(1)}};
 }
 
 std::string KeyTopic::value_of(const StoredKey& key) const {
@@ -134,6 +137,17 @@ std::string KeyTopic::value_of(const StoredKey& key) const {
 }
 
 void KeyTopic::append(std::span<const StoredKey> keys) {
+  std::vector<Message> messages;
+  for (const auto& key : keys) messages.push_back({options_.topic, 0, -1, to_string(key.id), value_of(key)});
+  write(std::move(messages));
+}
+
+void KeyTopic::mark_moved(const std::string& where) {
+  const auto body = "m" + where;
+  write({{options_.topic, 0, -1, std::string(moved_key), body + mac_of(mac_key_, {}, body)}});
+}
+
+void KeyTopic::write(std::vector<Message> messages) {
   if (!producer_) producer_ = std::make_unique<Producer>(options_.client, Producer::Heard{.delivered = [this](std::vector<Delivery> group) { on_delivered(group); }});
   {
     const std::lock_guard lock{mutex_};
@@ -141,13 +155,13 @@ void KeyTopic::append(std::span<const StoredKey> keys) {
     on_their_way_ = 0;
   }
   std::string refused;
-  for (const auto& key : keys) {
+  for (const auto& message : messages) {
     {
       const std::lock_guard lock{mutex_};
       ++on_their_way_;
     }
     try {
-      while (!producer_->send({options_.topic, 0, -1, to_string(key.id), value_of(key)})) {
+      while (!producer_->send(message)) {
         std::unique_lock lock{mutex_};                        // the queue is full
         changed_.wait_for(lock, std::chrono::milliseconds{poll_ms});
       }

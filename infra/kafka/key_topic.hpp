@@ -5,6 +5,8 @@
 //   message value   kind (1: 'k' key, 'd' destroyed) · wrapped key (40, RFC 3394; none for 'd') · mac (16)
 //   mac             the first 16 bytes of HMAC-SHA-256(mac key, id (16) ‖ kind ‖ wrapped key)
 //
+// One message has the key "moved": 'm', where the house goes on, mac of the two under a nil id. Whoever opens the topic then is refused.
+//
 // There are no tombstones: compaction keeps the newest message of each id for ever, and removes a wrapped key a day or two after its
 // mark has been written.
 #pragma once
@@ -31,13 +33,16 @@ class KeyTopic final : public KeyStore {
     std::function<void(const std::string& why)> on_trouble = {};   // what goes wrong later; from its own thread
   };
 
-  // Reads all there is. Throws Trouble when the brokers do not answer, VaultRefused for a message that is not of that mac key.
+  // Reads all there is. Throws Trouble when the brokers do not answer, VaultRefused for a message that is not of that mac key and for
+  // a house that has moved.
   KeyTopic(Options, const Digest& mac_key, Each);
   ~KeyTopic() override;
 
   void append(std::span<const StoredKey>) override;
   void destroy(const Uuid&) override;
   void catch_up() override;
+  // The house goes on elsewhere: durable when it returns. Throws Trouble.
+  void mark_moved(const std::string& where);
   // How many messages the topic had when it was opened.
   std::int64_t size_at_start() const { return size_at_start_; }
 
@@ -47,6 +52,7 @@ class KeyTopic final : public KeyStore {
   void look_for_end();
   StoredKey key_of(const Message&) const;
   std::string value_of(const StoredKey&) const;
+  void write(std::vector<Message>);
   void on_delivered(const std::vector<Delivery>&);
 
   const Options options_;

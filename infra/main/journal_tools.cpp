@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "infra/main/journal_cat.hpp"
+#include "infra/main/journal_copy.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "infra/segments/verify.hpp"
 
@@ -22,6 +23,15 @@ void declare_cat(CLI::App& app, CatOptions& o) {
   app.add_option("--from", o.from, "print from this Journal-Position on, as the API gives it; that partition alone");
   app.add_option("--tenant", o.tenant, "print this business alone");
   app.add_flag("--public", o.events, "print what partners get, as CloudEvents, instead of records");
+  app.add_option("--master-key-file", o.master_key_file, "file with the master key; none: keys/master")->envname("MILLRACE_MASTER_KEY_FILE");
+}
+
+void declare_copy(CLI::App& app, CopyOptions& o) {
+  add_data_option(app, o.data);
+  app.add_option("--to", o.to, "kafka, or a data directory");
+  app.add_option("--journal", o.journal, "where it is now: embedded (in the data directory) or kafka")->envname("MILLRACE_JOURNAL")
+      ->check(CLI::IsMember({"embedded", "kafka"}))->capture_default_str();
+  add_kafka_options(app, o.kafka);
   app.add_option("--master-key-file", o.master_key_file, "file with the master key; none: keys/master")->envname("MILLRACE_MASTER_KEY_FILE");
 }
 
@@ -82,11 +92,12 @@ int doctor(const JournalOptions& o) {
 }  // namespace
 
 void add_journal_tools(CLI::App& app, Run& run) {
-  auto* journal = app.add_subcommand("journal", "look at the journal; nothing is changed");
+  auto* journal = app.add_subcommand("journal", "look at the journal, or move it");
   journal->require_subcommand(1);
   add_tool<JournalOptions>(*journal, run, "verify", "check every frame, record and chain", &declare, &verify);
   add_tool<JournalOptions>(*journal, run, "doctor", "say what is damaged and what to do", &declare, &doctor);
   add_tool<CatOptions>(*journal, run, "cat", "print records as JSON lines", &declare_cat, &journal_cat);
+  add_tool<CopyOptions>(*journal, run, "copy", "bring records and keys to Kafka, or back; stop every server first", &declare_copy, &journal_copy);
 }
 
 }  // namespace millrace

@@ -1,4 +1,4 @@
-// `millrace journal verify|doctor|cat`: they read the embedded journal, also beside a running server, and change nothing.
+// `millrace journal verify|doctor|cat`: they read the embedded journal, also beside a running server, and change nothing; `copy` moves it.
 #pragma once
 
 #include "infra/main/tool.hpp"

@@ -1,0 +1,179 @@
+#include "infra/main/journal_copy.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <map>
+
+#include "infra/crypto/vault.hpp"
+#include "infra/kafka/journal.hpp"
+#include "infra/kafka/key_topic.hpp"
+#include "infra/main/copy_records.hpp"
+#include "infra/main/journal_cat.hpp"
+#include "infra/main/wrong_use.hpp"
+#include "infra/segments/journal.hpp"
+#include "infra/segments/verify.hpp"
+
+namespace millrace {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t keys_at_once = 256;
+
+Time wall_clock() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
+
+using Keys = std::map<Uuid, std::string>;              // wrapped; empty: destroyed
+
+KeyStore::Each into(Keys& keys) {
+  return [&keys](const StoredKey& key) {
+    auto& wrapped = keys.try_emplace(key.id, key.wrapped).first->second;
+    if (key.destroyed()) wrapped.clear();              // the mark wins, whichever comes first
+  };
+}
+
+// Where a target has keys already, they must be those of the source.
+std::size_t copy_keys(const Keys& from, const Keys& there, KeyStore& to, const std::string& name) {
+  for (const auto& [id, wrapped] : there) {
+    const auto found = from.find(id);
+    if (found == from.end() || (found->second != wrapped && !found->second.empty()))
+      throw NotCopied(fmt::format("{} is not empty: it holds key {}, which is not the source's", name, to_string(id)));
+  }
+  std::vector<StoredKey> batch;
+  std::size_t copied = 0;
+  const auto flush = [&] {
+    to.append(batch);
+    copied += batch.size();
+    batch.clear();
+  };
+  for (const auto& [id, wrapped] : from) {
+    const auto found = there.find(id);
+    if (found == there.end()) batch.push_back({id, wrapped});
+    else if (found->second != wrapped) to.destroy(id);
+    if (batch.size() == keys_at_once) flush();
+  }
+  if (!batch.empty()) flush();
+  return copied;
+}
+
+// The bar of a terminal; elsewhere nothing.
+void show(Partition p) {
+  if (!::isatty(STDERR_FILENO)) return;
+  fmt::print(stderr, p + 1 < partitions ? "\rpartition {} of {}" : "\r\033[K", p + 1, partitions);
+  std::fflush(stderr);
+}
+
+class Copy {
+ public:
+  explicit Copy(const CopyOptions& o)
+      : options_(o), data_(fs::absolute(o.data)), place_(o.kafka.place([](const std::string& line) { fmt::print(stderr, "millrace: {}\n", line); })) {
+    const auto file = o.master_key_file.empty() ? data_ / "keys" / "master" : fs::path(o.master_key_file);
+    if (!fs::exists(file)) throw WrongUse(fmt::format("there is no master key {}: name its file with --master-key-file, or the data directory with --data", file.string()));
+    mac_key_ = key_store_mac_key(master_key(data_ / "keys", o.master_key_file, random_));
+    master_file_ = file;
+  }
+
+  void to_kafka() {
+    const auto directory = journal_of(options_.data);
+    refuse_damage(directory);
+    Appends of_source, of_target;
+    segments::SegmentJournal source{segments::disk(), directory, {}, of_source};
+    kafka::Admin admin{place_.client};
+    kafka::prepare_journal(admin, place_);
+    kafka::prepare_key_topic(admin, keys_topic());
+    kafka::KafkaJournal target{journal_options(source.incarnation()), of_target};
+    const auto records = copy_records(source, target, of_target, &show);
+    Keys from, there;
+    open_key_file(data_ / "keys", mac_key_, KeyFile::Mode::read, into(from));
+    auto store = open_keys(there);
+    const auto keys = copy_keys(from, there, *store, "the topic " + keys_topic());
+    segments::mark_moved(segments::disk(), directory, fmt::format("topic {} on {}", place_.topic("journal"), brokers()));
+    say(records, keys, fmt::format("serve it with --journal kafka --kafka.bootstrap-servers {}", brokers()));
+  }
+
+  void to_directory() {
+    const auto target_data = fs::absolute(options_.to);
+    kafka::Admin admin{place_.client};
+    if (!admin.topic(place_.topic("journal"))) throw WrongUse(fmt::format("there is no journal: {} has no topic {}", brokers(), place_.topic("journal")));
+    kafka::prepare_journal(admin, place_);
+    Keys from, there;
+    auto source_keys = open_keys(from);                // refuses a journal that has moved, and another master key
+    const auto writer = ids_.next();
+    const auto incarnation = kafka::incarnation_of(place_, ids_.next(), writer, wall_clock());
+    Appends of_source, of_target;
+    kafka::KafkaJournal source{journal_options(incarnation), of_source};
+    fence_all(source, of_source, writer, wall_clock());
+    source_keys->catch_up();                           // those that the last records name
+    for (const auto& directory : {target_data, target_data / "journal", target_data / "keys"})
+      if (fs::create_directories(directory)) fs::permissions(directory, fs::perms::owner_all);
+    segments::SegmentJournal target{segments::disk(), target_data / "journal", incarnation, of_target};
+    if (target.incarnation() != incarnation) throw NotCopied(fmt::format("{} holds another journal", (target_data / "journal").string()));
+    const auto records = copy_records(source, target, of_target, &show);
+    bring(master_file_, target_data / "keys" / "master");
+    bring(data_ / "keys" / "operator", target_data / "keys" / "operator");
+    const auto store = open_key_file(target_data / "keys", mac_key_, KeyFile::Mode::write, into(there));
+    const auto keys = copy_keys(from, there, *store, (target_data / "keys").string());
+    source_keys->mark_moved(target_data.string());
+    say(records, keys, fmt::format("serve it with --data {}", target_data.string()));
+  }
+
+ private:
+  std::string keys_topic() const { return place_.topic("keys"); }
+  std::string brokers() const { return place_.client.settings.at("bootstrap.servers"); }
+  kafka::KafkaJournal::Options journal_options(const Uuid& incarnation) const {
+    kafka::KafkaJournal::Options out;
+    out.client = place_.client;
+    out.topic = place_.topic("journal");
+    out.incarnation = incarnation;
+    return out;
+  }
+  std::unique_ptr<kafka::KeyTopic> open_keys(Keys& keys) const {
+    return std::make_unique<kafka::KeyTopic>(kafka::KeyTopic::Options{.client = place_.client, .topic = keys_topic()}, mac_key_, into(keys));
+  }
+  static void refuse_damage(const fs::path& directory) {
+    const auto report = segments::verify(segments::disk(), directory);
+    if (!report.ok()) throw WrongUse(directory.string() + " is damaged; millrace journal doctor says where and what to do");
+  }
+  static void bring(const fs::path& from, const fs::path& to) {
+    if (!fs::exists(from) || fs::exists(to)) return;
+    create_file(to, segments::read_whole(segments::disk(), from));
+  }
+  static void say(const Copied& records, std::size_t keys, const std::string& next) {
+    fmt::print("journal copy: records={} new={} keys={}; the source is marked as moved, {}\n", records.already_there + records.records, records.records,
+               keys, next);
+  }
+
+  const CopyOptions& options_;
+  const fs::path data_;
+  fs::path master_file_;
+  SystemRandom random_;
+  Uuid7Source ids_{random_, wall_clock};
+  Digest mac_key_;
+  const kafka::Place place_;
+};
+
+}  // namespace
+
+int journal_copy(const CopyOptions& o) {
+  if (o.to.empty()) throw WrongUse("say where to: --to kafka, or --to DIR");
+  if ((o.to == "kafka") == (o.journal == "kafka"))
+    throw WrongUse(o.to == "kafka" ? "the journal is on Kafka already: say --to DIR" : "an embedded journal goes --to kafka; to copy one to another directory, copy the directory while the server is stopped");
+  try {
+    Copy copy{o};
+    if (o.to == "kafka") copy.to_kafka();
+    else copy.to_directory();
+  } catch (const segments::InUse& e) {
+    throw WrongUse(e.what());
+  } catch (const segments::Moved& e) {
+    throw WrongUse(e.what());
+  } catch (const VaultRefused& e) {
+    throw WrongUse(e.what());
+  } catch (const kafka::Refused& e) {
+    throw WrongUse(e.what());
+  }
+  return 0;
+}
+
+}  // namespace millrace
