@@ -61,7 +61,8 @@ std::size_t copy_keys(const Keys& from, const Keys& there, KeyStore& to, const s
 // The bar of a terminal; elsewhere nothing.
 void show(Partition p) {
   if (!::isatty(STDERR_FILENO)) return;
-  fmt::print(stderr, p + 1 < partitions ? "\rpartition {} of {}" : "\r\033[K", p + 1, partitions);
+  if (p + 1 < partitions) fmt::print(stderr, "\rpartition {} of {}", p + 1, partitions);
+  else fmt::print(stderr, "\r\033[K");
   std::fflush(stderr);
 }
 

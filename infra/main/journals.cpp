@@ -1,6 +1,7 @@
 #include "infra/main/journals.hpp"
 
 #include "infra/kafka/journal.hpp"
+#include "infra/kafka/key_topic.hpp"
 #include "infra/kafka/statistics.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "infra/segments/journal.hpp"
@@ -70,6 +71,43 @@ ChosenJournal on_kafka(const ServeOptions& o, const fs::path& directory, std::sh
 }
 
 }  // namespace
+
+namespace {
+
+std::unique_ptr<StoredVault> keys_on_kafka(const ServeOptions& o, const fs::path& directory, Random& random, Metrics& metrics) {
+  const auto trouble = [&metrics](const std::string& why) { metrics.log_error(why); };
+  const auto place = o.kafka.place([&metrics](const std::string& line) { metrics.log(line); });
+  const kafka::KeyTopic::Options options{.client = place.client, .topic = place.topic("keys"), .start_wait_ms = brokers_answer_ms, .on_trouble = trouble};
+  try {
+    kafka::Admin admin{place.client, brokers_answer_ms};
+    kafka::prepare_key_topic(admin, options.topic);
+    if (o.master_key_file.empty() && !fs::exists(directory / "master") && kafka::Consumer{place.client}.ends(options.topic, {0}, brokers_answer_ms)[0] > 0)
+      throw WrongUse((directory / "master").string() + " is missing, and the keys in " + options.topic + " depend on it: copy it from a server that has it");
+  } catch (const kafka::Refused& e) {
+    throw WrongUse(e.what());
+  }
+  return std::make_unique<StoredVault>(
+      master_key(directory, o.master_key_file, random),
+      [&](const Digest& mac_key, KeyStore::Each each) { return std::make_unique<kafka::KeyTopic>(options, mac_key, std::move(each)); },
+      StoredVault::Fresh::yes, random, trouble);
+}
+
+}  // namespace
+
+std::unique_ptr<StoredVault> choose_vault(const ServeOptions& o, const fs::path& data, Random& random, Metrics& metrics) {
+  if (o.journal == "kafka") return keys_on_kafka(o, data / "keys", random, metrics);
+  return std::make_unique<FileVault>(
+      FileVault::Options{.directory = data / "keys", .master_key_file = o.master_key_file, .on_trouble = [&metrics](const std::string& why) { metrics.log_error(why); }},
+      random);
+}
+
+std::unique_ptr<kafka::Heartbeats> choose_heartbeats(const ServeOptions& o, const Uuid& writer, Metrics& metrics) {
+  if (o.journal != "kafka") return {};
+  const auto place = o.kafka.place([&metrics](const std::string& line) { metrics.log(line); });
+  kafka::Admin admin{place.client, brokers_answer_ms};
+  kafka::prepare_heartbeat_topic(admin, place.topic("ctl"));
+  return std::make_unique<kafka::Heartbeats>(kafka::Heartbeats::Options{.client = place.client, .topic = place.topic("ctl")}, writer);
+}
 
 ChosenJournal choose_journal(const ServeOptions& o, const fs::path& data, IdSource& ids, Metrics& metrics, Time now) {
   const auto directory = data / "journal";

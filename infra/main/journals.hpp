@@ -5,6 +5,8 @@
 
 #include "commands/core/ids.hpp"
 #include "commands/core/journal.hpp"
+#include "infra/crypto/vault.hpp"
+#include "infra/kafka/heartbeats.hpp"
 #include "infra/main/options.hpp"
 #include "infra/runtime/metrics.hpp"
 
@@ -19,5 +21,12 @@ struct ChosenJournal {
 // a topic, setting or directory that cannot be used as it is, and kafka::Trouble when the brokers do not answer within 30 s.
 // The directory is this process's until the choice and its journal are gone. What it is given outlives the journal.
 ChosenJournal choose_journal(const ServeOptions&, const std::filesystem::path& data, IdSource&, Metrics&, Time now);
+
+// The keys beside that journal: a file in the data directory, or a topic. The master key is made at the very first start, and never
+// where keys of another one are. Throws VaultRefused, WrongUse, kafka::Trouble.
+std::unique_ptr<StoredVault> choose_vault(const ServeOptions&, const std::filesystem::path& data, Random&, Metrics&);
+
+// On Kafka, where another server may take over from this one; else null.
+std::unique_ptr<kafka::Heartbeats> choose_heartbeats(const ServeOptions&, const Uuid& writer, Metrics&);
 
 }  // namespace millrace

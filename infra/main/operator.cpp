@@ -15,15 +15,15 @@ namespace {
 constexpr std::string_view operator_email = "operator@millrace.localhost";
 }
 
-void make_operator(const fs::path& keys, Mill& mill, const Services& services, Random& random) {
+void make_operator(const fs::path& keys, Mill& mill, const Services& services) {
   const auto file = keys / "operator", half_done = keys / "operator.new";
   if (fs::exists(file)) return;
-  // The password is on the disk before the account is, and the command has one id for good: a crash in between repeats it.
+  // The password is on the disk before the account is, and the command has one id for good: a crash in between repeats it. It comes
+  // from the master key, so that on a journal that others serve too it is the one that the account has.
   if (!fs::exists(half_done)) {
-    std::array<std::uint8_t, 24> secret{};
-    random.fill(secret);
+    const auto secret = services.vault.secret("operator");
     const auto written = keys / "operator.part";
-    std::ofstream{written} << operator_email << '\n' << base64url({reinterpret_cast<const char*>(secret.data()), secret.size()}) << '\n';
+    std::ofstream{written} << operator_email << '\n' << base64url(raw(secret).substr(0, 24)) << '\n';
     ::chmod(written.c_str(), 0600);
     fs::rename(written, half_done);
   }

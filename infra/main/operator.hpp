@@ -4,7 +4,6 @@
 
 #include <filesystem>
 
-#include "infra/crypto/random.hpp"
 #include "infra/runtime/mill.hpp"
 
 namespace millrace {
@@ -12,7 +11,7 @@ namespace millrace {
 struct Operator { std::string email, password; };
 
 // Signs it up unless keys/operator is there already.
-void make_operator(const std::filesystem::path& keys, Mill&, const Services&, Random&);
+void make_operator(const std::filesystem::path& keys, Mill&, const Services&);
 // What `make_operator` has left in keys/operator; throws std::runtime_error that names the file.
 Operator read_operator(const std::filesystem::path& file);
 

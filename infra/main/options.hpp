@@ -17,6 +17,7 @@ struct ServeOptions {
   std::string postgres;                // connection string of the server's cluster; empty: lists and search answer 503
   std::string journal = "embedded";    // or kafka
   KafkaOptions kafka;
+  std::string endpoint;                // URL where other processes reach this one; empty: http://ADDRESS:PORT
   std::string archive;
   std::string master_key_file;
   std::string roles = "gateway,owner,sql";

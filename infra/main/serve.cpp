@@ -44,6 +44,16 @@ void make_private(const fs::path& directory) {
   ::chmod(directory.c_str(), 0700);
 }
 
+// Where other processes reach this one, which the journal's fences say.
+std::string endpoint(const ServeOptions& o) {
+  if (!o.endpoint.empty() || o.journal != "kafka" || o.port == 0) return o.endpoint;
+  char host[256] = "127.0.0.1";
+  const bool any = o.address == "0.0.0.0" || o.address == "::";
+  if (any) ::gethostname(host, sizeof host - 1);
+  const auto name = any ? std::string(host) : o.address;
+  return "http://" + (name.find(':') == std::string::npos ? name : "[" + name + "]") + ":" + std::to_string(o.port);
+}
+
 // Everything that lives as long as the server, in the order in which it is made; it goes in the reverse.
 class Server {
  public:
@@ -52,14 +62,13 @@ class Server {
         data_(fs::absolute(o.data)),
         metrics_((make_private(data_), make_private(data_ / "logs"), make_private(data_ / "run"), data_ / "logs" / "millrace.log")),
         ids_(random_, wall_clock),
-        vault_({.directory = data_ / "keys", .master_key_file = o.master_key_file,
-                .on_trouble = [this](const std::string& why) { metrics_.log_error(why); }}, random_),
-        tokens_({.life = std::chrono::seconds{o.access_token_s}}, {vault_.secret("access tokens")}),
+        vault_(choose_vault(o, data_, random_, metrics_)),
+        tokens_({.life = std::chrono::seconds{o.access_token_s}}, {vault_->secret("access tokens")}),
         house_(house()),
         folds_(house_.folds()),
         chosen_((make_private(data_ / "journal"), choose_journal(o, data_, ids_, metrics_, wall_clock()))),
         incarnation_(chosen_.incarnation),
-        services_{vault_, ids_, wall_clock,
+        services_{*vault_, ids_, wall_clock,
                   [this](std::string_view password) { return hash_password(password, random_); },
                   [](std::string_view phc, std::string_view password) { return verify_password(phc, password); },
                   [this](const Uuid& account, const Uuid& session) { return tokens_.sign(account, session, wall_clock()); },
@@ -70,13 +79,17 @@ class Server {
     house_.register_wires();
     rocks_ = std::make_unique<RocksKeyValue>(RocksKeyValue::Options{data_ / "rocksdb", LocalStore::fingerprint(folds_, house_.projections, incarnation_)});
     store_ = std::make_unique<LocalStore>(*rocks_, folds_, house_.projections, wall_clock());
+    const auto writer = ids_.next();
+    heartbeats_ = choose_heartbeats(o, writer, metrics_);
     mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, *store_, *rocks_, sockets_,
                                                chosen_.open,
                                                [this] { if (auto* sql = following_.load()) sql->notify(); },
-                                               [this](const std::string& line) { metrics_.log(line); }});
+                                               [this](const std::string& line) { metrics_.log(line); },
+                                               endpoint(o), writer,
+                                               [this](const Uuid& owner) { return heartbeats_ && heartbeats_->silent(owner); }});
     if (!o.postgres.empty()) follow(o.postgres);
     gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), documents(), metrics_);
-    make_operator(data_ / "keys", *mill_, services_, random_);
+    make_operator(data_ / "keys", *mill_, services_);
     try {
       listen();
     } catch (const std::runtime_error& e) {
@@ -114,10 +127,10 @@ class Server {
     std::vector<const Projection*> tables;
     for (const auto& p : house_.projections)
       if (p.sql) tables.push_back(&p);
-    lists_ = std::make_unique<SqlReads>(SqlReads::Options{dsn, 4, vault_.secret("cursor"), mill_->journal().incarnation()}, tables);
+    lists_ = std::make_unique<SqlReads>(SqlReads::Options{dsn, 4, vault_->secret("cursor"), mill_->journal().incarnation()}, tables);
     sql_ = std::make_unique<SqlRunnerThread>(
         SqlRunnerThread::Options{.dsn = dsn, .moved = [this](Partition p, Offset next) { lists_->moved(p, next); },
-                                 .log = [this](const std::string& line) { metrics_.log(line); }}, tables, mill_->journal(), vault_);
+                                 .log = [this](const std::string& line) { metrics_.log(line); }}, tables, mill_->journal(), *vault_);
     following_ = sql_.get();
   }
   Documents documents() const {
@@ -151,7 +164,7 @@ class Server {
   Metrics metrics_;
   SystemRandom random_;
   Uuid7Source ids_;
-  FileVault vault_;
+  std::unique_ptr<StoredVault> vault_;
   AccessTokens tokens_;
   House house_;
   Folds folds_;
@@ -161,6 +174,7 @@ class Server {
   Sockets sockets_;
   std::unique_ptr<RocksKeyValue> rocks_;
   std::unique_ptr<LocalStore> store_;
+  std::unique_ptr<kafka::Heartbeats> heartbeats_;        // on Kafka
   std::unique_ptr<Mill> mill_;
   std::unique_ptr<SqlReads> lists_;
   std::unique_ptr<SqlRunnerThread> sql_;

@@ -48,6 +48,7 @@ Gateway::Gateway(const House& house, const Services& services, Mill& mill, Lists
     : house_(house), services_(services), mill_(mill), lists_(lists), documents_(std::move(documents)), metrics_(metrics) {}
 
 Gateway::~Gateway() {
+  forwarder_.reset();
   passwords_.join();
   reads_.join();
 }
@@ -85,7 +86,18 @@ void Gateway::guarded(const Reply& reply, const std::function<void()>& what) {
   }
 }
 
+// A command of a partition that another process owns goes there; what has come from there goes no further.
+bool Gateway::forward(const Call& call, const Reply& reply) {
+  const auto endpoint = mill_.owner_elsewhere(partition_of(call.tenant));
+  if (endpoint.empty() || call.forwarded) return false;
+  std::call_once(others_, [this] { forwarder_ = std::make_unique<Forwarder>(services_); });
+  const bool visitor = call.principal.kind == PrincipalKind::visitor;
+  forwarder_->forward(endpoint, *call.request, {call.principal, call.session, visitor ? call.tenant : Uuid{}}, reply);
+  return true;
+}
+
 void Gateway::command(std::shared_ptr<Arrived> here, Reply reply) {
+  if (forward(here->call, reply)) return;
   if (!here->route->prepare) {
     if (here->call.session.nil()) return submit(std::move(here), nullptr, std::move(reply));
     const auto reader = mill_.snapshot();

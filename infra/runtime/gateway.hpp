@@ -5,6 +5,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include "infra/http/server.hpp"
+#include "infra/runtime/forwarder.hpp"
 #include "infra/runtime/metrics.hpp"
 #include "infra/runtime/mill.hpp"
 #include "projections/core/lists.hpp"
@@ -26,6 +27,7 @@ class Gateway {
   using Reply = HttpServer::Reply;
   void guarded(const Reply&, const std::function<void()>&);
   void command(std::shared_ptr<Arrived>, Reply);
+  bool forward(const Call&, const Reply&);
   void submit(std::shared_ptr<Arrived>, const Reader*, Reply);
   void answer(const std::shared_ptr<Arrived>&, Partition, Outcome, const Reply&);
   void render(const std::shared_ptr<Arrived>&, std::shared_ptr<const Committed>, bool replayed, const Reply&);
@@ -42,6 +44,8 @@ class Gateway {
   Lists* lists_;
   Documents documents_;
   Metrics& metrics_;
+  std::once_flag others_;
+  std::unique_ptr<Forwarder> forwarder_;            // made when there is somebody to forward to
   std::atomic<int> hashing_ = 0;                    // waiting and running, bounded
   boost::asio::thread_pool passwords_{1};
   boost::asio::thread_pool reads_{2};

@@ -16,7 +16,7 @@ namespace {
 constexpr auto tick_every = std::chrono::milliseconds{100};
 constexpr auto busy_again = std::chrono::milliseconds{5};
 constexpr auto flush_every = std::chrono::seconds{2};
-constexpr auto try_again_every = std::chrono::seconds{1};
+constexpr auto try_again_every = std::chrono::seconds{1}, listen_every = std::chrono::seconds{1};
 
 // A record that this process must not go past.
 struct Stopped : std::runtime_error { using runtime_error::runtime_error; };
@@ -48,9 +48,9 @@ Mill::Mill(Parts parts) : parts_(std::move(parts)) {
   confirmed_ = std::make_unique<StoreConfirmed>(parts_.store, parts_.house.write_side.folds);
   journal_ = parts_.open_journal(*this);
   world_ = std::make_unique<OwnerWorld>(OwnerWorld{parts_.house.write_side, parts_.folds, *confirmed_, parts_.services.vault,
-                                                   parts_.services.ids, parts_.house.authorise, journal_->incarnation(), {}});
-  const auto writer = parts_.services.ids.next();
-  for (Partition p = 0; p < partitions; ++p) owners_.emplace_back(p, *world_, writer);
+                                                   parts_.services.ids, parts_.house.authorise, journal_->incarnation(), parts_.endpoint});
+  writer_ = parts_.writer.nil() ? parts_.services.ids.next() : parts_.writer;
+  for (Partition p = 0; p < partitions; ++p) owners_.emplace_back(p, *world_, writer_);
   hub_ = std::make_unique<Hub>(Hub::World{parts_.house.channels, parts_.services, parts_.house.authorise, parts_.house.session_live,
                                           parts_.store, [this] { return snapshot(); }, parts_.wire});
   catch_up();
@@ -156,6 +156,10 @@ void Mill::fold(const Stored& stored, Time now) {
   if (heard == LocalStore::Heard::stopped)
     throw Stopped(fmt::format("partition {}, offset {}: the key store lacks key {}; restore keys/ from the backup that "
                                          "belongs to this journal", stored.partition, stored.offset, to_string(*why->missing_key)));
+  if (const auto* fence = std::get_if<Fence>(record); fence && parts_.store.accepted(stored.partition).fence == stored.offset) {
+    const std::lock_guard lock{elsewhere_mutex_};
+    elsewhere_[static_cast<std::size_t>(stored.partition)] = fence->writer == writer_ ? std::string{} : fence->endpoint;
+  }
   if (thread_.joinable()) carry_out(stored.partition, owners_[stored.partition].on_record(stored.offset, *record, stored.bytes, opened, now));
 }
 
@@ -245,6 +249,18 @@ void Mill::try_stopped_again(Time now) {
 void Mill::give_up_waiting(Time now) {
   while (!answered_.empty() && answered_.begin()->second.until <= now)
     answer({answered_.begin()->first, NotNow{"The journal has not confirmed this in time. It may yet be done: the same request with the same key tells."}});
+}
+
+// Whoever has stepped down stays up and follows, until nobody hears of the owner any more.
+void Mill::take_over_from_silent(Time now) {
+  if (!parts_.owner_silent || !serving_ || now - listened_ < listen_every) return;
+  listened_ = now;
+  for (Partition p = 0; p < partitions; ++p) {
+    const auto& owner = parts_.store.accepted(p).writer;
+    if (owners_[p].mode() != Owner::Mode::following || stopped_.contains(p) || owner == writer_ || !parts_.owner_silent(owner)) continue;
+    if (parts_.log) parts_.log(fmt::format("partition {}: its owner {} is silent; taking over", p, to_string(owner)));
+    carry_out(p, owners_[p].take_over());
+  }
 }
 
 void Mill::answer(Answer a) {
@@ -352,6 +368,7 @@ void Mill::tick() {
   parts_.store.on_tick(now);
   try_stopped_again(now);
   give_up_waiting(now);
+  take_over_from_silent(now);
   settle();
   if (now - flushed_ >= flush_every) {
     flushed_ = now;
@@ -415,6 +432,11 @@ std::shared_ptr<const Committed> Mill::record(Partition partition, Offset offset
 
 void Mill::on_hub(std::function<void(Hub&)> what) {
   asio::post(strand_, [this, what = std::move(what)] { what(*hub_); });
+}
+
+std::string Mill::owner_elsewhere(Partition partition) const {
+  const std::lock_guard lock{elsewhere_mutex_};
+  return elsewhere_[static_cast<std::size_t>(partition)];
 }
 
 Mill::Figures Mill::figures() const { return {commits_, rejected_, connections_, waiting_, owned_, stopped_count_}; }

@@ -10,6 +10,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <thread>
 
 #include "commands/core/journal.hpp"
@@ -32,6 +33,10 @@ class Mill final : private Journal::Listener {
     std::function<std::unique_ptr<Journal>(Journal::Listener&)> open_journal;
     std::function<void()> stored = {};                   // records have been stored: wake who follows the journal
     std::function<void(const std::string&)> log = {};
+    std::string endpoint = {};                           // where other processes reach this one
+    Uuid writer = {};                                    // this process in the journal; nil: a new one
+    // Whether the owner that has this writer is gone, as far as one can tell; its partitions are then taken over.
+    std::function<bool(const Uuid& writer)> owner_silent = {};
     int start_limit_ms = 60'000;                         // for the fences of all partitions to come back
     int command_limit_ms = 10'000;                       // a command of unknown outcome is answered NotNow then; asked again, it tells
   };
@@ -57,6 +62,8 @@ class Mill final : private Journal::Listener {
   void on_hub(std::function<void(Hub&)>);
   const Journal& journal() const { return *journal_; }
   bool serving() const { return serving_; }
+  // Where the process that owns this partition takes requests; empty when it is this one, or nobody says.
+  std::string owner_elsewhere(Partition) const;
   // `owned`: partitions that this process decides for. `stopped`: those with a record that cannot be trusted or, for want of a key, read.
   struct Figures { std::int64_t commits, rejected, connections, waiting, owned, stopped; };
   Figures figures() const;
@@ -84,6 +91,7 @@ class Mill final : private Journal::Listener {
   void read_to_end(Partition);
   void try_stopped_again(Time now);
   void give_up_waiting(Time now);
+  void take_over_from_silent(Time now);
   void carry_out(Partition, Todo);
   void answer(Answer);
   void submit_on_strand(Command, Answered);
@@ -101,6 +109,10 @@ class Mill final : private Journal::Listener {
   std::unique_ptr<Hub> hub_;
   std::unique_ptr<Journal> journal_;
 
+  Uuid writer_;
+  mutable std::mutex elsewhere_mutex_;                   // guards the next
+  std::array<std::string, partitions> elsewhere_;        // endpoints of other owners
+
   std::uint64_t next_waiter_ = 1;
   std::map<std::uint64_t, Waiting> answered_;            // in the order of their deadlines
   std::array<std::vector<PositionWaiter>, partitions> positions_;
@@ -109,7 +121,7 @@ class Mill final : private Journal::Listener {
   std::array<Offset, partitions> stored_{};              // one past what the store has committed
   std::map<Partition, std::string> stopped_;             // why they are not folded any further
   bool settling_ = false, closing_ = false;
-  Time tried_again_{};
+  Time tried_again_{}, listened_{};
   std::atomic<bool> serving_ = false;
   std::atomic<std::int64_t> commits_ = 0, rejected_ = 0, connections_ = 0, waiting_ = 0, owned_ = 0, stopped_count_ = 0;
   Time flushed_{};

@@ -1,0 +1,65 @@
+#include "infra/kafka/heartbeats.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace millrace::kafka {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr int ask_ms = 5'000, poll_ms = 100;
+
+}  // namespace
+
+void prepare_heartbeat_topic(Admin& admin, const std::string& topic) {
+  if (admin.topic(topic)) return;
+  admin.create(topic, {1, std::min(3, admin.brokers())}, {{"cleanup.policy", "compact,delete"}, {"retention.ms", "3600000"}, {"segment.ms", "3600000"}});
+}
+
+Heartbeats::Heartbeats(Options options, const Uuid& writer)
+    : options_(std::move(options)), mine_(to_string(writer)), thread_([this](std::stop_token stop) { run(std::move(stop)); }) {}
+
+Heartbeats::~Heartbeats() = default;
+
+bool Heartbeats::silent(const Uuid& writer) const {
+  const std::lock_guard lock{mutex_};
+  const auto known = since_.find(to_string(writer));
+  return (known == since_.end() ? beats_ : known->second) >= options_.silent_beats;
+}
+
+void Heartbeats::hear(const std::vector<Message>& messages) {
+  const std::lock_guard lock{mutex_};
+  for (const auto& message : messages) {
+    if (message.key != mine_) {
+      since_[message.key.value_or("")] = 0;
+      continue;
+    }
+    ++beats_;
+    for (auto& [writer, beats] : since_) ++beats;
+  }
+}
+
+// Each beat is sent when the one before has arrived, so that none wait for brokers that are away and come back in one heap.
+void Heartbeats::run(std::stop_token stop) {
+  while (!stop.stop_requested()) {
+    try {
+      Producer producer{options_.client};
+      Consumer consumer{options_.client};
+      consumer.start(options_.topic, 0, consumer.ends(options_.topic, {0}, ask_ms)[0]);
+      while (!stop.stop_requested()) {
+        producer.put({options_.topic, 0, -1, mine_, "alive"});
+        for (const auto next = steady_clock::now() + milliseconds{options_.beat_ms}; steady_clock::now() < next && !stop.stop_requested();)
+          hear(consumer.poll(std::min(poll_ms, options_.beat_ms)));
+      }
+    } catch (const Trouble& e) {
+      if (options_.client.log) options_.client.log(std::string("kafka: heartbeats: ") + e.what());
+      for (const auto until = steady_clock::now() + milliseconds{options_.beat_ms}; steady_clock::now() < until && !stop.stop_requested();)
+        std::this_thread::sleep_for(milliseconds{poll_ms});
+    }
+  }
+}
+
+}  // namespace millrace::kafka

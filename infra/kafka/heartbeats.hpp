@@ -1,0 +1,46 @@
+// Who is alive, among the processes that serve one journal: each writes a beat a second to a topic of one partition, and hears all.
+// A hint, nothing more: who takes a silent owner's partitions fences them, and the journal decides.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "domain/core/id.hpp"
+#include "infra/kafka/admin.hpp"
+
+namespace millrace::kafka {
+
+// Makes the topic if there is none. Throws Trouble.
+void prepare_heartbeat_topic(Admin&, const std::string& topic);
+
+class Heartbeats {
+ public:
+  struct Options {
+    kafka::Options client;
+    std::string topic = "millrace.ctl";
+    int beat_ms = 1'000;
+    int silent_beats = 5;
+  };
+
+  // Beats for that writer from now on, on a thread of its own.
+  Heartbeats(Options, const Uuid& writer);
+  ~Heartbeats();
+
+  // So many of this process's own beats have come back since that writer's last, or since the beginning. Own beats are the clock: while
+  // the brokers are away nobody is silent. Thread-safe.
+  bool silent(const Uuid& writer) const;
+
+ private:
+  void run(std::stop_token);
+  void hear(const std::vector<Message>&);
+
+  const Options options_;
+  const std::string mine_;
+  mutable std::mutex mutex_;                           // guards the next
+  std::map<std::string, int> since_;                   // own beats since each writer's last
+  int beats_ = 0;                                      // own beats that have come back
+  std::jthread thread_;                                // last: it uses the others
+};
+
+}  // namespace millrace::kafka

@@ -1,0 +1,46 @@
+#include "infra/kafka/heartbeats.hpp"
+
+#include <doctest/doctest.h>
+
+#include <optional>
+
+#include "tests/support/kafka_mock.hpp"
+
+using namespace millrace;
+using namespace millrace::testing;
+
+namespace {
+
+const Uuid a = *parse_uuid("01900000-0000-7000-8000-00000000000a"), b = *parse_uuid("01900000-0000-7000-8000-00000000000b");
+
+bool soon(const std::function<bool()>& what) {
+  for (int tries = 0; tries < 500; ++tries, std::this_thread::sleep_for(std::chrono::milliseconds{20}))
+    if (what()) return true;
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("who goes on beating is not silent, who stops is, and who never began is after a while") {
+  KafkaMock mock;
+  mock.make_topic("millrace.ctl", 1);
+  kafka::Heartbeats::Options options{.beat_ms = 50, .silent_beats = 5};
+  options.client.settings["bootstrap.servers"] = mock.bootstrap();
+  options.client.settings["message.timeout.ms"] = "500";
+  kafka::Heartbeats mine{options, a};
+  CHECK_FALSE(mine.silent(b));
+  CHECK(soon([&] { return mine.silent(b); }));
+  std::optional<kafka::Heartbeats> other;
+  other.emplace(options, b);
+  CHECK(soon([&] { return !mine.silent(b); }));
+  CHECK(soon([&] { return other->silent(*parse_uuid("01900000-0000-7000-8000-00000000000c")); }));
+  CHECK_FALSE(mine.silent(b));
+  CHECK_FALSE(other->silent(a));
+
+  mock.set_down(1, true);   // nobody hears anybody: that says nothing about the others
+  std::this_thread::sleep_for(std::chrono::milliseconds{700});
+  CHECK_FALSE(mine.silent(b));
+  mock.set_down(1, false);
+  other.reset();
+  CHECK(soon([&] { return mine.silent(b); }));
+}
