@@ -1,6 +1,8 @@
 #include "infra/kafka/admin.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "infra/kafka/handles.hpp"
 
@@ -10,6 +12,8 @@ using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, Destroyed<rd_kafka
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Destroyed<rd_kafka_NewTopic_destroy>>;
 using Resource = std::unique_ptr<rd_kafka_ConfigResource_t, Destroyed<rd_kafka_ConfigResource_destroy>>;
 using Metadata = std::unique_ptr<const rd_kafka_metadata_t, Destroyed<rd_kafka_metadata_destroy>>;
+
+constexpr int heard_every_ms = 50;                        // after a topic has been made
 
 struct Admin::Impl {
   Impl(const Options& options, int wait)
@@ -94,6 +98,8 @@ bool Admin::create(const std::string& topic, TopicShape shape, const Settings& c
     const auto* said = rd_kafka_topic_result_error_string(results[n]);
     if (code) throw Trouble("making topic " + topic + ": " + (said ? said : rd_kafka_err2str(code)), false);
   }
+  for (int waited_ms = 0; waited_ms < impl_->wait_ms && !this->topic(topic); waited_ms += heard_every_ms)
+    std::this_thread::sleep_for(std::chrono::milliseconds{heard_every_ms});
   return true;
 }
 

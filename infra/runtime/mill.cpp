@@ -255,12 +255,15 @@ void Mill::give_up_waiting(Time now) {
 void Mill::take_over_from_silent(Time now) {
   if (!parts_.owner_silent || !serving_ || now - listened_ < listen_every) return;
   listened_ = now;
+  std::map<Uuid, int> gone;
   for (Partition p = 0; p < partitions; ++p) {
     const auto& owner = parts_.store.accepted(p).writer;
     if (owners_[p].mode() != Owner::Mode::following || stopped_.contains(p) || owner == writer_ || !parts_.owner_silent(owner)) continue;
-    if (parts_.log) parts_.log(fmt::format("partition {}: its owner {} is silent; taking over", p, to_string(owner)));
+    ++gone[owner];
     carry_out(p, owners_[p].take_over());
   }
+  for (const auto& [owner, count] : gone)
+    if (parts_.log) parts_.log(fmt::format("the owner {} is silent; its {} partitions are taken over", to_string(owner), count));
 }
 
 void Mill::answer(Answer a) {
