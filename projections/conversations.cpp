@@ -106,6 +106,7 @@ void Conversations::on(Row& r, const message::Appended& e, const Meta& m) {
   if (e.author == Author::customer) raise(r.last_customer_message_at, m.at);
   if (e.author == Author::agent) raise(r.last_agent_message_at, m.at);
   if (imported) {
+    r.created_at = std::min(r.created_at, m.at);       // a file need not be in order
     if (r.resolved_at) raise(r.resolved_at, m.at);
     return;
   }

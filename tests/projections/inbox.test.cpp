@@ -111,15 +111,16 @@ TEST_CASE("an imported conversation is resolved, unread by nobody, and sorted by
   story.as(member(ann, Role::owner)).imported()
       .when(ImportConversations{named<Import>("i"), Channel::twitter,
                                 {{"7", {{"a", once, imports::From::client, said("@zoe"), said("help")},
-                                        {"b", once + 2h, imports::From::agent, said("Acme"), said("done")}}}}})
+                                        {"b", once + 2h, imports::From::agent, said("Acme"), said("done")},
+                                        {"c", once - 1h, imports::From::client, said("@zoe"), said("earlier")}}}}})
       .accepted();
   const auto r = row<Conversations>(story, fresh<Conversation>(2));
   CHECK(r.status == c::Status::resolved);
-  CHECK(r.created_at == once);
+  CHECK(r.created_at == once - 1h);
   CHECK(r.last_activity_at == once + 2h);
   CHECK(r.resolved_at == once + 2h);
   CHECK_FALSE(r.first_response_s);
-  CHECK(r.imported_no == 2);
+  CHECK(r.imported_no == 3);
   CHECK(read_marker::unread(r.last_no, 0, r.imported_no, r.deleted) == 0);
   const auto who = row<Customers>(story, r.customer_id);
   CHECK(who.name->value == "@zoe");
