@@ -98,8 +98,17 @@ bool Admin::create(const std::string& topic, TopicShape shape, const Settings& c
     const auto* said = rd_kafka_topic_result_error_string(results[n]);
     if (code) throw Trouble("making topic " + topic + ": " + (said ? said : rd_kafka_err2str(code)), false);
   }
-  for (int waited_ms = 0; waited_ms < impl_->wait_ms && !this->topic(topic); waited_ms += heard_every_ms)
+  // Any broker answers, each hears of it at its own time: all of them very likely have when so many answers in a row say so.
+  const int enough = 10 * brokers();
+  for (int heard = 0, waited_ms = 0; heard < enough && waited_ms < impl_->wait_ms;) {
+    if (this->topic(topic)) {
+      ++heard;
+      continue;
+    }
+    heard = 0;
+    waited_ms += heard_every_ms;
     std::this_thread::sleep_for(std::chrono::milliseconds{heard_every_ms});
+  }
   return true;
 }
 
