@@ -103,7 +103,7 @@ struct Rules : Decider {
     if (!visible(in.tenant.get(s.conversation_id), in.actor)) return refuse(rule::no_such_message);
     const bool own = !in.actor.member_id.nil() && s.member_id == Id<Member>{in.actor.member_id};
     if (!own && !in.actor.can.has(Can::conversations_assign)) return refuse(rule::not_your_message);
-    return accept(message::Deleted{ask.id, s.conversation_id, s.no});
+    return accept(message::Deleted{ask.id, s.conversation_id, s.no, s.kind});
   }
   static Verdict on(const Deleted&, const DeleteMessage&, const Context&) { return accept(); }
 };

@@ -60,8 +60,9 @@ struct Deleted {
   Id<Message> id;
   Id<Conversation> conversation_id;
   std::int64_t no = 0;
+  std::optional<Kind> kind = {};                      // of what is gone: nobody outside hears of a note
 };
-BOOST_DESCRIBE_STRUCT(Deleted, (), (id, conversation_id, no))
+BOOST_DESCRIBE_STRUCT(Deleted, (), (id, conversation_id, no, kind))
 
 }  // namespace message
 }  // namespace millrace

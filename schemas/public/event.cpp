@@ -29,7 +29,10 @@ struct Told {
                            e.delivery, e.external_key};
   }
   static Maybe<MessageDeliveryChanged> on(const message::DeliveryChanged& e) { return MessageDeliveryChanged{e.id, e.delivery}; }
-  static Maybe<MessageDeleted> on(const message::Deleted& e) { return MessageDeleted{e.id, e.conversation_id, e.no}; }
+  static Maybe<MessageDeleted> on(const message::Deleted& e) {
+    if (e.kind == message::Kind::note) return {};
+    return MessageDeleted{e.id, e.conversation_id, e.no};
+  }
 
   static Maybe<ConversationOpened> on(const conversation::Opened& e) {
     return ConversationOpened{e.id, e.customer_id, e.channel, plain(e.subject)};

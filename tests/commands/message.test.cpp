@@ -104,9 +104,9 @@ TEST_CASE("one deletes what one has written; a manager deletes anything, and del
   auto story = inbox().given(known(zoe), opened(), wrote(hello, 1, "a"), replied(answer, 2, "b", bob), replied(third, 3, "c", ann));
   story.as(agent).when(DeleteMessage{hello}).refused(rule::not_your_message)
       .when(DeleteMessage{answer}).refused(rule::not_your_message)
-      .when(DeleteMessage{third}).then(message::Deleted{third, talk, 3})
+      .when(DeleteMessage{third}).then(message::Deleted{third, talk, 3, message::Kind::reply})
       .when(DeleteMessage{third}).then()
-      .as(member(bob, Role::manager)).when(DeleteMessage{hello}).then(message::Deleted{hello, talk, 1})
+      .as(member(bob, Role::manager)).when(DeleteMessage{hello}).then(message::Deleted{hello, talk, 1, message::Kind::reply})
       .when(DeleteMessage{named<Message>("none")}).refused(rule::no_such_message);
 }
 TEST_CASE("each status of delivery is recorded once, also when it comes late") {

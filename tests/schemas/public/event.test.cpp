@@ -77,6 +77,8 @@ TEST_CASE("public events: a record says what its facts are outside, with ids tha
 TEST_CASE("public events: notes stay inside, those about customers too, and the text of the erased is null") {
   CHECK(events_of(record(said(message::Kind::note, about(zoe, "careful")))).empty());
   CHECK(events_of(record(customer::NoteAdded{zoe, id_of<CustomerNote>(5), ann, about(zoe, "careful")})).empty());
+  CHECK(events_of(record(message::Deleted{hello, talk, 1, message::Kind::note})).empty());
+  CHECK(events_of(record(message::Deleted{hello, talk, 1, message::Kind::reply})).size() == 1);
   auto gone = about(zoe, "");
   gone.erased = true;
   const auto events = events_of(record(said(message::Kind::reply, gone)));
