@@ -82,8 +82,8 @@ Routes gateways::businesses() {
   founding.awaits_handoffs = true;
   return {
       std::move(founding),
-      read("/businesses", anybody, Scope::account, &mine),
-      read("/businesses/{business_id}", anybody, Scope::business, &one),
+      paging<Businesses>(read("/businesses", anybody, Scope::account, &mine)),
+      showing<Businesses>(read("/businesses/{business_id}", anybody, Scope::business, &one)),
       setting({"name"}, with(command<RenameBusiness>("PATCH", "/businesses/{business_id}", Can::settings_edit, Scope::business), &prepare_rename)),
   };
 }

@@ -125,14 +125,14 @@ std::vector<std::string> also_the_agents(const Parts& parts, const Uuid& tenant,
 
 Routes gateways::conversations() {
   return {
-      creating<OpenConversation>("POST", "/conversations", Can::conversations_reply, Scope::business, &opened),
+      showing<Conversations>(creating<OpenConversation>("POST", "/conversations", Can::conversations_reply, Scope::business, &opened)),
       conversation_list(),
-      read("/conversations/{id}", anybody, Scope::business, &one),
+      showing<Conversations>(read("/conversations/{id}", anybody, Scope::business, &one)),
       setting({"priority", "subject"}, command<ChangeConversation>("PATCH", "/conversations/{id}", Can::conversations_reply, Scope::business)),
       command<ChangeStatus>("PATCH", "/conversations/{id}/status", Can::conversations_close, Scope::business, &status_changed),
       setting({"assigned_to"}, with(command<Assign>("POST", "/conversations/{id}/assign", Can::conversations_assign, Scope::business), &prepare_assign)),
       setting({"tags"}, command<TagConversation>("POST", "/conversations/{id}/tags", Can::conversations_reply, Scope::business)),
-      read("/conversations/{id}/messages", anybody, Scope::business, &thread),
+      paging<Messages>(read("/conversations/{id}/messages", anybody, Scope::business, &thread)),
   };
 }
 

@@ -97,13 +97,13 @@ Response conversations_of(const Call& call, const Reader& reader) {
 
 Routes gateways::customers() {
   return {
-      creating<CreateCustomer>("POST", "/customers", Can::customers_edit, Scope::business, &created),
+      showing<Customers>(creating<CreateCustomer>("POST", "/customers", Can::customers_edit, Scope::business, &created)),
       list<Customers>("/customers", Can::customers_view, Scope::business, &item),
-      read("/customers/{id}", Can::customers_view, Scope::business, &one),
+      showing<Customers>(read("/customers/{id}", Can::customers_view, Scope::business, &one)),
       command<ChangeCustomer>("PATCH", "/customers/{id}", Can::customers_edit, Scope::business, &details_changed),
-      read("/customers/{id}/conversations", Can::customers_view, Scope::business, &conversations_of),
-      creating<NoteCustomer>("POST", "/customers/{id}/notes", Can::customers_edit, Scope::business, &noted),
-      read("/customers/{id}/notes", Can::customers_view, Scope::business, &notes),
+      paging<Conversations>(read("/customers/{id}/conversations", Can::customers_view, Scope::business, &conversations_of)),
+      showing<CustomerNotes>(creating<NoteCustomer>("POST", "/customers/{id}/notes", Can::customers_edit, Scope::business, &noted)),
+      paging<CustomerNotes>(read("/customers/{id}/notes", Can::customers_view, Scope::business, &notes)),
       setting({"tags"}, command<TagCustomer>("POST", "/customers/{id}/tags", Can::customers_edit, Scope::business)),
   };
 }

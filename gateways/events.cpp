@@ -9,6 +9,7 @@ namespace millrace {
 
 namespace {
 
+constexpr std::string_view batch = "application/cloudevents-batch+json";
 constexpr std::size_t most_records = 1000;             // that one page looks at
 
 // Behind which event a page begins: a whole record of a Journal-Position, or one event.
@@ -97,7 +98,7 @@ Response events(const Call& call, const Reader& reader) {
   out.begin_array();
   for (const auto& event : page.events) out.raw(event);
   out.end_array();
-  Response response{200, {}, std::move(body), "application/cloudevents-batch+json"};
+  Response response{200, {}, std::move(body), std::string(batch)};
   if (page.next)
     response.headers.emplace_back("Link", "</events?after=" + *page.next + "&limit=" + std::to_string(query.limit) + ">; rel=\"next\"");
   return response;
@@ -108,6 +109,9 @@ Response events(const Call& call, const Reader& reader) {
 Routes gateways::events() {
   auto route = read("/events", anybody, Scope::business, &millrace::events);
   route.slow = true;                                   // reads the journal itself
+  route.media = batch;
+  route.query = {{"after", "a Journal-Position, or the id of an event: where to go on; none: the beginning"},
+                 {"limit", "1 to 200 events, 50 if absent; Link says where the next page begins, and its absence that this is the end"}};
   return {route};
 }
 

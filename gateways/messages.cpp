@@ -37,10 +37,10 @@ Response one(const Call& call, const Reader& reader) {
 
 Routes gateways::messages() {
   return {
-      creating<Send>("POST", "/messages", Can::conversations_reply, Scope::business, &sent),
+      showing<Messages>(creating<Send>("POST", "/messages", Can::conversations_reply, Scope::business, &sent)),
       // Over all conversations, with ?q=: for those who may see them all.
       list<Messages>("/messages", Can::conversations_view_all, Scope::business, &message_item),
-      read("/messages/{id}", anybody, Scope::business, &one),
+      showing<Messages>(read("/messages/{id}", anybody, Scope::business, &one)),
       command<DeleteMessage>("DELETE", "/messages/{id}", Can::conversations_reply, Scope::business),
       command<MarkRead>("POST", "/messages/{id}/read", anybody, Scope::business, &marked),
   };

@@ -76,13 +76,13 @@ bool hears_member(const Actor& actor, const Parts& parts, const Uuid&, const Row
 
 Routes gateways::team() {
   return {
-      creating<InviteMember>("POST", "/businesses/{business_id}/team", Can::team_invite, Scope::business, &invited),
-      read("/businesses/{business_id}/team", Can::team_view, Scope::business, &team_list),
-      read("/businesses/{business_id}/team/{id}", Can::team_view, Scope::business, &one),
+      showing<Members>(creating<InviteMember>("POST", "/businesses/{business_id}/team", Can::team_invite, Scope::business, &invited)),
+      paging<Members>(read("/businesses/{business_id}/team", Can::team_view, Scope::business, &team_list)),
+      showing<Members>(read("/businesses/{business_id}/team/{id}", Can::team_view, Scope::business, &one)),
       setting({"role", "permissions"}, command<ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", Can::team_edit, Scope::business)),
       // Anybody may leave; the rule knows who may remove others.
       command<RemoveMember>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business),
-      read("/businesses/{business_id}/me", anybody, Scope::business, &me),
+      showing<Members>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),
       setting({"role", "permissions", "name"},
               settling(with(command<AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
                             &prepare_accept, {"n", "name"}))),

@@ -22,18 +22,57 @@ void parameters(const Route& route, JsonWriter& out) {
     one("Idempotency-Key", "header", route.creates, "a UUID for each new thing; the same one to repeat a request");
   if (route.ask && route.method != "POST") one("If-Match", "header", false, "entity tag of the version that was seen");
   if (!route.ask) one("min_position", "query", false, "a Journal-Position that the answer must include");
-  if (route.list) {
+  if (route.many) {
     one("limit", "query", false, "1 to 200, 50 if absent");
     one("cursor", "query", false, "next_cursor of the page before");
+  }
+  if (route.list) {
     one("sort", "query", false, "name of an order; -name turns it round");
   }
+  for (const auto& [name, text] : route.query) one(name, "query", false, text);
   out.end_array();
+}
+
+void typed(JsonWriter& out, std::string_view type, std::string_view format = {}) {
+  out.begin_object().key("type").text(type);
+  if (!format.empty()) out.key("format").text(format);
+  out.end_object();
+}
+
+// A row as it is shown: its fields, version and position. Open, since an answer may say more.
+void row(const Shape& shape, JsonWriter& out) {
+  out.begin_object().key("allOf").begin_array().raw(json_schema(shape, Texts::shown));
+  out.begin_object().key("type").text("object").key("properties").begin_object();
+  for (const auto* name : {"version", "position"}) typed(out.key(name), "integer");
+  out.end_object().key("required").begin_array().text("version").text("position").end_array().end_object().end_array().end_object();
+}
+
+void answer(const Route& route, JsonWriter& out) {
+  if (route.many) {
+    out.begin_object().key("type").text("object").key("properties").begin_object().key("items").begin_object();
+    row(*route.shows, out.key("type").text("array").key("items"));
+    out.end_object().key("next_cursor").begin_object().key("type").begin_array().text("string").text("null").end_array().end_object();
+    out.key("live").begin_object().key("type").text("object").end_object().end_object();
+    out.key("required").begin_array().text("items").text("next_cursor").end_array().end_object();
+  } else if (route.shows) {
+    row(*route.shows, out);
+  } else if (route.media != "application/json") {
+    out.begin_object().key("type").text("array").key("items").begin_object().key("type").text("object").end_object().end_object();
+  } else if (route.render == &changed) {
+    out.begin_object().key("type").text("object").key("properties").begin_object();
+    typed(out.key("id"), "string", "uuid");
+    typed(out.key("version"), "integer");
+    for (const auto name : route.sets) out.key(name).begin_object().end_object();
+    out.end_object().key("required").begin_array().text("id").text("version").end_array().end_object();
+  } else {
+    typed(out, "object");
+  }
 }
 
 void responses(const Route& route, JsonWriter& out) {
   out.key("responses").begin_object().key(route.creates ? "201" : "200").begin_object().key("description").text("done");
-  out.key("content").begin_object().key("application/json").begin_object().key("schema").begin_object().key("type").text("object");
-  out.end_object().end_object().end_object().end_object();
+  answer(route, out.key("content").begin_object().key(route.media).begin_object().key("schema"));
+  out.end_object().end_object().end_object();
   out.key("default").begin_object().key("description").text("why not (RFC 9457)").key("content").begin_object();
   out.key("application/problem+json").begin_object().key("schema").begin_object().key("$ref").text("#/components/schemas/problem");
   out.end_object().end_object().end_object().end_object().end_object();

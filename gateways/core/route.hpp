@@ -57,6 +57,13 @@ struct Route {
   std::optional<Response> (*refine)(const Call&, const Reader&, ListQuery&) = nullptr;
   std::string (*item)(const Call&, const Reader&, const StampedRow&) = nullptr;
   std::string (*channel)(const Call&) = nullptr;
+
+  // For the OpenAPI document alone: the row whose fields the answer shows as they are, parameters of the route's own (name, what
+  // it does), and what the body is.
+  const Shape* shows = nullptr;
+  bool many = false;                         // a page of such rows
+  std::vector<std::pair<std::string_view, std::string_view>> query = {};
+  std::string_view media = "application/json";
 };
 
 using Routes = std::vector<Route>;
@@ -95,6 +102,8 @@ Route list(std::string pattern, std::optional<Can> can, Scope scope,
            std::string (*item)(const Call&, const Reader&, const StampedRow&)) {
   Route r{"GET", std::move(pattern), can, scope};
   r.list = &lookup_of<View>();
+  r.shows = &shape_of<typename View::Row>();
+  r.many = true;
   r.item = item;
   return r;
 }
@@ -109,6 +118,18 @@ inline Route with(Route r, std::optional<Response> (*prepare)(Call&, void*, cons
 inline Route setting(std::vector<std::string_view> fields, Route r) {
   r.sets = std::move(fields);
   return r;
+}
+// The answer is that view's row, its version and position, and perhaps more.
+template <class View>
+Route showing(Route r) {
+  r.shows = &shape_of<typename View::Row>();
+  return r;
+}
+// A page of them.
+template <class View>
+Route paging(Route r) {
+  r.many = true;
+  return showing<View>(std::move(r));
 }
 inline Route keyless(Route r) {
   r.keyless = true;

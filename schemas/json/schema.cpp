@@ -19,7 +19,7 @@ class Describer {
       case Shape::Kind::text: return plain("string", or_null);
       case Shape::Kind::uuid: return plain("string", or_null, "uuid");
       case Shape::Kind::time: return plain("string", or_null, "date-time");
-      case Shape::Kind::personal: return texts_ == Texts::plain ? plain("string", or_null) : sealed(or_null);
+      case Shape::Kind::personal: return texts_ == Texts::sealed ? sealed(or_null) : plain("string", or_null || texts_ == Texts::shown);
       case Shape::Kind::optional: return value(*shape.inner[0], true);
       case Shape::Kind::enumeration: return words(shape, or_null);
       case Shape::Kind::list:

@@ -7,8 +7,8 @@
 
 namespace millrace {
 
-// How personal text looks: sealed in the journal, a string in requests and replies.
-enum class Texts { sealed, plain };
+// How personal text looks: sealed in the journal, a string in requests; in answers null once it has been erased.
+enum class Texts { sealed, plain, shown };
 
 // The schema of one type, without `$schema`; members named in `without` are left out (path parameters).
 std::string json_schema(const Shape&, Texts, const std::vector<std::string_view>& without = {});

@@ -34,19 +34,20 @@ function sayMessage(partition, { key, value, headers }) {
   const plain = Object.fromEntries(Object.entries(headers).map(([name, v]) => [name, (Array.isArray(v) ? v[0] : v).toString()]));
   const event = KafkaBinding.toEvent({ key: key.toString(), value: value.toString(), headers: plain, body: value.toString(), timestamp: "" });
   say(event, { key: key.toString(), partition });
+  return event.id;
 }
 
-async function follow(kafka, topic, count) {
-  const consumer = kafka;
-  let heard = 0;
+// From the beginning of a topic until so many different events have been heard.
+async function follow(consumer, topic, count) {
+  const heard = new Set();
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
   await new Promise((resolve, reject) => {
     consumer.run({
       eachMessage: async ({ partition, message }) => {
         try {
-          if (heard < count) sayMessage(partition, message);
-          if (++heard === count) resolve();
+          if (heard.size < count) heard.add(sayMessage(partition, message));
+          if (heard.size === count) resolve();
         } catch (fault) {
           reject(fault);
         }
