@@ -38,10 +38,10 @@ function sayMessage(partition, { key, value, headers }) {
 }
 
 // From the beginning of a topic until so many different events have been heard.
-async function follow(consumer, topic, count) {
+async function follow(consumer, subscription, count) {
   const heard = new Set();
   await consumer.connect();
-  await consumer.subscribe({ topics: [topic], fromBeginning: true });
+  await consumer.subscribe(subscription);
   await new Promise((resolve, reject) => {
     consumer.run({
       eachMessage: async ({ partition, message }) => {
@@ -71,13 +71,13 @@ const modes = {
   },
   async kafkajs(brokers, topic, count) {
     const { Kafka, logLevel } = await import("kafkajs");
-    const kafka = new Kafka({ clientId: "peer", brokers: brokers.split(","), logLevel: logLevel.ERROR });
-    await follow(kafka.consumer({ groupId: `kafkajs-${process.pid}` }), topic, Number(count));
+    const kafka = new Kafka({ clientId: "peer", brokers: brokers.split(","), logLevel: logLevel.NOTHING });
+    await follow(kafka.consumer({ groupId: `kafkajs-${process.pid}` }), { topics: [topic], fromBeginning: true }, Number(count));
   },
   async confluent(brokers, topic, count) {
     const { KafkaJS } = await import("@confluentinc/kafka-javascript");
     const kafka = new KafkaJS.Kafka({ kafkaJS: { clientId: "peer", brokers: brokers.split(","), logLevel: KafkaJS.logLevel.ERROR } });
-    await follow(kafka.consumer({ kafkaJS: { groupId: `confluent-${process.pid}`, fromBeginning: true } }), topic, Number(count));
+    await follow(kafka.consumer({ kafkaJS: { groupId: `confluent-${process.pid}`, fromBeginning: true } }), { topics: [topic] }, Number(count));
   },
 };
 const [mode, ...rest] = process.argv.slice(2);

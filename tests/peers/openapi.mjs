@@ -1,0 +1,17 @@
+// Holds answers against the OpenAPI document: standard input is a JSON array of {method, pattern, status, body}. Ends with the first fault.
+import { readFileSync } from "node:fs";
+import Ajv2020 from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+
+const [file] = process.argv.slice(2);
+const document = JSON.parse(readFileSync(file, "utf8"));
+const ajv = addFormats(new Ajv2020({ strict: true, strictTypes: false, allErrors: true }));
+for (const { method, pattern, status, body } of JSON.parse(readFileSync(0, "utf8"))) {
+  const answer = document.paths[pattern]?.[method.toLowerCase()]?.responses[status];
+  const schema = answer && Object.values(answer.content)[0].schema;
+  const fault = !schema ? "is not described" : ajv.validate(schema, body) ? null : ajv.errorsText(ajv.errors);
+  if (fault) {
+    console.error(`${method} ${pattern} ${status}: ${fault}: ${JSON.stringify(body)}`);
+    process.exit(1);
+  }
+}
