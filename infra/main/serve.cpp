@@ -15,6 +15,7 @@
 #include "infra/crypto/password.hpp"
 #include "infra/crypto/random.hpp"
 #include "infra/crypto/vault.hpp"
+#include "infra/kafka/publisher.hpp"
 #include "infra/live/sockets.hpp"
 #include "infra/main/journals.hpp"
 #include "infra/main/operator.hpp"
@@ -83,11 +84,15 @@ class Server {
     heartbeats_ = choose_heartbeats(o, writer, metrics_);
     mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, *store_, *rocks_, sockets_,
                                                chosen_.open,
-                                               [this] { if (auto* sql = following_.load()) sql->notify(); },
+                                               [this] {
+                                                 if (auto* sql = following_.load()) sql->notify();
+                                                 if (auto* publisher = publishing_.load()) publisher->notify();
+                                               },
                                                [this](const std::string& line) { metrics_.log(line); },
                                                endpoint(o), writer,
                                                [this](const Uuid& owner) { return heartbeats_ && heartbeats_->silent(owner); }});
     if (!o.postgres.empty()) follow(o.postgres);
+    if (o.journal == "kafka") publish();
     gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), documents(), metrics_);
     make_operator(data_ / "keys", *mill_, services_);
     try {
@@ -104,11 +109,13 @@ class Server {
     gateway_.reset();
     if (mill_) {                                         // the strand may be waking it at this moment
       following_ = nullptr;
+      publishing_ = nullptr;
       std::promise<void> passed;
       mill_->on_hub([&](Hub&) { passed.set_value(); });
       passed.get_future().wait();
     }
     sql_.reset();
+    publisher_.reset();
     mill_.reset();
   }
   unsigned short port() const { return http_->port(); }
@@ -132,6 +139,21 @@ class Server {
         SqlRunnerThread::Options{.dsn = dsn, .moved = [this](Partition p, Offset next) { lists_->moved(p, next); },
                                  .log = [this](const std::string& line) { metrics_.log(line); }}, tables, mill_->journal(), *vault_);
     following_ = sql_.get();
+  }
+  // Kafka: the public topics follow the partitions that this process owns.
+  void publish() {
+    const auto place = options_.kafka.place([this](const std::string& line) { metrics_.log(line); });
+    kafka::PublisherThread::Options o;
+    o.client = place.client;
+    o.topic_prefix = place.topic_prefix;
+    o.owns = [this](Partition p) { return mill_->owns(p); };
+    o.snapshot = [this] { return mill_->snapshot(); };
+    o.now = wall_clock;
+    o.log = [this](const std::string& line) { metrics_.log(line); };
+    publisher_ = std::make_unique<kafka::PublisherThread>(std::move(o), mill_->journal(), *vault_);
+    metrics_.gauge("millrace_publisher_lag_records", "Records that the public topics have not confirmed", [p = publisher_.get()] { return double(p->state().lag_records); });
+    metrics_.gauge("millrace_publisher_events_total", "Events sent to the public topics", [p = publisher_.get()] { return double(p->state().sent); });
+    publishing_ = publisher_.get();
   }
   Documents documents() const {
     Documents all{{"/openapi.json", openapi(house_.routes)}, {"/asyncapi.json", asyncapi()}, {"/.well-known/jwks.json", tokens_.jwks()}};
@@ -179,6 +201,8 @@ class Server {
   std::unique_ptr<SqlReads> lists_;
   std::unique_ptr<SqlRunnerThread> sql_;
   std::atomic<SqlRunnerThread*> following_ = nullptr;    // what the strand wakes
+  std::unique_ptr<kafka::PublisherThread> publisher_;
+  std::atomic<kafka::PublisherThread*> publishing_ = nullptr;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<HttpServer> http_, admin_;
   boost::asio::thread_pool admin_work_{1};               // rebuilds, one after the other

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <future>
 
 namespace millrace {
@@ -379,10 +380,11 @@ void Mill::tick() {
   }
   connections_ = static_cast<std::int64_t>(hub_->connections());
   waiting_ = static_cast<std::int64_t>(answered_.size());
-  std::int64_t rejected = 0, owned = 0;
-  for (const auto& owner : owners_) {
-    rejected += owner.rejected();
-    owned += owner.mode() == Owner::Mode::serving;
+  std::int64_t rejected = 0;
+  std::uint64_t owned = 0;
+  for (Partition p = 0; p < partitions; ++p) {
+    rejected += owners_[p].rejected();
+    owned |= std::uint64_t{owners_[p].mode() == Owner::Mode::serving} << p;
   }
   rejected_ = rejected;
   owned_ = owned;
@@ -442,6 +444,6 @@ std::string Mill::owner_elsewhere(Partition partition) const {
   return elsewhere_[static_cast<std::size_t>(partition)];
 }
 
-Mill::Figures Mill::figures() const { return {commits_, rejected_, connections_, waiting_, owned_, stopped_count_}; }
+Mill::Figures Mill::figures() const { return {commits_, rejected_, connections_, waiting_, std::popcount(owned_.load()), stopped_count_}; }
 
 }  // namespace millrace

@@ -64,6 +64,8 @@ class Mill final : private Journal::Listener {
   bool serving() const { return serving_; }
   // Where the process that owns this partition takes requests; empty when it is this one, or nobody says.
   std::string owner_elsewhere(Partition) const;
+  // Whether this process decided for that partition a moment ago.
+  bool owns(Partition p) const { return owned_ >> p & 1; }
   // `owned`: partitions that this process decides for. `stopped`: those with a record that cannot be trusted or, for want of a key, read.
   struct Figures { std::int64_t commits, rejected, connections, waiting, owned, stopped; };
   Figures figures() const;
@@ -123,7 +125,8 @@ class Mill final : private Journal::Listener {
   bool settling_ = false, closing_ = false;
   Time tried_again_{}, listened_{};
   std::atomic<bool> serving_ = false;
-  std::atomic<std::int64_t> commits_ = 0, rejected_ = 0, connections_ = 0, waiting_ = 0, owned_ = 0, stopped_count_ = 0;
+  std::atomic<std::int64_t> commits_ = 0, rejected_ = 0, connections_ = 0, waiting_ = 0, stopped_count_ = 0;
+  std::atomic<std::uint64_t> owned_ = 0;                 // a bit for each partition; as of the last tick
   Time flushed_{};
 
   boost::asio::io_context strand_{1};
