@@ -17,7 +17,7 @@ namespace {
 constexpr auto tick_every = std::chrono::milliseconds{100};
 constexpr auto busy_again = std::chrono::milliseconds{5};
 constexpr auto flush_every = std::chrono::seconds{2};
-constexpr auto try_again_every = std::chrono::seconds{1}, listen_every = std::chrono::seconds{1};
+constexpr auto try_again_every = std::chrono::seconds{1}, listen_every = std::chrono::seconds{1}, unite_after = std::chrono::seconds{5};
 
 // A record that this process must not go past.
 struct Stopped : std::runtime_error { using runtime_error::runtime_error; };
@@ -252,19 +252,29 @@ void Mill::give_up_waiting(Time now) {
     answer({answered_.begin()->first, NotNow{"The journal has not confirmed this in time. It may yet be done: the same request with the same key tells."}});
 }
 
-// Whoever has stepped down stays up and follows, until nobody hears of the owner any more.
-void Mill::take_over_from_silent(Time now) {
+// Whoever has stepped down stays up and follows, until nobody hears of the owner any more. Handoffs want one owner for all: when two
+// processes have begun at the same time and each has some partitions, who has the directory takes the others'.
+void Mill::take_over_from_others(Time now) {
   if (!parts_.owner_silent || !serving_ || now - listened_ < listen_every) return;
   listened_ = now;
-  std::map<Uuid, int> gone;
+  const auto others = [&](Partition p) {
+    return owners_[p].mode() == Owner::Mode::following && !stopped_.contains(p) && parts_.store.accepted(p).writer != writer_;
+  };
+  bool shared = false;
+  for (Partition p = 0; p < partitions; ++p) shared = shared || others(p);
+  if (!shared || owners_[partition_of({})].mode() != Owner::Mode::serving) shared_since_.reset();
+  else if (!shared_since_) shared_since_ = now;
+  const bool unite = shared_since_ && now - *shared_since_ >= unite_after;
+  std::map<Uuid, int> taken;
   for (Partition p = 0; p < partitions; ++p) {
-    const auto& owner = parts_.store.accepted(p).writer;
-    if (owners_[p].mode() != Owner::Mode::following || stopped_.contains(p) || owner == writer_ || !parts_.owner_silent(owner)) continue;
-    ++gone[owner];
+    if (!others(p)) continue;
+    const auto owner = parts_.store.accepted(p).writer;
+    if (!unite && !parts_.owner_silent(owner)) continue;
+    ++taken[owner];
     carry_out(p, owners_[p].take_over());
   }
-  for (const auto& [owner, count] : gone)
-    if (parts_.log) parts_.log(fmt::format("the owner {} is silent; its {} partitions are taken over", to_string(owner), count));
+  for (const auto& [owner, count] : taken)
+    if (parts_.log) parts_.log(fmt::format("{} partitions of the owner {} are taken over: {}", count, to_string(owner), unite ? "this one has the directory" : "it is silent"));
 }
 
 void Mill::answer(Answer a) {
@@ -372,7 +382,7 @@ void Mill::tick() {
   parts_.store.on_tick(now);
   try_stopped_again(now);
   give_up_waiting(now);
-  take_over_from_silent(now);
+  take_over_from_others(now);
   settle();
   if (now - flushed_ >= flush_every) {
     flushed_ = now;

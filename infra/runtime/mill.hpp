@@ -35,7 +35,8 @@ class Mill final : private Journal::Listener {
     std::function<void(const std::string&)> log = {};
     std::string endpoint = {};                           // where other processes reach this one
     Uuid writer = {};                                    // this process in the journal; nil: a new one
-    // Whether the owner that has this writer is gone, as far as one can tell; its partitions are then taken over.
+    // Whether the owner that has this writer is gone, as far as one can tell; its partitions are then taken over. Null where
+    // nobody else can write.
     std::function<bool(const Uuid& writer)> owner_silent = {};
     int start_limit_ms = 60'000;                         // for the fences of all partitions to come back
     int command_limit_ms = 10'000;                       // a command of unknown outcome is answered NotNow then; asked again, it tells
@@ -93,7 +94,7 @@ class Mill final : private Journal::Listener {
   void read_to_end(Partition);
   void try_stopped_again(Time now);
   void give_up_waiting(Time now);
-  void take_over_from_silent(Time now);
+  void take_over_from_others(Time now);
   void carry_out(Partition, Todo);
   void answer(Answer);
   void submit_on_strand(Command, Answered);
@@ -124,6 +125,7 @@ class Mill final : private Journal::Listener {
   std::map<Partition, std::string> stopped_;             // why they are not folded any further
   bool settling_ = false, closing_ = false;
   Time tried_again_{}, listened_{};
+  std::optional<Time> shared_since_;                     // this process owns the directory, and another owns some other partition
   std::atomic<bool> serving_ = false;
   std::atomic<std::int64_t> commits_ = 0, rejected_ = 0, connections_ = 0, waiting_ = 0, stopped_count_ = 0;
   std::atomic<std::uint64_t> owned_ = 0;                 // a bit for each partition; as of the last tick

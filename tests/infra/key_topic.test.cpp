@@ -139,4 +139,15 @@ TEST_CASE("brokers that are away are an error at the start; keys wait for them l
   CHECK(std::any_of(all.begin(), all.end(), [&](const StoredKey& k) { return k.id == shop; }));
 }
 
+TEST_CASE("a house that has moved is opened by nobody, whatever its master key") {
+  House house;
+  {
+    const auto vault = house.vault();
+    kafka::KeyTopic topic{house.options(), key_store_mac_key(std::string(32, 'm')), [](const StoredKey&) {}};
+    topic.mark_moved("/srv/millrace");
+  }
+  CHECK_THROWS_WITH_AS(house.vault(), doctest::Contains("has moved to /srv/millrace"), VaultRefused);
+  CHECK_THROWS_WITH_AS(house.vault('x'), doctest::Contains("another master key"), VaultRefused);
+}
+
 }  // namespace millrace
