@@ -17,7 +17,7 @@ class Forwarder {
 
   // Longer than the pipeline of the other side waits for anything.
   explicit Forwarder(const Services&, int timeout_ms = 20'000);
-  // Answers 503 to what is under way.
+  // What has not been sent is answered 503; what is under way is dropped, and so is its `Reply`.
   ~Forwarder();
 
   // Thread-safe. `endpoint` is an URL without a path; an owner that does not answer is a 503 with Retry-After: what was asked may

@@ -90,7 +90,8 @@ class Client:
 class Server:
     def __init__(self, directory=None, postgres=False, arguments=(), wrapper=()):
         self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="data."))
-        os.chmod(self.directory.parent, 0o711)
+        if not self.directory.parent.stat().st_mode & 0o001:    # a private PostgreSQL runs as another user when we are root
+            os.chmod(self.directory.parent, 0o711)
         self.port = free_port()
         self.postgres, self.arguments, self.wrapper = postgres, journal_arguments() + list(arguments), list(wrapper)
         self.process = None
