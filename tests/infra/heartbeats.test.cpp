@@ -26,7 +26,7 @@ TEST_CASE("who goes on beating is not silent, who stops is, and who never began 
   mock.make_topic("millrace.ctl", 1);
   kafka::Heartbeats::Options options{.beat_ms = 50, .silent_beats = 5};
   options.client.settings["bootstrap.servers"] = mock.bootstrap();
-  options.client.settings["message.timeout.ms"] = "500";
+  options.client.settings["message.timeout.ms"] = "3000";
   kafka::Heartbeats mine{options, a};
   CHECK_FALSE(mine.silent(b));
   CHECK(soon([&] { return mine.silent(b); }));
