@@ -50,6 +50,8 @@ class Journal {
   virtual void scan(Partition, Offset from, const std::function<bool(const Stored&)>& each) const = 0;
   // Less room than the low-water mark: nothing more may be appended until there is space again.
   virtual bool read_only() const = 0;
+  // Whether a writer that is silent for a day has to begin again.
+  virtual bool forgets_silent_writers() const { return false; }
 };
 
 }  // namespace millrace

@@ -7,6 +7,7 @@ namespace millrace {
 namespace {
 
 constexpr std::size_t max_facts = 100;
+constexpr auto silence = std::chrono::hours{12};
 
 inline constexpr Rule too_many_facts{"command.too_many_facts", Kind::invalid, "This would bring about more than 100 facts at once."};
 inline constexpr Rule too_large{"command.too_large", Kind::invalid, "What this brings about is larger than 900 kB."};
@@ -230,10 +231,23 @@ Todo Owner::on_appended(Offset offset, Time) {
     todo.answers.push_back({waiter, Done{p.record, replayed}});
     replayed = true;
   }
-  recent_.find(p.command.id)->second.durable = true;
-  unstored_.push_back(std::move(p.record));
+  if (p.record) {
+    recent_.find(p.command.id)->second.durable = true;
+    unstored_.push_back(std::move(p.record));
+  }
   pending_.pop_front();
   release(todo);
+  return todo;
+}
+
+Todo Owner::keep_alive(Time now) {
+  Todo todo;
+  if (mode_ != Mode::serving || !pending_.empty() || now - tail_.ts < silence) return todo;
+  const Noop noop{tail_.epoch, writer_, tail_.seq + 1, tail_.chain, std::max(tail_.ts + Duration{1}, now)};
+  auto bytes = encode(partition_, Record{noop});
+  accept(tail_, partition_, next_, Record{noop}, bytes);
+  pending_.push_back({next_++, {}, {}, {}});
+  todo.append.push_back(std::move(bytes));
   return todo;
 }
 

@@ -54,6 +54,8 @@ class Owner {
   Todo on_appended(Offset, Time now);
   // Nobody knows what became of what was appended.
   Todo on_append_failed();
+  // Twelve hours after the last record, one that says nothing: brokers forget a writer that is silent for a day.
+  Todo keep_alive(Time now);
   // Every record of the partition, in order; `opened` for a COMMIT whose facts could be opened.
   Todo on_record(Offset, const Record&, std::string_view bytes, std::shared_ptr<const Committed> opened, Time now);
   // What was asked for by read_to_end has been given.
@@ -74,7 +76,7 @@ class Owner {
   struct Pending {                         // appended, not yet known to be durable
     Offset expected;
     Command command;
-    std::shared_ptr<const Committed> record;
+    std::shared_ptr<const Committed> record;   // none: it says nothing
     std::vector<std::uint64_t> waiters;    // besides the command's own
   };
   struct Held {                            // decided, but waits for every earlier record

@@ -1,5 +1,8 @@
 #include "infra/kafka/client.hpp"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -29,6 +32,15 @@ int on_statistics(rd_kafka_t*, char* json, std::size_t length, void* opaque) {
   auto& voice = *static_cast<Voice*>(opaque);
   if (voice.statistics) voice.statistics({json, length});
   return 0;
+}
+
+int on_connect(int socket, const sockaddr* address, int length, const char*, void* opaque) {
+  sockaddr_storage other{};
+  std::memcpy(&other, address, static_cast<std::size_t>(length));
+  auto& port = address->sa_family == AF_INET6 ? reinterpret_cast<sockaddr_in6&>(other).sin6_port : reinterpret_cast<sockaddr_in&>(other).sin_port;
+  port = htons(static_cast<std::uint16_t>(static_cast<Voice*>(opaque)->route(ntohs(port))));
+  const int failed = ::connect(socket, reinterpret_cast<const sockaddr*>(&other), static_cast<socklen_t>(length));
+  return !failed || errno == EINPROGRESS ? 0 : errno;
 }
 
 void set(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
@@ -110,6 +122,7 @@ Client make_client(rd_kafka_type_t type, const Options& options, const Settings&
   rd_kafka_conf_set_log_cb(conf.get(), on_log);
   rd_kafka_conf_set_stats_cb(conf.get(), on_statistics);
   rd_kafka_conf_set_events(conf.get(), events);
+  if (voice.route) rd_kafka_conf_set_connect_cb(conf.get(), on_connect);
   char why[512];
   Client client{rd_kafka_new(type, conf.get(), why, sizeof why)};
   if (!client) throw Refused(std::string("the Kafka client does not start: ") + why);

@@ -20,6 +20,7 @@ struct Options {
   Settings settings;                                          // "bootstrap.servers" at least; above the house's own
   std::function<void(const std::string& line)> log = {};      // warnings and errors; from threads of the client, must not block
   std::function<void(const std::string& json)> statistics = {};   // every statistics.interval.ms, if that is set
+  std::function<int(int port)> route = {};                    // for tests that put something in between: the port that is called instead
 };
 
 // The brokers are away or have refused. `again`: the same may succeed later.

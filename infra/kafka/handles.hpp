@@ -29,13 +29,14 @@ using Failure = std::unique_ptr<rd_kafka_error_t, Destroyed<rd_kafka_error_destr
 
 // What a client says of itself, from threads of its own.
 struct Voice {
-  explicit Voice(const Options& o) : log(o.log), statistics(o.statistics) {}
+  explicit Voice(const Options& o) : log(o.log), statistics(o.statistics), route(o.route) {}
   std::string last_trouble() const {
     const std::lock_guard lock{mutex};
     return trouble;
   }
 
   const std::function<void(const std::string&)> log, statistics;
+  const std::function<int(int)> route;
   mutable std::mutex mutex;                            // guards the next
   std::string trouble;
 };

@@ -103,36 +103,39 @@ void KafkaJournal::append(Partition partition, std::string bytes) {
 
 void KafkaJournal::on_delivered(int producer, std::vector<Delivery> group) {
   const std::lock_guard announcing{announcing_};
-  std::vector<Stored> appended;
-  std::set<Partition> failed;
   ++deliveries_;
-  for (auto& d : group) {
-    const auto at = static_cast<std::size_t>(d.partition);
-    bool good = d.error.empty() && d.offset >= 0;
-    {
-      const std::lock_guard lock{mutex_};
-      if (producer != producers_) return;              // told of when its producer was given up
-      auto& line = lines_[at];
+  const auto good = [](const Delivery& d) { return d.error.empty() && d.offset >= 0; };
+  bool closing, concerns_reader = false;
+  {
+    const std::lock_guard lock{mutex_};
+    if (producer != producers_) return;                // told of when its producer was given up
+    closing = closing_;
+    for (const auto& d : group) {
+      auto& line = lines_[static_cast<std::size_t>(d.partition)];
       --line.in_flight;
-      if (good && d.offset == line.end) {
+      if (good(d) && d.offset == line.end) {
         recent_.push(d.partition, d.offset, d.value);
         ++line.end;
         line.follow = false;                           // nobody else writes here
-      } else if (good && d.offset > line.end) {
+      } else if (good(d) && d.offset > line.end) {
         line.follow = true;
         line.known = std::max(line.known, d.offset + 1);
       }
-      if (!good && closing_) continue;
+      concerns_reader = concerns_reader || line.follow || !line.waiting.empty();
     }
-    if (good) {
+  }
+  std::vector<Stored> appended;
+  std::set<Partition> failed;
+  for (auto& d : group) {
+    if (good(d)) {
       appended.push_back({d.partition, d.offset, std::move(d.value)});
-    } else if (failed.insert(d.partition).second) {
+    } else if (!closing && failed.insert(d.partition).second) {
       announce_appended(appended);
       listener_.on_append_failed(d.partition, d.error.empty() ? "the brokers have not said where it lies" : d.error);
     }
   }
   announce_appended(appended);
-  wake_.notify_all();
+  if (concerns_reader) wake_.notify_all();
 }
 
 void KafkaJournal::announce_appended(std::vector<Stored>& appended) {

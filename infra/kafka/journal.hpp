@@ -46,6 +46,7 @@ class KafkaJournal final : public Journal {
   std::string read(Partition, Offset) const override;
   void scan(Partition, Offset from, const std::function<bool(const Stored&)>& each) const override;
   bool read_only() const override { return false; }
+  bool forgets_silent_writers() const override { return true; }
 
   // How often the producer, or the consumer, had to be made anew.
   int rebuilt() const { return rebuilt_; }

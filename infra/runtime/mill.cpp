@@ -43,6 +43,22 @@ class StoreConfirmed : public Confirmed {
   const std::vector<const AnyFold*>& read_by_rules_;
 };
 
+// Whether this is another record than the one that the store has folded last: a journal restored from a backup may have gone on
+// differently. A record that the store has refused tells less than one that it has accepted.
+bool differs(const Accepted& store, Partition partition, Offset last, const std::string& bytes) {
+  const auto decoded = decode(partition, bytes);
+  const auto* record = std::get_if<Record>(&decoded);
+  if (!record) return true;
+  if (const auto* f = std::get_if<Fence>(record))
+    return last == store.fence ? f->epoch != store.epoch || f->writer != store.writer : f->epoch > store.epoch;
+  const auto check = [&](const auto& r) {
+    if (r.epoch == store.epoch && r.writer == store.writer && r.seq == store.seq) return next_chain(r.prev_chain, bytes) != store.chain;
+    return r.epoch > store.epoch;
+  };
+  const auto* c = std::get_if<Commit>(record);
+  return c ? check(*c) : check(std::get<Noop>(*record));
+}
+
 }  // namespace
 
 Mill::Mill(Parts parts) : parts_(std::move(parts)) {
@@ -122,6 +138,9 @@ void Mill::catch_up() {
       throw std::runtime_error(fmt::format("partition {} of the journal ends at {}, but the local store has folded {} records of it: the journal has "
                                            "lost its tail; restore journal/ from the archive, or accept the loss by removing rocksdb/",
                                            p, journal_->end(p), parts_.store.next(p)));
+    if (const auto last = parts_.store.next(p) - 1; last >= 0 && differs(parts_.store.accepted(p), p, last, journal_->read(p, last)))
+      throw std::runtime_error(fmt::format("partition {} of the journal has another record at offset {} than the one that the local store has folded: it "
+                                           "was restored from an older backup, or is another business's; remove rocksdb/ to fold what it holds now", p, last));
     std::size_t since = 0;
     journal_->scan(p, parts_.store.next(p), [&](const Stored& stored) {
       fold(stored, now);
@@ -383,6 +402,8 @@ void Mill::tick() {
   try_stopped_again(now);
   give_up_waiting(now);
   take_over_from_others(now);
+  if (journal_->forgets_silent_writers())
+    for (Partition p = 0; p < partitions; ++p) carry_out(p, owners_[p].keep_alive(now));
   settle();
   if (now - flushed_ >= flush_every) {
     flushed_ = now;

@@ -9,6 +9,7 @@
 #include "infra/kafka/journal.hpp"
 #include "schemas/journal/accept.hpp"
 #include "tests/support/kafka_mock.hpp"
+#include "tests/support/kafka_proxy.hpp"
 #include "tests/support/town.hpp"
 
 using namespace millrace;
@@ -44,6 +45,7 @@ kafka::Options client(const KafkaMock& mock) {
 
 struct Sea {
   KafkaMock kafka{3};
+  KafkaProxy proxy;                                        // between the server and the brokers
   explicit Sea(const std::vector<int>& of_the_first_producer) {
     kafka.make_topic(topic, partitions);
     kafka.fail_next(Api::init_producer_id, of_the_first_producer);
@@ -58,6 +60,7 @@ struct Coast : Sea, Town {
       : Sea(of_the_first_producer), Town(house(), [this](Journal::Listener& listener) {
           kafka::KafkaJournal::Options options;
           options.client = client(kafka);
+          options.client.route = [this](int port) { return proxy.route(port); };
           options.incarnation = incarnation();
           options.look_every_ms = 100;
           return std::make_unique<kafka::KafkaJournal>(options, listener);
@@ -138,7 +141,7 @@ struct Coast : Sea, Town {
 TEST_CASE("kafka faults: what was acknowledged is in the journal exactly once") {
   const auto cycles = setting("MILLRACE_CYCLES", 60), seed = setting("MILLRACE_SEED", 1);
   std::unique_ptr<Coast> coast;
-  int lost = 0, duplicated = 0, diverged = 0, acked = 0;
+  int lost = 0, duplicated = 0, diverged = 0, acked = 0, disturbed = 0;
   const auto judge = [&] {
     if (!coast) return;
     const auto found = coast->customers();
@@ -155,6 +158,7 @@ TEST_CASE("kafka faults: what was acknowledged is in the journal exactly once") 
     for (const auto& a : coast->acked) CHECK_MESSAGE(!a.id.empty(), "a command was never answered");
     for (const auto& [id, times] : found) diverged += !heard.contains(id);
     acked += static_cast<int>(heard.size());
+    disturbed += coast->proxy.disturbed();
   };
   for (int cycle = 0; cycle < cycles; ++cycle) {
     const auto n = static_cast<std::size_t>(cycle + seed - 1);
@@ -173,7 +177,17 @@ TEST_CASE("kafka faults: what was acknowledged is in the journal exactly once") 
     if (api == Api::fetch || api == Api::list_offsets) coast->slip_in(n % shops);
     if (api == Api::metadata) kafka.fail_next(Api::produce, {6});      // whoever hears that asks anew who leads
     if (api != Api::init_producer_id) kafka.fail_next(api, answers);
-    if (n % 7 == 3) {                                      // a broker goes with what it was about to answer, and comes back
+    if (n % 7 == 5) {                                      // the network, while it works
+      constexpr std::array moods{KafkaProxy::Mood::swallow, KafkaProxy::Mood::cut, KafkaProxy::Mood::delay};
+      auto trading = std::async(std::launch::async, [&] { coast->trade(); });
+      for (int times = 0; times < 3; ++times) {
+        coast->proxy.be(moods[(n / 7) % moods.size()]);
+        trading.wait_for(std::chrono::milliseconds{60});
+        coast->proxy.be(KafkaProxy::Mood::pass);
+        trading.wait_for(std::chrono::milliseconds{40});
+      }
+      trading.get();
+    } else if (n % 7 == 3) {                               // a broker goes with what it was about to answer, and comes back
       const int broker = 1 + static_cast<int>(n % 3);
       kafka.set_round_trip_ms(broker, 200);
       auto trading = std::async(std::launch::async, [&] { coast->trade(); });
@@ -191,7 +205,24 @@ TEST_CASE("kafka faults: what was acknowledged is in the journal exactly once") 
   judge();
   fmt::print("kafka faults: cycles={} acked={} lost={} duplicated={} diverged={} seed={}\n", cycles, acked, lost, duplicated, diverged, seed);
   CHECK(acked == cycles * clients * asks_of_a_client);
+  CHECK((cycles < 10 || disturbed > 0));
   CHECK(lost == 0);
   CHECK(duplicated == 0);
   CHECK(diverged == 0);
+}
+
+TEST_CASE("kafka journal: after twelve hours of silence every partition says that it is still written") {
+  Coast coast{{}};
+  kafka::Consumer reader{client(coast.kafka)};
+  const auto quiet = reader.ends(topic, {5}, patience_ms).at(5);
+  coast.pass(std::chrono::hours{13});
+  auto end = quiet;
+  for (int waited = 0; end == quiet && waited < patience_ms; waited += 50) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    end = reader.ends(topic, {5}, patience_ms).at(5);
+  }
+  CHECK(end == quiet + 1);
+  coast.trade();
+  CHECK(coast.acked.size() == clients * asks_of_a_client);
+  for (const auto& a : coast.acked) CHECK_FALSE(a.id.empty());
 }

@@ -44,7 +44,7 @@ struct Heard : Journal::Listener {
 struct Process {
   explicit Process(const KafkaMock& mock, int stuck_after_ms = 15'000) {
     KafkaJournal::Options options;
-    options.client.settings = {{"bootstrap.servers", mock.bootstrap()}, {"message.timeout.ms", "3000"}, {"reconnect.backoff.max.ms", "100"}};
+    options.client.settings = {{"bootstrap.servers", mock.bootstrap()}, {"message.timeout.ms", "4000"}, {"reconnect.backoff.max.ms", "100"}};
     options.look_every_ms = 50;
     options.stuck_after_ms = stuck_after_ms;
     options.close_wait_ms = 100;

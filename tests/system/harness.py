@@ -19,9 +19,13 @@ def free_port():
                 continue
 
 
-def journal_arguments():
+def on_kafka():
     """MILLRACE_JOURNAL=kafka KAFKA_BROKERS=host:port,… puts every server of a test on that Kafka, each with topics of its own."""
-    if os.environ.get("MILLRACE_JOURNAL") != "kafka":
+    return os.environ.get("MILLRACE_JOURNAL") == "kafka"
+
+
+def journal_arguments():
+    if not on_kafka():
         return []
     return ["--journal", "kafka", "--dev", "--kafka.bootstrap-servers", os.environ["KAFKA_BROKERS"], "--kafka.topic-prefix", "t" + uuid.uuid4().hex]
 
@@ -118,8 +122,13 @@ class Server:
     def ready(self):
         try:
             return Client(self.port + 1, timeout=5).get("/readyz").status == 200
-        except OSError:
+        except (OSError, http.client.HTTPException):     # nobody listens: a call to a free port may even meet itself
             return False
+
+    def figure(self, name):
+        """One of /metrics."""
+        text = Client(self.port + 1, timeout=5).get("/metrics").expect(200).body.decode()
+        return next(float(line.split()[-1]) for line in text.splitlines() if line.startswith(name + " "))
 
     def output(self):
         return pathlib.Path(str(self.directory) + ".out").read_text(errors="replace")[-2000:]

@@ -4,7 +4,7 @@ Usage: kill9.py [--cycles N] [--seed S]; the last line is the proof's: cycles=â€
 """
 import argparse, json, pathlib, random, shutil, subprocess, threading, time, uuid
 
-from harness import BINARY, Server
+from harness import BINARY, Server, on_kafka
 
 
 class Writer(threading.Thread):
@@ -122,10 +122,11 @@ def prove(cycles, seed, writers=6, postgres=True):
         wrong = [w for t in threads for w in t.wrong]
         for text, why in wrong[:5]:
             print(f"{text}: {why}")
-        verified = subprocess.run([BINARY, "journal", "verify", "--data", str(server.directory)], capture_output=True, text=True)
-        if verified.returncode != 0:
-            diverged += 1
-            print(verified.stdout[-500:] + verified.stderr[-500:])
+        if not on_kafka():
+            verified = subprocess.run([BINARY, "journal", "verify", "--data", str(server.directory)], capture_output=True, text=True)
+            if verified.returncode != 0:
+                diverged += 1
+                print(verified.stdout[-500:] + verified.stderr[-500:])
         return {"acked": acked, "lost": lost, "duplicated": duplicated + len(wrong), "diverged": diverged}
     finally:
         server.stop()
