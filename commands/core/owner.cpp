@@ -220,11 +220,14 @@ void Owner::release(Todo& todo) {
 
 Todo Owner::on_appended(Offset offset, Time) {
   Todo todo;
-  if (mode_ != Mode::serving) return todo;             // read back instead
-  if (pending_.empty() || pending_.front().expected != offset) {
-    suspect(todo);                                     // something foreign lies in between
-    return todo;
-  }
+  if (mode_ != Mode::serving || offset <= last_read_) return todo;   // read back instead
+  if (pending_.empty() || pending_.front().expected != offset) suspect(todo);   // something foreign lies in between
+  else acknowledge(todo);
+  return todo;
+}
+
+// The oldest that waits is in the journal, where it was to be.
+void Owner::acknowledge(Todo& todo) {
   auto& p = pending_.front();
   bool replayed = false;
   for (const auto waiter : all_waiters(p.command, p.waiters)) {
@@ -237,7 +240,6 @@ Todo Owner::on_appended(Offset offset, Time) {
   }
   pending_.pop_front();
   release(todo);
-  return todo;
 }
 
 Todo Owner::keep_alive(Time now) {
@@ -271,6 +273,7 @@ Todo Owner::on_record(Offset offset, const Record& record, std::string_view byte
   last_read_ = offset;
   if (!accept(accepted_, partition_, offset, record, bytes)) {
     ++rejected_;
+    if (mode_ == Mode::serving) suspect(todo);         // mine will not lie where they were to be
     return todo;
   }
   if (std::holds_alternative<Fence>(record)) {
@@ -280,12 +283,21 @@ Todo Owner::on_record(Offset offset, const Record& record, std::string_view byte
     } else if (mode_ == Mode::serving || (mode_ == Mode::fencing && !mine)) {
       step_down(todo);
     }
-  } else if (opened && mode_ != Mode::serving) {
-    const auto& c = opened->commit;
-    recent_[c.command] = {offset, c.fingerprint, opened, true};
-    unstored_.push_back(std::move(opened));
+  } else if (opened) {
+    found(offset, std::move(opened), todo);
   }
   return todo;
+}
+
+// An accepted commit has been read back: one of mine that was acknowledged, one that waits for it, or whoever's.
+void Owner::found(Offset offset, std::shared_ptr<const Committed> record, Todo& todo) {
+  const auto& c = record->commit;
+  auto& recent = recent_[c.command];
+  if (recent.durable && recent.offset == offset) return;
+  if (mode_ == Mode::serving && !pending_.empty() && pending_.front().expected == offset) return acknowledge(todo);
+  recent = {offset, c.fingerprint, record, true};
+  unstored_.push_back(std::move(record));
+  if (mode_ == Mode::serving) suspect(todo);           // mine, and not where it was to be
 }
 
 Todo Owner::on_end(Time now) {
@@ -296,8 +308,10 @@ Todo Owner::on_end(Time now) {
     return todo;
   }
   mode_ = Mode::fencing;
+  // Above every fence that I have sent: one of those that comes late must not be taken for this one.
+  const auto epoch = std::max(accepted_.epoch, tail_.epoch) + 1;
   tail_ = accepted_;
-  const Fence fence{world_.incarnation, accepted_.epoch + 1, writer_, std::max(accepted_.ts + Duration{1}, now), world_.endpoint};
+  const Fence fence{world_.incarnation, epoch, writer_, std::max(accepted_.ts + Duration{1}, now), world_.endpoint};
   tail_.epoch = fence.epoch;
   todo.append.push_back(encode(partition_, Record{fence}));
   return todo;
@@ -333,8 +347,10 @@ void Owner::step_down(Todo& todo) {
   const auto later = [&](std::uint64_t waiter) {
     if (waiter) todo.answers.push_back({waiter, NotNow{"Another process owns this partition now."}});
   };
-  for (const auto& p : pending_)
-    for (const auto waiter : all_waiters(p.command, p.waiters)) later(waiter);
+  for (const auto& p : pending_)                       // found, or it can never be accepted
+    for (const auto waiter : all_waiters(p.command, p.waiters))
+      if (auto outcome = known(p.command)) todo.answers.push_back({waiter, std::move(*outcome)});
+      else later(waiter);
   for (const auto& h : held_) later(h.command.waiter);
   pending_.clear();
   held_.clear();
@@ -342,11 +358,12 @@ void Owner::step_down(Todo& todo) {
   rebuild_overlay();
 }
 
-// Durable facts above the store, and nothing else.
+// Durable facts above the store's rows, and nothing else.
 void Owner::rebuild_overlay() {
   overlay_.clear();
   for (const auto& record : unstored_)
-    for (std::size_t n = 0; n < record->facts.size(); ++n) world_.folds.apply(overlay_, record->facts[n], meta_of(*record, n));
+    if (record->offset > world_.confirmed.folded(partition_))
+      for (std::size_t n = 0; n < record->facts.size(); ++n) world_.folds.apply(overlay_, record->facts[n], meta_of(*record, n));
 }
 
 void Owner::on_stored(Offset offset) {

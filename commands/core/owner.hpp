@@ -18,6 +18,8 @@ class Confirmed : public Rows {
   virtual std::optional<Uuid> subject_key(const Uuid& tenant, const Uuid& subject) const = 0;
   // A fact has broken a fold that rules read: nothing can be decided for that tenant.
   virtual bool parked(const Uuid& /*tenant*/) const { return false; }
+  // The newest record that its rows hold. They may be ahead of on_stored, never of on_record.
+  virtual Offset folded(Partition) const = 0;
 };
 
 // What all owners of a process share. Outlives them.
@@ -50,7 +52,7 @@ class Owner {
   // Start, or the owner before has fallen silent: read to the end, fence, read through it, serve.
   Todo take_over();
   Todo on_command(Command, Time now);
-  // The record is durable, there. Calls come in the order of the appends.
+  // The record is durable, there. Calls come in the order of the appends; they may come after on_record has brought the record.
   Todo on_appended(Offset, Time now);
   // Nobody knows what became of what was appended.
   Todo on_append_failed();
@@ -84,7 +86,7 @@ class Owner {
     Command command;
     Outcome outcome;
   };
-  struct Recent { Offset offset; Digest fingerprint; std::shared_ptr<const Committed> record; bool durable; };
+  struct Recent { Offset offset = -1; Digest fingerprint{}; std::shared_ptr<const Committed> record = {}; bool durable = false; };
 
   std::optional<Outcome> known(const Command&);
   bool permitted(const Command&, const Actor&, std::optional<Outcome>& no) const;
@@ -95,6 +97,8 @@ class Owner {
   void append(Command, std::shared_ptr<Committed>, std::string bytes, const Layer&, Todo&);
   void hold(Command, Outcome, Todo&);
   void release(Todo&);
+  void acknowledge(Todo&);
+  void found(Offset, std::shared_ptr<const Committed>, Todo&);
   void suspect(Todo&);
   void resolve(Time now, Todo&);
   void step_down(Todo&);

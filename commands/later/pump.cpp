@@ -17,7 +17,7 @@ void Pump::on_row(const AnyFold& fold, const Uuid& tenant, const Key& key, const
     }
     const auto* state = static_cast<const Timer::State*>(row.get());
     if (const auto* waiting = state ? std::get_if<Timer::Waiting>(state) : nullptr) {
-      timers_[at] = {waiting->due, waiting->ask, waiting->due, false};
+      timers_[at] = {waiting->due, waiting->ask, waiting->due, {}};
       by_due_.insert({waiting->due, at});
     }
   } else if (&fold == &state_of<Handoff>()) {
@@ -44,11 +44,11 @@ std::vector<Command> Pump::due(Time now) {
     const auto at = by_due_.begin()->second;
     by_due_.erase(by_due_.begin());
     auto& timer = timers_.at(at);
-    timer.put = true;
     // The deadline is part of the id: a timer that was moved is another one, one that is put twice is the same.
     auto c = command(at.first, timer.ask, "timer" + std::string(at.first.raw()) + std::string(at.second.raw()) + std::to_string(micros(timer.due)));
     c.timer = Id<Timer>{at.second};
     put_timers_[c.id] = at;
+    timer.put = c.id;
     commands.push_back(std::move(c));
   }
   for (auto& [at, h] : handoffs_) {
@@ -67,7 +67,7 @@ void Pump::on_answer(const Uuid& command, const Outcome& outcome, Time now) {
   const bool not_now = std::holds_alternative<NotNow>(outcome);
   if (const auto put = put_timers_.find(command); put != put_timers_.end()) {
     const auto timer = timers_.find(put->second);
-    if (not_now && timer != timers_.end()) {
+    if (not_now && timer != timers_.end() && timer->second.put == command) {   // else it was moved meanwhile
       timer->second.not_before = now + again_after;
       by_due_.insert({timer->second.not_before, put->second});
     }

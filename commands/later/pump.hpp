@@ -21,7 +21,7 @@ class Pump {
 
  private:
   using At = std::pair<Uuid, Uuid>;                    // tenant, id
-  struct WaitingTimer { Time due; AnyAsk ask; Time not_before; bool put; };
+  struct WaitingTimer { Time due; AnyAsk ask; Time not_before; std::optional<Uuid> put; };   // as which command
   struct UnderWay { Uuid target; AnyAsk ask; Time not_before; bool put; std::optional<Offset> committed; };
   Command command(const Uuid& tenant, AnyAsk ask, const std::string& from) const;
 

@@ -37,6 +37,7 @@ class StoreConfirmed : public Confirmed {
   bool parked(const Uuid& tenant) const override {
     return std::any_of(read_by_rules_.begin(), read_by_rules_.end(), [&](const auto* fold) { return store_.parked(*fold, tenant); });
   }
+  Offset folded(Partition p) const override { return store_.next(p) - 1; }
 
  private:
   LocalStore& store_;

@@ -1,5 +1,7 @@
 #include "schemas/journal/accept.hpp"
 
+#include <algorithm>
+
 namespace millrace {
 namespace {
 
@@ -10,7 +12,7 @@ bool fence(Accepted& state, Partition partition, Offset at, const Fence& f) {
   state.epoch = f.epoch;
   state.writer = f.writer;
   state.seq = 0;
-  state.ts = f.ts;
+  state.ts = std::max(state.ts, f.ts);               // its writer could not know how far the others would come
   state.fence = at;
   return true;
 }

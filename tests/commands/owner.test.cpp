@@ -70,7 +70,9 @@ class Store : public Confirmed {
   }
   bool parked(const Uuid& tenant) const override { return parked_.contains(tenant); }
   void park(const Uuid& tenant) { parked_.insert(tenant); }
+  Offset folded(Partition) const override { return folded_; }
   void fold(const Committed& c) {
+    folded_ = c.offset;
     keys_.insert(c.subject_keys.begin(), c.subject_keys.end());
     commands_[c.commit.command] = {c.offset, c.commit.fingerprint};
     for (std::size_t n = 0; n < c.facts.size(); ++n) folds_.apply(rows_, c.facts[n], meta_of(c, n));
@@ -83,6 +85,7 @@ class Store : public Confirmed {
   std::map<Uuid, Seen> commands_;
   std::map<Uuid, Uuid> keys_;
   std::set<Uuid> parked_;
+  Offset folded_ = -1;
 };
 
 const Uuid tenant = uuid_of("tenant-of-tests.");

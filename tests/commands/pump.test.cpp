@@ -67,6 +67,17 @@ TEST_CASE("pump: what is answered not now is put again a second later, with the 
   CHECK(again[0].id == id);
 }
 
+TEST_CASE("pump: a timer that was moved while it was put waits for its new deadline, whatever becomes of the old one") {
+  Pump pump;
+  pump.on_row(state_of<Timer>(), here, timer_key, waiting(noon));
+  const auto id = pump.due(noon)[0].id;
+  pump.on_row(state_of<Timer>(), here, timer_key, waiting(noon + std::chrono::hours{1}));
+  pump.on_answer(id, NotNow{"busy"}, noon);
+  CHECK(pump.due(noon + std::chrono::minutes{59}).empty());
+  pump.on_row(state_of<Timer>(), here, timer_key, gone());
+  CHECK(pump.due(noon + std::chrono::hours{2}).empty());
+}
+
 TEST_CASE("pump: a handoff goes to its target, then its source is told where it was committed") {
   Pump pump;
   pump.on_row(state_of<Handoff>(), here, handoff_key, pending());

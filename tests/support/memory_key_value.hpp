@@ -22,18 +22,22 @@ class MemoryKeyValue final : public KeyValue {
     }
     void scan(std::string_view prefix, std::string_view from, bool downwards,
               const std::function<bool(std::string_view, std::string_view)>& each) const override {
-      const auto fits = [&](const auto& entry) { return std::string_view(entry.first).starts_with(prefix); };
-      if (!downwards) {
-        for (auto at = content.lower_bound(std::max(prefix, from)); at != content.end() && fits(*at); ++at)
-          if (!each(at->first, at->second)) return;
-        return;
-      }
-      auto end = content.lower_bound(prefix);
-      while (end != content.end() && fits(*end) && (from.empty() || end->first <= from)) ++end;
-      for (auto at = std::make_reverse_iterator(end); at != content.rend() && fits(*at); ++at)
-        if (!each(at->first, at->second)) return;
+      MemoryKeyValue::scan(content, prefix, from, downwards, each);
     }
   };
+  static void scan(const Content& content, std::string_view prefix, std::string_view from, bool downwards,
+                   const std::function<bool(std::string_view, std::string_view)>& each) {
+    const auto fits = [&](const auto& entry) { return std::string_view(entry.first).starts_with(prefix); };
+    if (!downwards) {
+      for (auto at = content.lower_bound(std::max(prefix, from)); at != content.end() && fits(*at); ++at)
+        if (!each(at->first, at->second)) return;
+      return;
+    }
+    auto end = content.lower_bound(prefix);
+    while (end != content.end() && fits(*end) && (from.empty() || end->first <= from)) ++end;
+    for (auto at = std::make_reverse_iterator(end); at != content.rend() && fits(*at); ++at)
+      if (!each(at->first, at->second)) return;
+  }
 
   std::shared_ptr<const View> snapshot() const override { return std::make_shared<Snapshot>(content); }
   std::optional<std::string> get(std::string_view key) const override {

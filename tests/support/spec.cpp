@@ -34,6 +34,8 @@ class Memory final : public Confirmed {
     return found == keys.end() ? std::optional<Uuid>{} : found->second;
   }
 
+  Offset folded(Partition) const override { return -1; }
+
   Nothing nothing;
   Layer rows{nothing};
   std::map<Uuid, Seen> commands;

@@ -1,0 +1,51 @@
+// Everything in one run: the log, the database, the processes, the people, and what is remembered of them for the judge.
+#pragma once
+
+#include "tests/simulation/history.hpp"
+#include "tests/simulation/process.hpp"
+
+namespace millrace::simulation {
+
+struct People;
+
+struct Town {
+  Town(std::uint64_t seed, std::size_t lines_kept);
+  ~Town();
+  Town(const Town&) = delete;
+
+  void run();                                            // faults, then peace until nothing is left to do
+  void violation(std::string what);
+  // Between two that may lose sight of one another; not at all when the message is lost.
+  void send(std::function<void()>);
+  Process& anybody() { return processes[chance.below(processes.size())]; }
+  bool heard_of_owner_lately(Partition) const;
+
+  Chance chance;
+  Scheduler scheduler;
+  Trace trace;
+  Faults faults;
+  SimulatedLog log;
+  Keys::Shared keys;
+  Database database;
+  std::vector<Table> tables;
+  const Folds& folds;
+  Services::SignedIn nobody{};
+  Uuid incarnation;
+  std::vector<Uuid> tenants;
+  std::vector<Partition> parts;
+  std::deque<Process> processes;
+  std::map<Uuid, int> writers;                           // whose process a fence's writer is
+  std::map<Partition, Time> beat;                        // when an owner of it was last heard of
+  Duration all_clocks{};                                 // weeks that have passed besides
+  bool peace = false;                                    // no more faults
+  bool clocks_agree = true;
+  History history;
+  std::vector<std::string> violations;
+  std::unique_ptr<People> people;
+
+ private:
+  void trouble();
+  bool quiet() const;
+};
+
+}  // namespace millrace::simulation
