@@ -110,9 +110,10 @@ class Process {
   Process(Log& log, const char* name) : log_(log), writer_(uuid_of(name)) {}
 
   void take_over() {
-    carry_out(owner_.take_over());
+    send_take_over();
     land_all();
   }
+  void send_take_over() { carry_out(owner_.take_over()); }
   // Asks; the answer comes when it comes.
   std::uint64_t ask(std::string_view key, std::int64_t by, std::string_view body = "", std::optional<std::int64_t> if_match = {}) {
     Command c;
@@ -144,6 +145,7 @@ class Process {
     return static_cast<Offset>(log_.records.size()) - 1;
   }
   void lose() { sent_.erase(sent_.begin()); }
+  void report(Offset offset) { carry_out(owner_.on_appended(offset, now_)); }
   void nobody_knows() { carry_out(owner_.on_append_failed()); }
   // Reads what the log has above what was read.
   void read() {
@@ -160,9 +162,13 @@ class Process {
   }
   // The local store folds what has been read.
   void store() {
+    fold();
+    owner_.on_stored(owner_.last_read());
+  }
+  // … and has not committed it.
+  void fold() {
     for (const auto& c : unstored_) store_.fold(*c);
     unstored_.clear();
-    owner_.on_stored(owner_.last_read());
   }
   const Outcome* answer(std::uint64_t waiter) const {
     const auto found = answers_.find(waiter);
@@ -305,6 +311,77 @@ TEST_CASE("owner: If-Match is the version of the stream, with what is in flight"
   CHECK(a.answer<Done>(fits));
   REQUIRE(a.answer<Stale>(stale));
   CHECK(a.answer<Stale>(stale)->version == 2);
+}
+
+TEST_CASE("owner: a record that is read back before it is reported is acknowledged then, and its report is nothing new") {
+  Log log;
+  Process a{log, "process-a......."};
+  a.take_over();
+  const auto first = a.ask("k1", 3);
+  const auto offset = a.land_silently();
+  a.read();
+  CHECK(a.answer<Done>(first));
+  a.report(offset);
+  const auto second = a.ask("k2", 3);
+  CHECK(a.in_flight() == 1);                           // no fence: it goes on serving
+  a.land();
+  CHECK(a.answer<Done>(second));
+}
+
+TEST_CASE("owner: a stranger's record between its own makes it look before it decides anything more") {
+  Log log;
+  Process a{log, "process-a......."};
+  a.take_over();
+  const auto first = a.ask("k1", 6);
+  log.records.push_back(log.records[0]);               // repeated by somebody: in the log, never accepted
+  a.read();
+  a.store();                                           // what lies where the first was to be is stored; the first is not
+  const auto second = a.ask("k2", 6);
+  a.land_silently();
+  a.read();
+  a.land_all();
+  CHECK(a.answer(first));
+  CHECK_FALSE(a.answer<Done>(second));                 // ten is the most
+  CHECK(total(log) == 6);
+}
+
+TEST_CASE("owner: what was found in the journal is answered by who steps down") {
+  Log log;
+  Process a{log, "process-a......."}, b{log, "process-b......."};
+  a.take_over();
+  const auto asked = a.ask("k1", 3);
+  a.land_silently();                                   // it is durable, but a does not hear of it
+  b.take_over();
+  a.nobody_knows();
+  CHECK(a.owner().mode() == Owner::Mode::following);
+  CHECK(a.answer<Done>(asked));
+  CHECK(total(log) == 3);
+}
+
+TEST_CASE("owner: each fence is above those that it has sent before") {
+  Log log;
+  Process a{log, "process-a......."};
+  a.send_take_over();
+  a.nobody_knows();                                    // the first fence is still on its way when the second is sent
+  REQUIRE(a.in_flight() == 2);
+  a.land();
+  CHECK(a.owner().mode() != Owner::Mode::serving);     // it is the second that counts
+  a.land();
+  CHECK(a.owner().mode() == Owner::Mode::serving);
+}
+
+TEST_CASE("owner: what the store has folded is not folded once more above it") {
+  Log log;
+  Process a{log, "process-a......."};
+  a.take_over();
+  a.ask("k1", 6);
+  a.land();
+  a.fold();                                            // and the store has not said so yet
+  a.nobody_knows();
+  a.land_all();
+  const auto asked = a.ask("k2", 4);
+  a.land_all();
+  CHECK(a.answer<Done>(asked));                        // six and four are ten
 }
 
 TEST_CASE("owner: an unknown outcome that was durable is found, and not done twice") {

@@ -82,13 +82,13 @@ std::optional<std::string> by_name(const void* row) { return static_cast<const J
 std::string jars_channel(const Uuid& tenant) { return "jars:" + to_string(tenant); }
 std::string jar_channel(const Uuid& tenant, const Id<Jar>& id) { return "jar:" + to_string(tenant) + ":" + to_string(id); }
 
-void Guests::publish(const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>& out) {
+void Guests::publish(const Rows&, const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>& out) {
   const auto& row = *static_cast<const GuestRow*>(after ? after : before);
   if (after) out.push_back({jars_channel(tenant), "guest", Change::Op::upsert, row.id.value, to_json(row)});
   else out.push_back({jars_channel(tenant), "guest", Change::Op::remove, row.id.value, gone(row.id.value)});
 }
 
-void Jars::publish(const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>& out) {
+void Jars::publish(const Rows&, const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>& out) {
   const auto& row = *static_cast<const JarRow*>(after ? after : before);
   for (auto& channel : {jars_channel(tenant), jar_channel(tenant, row.id)})
     if (after) out.push_back({channel, "jar", Change::Op::upsert, row.id.value, to_json(row)});

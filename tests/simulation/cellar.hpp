@@ -157,7 +157,7 @@ struct Guests : Fold<Id<Guest>, GuestRow> {
   using Listens = List<guest::Invited, guest::Expelled>;
   static Row on(Maybe r, const guest::Invited& e, const Meta&) { return {e.id, (r ? r->times : 0) + 1}; }
   static Maybe on(Maybe, const guest::Expelled&, const Meta&) { return {}; }
-  static void publish(const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>&);
+  static void publish(const Rows&, const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>&);
 };
 
 struct JarRow {
@@ -177,7 +177,7 @@ struct Jars : Fold<Id<Jar>, JarRow> {
   static void on(Row& r, const jar::Poured& e, const Meta& m) { moved(r, -e.by, m); }
   static void on(Row& r, const jar::Dripped&, const Meta& m) { moved(r, r.level > 0 ? -1 : 0, m); }
   static Maybe on(Maybe, const jar::Shut&, const Meta&) { return {}; }
-  static void publish(const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>&);
+  static void publish(const Rows&, const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>&);
 
  private:
   static void moved(Row& r, std::int64_t by, const Meta& m) { r.level += by, r.changes += 1, r.changed_at = m.at; }

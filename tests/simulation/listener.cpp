@@ -116,7 +116,7 @@ void Listener::come() {
 
 void Listener::subscribe() {
   std::string text = "{\"id\":2,\"subscribe\":{\"channel\":\"" + channel_ + "\"";
-  if (!since_ && town_.chance.permille(300)) since_ = 0, epoch_ = "cellar.1";      // all that there has ever been
+  if (town_.chance.permille(since_ ? 150 : 300)) since_ = 0, epoch_ = "cellar.1";      // all that there has ever been
   if (since_) text += ",\"recover\":true,\"offset\":" + std::to_string(*since_) + ",\"epoch\":\"" + epoch_ + "\"";
   asked_since_ = since_.value_or(-1);
   town_.people->say(connection_, text + "}}");

@@ -23,6 +23,7 @@ struct Faults {
   int sql = 0;               // a transaction breaks off, before or after it was committed
   int clock = 0;             // a clock jumps
   int week = 0;              // a week passes
+  int lag = 0;               // not of a thousand: so many milliseconds, at most, until a record is read
 };
 
 class SimulatedLog {

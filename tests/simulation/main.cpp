@@ -1,5 +1,5 @@
 // simulate [SEEDS] [--seed FIRST]    that many runs, from that seed on, judged; 2,000 from 1 on unless told otherwise
-// simulate --mutations [SEEDS]       every kept mutation, until a run catches it, at most so many runs each
+// simulate --mutations [SEEDS]       every kept mutation, or the one after --with, until a run catches it, at most so many runs each
 // simulate --trace SEED [--with M]   one run with the end of its trace, perhaps with a mutation
 // Prints lines `ok - …` and `not ok - …`; exits 1 when there is one of the latter. A seed that fails is named with what is wrong.
 #include <fmt/format.h>
@@ -123,7 +123,8 @@ bool runs(std::uint64_t first, std::uint64_t seeds) {
 
 bool mutations(std::uint64_t most) {
   bool good = true;
-  for (const auto& kept : kept_mutations()) {
+  for (const auto only = mutation; const auto& kept : kept_mutations()) {
+    if (!only.empty() && only != kept.name) continue;
     mutation = kept.name;
     const auto caught = in_parallel([=](int job) {
       Found found;

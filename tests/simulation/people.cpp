@@ -27,7 +27,7 @@ People::People(Town& t) : town(t) {
 
 void People::begin() {
   const auto writers_here = town.chance.between(1, 4);
-  const auto commands = (town.chance.permille(30) ? 400 : town.chance.between(60, 140)) / writers_here;
+  const auto commands = (town.tenants.size() == 1 && town.chance.permille(250) ? 400 : town.chance.between(60, 140)) / writers_here;
   for (int i = 0; i < writers_here; ++i) writers.emplace_back(town, static_cast<int>(commands)).next();
   for (int i = 0; i < 3; ++i) listeners.emplace_back(town, i).come();
   look_at_tables();

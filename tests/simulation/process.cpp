@@ -240,7 +240,7 @@ bool Process::fold(Partition p, Offset offset) {
 
 void Process::landed(Partition p) {
   if (!life_ || std::exchange(life_->parts.at(p).polling, true)) return;
-  soon(town_.chance.delay(), [this, p] {
+  soon(town_.chance.delay() + town_.chance.duration(0, 1'000 * town_.faults.lag), [this, p] {
     life_->parts.at(p).polling = false;
     poll(p);
   });
@@ -434,7 +434,7 @@ void Process::tick() {
   for (auto& [p, at] : life.parts) {
     const auto mode = at.owner.mode();
     if (mode != Owner::Mode::following) town_.beat[p] = town_.scheduler.now();
-    else if (!town_.heard_of_owner_lately(p) || (!town_.peace && town_.chance.permille(town_.faults.suspicion))) {
+    else if (!town_.heard_of_owner_lately(p) || (!town_.peace && town_.chance.permille(town_.faults.suspicion * (town_.owner_in_doubt(p) ? 10 : 1)))) {
       town_.trace.say("takes over", no_, p);
       town_.beat[p] = town_.scheduler.now();
       at.may_fence = true;
@@ -460,6 +460,9 @@ void Process::step_sql() {
 }
 
 bool Process::serves(Partition p) const { return life_ && !paused_ && life_->parts.at(p).owner.mode() == Owner::Mode::serving; }
+bool Process::in_doubt(Partition p) const {
+  return life_ && (life_->parts.at(p).owner.mode() == Owner::Mode::reading || life_->parts.at(p).owner.mode() == Owner::Mode::fencing);
+}
 std::size_t Process::waiters() const { return life_ ? life_->answered.size() : 0; }
 
 bool Process::settled() const {

@@ -74,6 +74,7 @@ class Process final : Wire {
 
   // For the judge.
   bool serves(Partition) const;
+  bool in_doubt(Partition) const;                        // whether it still owns it
   bool settled() const;                                  // nothing is left to do
   const Disk& disk() const { return disk_; }
   LocalStore& store();

@@ -25,7 +25,7 @@ Faults mixture(Chance& chance) {
   };
   some(f.lost, 40), some(f.unreported, 40), some(f.late, 40), some(f.doubled, 40);
   some(f.message_lost, 100), some(f.crash, 25), some(f.pause, 25), some(f.suspicion, 20);
-  some(f.busy, 50), some(f.no_key, 200), some(f.sql, 150), some(f.clock, 20), some(f.week, 4);
+  some(f.busy, 50), some(f.no_key, 200), some(f.sql, 150), some(f.clock, 20), some(f.week, 4), some(f.lag, 25);
   return f;
 }
 
@@ -67,6 +67,10 @@ void Town::send(std::function<void()> what) {
 }
 
 bool Town::heard_of_owner_lately(Partition p) const { return scheduler.now() - beat.at(p) < silence; }
+
+bool Town::owner_in_doubt(Partition p) const {
+  return std::any_of(processes.begin(), processes.end(), [&](const auto& process) { return process.in_doubt(p); });
+}
 
 void Town::trouble() {
   if (peace) return;

@@ -19,6 +19,7 @@ struct Town {
   void send(std::function<void()>);
   Process& anybody() { return processes[chance.below(processes.size())]; }
   bool heard_of_owner_lately(Partition) const;
+  bool owner_in_doubt(Partition) const;                  // when somebody else comes, it is most awkward
 
   Chance chance;
   Scheduler scheduler;

@@ -21,6 +21,13 @@ struct Reader {
 
 }  // namespace
 
+TEST_CASE("log time does not go back with a fence whose writer could not know how far others would come") {
+  Reader reader;
+  CHECK(reader.offer(encode(7, Fence{incarnation, 1, ann, at_micros(2'000), ""})));
+  CHECK(reader.offer(encode(7, Fence{incarnation, 2, bob, at_micros(1'000), ""})));
+  CHECK(reader.state.ts == at_micros(2'000));
+}
+
 TEST_CASE("a fence and the commits of its writer are accepted, and reader and writer agree on the chain") {
   Reader reader;
   ChainWriter writer{7, incarnation, ann};
