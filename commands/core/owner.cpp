@@ -273,7 +273,9 @@ Todo Owner::on_record(Offset offset, const Record& record, std::string_view byte
   last_read_ = offset;
   if (!accept(accepted_, partition_, offset, record, bytes)) {
     ++rejected_;
-    if (mode_ == Mode::serving) suspect(todo);         // mine will not lie where they were to be
+    if (mode_ != Mode::serving) return todo;
+    if (pending_.empty()) next_ = offset + 1;          // a stranger's, and nothing of mine is on its way
+    else suspect(todo);                                // mine will not lie where they were to be
     return todo;
   }
   if (std::holds_alternative<Fence>(record)) {

@@ -192,7 +192,7 @@ void Judge::put_by_the_house(const Committed& record) {
 // A refusal must be what the rules say at some moment between asking and hearing.
 void Judge::claims(Partition p, Offset o) {
   for (auto& claim : claims_)
-    if (!claim.borne_out && partition_of(claim.asked->command.tenant) == p && claim.attempt->after <= o && o < claim.attempt->reply->ended)
+    if (!claim.borne_out && partition_of(claim.asked->command.tenant) == p && std::min(claim.attempt->after, claim.attempt->reply->behind.value_or(claim.attempt->after)) <= o && o < claim.attempt->reply->ended)
       claim.borne_out = holds(claim);
 }
 

@@ -383,7 +383,11 @@ Reply Process::rendered(const Command& command, const Outcome& outcome) {
   } else if (std::holds_alternative<KeyReused>(outcome)) {
     reply.kind = Reply::Kind::key_reused;
   }
-  reply.ended = town_.log.end(partition_of(command.tenant));
+  const auto p = partition_of(command.tenant);
+  const auto read = life_->parts.at(p).owner.last_read();
+  reply.ended = town_.log.end(p);
+  for (auto o = read + 1; o < reply.ended; ++o)
+    if (const auto record = std::get<Record>(decode(p, town_.log.read(p, o))); std::holds_alternative<Fence>(record)) reply.behind = read;
   return reply;
 }
 

@@ -23,6 +23,7 @@ struct Reply {
   bool replayed = false;
   std::int64_t version = 0;            // of a stale one
   Offset ended = -1;                   // where the partition ended when this was answered
+  std::optional<Offset> behind = {};   // by an owner that was replaced and has read only as far: a refusal may be as old
 };
 
 // The keys that seal personal text: durable as soon as they are made, and sometimes late at the other processes.
