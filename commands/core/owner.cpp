@@ -7,7 +7,6 @@ namespace millrace {
 namespace {
 
 constexpr std::size_t max_facts = 100;
-constexpr auto silence = std::chrono::hours{12};
 
 inline constexpr Rule too_many_facts{"command.too_many_facts", Kind::invalid, "This would bring about more than 100 facts at once."};
 inline constexpr Rule too_large{"command.too_large", Kind::invalid, "What this brings about is larger than 900 kB."};
@@ -244,7 +243,7 @@ void Owner::acknowledge(Todo& todo) {
 
 Todo Owner::keep_alive(Time now) {
   Todo todo;
-  if (mode_ != Mode::serving || !pending_.empty() || now - tail_.ts < silence) return todo;
+  if (mode_ != Mode::serving || !pending_.empty() || now - tail_.ts < world_.silence) return todo;
   const Noop noop{tail_.epoch, writer_, tail_.seq + 1, tail_.chain, std::max(tail_.ts + Duration{1}, now)};
   auto bytes = encode(partition_, Record{noop});
   accept(tail_, partition_, next_, Record{noop}, bytes);
@@ -287,6 +286,8 @@ Todo Owner::on_record(Offset offset, const Record& record, std::string_view byte
     }
   } else if (opened) {
     found(offset, std::move(opened), todo);
+  } else if (mode_ == Mode::serving && !pending_.empty() && pending_.front().expected == offset) {
+    acknowledge(todo);                                 // one that says nothing
   }
   return todo;
 }

@@ -33,6 +33,7 @@ struct OwnerWorld {
   Uuid incarnation;                        // of the journal
   std::string endpoint;                    // where this process takes forwarded commands
   std::size_t overlay_records = 8192;      // decided and not yet stored; beyond it commands are answered NotNow
+  Duration silence = std::chrono::hours{12};   // then keep_alive says that this process is still there
 };
 
 struct Todo {
@@ -56,7 +57,7 @@ class Owner {
   Todo on_appended(Offset, Time now);
   // Nobody knows what became of what was appended.
   Todo on_append_failed();
-  // Twelve hours after the last record, one that says nothing: brokers forget a writer that is silent for a day.
+  // After `silence`, a record that says nothing: brokers forget a writer that is silent for a day.
   Todo keep_alive(Time now);
   // Every record of the partition, in order; `opened` for a COMMIT whose facts could be opened.
   Todo on_record(Offset, const Record&, std::string_view bytes, std::shared_ptr<const Committed> opened, Time now);

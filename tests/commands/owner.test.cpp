@@ -146,6 +146,8 @@ class Process {
   }
   void lose() { sent_.erase(sent_.begin()); }
   void report(Offset offset) { carry_out(owner_.on_appended(offset, now_)); }
+  void keep_alive() { carry_out(owner_.keep_alive(now_)); }
+  void pass(Duration d) { now_ += d; }
   void nobody_knows() { carry_out(owner_.on_append_failed()); }
   // Reads what the log has above what was read.
   void read() {
@@ -503,6 +505,47 @@ TEST_CASE("owner: nothing is decided for a tenant whose facts could not be folde
   a.store_of_its_own().park(tenant);
   CHECK(a.answer<Done>(a.ask("k1", 3))->record == a.answer<Done>(first)->record);
   CHECK(a.answer<NotNow>(a.ask("k2", 4)));
+  CHECK(total(log) == 3);
+}
+
+TEST_CASE("owner: after a silence of twelve hours comes a record that says nothing, and the next one follows it") {
+  Log log;
+  Process a{log, "process-a......."};
+  a.take_over();
+  a.keep_alive();
+  CHECK(a.in_flight() == 0);
+  a.pass(std::chrono::hours{12} + Duration{1});
+  a.keep_alive();
+  a.keep_alive();
+  REQUIRE(a.in_flight() == 1);
+  const auto behind_it = a.ask("k1", 11);
+  CHECK_FALSE(a.answer(behind_it));
+  SUBCASE("reported first") { a.land(); }
+  SUBCASE("read first") {
+    const auto at = a.land_silently();
+    a.read();
+    a.report(at);
+  }
+  CHECK(a.owner().mode() == Owner::Mode::serving);
+  CHECK(a.answer<Refused>(behind_it));
+  const auto next = a.ask("k2", 3);
+  a.land();
+  CHECK(a.answer<Done>(next));
+  CHECK(total(log) == 3);
+}
+
+TEST_CASE("owner: a record that says nothing and is lost costs a fence and nothing else") {
+  Log log;
+  Process a{log, "process-a......."};
+  a.take_over();
+  a.pass(std::chrono::hours{13});
+  a.keep_alive();
+  const auto behind_it = a.ask("k1", 3);
+  a.lose();
+  a.lose();
+  a.nobody_knows();
+  a.land_all();
+  CHECK(a.answer<Done>(behind_it));
   CHECK(total(log) == 3);
 }
 

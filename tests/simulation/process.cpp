@@ -11,6 +11,7 @@ namespace {
 
 constexpr auto tick_every = std::chrono::milliseconds{20};
 constexpr auto busy_again = std::chrono::milliseconds{5};
+constexpr auto silence = std::chrono::milliseconds{300};
 constexpr auto look_waits = std::chrono::milliseconds{500};
 
 // The local store as the owners see it.
@@ -73,7 +74,7 @@ struct Process::Life {
       : keys(town, self.no_), dice(town.chance), ids(dice, [&self] { return self.clock(); }),
         services{keys, ids, [&self] { return self.clock(); }, {}, {}, {}, 600, &who_is, "cellar.1"},
         store(self.disk_, town.folds, cellar().projections, self.clock()), confirmed(store),
-        world{cellar().write_side, town.folds, confirmed, keys, ids, cellar().authorise, town.incarnation, {}, 64},
+        world{cellar().write_side, town.folds, confirmed, keys, ids, cellar().authorise, town.incarnation, {}, 64, silence},
         writer(ids.next()),
         hub({cellar().channels, services, cellar().authorise, nullptr, store, [this] { return store.reader(); }, self}),
         producer(town.log, [&self, life = self.lives_](Partition p, std::optional<Offset> offset) {
@@ -444,6 +445,7 @@ void Process::tick() {
       at.may_fence = true;
       carry_out(p, at.owner.take_over());
     }
+    if (!town_.peace) carry_out(p, at.owner.keep_alive(now));
   }
   step_sql();
 }
