@@ -6,9 +6,10 @@ namespace millrace {
 
 namespace {
 
-// Codes of the protocol. Errors below 100 are temporary for every client; unsubscribe codes of 2000–2499 are final.
+// Codes of the protocol. Errors below 100 are temporary for every client; unsubscribe codes of 2000–2499 are final,
+// after those of 2500–2999 a client subscribes again.
 constexpr int error_ahead = 12, error_unauthorized = 101, error_unknown_channel = 102, error_denied = 103, error_bad_request = 107;
-constexpr int unsubscribed_no_access = 2000;
+constexpr int unsubscribed_no_access = 2000, unsubscribed_gap = 2500;
 constexpr int close_bad_request = 3501, close_session_revoked = 3500;
 constexpr std::size_t recovered_at_once = 100;
 constexpr auto ping_every = std::chrono::seconds{25};
@@ -216,6 +217,11 @@ void Hub::on_drained(ConnectionId id) {
 
 void Hub::catch_up(ConnectionId id, const std::string& channel, Subscription& s) {
   const auto reader = world_.snapshot();
+  if (s.sent < reader->feed_floor(s.partition)) {        // trimmed in the meantime
+    send_away(id, channel, unsubscribed_gap, "insufficient state");
+    connections_[id].subscriptions.erase(channel);
+    return;
+  }
   const auto missed = reader->feed(s.partition, channel, s.sent, recovered_at_once);
   for (const auto& p : missed) {
     s.sent = p.offset;
@@ -235,6 +241,15 @@ void Hub::publish(const Publication& p) {
     s.sent = p.offset;
     world_.wire.send(id, frame);
   }
+}
+
+void Hub::passed_over(Partition partition) {
+  for (auto& [id, connection] : connections_)
+    std::erase_if(connection.subscriptions, [&](const auto& s) {
+      if (s.second.partition != partition || s.second.family->ephemeral) return false;
+      send_away(id, s.first, unsubscribed_gap, "insufficient state");
+      return true;
+    });
 }
 
 void Hub::broadcast(const std::string& channel, const std::shared_ptr<const std::string>& frame) {
@@ -283,6 +298,15 @@ void Hub::forget(ConnectionId id, const std::string& channel) {
   if (found->second.empty()) hearers_.erase(found);
 }
 
+void Hub::send_away(ConnectionId id, const std::string& channel, int code, std::string_view reason) {
+  auto frame = std::make_shared<std::string>();
+  JsonWriter out{*frame};
+  out.begin_object().key("push").begin_object().key("channel").text(channel).key("unsubscribe").begin_object();
+  out.key("code").integer(code).key("reason").text(reason).end_object().end_object().end_object();
+  world_.wire.send(id, std::move(frame));
+  forget(id, channel);
+}
+
 void Hub::recheck(const Uuid& tenant) {
   std::vector<ConnectionId> revoked;
   for (auto& [id, connection] : connections_) {
@@ -292,19 +316,11 @@ void Hub::recheck(const Uuid& tenant) {
       revoked.push_back(id);
       continue;
     }
-    for (auto s = connection.subscriptions.begin(); s != connection.subscriptions.end();) {
-      if (s->second.tenant != tenant || may_hear(connection.caller, s->second)) {
-        ++s;
-        continue;
-      }
-      auto frame = std::make_shared<std::string>();
-      JsonWriter out{*frame};
-      out.begin_object().key("push").begin_object().key("channel").text(s->first).key("unsubscribe").begin_object();
-      out.key("code").integer(unsubscribed_no_access).key("reason").text("permission denied").end_object().end_object().end_object();
-      world_.wire.send(id, std::move(frame));
-      forget(id, s->first);
-      s = connection.subscriptions.erase(s);
-    }
+    std::erase_if(connection.subscriptions, [&](const auto& s) {
+      if (s.second.tenant != tenant || may_hear(connection.caller, s.second)) return false;
+      send_away(id, s.first, unsubscribed_no_access, "permission denied");
+      return true;
+    });
   }
   for (const auto id : revoked) world_.wire.close(id, close_session_revoked, "session revoked");
 }

@@ -41,6 +41,8 @@ class Hub {
   void on_drained(ConnectionId);
   // In the order of each partition, after the feed holds it.
   void publish(const Publication&);
+  // Something of that partition is not published any more: its subscribers come again, and hear that they cannot recover.
+  void passed_over(Partition);
   // Memberships, assignments or sessions of that tenant have changed: whoever lost a right loses the channel.
   void recheck(const Uuid& tenant);
   void on_tick(Time now);
@@ -78,6 +80,7 @@ class Hub {
   void catch_up(ConnectionId, const std::string& channel, Subscription&);
   void broadcast(const std::string& channel, const std::shared_ptr<const std::string>& frame);
   void forget(ConnectionId, const std::string& channel);
+  void send_away(ConnectionId, const std::string& channel, int code, std::string_view reason);
   std::optional<Subscription> resolve(const Caller&, std::string_view channel) const;
   bool may_hear(const Caller&, const Subscription&) const;
   void reply(ConnectionId, std::uint32_t id, std::string_view member);

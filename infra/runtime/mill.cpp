@@ -349,8 +349,10 @@ void Mill::settle() {
     }
   }
   for (const auto& tenant : changed_rights) hub_->recheck(tenant);
-  for (const auto& folded : batch)
+  for (const auto& folded : batch) {
+    for (const auto p : folded.passed_over) hub_->passed_over(p);
     for (const auto& p : folded.publications) hub_->publish(p);
+  }
   for (Partition p = 0; p < partitions; ++p) owners_[p].on_stored((stored_[p] = parts_.store.next(p)) - 1);
   put_what_is_due();
   wake_waiters(parts_.services.now());

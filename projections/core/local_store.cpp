@@ -147,6 +147,7 @@ void LocalStore::touch(const AnyFold& fold, const Meta& meta, const Uuid& stream
 void LocalStore::publish(const std::vector<Touch>& touched, Time at) {
   if (at < now_ - std::chrono::days(options_.feed_kept_days)) {
     at_[static_cast<std::size_t>(partition_)].floor = offset_;
+    folded_.passed_over.insert(partition_);
     return;
   }
   std::vector<Change> changes;

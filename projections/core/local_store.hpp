@@ -5,6 +5,7 @@
 #include <array>
 #include <bitset>
 #include <map>
+#include <set>
 
 #include "projections/core/key_value.hpp"
 #include "projections/core/reader.hpp"
@@ -42,6 +43,7 @@ struct Folded {
   std::vector<Row> rows;                           // by record, then as they were first touched
   std::vector<Publication> publications;           // by record, then by channel
   std::vector<Parked> parked;
+  std::set<Partition> passed_over;                 // folded too late to be published: who listens there has missed something
 };
 
 class LocalStore final : public Rows {

@@ -157,5 +157,5 @@ int main(int argc, char** argv) {
     else return fmt::print(stderr, "simulate: unknown option '{}'\n", option), 2;
   }
   if (trace) return show(trace), 0;
-  return (all_mutations ? mutations(seeds ? seeds : 1000) : runs(first, seeds ? seeds : 2000)) ? 0 : 1;
+  return (all_mutations ? mutations(seeds ? seeds : 5000) : runs(first, seeds ? seeds : 2000)) ? 0 : 1;
 }

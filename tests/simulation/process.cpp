@@ -294,8 +294,10 @@ void Process::settle() {
   }
   for (auto& [p, at] : life.parts) at.stored = life.store.next(p);
   const auto publish = [&] {
-    for (const auto& folded : batch)
+    for (const auto& folded : batch) {
+      for (const auto p : folded.passed_over) life.hub.passed_over(p);
       for (const auto& publication : folded.publications) life.hub.publish(publication);
+    }
   };
   if (mutated("access_folded_after_publishing")) publish();
   for (const auto& tenant : changed_rights) life.hub.recheck(tenant);
