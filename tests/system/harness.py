@@ -65,6 +65,15 @@ class Client:
             head.setdefault("Business-Id", self.business)
         if key:
             head["Idempotency-Key"] = key
+        kept = self.connection is not None
+        try:
+            return self.exchange(method, path, data, head)
+        except http.client.RemoteDisconnected:           # kept open for longer than the server does
+            if not kept or (method != "GET" and not key):
+                raise
+            return self.exchange(method, path, data, head)
+
+    def exchange(self, method, path, data, head):
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
         try:
@@ -72,8 +81,7 @@ class Client:
             answer = self.connection.getresponse()
             return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
         except Exception:
-            self.connection.close()
-            self.connection = None
+            self.reset()
             raise
 
     def reset(self):
