@@ -3,6 +3,7 @@
 // mutations.txt and worked into copies of its sources by `mutate`, so that the product holds nothing of them.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct Kept {
   std::string_view name;
   std::string_view where;    // "product" or "harness"
   std::string_view what;
+  std::uint64_t seed;        // is tried first: one that has caught it, where few do
 };
 const std::vector<Kept>& kept_mutations();
 
