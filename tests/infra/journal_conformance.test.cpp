@@ -91,13 +91,10 @@ struct SegmentHouse : House {
 // Over librdkafka's mock cluster; over a real one when KAFKA_BROKERS names it, each on a topic of its own.
 struct KafkaHouse : House {
   KafkaHouse() {
-    options.incarnation = incarnation;
-    if (const auto* brokers = std::getenv("KAFKA_BROKERS")) {
-      options.client.settings["bootstrap.servers"] = brokers;
-      SystemRandom random;
-      options.topic = "millrace-tests." + to_string(Uuid7Source{random, [] { return Time{}; }}.next());
-      kafka::Admin{options.client}.create(options.topic, {partitions, 1}, {});
+    if (auto real = testing::on_real_kafka(incarnation)) {
+      options = std::move(*real);
     } else {
+      options.incarnation = incarnation;
       mock = std::make_unique<KafkaMock>();
       options.client.settings["bootstrap.servers"] = mock->bootstrap();
       mock->make_topic(options.topic, partitions);

@@ -5,6 +5,7 @@
 #include <future>
 
 #include "schemas/json/node.hpp"
+#include "tests/support/kafka_real.hpp"
 
 namespace millrace::testing {
 
@@ -46,6 +47,7 @@ Town::Town(House house, const OpenJournal& open)
   house_.register_wires();
   mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, store_, below_, wire_, [&](Journal::Listener& listener) -> std::unique_ptr<Journal> {
     if (open) return open(listener);
+    if (const auto kafka = on_real_kafka(incarnation())) return std::make_unique<kafka::KafkaJournal>(*kafka, listener);
     return std::make_unique<MemoryJournal>(incarnation(), listener);
   }});
   services_.record = [this](Partition p, Offset o) { return mill_->record(p, o); };

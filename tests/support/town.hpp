@@ -15,7 +15,8 @@ namespace millrace::testing {
 class Town {
  public:
   using OpenJournal = std::function<std::unique_ptr<Journal>(Journal::Listener&)>;
-  // Lists that live in PostgreSQL answer 503. The journal is in memory, unless another one is given.
+  // Lists that live in PostgreSQL answer 503. The journal is in memory, unless another one is given or KAFKA_BROKERS
+  // names a Kafka.
   explicit Town(House house, const OpenJournal& = {});
   ~Town();
   static Uuid incarnation();                                  // of its journal

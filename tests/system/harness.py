@@ -68,7 +68,7 @@ class Client:
         kept = self.connection is not None
         try:
             return self.exchange(method, path, data, head)
-        except http.client.RemoteDisconnected:           # kept open for longer than the server does
+        except ConnectionError:                          # it was kept open for longer than the server does
             if not kept or (method != "GET" and not key):
                 raise
             return self.exchange(method, path, data, head)

@@ -5,10 +5,11 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 
 
 class Broker:
-    """Started with the block, stopped with it."""
+    """Started with the block, stopped with it. KAFKA_VERSION chooses another one than the newest that is known."""
 
     def __init__(self, brokers=1, directory=None, version=None):
         self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="kafka."))
+        version = version or os.environ.get("KAFKA_VERSION")
         self.arguments = ["--brokers", str(brokers)] + (["--version", version] if version else [])
         self.address = ""
 
