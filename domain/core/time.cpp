@@ -1,7 +1,6 @@
 #include "domain/core/time.hpp"
 
-#include <array>
-#include <cstdio>
+#include <algorithm>
 
 namespace millrace {
 
@@ -11,12 +10,18 @@ std::string to_rfc3339(Time t) {
   const auto day = floor<days>(t);
   const year_month_day date{day};
   const hh_mm_ss clock{t - day};
-  std::array<char, 40> out{};
-  const int n = std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", int(date.year()),
-                              unsigned(date.month()), unsigned(date.day()), int(clock.hours().count()),
-                              int(clock.minutes().count()), int(clock.seconds().count()),
-                              int(clock.subseconds().count()));
-  return {out.data(), static_cast<std::size_t>(n)};
+  std::string out = "0000-00-00T00:00:00.000000Z";     // rows are full of times: no printf
+  const auto put = [&](std::size_t last, auto n) {
+    for (; n > 0; n /= 10) out[last--] = static_cast<char>('0' + n % 10);
+  };
+  put(3, std::clamp(int(date.year()), 0, 9999));
+  put(6, unsigned(date.month()));
+  put(9, unsigned(date.day()));
+  put(12, clock.hours().count());
+  put(15, clock.minutes().count());
+  put(18, clock.seconds().count());
+  put(25, clock.subseconds().count());
+  return out;
 }
 
 namespace {

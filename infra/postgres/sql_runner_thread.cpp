@@ -104,35 +104,36 @@ void SqlRunnerThread::session() {
       if (stopping_) return;
       grown_ = false;
     }
+    const auto next_round = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.gather_ms);
     begin_rebuilds(runner);
-    bool waiting = false;
-    if (!round(runner, waiting)) return became(SqlState::How::standby, "it has moved a checkpoint");
+    const auto did = round(runner);
+    if (did == Round::lost) return became(SqlState::How::standby, "it has moved a checkpoint");
     finish(runner, connection);
     announce(runner);
     std::unique_lock lock{mutex_};
-    wake_.wait_for(lock, std::chrono::milliseconds(waiting ? 50 : 1000), [&] { return stopping_ || grown_; });
+    if (did == Round::moved && state_.lag_records >= static_cast<std::int64_t>(options_.batch)) continue;
+    wake_.wait_for(lock, std::chrono::milliseconds(did == Round::waiting ? 50 : 1000), [&] { return stopping_ || grown_; });
+    wake_.wait_until(lock, next_round, [&] { return stopping_; });
   }
 }
 
-// Everything that the journal holds now; false when somebody else keeps these tables.
-bool SqlRunnerThread::round(SqlRunner& runner, bool& waiting) {
+// A batch of every partition that has grown; `lost` when somebody else keeps these tables.
+SqlRunnerThread::Round SqlRunnerThread::round(SqlRunner& runner) {
   const SqlRunner::Scan scan = [&](Partition p, Offset from, const auto& each) {
     journal_.scan(p, from, [&](const Stored& s) { return each(s.offset, s.bytes); });
   };
-  for (bool moved = true; moved;) {
-    moved = false;
-    for (Partition p = 0; p < partitions; ++p) {
-      const auto step = runner.step(p, journal_.end(p), scan);
-      if (step == SqlRunner::Step::lost) return false;
-      waiting |= step == SqlRunner::Step::waiting;
-      if (step != SqlRunner::Step::moved) continue;
-      moved = true;
-      announce(runner);
-      const std::lock_guard lock{mutex_};
-      if (stopping_) return true;
-    }
+  auto out = Round::idle;
+  for (Partition p = 0; p < partitions; ++p) {
+    const auto step = runner.step(p, journal_.end(p), scan);
+    if (step == SqlRunner::Step::lost) return Round::lost;
+    if (step == SqlRunner::Step::waiting) out = Round::waiting;
+    if (step != SqlRunner::Step::moved) continue;
+    if (out == Round::idle) out = Round::moved;
+    announce(runner);
+    const std::lock_guard lock{mutex_};
+    if (stopping_) break;
   }
-  return true;
+  return out;
 }
 
 void SqlRunnerThread::begin_rebuilds(SqlRunner& runner) {

@@ -35,6 +35,7 @@ class SqlRunnerThread {
     std::string dsn;                         // without a user
     std::size_t batch = 1000;                // records
     int retry_ms = 1000;                     // after PostgreSQL has gone away
+    int gather_ms = 50;                      // from one round to the next: under load many records share their transactions
     // Readers' view of that partition now ends before `next`. From the runner's thread.
     std::function<void(Partition, Offset next)> moved = {};
     std::function<void(const std::string& line)> log = {};
@@ -58,7 +59,8 @@ class SqlRunnerThread {
 
   void run();
   void session();
-  bool round(SqlRunner&, bool& waiting);
+  enum class Round { idle, moved, waiting, lost };
+  Round round(SqlRunner&);
   void begin_rebuilds(SqlRunner&);
   void finish(SqlRunner&, PgConnection&);
   void end(Rebuild&, RebuildReport);

@@ -5,6 +5,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include <algorithm>
@@ -56,7 +57,10 @@ rocksdb::Options options_of(const RocksKeyValue::Options& o, const std::shared_p
   options.max_write_buffer_number = 4;
   options.max_background_jobs = 2;
   options.compression = best_of({rocksdb::kLZ4Compression});
-  options.bottommost_compression = best_of({rocksdb::kZSTD, rocksdb::kLZ4Compression});
+  options.memtable_prefix_bloom_size_ratio = 0.05;   // most of what is looked for is new, and nowhere
+  options.memtable_whole_key_filtering = true;
+  options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(3));
+  options.level0_file_num_compaction_trigger = 8;
   options.level_compaction_dynamic_level_bytes = true;
   options.max_open_files = 512;
   options.keep_log_file_num = 2;

@@ -6,10 +6,10 @@
 #include <thread>
 
 #include "infra/crypto/random.hpp"
-#include "infra/kafka/admin.hpp"
 #include "infra/kafka/journal.hpp"
 #include "infra/segments/journal.hpp"
 #include "tests/support/kafka_mock.hpp"
+#include "tests/support/kafka_real.hpp"
 #include "tests/support/memory_journal.hpp"
 #include "tests/support/simulated_disk.hpp"
 

@@ -39,7 +39,7 @@ struct Running {
   explicit Running(const Journal& journal, Vault& vault, std::string where = fresh_database())
       : dsn(std::move(where)),
         reads({dsn, 2, Digest{1, 2, 3}, journal.incarnation()}, note_projections()),
-        runner({dsn, 100, 50, [this](Partition p, Offset next) { reads.moved(p, next); }}, note_projections(), journal, vault) {}
+        runner({dsn, 100, 50, 1, [this](Partition p, Offset next) { reads.moved(p, next); }}, note_projections(), journal, vault) {}
 
   ListAnswer ask(ListRequest q) {
     const auto done = std::make_shared<std::promise<ListAnswer>>();
