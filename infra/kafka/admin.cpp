@@ -14,18 +14,26 @@ using Resource = std::unique_ptr<rd_kafka_ConfigResource_t, Destroyed<rd_kafka_C
 using Metadata = std::unique_ptr<const rd_kafka_metadata_t, Destroyed<rd_kafka_metadata_destroy>>;
 
 constexpr int heard_every_ms = 50;                        // after a topic has been made
+constexpr int refused_within_ms = 3'000;                  // who is not let in has heard of it by then
+const Settings of_an_admin = {{"log.connection.close", "true"}};   // which says why: often TLS on one side alone
 
 struct Admin::Impl {
   Impl(const Options& options, int wait)
-      : wait_ms(wait), voice(options), client(make_client(RD_KAFKA_PRODUCER, options, {}, voice)), queue(rd_kafka_queue_new(client.get())) {}
+      : wait_ms(wait), voice(options), client(make_client(RD_KAFKA_PRODUCER, options, of_an_admin, voice)), queue(rd_kafka_queue_new(client.get())) {}
 
   // All brokers, and the topic if one is named.
   Metadata metadata(const std::string& name) {
     const Topic topic{name.empty() ? nullptr : rd_kafka_topic_new(client.get(), name.c_str(), nullptr)};
     const rd_kafka_metadata_t* found = nullptr;
-    const auto code = rd_kafka_metadata(client.get(), 0, topic.get(), &found, wait_ms);
-    if (code) fail("asking the brokers " + (name.empty() ? "for each other" : "for " + name), code, voice);
-    return Metadata{found};
+    const auto ask = [&](int so_long_ms) { return rd_kafka_metadata(client.get(), 0, topic.get(), &found, so_long_ms); };
+    const int refused_ms = std::min(wait_ms, refused_within_ms);
+    auto code = ask(refused_ms);
+    if (code && remedy(voice.last_trouble()).empty()) code = ask(wait_ms - refused_ms);
+    if (!code) return Metadata{found};
+    const auto what = "asking the brokers " + (name.empty() ? "for each other" : "for " + name);
+    const auto why = voice.last_trouble();
+    if (const auto mend = remedy(why); !mend.empty()) throw Refused(what + ": " + why + "; " + mend);
+    fail(what, code, voice);
   }
   AdminOptions options(rd_kafka_admin_op_t what) {
     AdminOptions out{rd_kafka_AdminOptions_new(client.get(), what)};

@@ -17,13 +17,20 @@ namespace millrace::kafka {
 
 namespace {
 
+// "[thrd:…]: host:port/1: why (after 1ms in state …)" → "host:port/1: why"
+std::string reason_in(std::string_view text) {
+  if (const auto end = text.find("]: "); text.starts_with("[thrd:") && end != text.npos) text.remove_prefix(end + 3);
+  return std::string{text.substr(0, text.rfind(" (after "))};
+}
+
 void on_log(const rd_kafka_t* client, int level, const char* facility, const char* text) {
   auto& voice = *static_cast<Voice*>(rd_kafka_opaque(client));
   const auto line = std::string("kafka: ") + text;
-  // FAIL and ERROR carry the reason why a broker or a credential does not work, at whatever level.
-  if (level <= 3 || std::strcmp(facility, "FAIL") == 0) {
+  // FAIL carries the reason why a broker or a credential does not work, at whatever level; that all brokers are down follows from it.
+  const bool reason = std::strcmp(facility, "FAIL") == 0;
+  if (level <= 3 || reason) {
     const std::lock_guard lock{voice.mutex};
-    voice.trouble = text;
+    if (reason || voice.trouble.empty()) voice.trouble = reason_in(text);
   }
   if (level <= 4 && voice.log) voice.log(line);
 }
@@ -48,6 +55,8 @@ void set(rd_kafka_conf_t* conf, const std::string& name, const std::string& valu
   if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), why, sizeof why) != RD_KAFKA_CONF_OK)
     throw Refused("kafka." + name + ": " + why);
 }
+
+constexpr int scram_with_kafka_4 = 0x020601ff;
 
 const Settings of_every_client = {
     {"client.id", "millrace"},
@@ -134,6 +143,21 @@ void fail(const std::string& what, rd_kafka_resp_err_t code, const Voice& voice)
   auto why = what + ": " + rd_kafka_err2str(code);
   if (const auto said = voice.last_trouble(); !said.empty()) why += " (" + said + ")";
   throw Trouble(why, may_pass(code));
+}
+
+std::string remedy(const std::string& trouble) {
+  const auto says = [&](std::string_view what) { return trouble.find(what) != trouble.npos; };
+  if (says("SASL authentication error")) {
+    std::string out = "check --kafka.sasl.username and --kafka.sasl.password";
+    // Before that it repeats a nonce, which Kafka 4 no longer takes.
+    if (says("SCRAM") && rd_kafka_version() < scram_with_kafka_4)
+      out += std::string("; Kafka 4 refuses SCRAM from librdkafka before 2.6.1 and this is ") + rd_kafka_version_str() +
+             ": install a newer one, or say --kafka.sasl.mechanisms=PLAIN if the brokers take it";
+    return out;
+  }
+  if (says("mechanism handshake failed")) return "name one of those in --kafka.sasl.mechanisms";
+  if (says("certificate verify failed")) return "name who has signed it in --kafka.ssl.ca.location, and the brokers as their certificate does";
+  return {};
 }
 
 // ---- Producer

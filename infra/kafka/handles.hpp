@@ -45,6 +45,9 @@ struct Voice {
 // `events`: RD_KAFKA_EVENT_… that come on the main queue in place of callbacks. The voice outlives the client.
 Client make_client(rd_kafka_type_t, const Options&, const Settings& house, Voice&, int events = 0);
 
+// What mends a trouble that does not pass by itself; else empty.
+std::string remedy(const std::string& trouble);
+
 // Throws Trouble, with what the client has said last: that names the broker and the reason better than the code.
 [[noreturn]] void fail(const std::string& what, rd_kafka_resp_err_t, const Voice&);
 

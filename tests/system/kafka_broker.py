@@ -4,13 +4,20 @@ import ctypes, os, pathlib, signal, subprocess, tempfile
 TOP = pathlib.Path(__file__).resolve().parents[2]
 
 
+def client_version():
+    """Of the librdkafka that is installed."""
+    number = ctypes.CDLL("librdkafka.so.1").rd_kafka_version()
+    return number >> 24 & 0xFF, number >> 16 & 0xFF, number >> 8 & 0xFF
+
+
 class Broker:
     """Started with the block, stopped with it. KAFKA_VERSION chooses another one than the newest that is known."""
 
-    def __init__(self, brokers=1, directory=None, version=None):
+    def __init__(self, brokers=1, directory=None, version=None, sasl=None):
         self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="kafka."))
         version = version or os.environ.get("KAFKA_VERSION")
-        self.arguments = ["--brokers", str(brokers)] + (["--version", version] if version else [])
+        self.arguments = ["--brokers", str(brokers)] + (["--version", version] if version else []) + (["--sasl", sasl] if sasl else [])
+        self.sasl = sasl
         self.address = ""
 
     def script(self, command, *arguments, check=True):
@@ -36,6 +43,11 @@ class Broker:
         os.kill(self.pid(broker), signal.SIGKILL)
 
     def kcat(self, *arguments, stdin="", check=True):
+        if self.sasl:
+            name, password = self.sasl.split(":")
+            for setting in ("security.protocol=sasl_ssl", "sasl.mechanisms=PLAIN", f"sasl.username={name}", f"sasl.password={password}",
+                            f"ssl.ca.location={self.directory}/ca.pem"):
+                arguments += "-X", setting
         done = subprocess.run(["kcat", "-b", self.address, *arguments], input=stdin, capture_output=True, text=True, timeout=90)
         if check and done.returncode:
             raise AssertionError(f"kcat {' '.join(arguments)} ended with {done.returncode}: {done.stderr[-1000:]}")
