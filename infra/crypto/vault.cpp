@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "infra/crypto/cipher.hpp"
+#include "schemas/json/codec.hpp"
 
 namespace millrace {
 namespace {
@@ -170,6 +171,11 @@ std::optional<Uuid> StoredVault::fresh_key() {
 
 std::string StoredVault::seal(const Uuid& key, const Uuid& tenant, std::string_view context, std::string_view text) {
   if (known(key) == Known::never) store_->catch_up();
+  if (known(key) == Known::never) {
+    if (on_trouble_)
+      on_trouble_(fmt::format("the key store lacks key {}, what it seals waits; if it does not come, restore the keys from the backup that belongs to this journal", to_string(key)));
+    throw NoKey{};
+  }
   return KeyRing::seal(key, tenant, context, text);
 }
 

@@ -67,6 +67,8 @@ class Doctor {
 
   void keys() {
     const auto directory = data_ / "keys";
+    if (!fs::exists(directory / "subjects") && fs::exists(data_ / "journal" / "meta"))
+      return say(Finding::wrong, fmt::format("{} is missing, and the journal depends on it: restore keys/ from its backup", (directory / "subjects").string()));
     if (!fs::exists(directory / "subjects")) return say(Finding::skipped, "there are no keys yet; the first start makes them");
     SystemRandom random;
     const FileVault vault{{.directory = directory, .master_key_file = options_.master_key_file, .mode = KeyFile::Mode::read}, random};

@@ -96,6 +96,9 @@ std::unique_ptr<StoredVault> keys_on_kafka(const ServeOptions& o, const fs::path
 
 std::unique_ptr<StoredVault> choose_vault(const ServeOptions& o, const fs::path& data, Random& random, Metrics& metrics) {
   if (o.journal == "kafka") return keys_on_kafka(o, data / "keys", random, metrics);
+  // New ones beside an old journal would hide that its own are lost, until somebody needs them.
+  if (const auto keys = data / "keys" / "subjects"; !fs::exists(keys) && embedded_incarnation(data / "journal"))
+    throw VaultRefused(keys.string() + " is missing, and the journal depends on it: restore keys/ from the backup that belongs to this journal");
   return std::make_unique<FileVault>(
       FileVault::Options{.directory = data / "keys", .master_key_file = o.master_key_file, .on_trouble = [&metrics](const std::string& why) { metrics.log_error(why); }},
       random);

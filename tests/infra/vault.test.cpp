@@ -9,6 +9,7 @@
 #include <set>
 #include <sys/resource.h>
 
+#include "schemas/json/codec.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/memory_vault.hpp"
 
@@ -71,7 +72,7 @@ void holds_the_contract(Vault& vault, const std::function<void(const Uuid&)>& de
   CHECK(vault.open(other, shop, "here", sealed).how == Vault::Opening::corrupt);
   CHECK(vault.open(key, shop, "here", "").how == Vault::Opening::corrupt);
   CHECK(vault.open(shop, shop, "here", sealed).how == Vault::Opening::unknown_key);
-  CHECK_THROWS_AS(vault.seal(shop, shop, "here", "x"), std::logic_error);
+  CHECK_THROWS(vault.seal(shop, shop, "here", "x"));
 
   CHECK(vault.secret("cursor") == vault.secret("cursor"));
   CHECK(vault.secret("cursor") != vault.secret("fingerprint"));
@@ -97,6 +98,14 @@ TEST_CASE("the vault in files seals, opens and forgets") {
   Keys keys;
   const auto vault = keys.vault();
   holds_the_contract(*vault, [&](const Uuid& key) { vault->destroy(key); });
+}
+
+TEST_CASE("what would be sealed under a key that has not arrived waits for it, and that is told") {
+  Keys keys;
+  std::string told;
+  FileVault vault{{.directory = keys.directory, .on_trouble = [&](const std::string& why) { told = why; }}, keys.random};
+  CHECK_THROWS_AS(vault.seal(shop, shop, "here", "x"), NoKey);
+  CHECK(told.find("lacks key " + to_string(shop)) != std::string::npos);
 }
 
 TEST_CASE("keys and secrets outlive the process, and so does their destruction") {
