@@ -2,8 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <future>
-
 namespace millrace {
 
 // From the tests of the reference implementation: "password", salt "somesalt".
@@ -41,39 +39,6 @@ TEST_CASE("no account, another scheme and nonsense verify nothing") {
                           "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$", "$argon2id$", "x",
                           "$argon2id$v=19$m=99999999999,t=2,p=1$c29tZXNhbHQ$AAAA"})
     for (const char* password : {"", "password"}) CHECK_MESSAGE(!verify_password(phc, password), phc);
-}
-
-TEST_CASE("the pool hashes and verifies") {
-  SystemRandom random;
-  PasswordPool pool{{}, random};
-  std::promise<std::string> phc;
-  REQUIRE(pool.hash("secret", [&](std::string made) { phc.set_value(std::move(made)); }));
-  const std::string made = phc.get_future().get();
-  std::promise<bool> right, wrong;
-  REQUIRE(pool.verify(made, "secret", [&](bool yes) { right.set_value(yes); }));
-  REQUIRE(pool.verify(made, "guess", [&](bool yes) { wrong.set_value(yes); }));
-  CHECK(right.get_future().get());
-  CHECK_FALSE(wrong.get_future().get());
-}
-
-TEST_CASE("a full pool refuses at once, and answers all that it accepted before it goes") {
-  SystemRandom random;
-  std::promise<void> started, release;
-  int answered = 0;
-  {
-    PasswordPool pool{{.threads = 1, .waiting = 2}, random};
-    REQUIRE(pool.verify(of_password, "password", [&](bool) {
-      started.set_value();
-      release.get_future().wait();
-    }));
-    started.get_future().wait();
-    CHECK(pool.verify(of_password, "password", [&](bool right) { answered += right; }));
-    CHECK(pool.verify(of_password, "password", [&](bool right) { answered += right; }));
-    CHECK_FALSE(pool.verify(of_password, "password", [&](bool) { answered = 100; }));
-    CHECK_FALSE(pool.hash("password", [&](std::string) { answered = 100; }));
-    release.set_value();
-  }
-  CHECK(answered == 2);
 }
 
 }  // namespace millrace
