@@ -399,6 +399,7 @@ void Mill::wake_waiters(Time now) {
 }
 
 void Mill::tick() {
+  if (closing_) return;                                  // it was due when it was cancelled: there may be no journal any more
   const auto now = parts_.services.now();
   hub_->on_tick(now);
   parts_.store.on_tick(now);
