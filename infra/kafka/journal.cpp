@@ -15,6 +15,7 @@ constexpr int ask_ms = 1'000;                          // the brokers where part
 constexpr int poll_ms = 20;
 constexpr int message_timeout_ms = 10'000;
 constexpr int most_holes = 3;
+constexpr int most_cuts = 3;                           // a leader that has just been chosen may not know the end yet
 
 std::vector<int> all_partitions() {
   std::vector<int> all;
@@ -215,10 +216,14 @@ void KafkaJournal::run() {
 void KafkaJournal::look(Consumer& consumer) {
   const auto now = steady_clock::now();
   std::array<std::size_t, partitions> asking;          // who has called before the brokers are asked
+  std::array<Offset, partitions> there;                // and what had been read or written by then
   {
     const std::lock_guard lock{mutex_};
     if (!asked_ && now - looked_ < milliseconds{options_.look_every_ms}) return;
-    for (std::size_t p = 0; p < lines_.size(); ++p) asking[p] = lines_[p].waiting.size();
+    for (std::size_t p = 0; p < lines_.size(); ++p) {
+      asking[p] = lines_[p].waiting.size();
+      there[p] = lines_[p].end;
+    }
     asked_ = false;
   }
   looked_ = now;
@@ -232,6 +237,7 @@ void KafkaJournal::look(Consumer& consumer) {
   }
   const std::lock_guard lock{mutex_};
   bool behind = false;
+  std::string cut;
   for (std::size_t p = 0; p < lines_.size(); ++p) {
     auto& line = lines_[p];
     const auto end = ends.find(static_cast<int>(p));
@@ -240,6 +246,10 @@ void KafkaJournal::look(Consumer& consumer) {
       continue;
     }
     line.known = std::max(line.known, end->second);
+    line.cuts = end->second < there[p] ? line.cuts + 1 : 0;
+    if (line.cuts == most_cuts)
+      cut = fmt::format("{}: partition {} ends at {}, but had {} records: the topic has lost its tail (an older backup, an unclean leader); stop the server, "
+                        "and restore the topic with what it had", options_.topic, p, end->second, there[p]);
     for (std::size_t n = 0; n < asking[p]; ++n)
       if (line.waiting[n].until < 0) line.waiting[n].until = end->second;
     // What is still in flight may lie there already; its delivery will tell.
@@ -247,6 +257,7 @@ void KafkaJournal::look(Consumer& consumer) {
     behind = behind || (line.follow && line.known > line.end);
   }
   if (!behind) read_ = now;
+  if (!cut.empty() && options_.client.log) options_.client.log("kafka: " + cut);   // one of them will do
 }
 
 void KafkaJournal::follow(Consumer& consumer) {

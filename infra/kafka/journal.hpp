@@ -63,6 +63,7 @@ class KafkaJournal final : public Journal {
     bool follow = false;                               // it is to
     Offset known = 0;                                  // it ends no earlier than here
     int holes = 0;                                     // met in a row
+    int cuts = 0;                                      // times in a row that the brokers said it ended before `end`
     std::string broken = {};                           // why it can be read no further
     std::vector<Waiting> waiting = {};
   };

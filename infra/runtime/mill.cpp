@@ -161,7 +161,8 @@ void Mill::catch_up() {
 void Mill::fold(const Stored& stored, Time now) {
   auto decoded = decode(stored.partition, stored.bytes);
   auto* record = std::get_if<Record>(&decoded);
-  if (!record) throw Stopped(fmt::format("partition {}, offset {}: {}", stored.partition, stored.offset, std::get<Undecodable>(decoded).why));
+  if (!record) throw Stopped(fmt::format("partition {}, offset {}: {}; it is damaged, or something else has written it: restore the journal from a backup that does not hold it",
+                              stored.partition, stored.offset, std::get<Undecodable>(decoded).why));
   std::shared_ptr<const Committed> opened;
   std::optional<Unreadable> why;
   if (auto* commit = std::get_if<Commit>(record)) {
