@@ -45,16 +45,16 @@ class Load:
         before = self.acknowledged()
         assert until(lambda: self.acknowledged() >= before + more, wait_s), f"{self.acknowledged() - before} of {more} in {wait_s} s"
 
-    def write(self, text, key):
-        return self.probe.post(f"/widget/{self.business['widget_key']}/messages", {"text": text}, key)
+    def write(self, key):
+        return self.probe.post(f"/widget/{self.business['widget_key']}/messages", {"text": "with key " + key}, key)
 
     def is_told_to_wait(self):
         """A key whose command was not done, and is done later."""
         key, began = str(uuid.uuid4()), time.monotonic()
-        reply = self.write("told to wait", key)
+        reply = self.write(key)
         while reply.status == 201 and time.monotonic() - began < 20:      # it had room for one more
             key = str(uuid.uuid4())
-            reply = self.write("one more " + key, key)
+            reply = self.write(key)
         assert reply.status == 503 and reply.headers.get("retry-after"), (reply.status, reply.headers, reply.body[:200])
         self.owner.get(f"/businesses/{self.business['id']}/me").expect(200)
         return key
@@ -104,7 +104,7 @@ def a_full_disk():
             filler.unlink()
             kafka.start()
             load.goes_on(30)
-            assert until(lambda: load.write("told to wait", key).status == 201, 30)
+            assert until(lambda: load.write(key).status == 201, 30), "what was told to wait is not done later"
             load.is_whole()
             print(f"# acked={load.acknowledged()}")
     finally:
@@ -125,7 +125,7 @@ def a_minute_of_silence():
         began = time.monotonic()
         load.goes_on(100)
         print(f"# {time.monotonic() - began:.1f} s until 100 more were acknowledged")
-        assert until(lambda: load.write("told to wait", key).status == 201, 30)
+        assert until(lambda: load.write(key).status == 201, 30), "what was told to wait is not done later"
         load.is_whole()
         print(f"# acked={load.acknowledged()}")
 
