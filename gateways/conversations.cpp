@@ -116,7 +116,7 @@ std::vector<std::string> also_the_visitor(const Parts& parts, const Uuid& tenant
 }
 std::vector<std::string> also_the_agents(const Parts& parts, const Uuid& tenant, const Rows& rows) {
   const auto customer = parse_uuid(parts[2]);
-  const auto latest = customer ? find_row<LatestOfCustomer>(rows, tenant, *customer) : std::nullopt;
+  const auto latest = customer ? find_row<LatestOfVisitor>(rows, tenant, *customer) : std::nullopt;
   if (!latest) return {};
   return {"typing:" + parts[0] + ":" + to_string(latest->id)};
 }

@@ -9,7 +9,7 @@ namespace millrace {
 namespace rule {
 inline constexpr Rule no_such_conversation{"conversation.not_found", Kind::missing, "There is no such conversation."};
 inline constexpr Rule conversation_exists{"conversation.exists", Kind::conflict, "There is a conversation of that id already."};
-inline constexpr Rule not_open{"conversation.not_open", Kind::conflict, "The conversation is closed; open it first."};
+inline constexpr Rule not_open{"conversation.not_open", Kind::conflict, "The conversation is closed or archived; open it first."};
 inline constexpr Rule another_open{"conversation.another_open", Kind::conflict, "This customer has another conversation that is open there."};
 inline constexpr Rule unknown_status{"conversation.status_unknown", Kind::invalid, "A status is open, pending, resolved, closed or archived."};
 inline constexpr Rule no_such_assignee{"conversation.assignee_unknown", Kind::invalid, "Nobody of that id is a member here."};

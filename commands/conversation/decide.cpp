@@ -29,7 +29,7 @@ bool good_subject(const Personal<std::string>& subject) { return good_text(subje
 
 struct Rules : Decider {
   using Aggregates = List<Conversation>;
-  using Lookups = List<LatestConversation, LatestOfCustomer, AssignedTo>;
+  using Lookups = List<LatestConversation, LatestOfVisitor, AssignedTo>;
   using Asks = List<OpenConversation, Assign, ChangeStatus, ChangeConversation, TagConversation, Close>;
 
   template <class Ask>

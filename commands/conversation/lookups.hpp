@@ -24,12 +24,13 @@ struct LatestConversation : Fold<CustomerAt, LatestRow> {
   static Row on(Maybe, const conversation::Reopened& e, const Meta&) { return {e.id}; }
 };
 
-// The same whatever the account: where a customer is being talked to, for what is never written down (typing).
-struct LatestOfCustomer : Fold<Id<Customer>, LatestRow> {
-  static constexpr auto name = "latest_of_customer";
+// The same whatever the account, but not what agents have begun elsewhere: where a visitor is being talked to, for what is never
+// written down (typing).
+struct LatestOfVisitor : Fold<Id<Customer>, LatestRow> {
+  static constexpr auto name = "latest_of_visitor";
   using Listens = List<conversation::Opened, conversation::Reopened>;
 
-  static Keys keys(const auto& e) { return {Key(e.customer_id)}; }
+  static Keys keys(const auto& e) { return e.account_id ? Keys{Key(e.customer_id)} : Keys{}; }
   static Row on(Maybe, const conversation::Opened& e, const Meta&) { return {e.id}; }
   static Row on(Maybe, const conversation::Reopened& e, const Meta&) { return {e.id}; }
 };

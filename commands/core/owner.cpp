@@ -94,7 +94,6 @@ Outcome Owner::decided(Command& command, Time now, Todo& todo) {
   std::optional<Outcome> no;
   if (!permitted(command, actor, no)) return std::move(*no);
   const auto version = overlay_.version(command.tenant, command.ask.stream());
-  if (command.if_match && *command.if_match != version) return Stale{version};
 
   const auto* decider = world_.write_side.decider(command.ask.type);
   if (!decider) return NotNow{"This release does not know " + std::string(command.ask.type->wire) + "."};
@@ -122,8 +121,12 @@ Outcome Owner::decided(Command& command, Time now, Todo& todo) {
   auto verdict = decider->decide(state, command.ask.value.get(), in);
   // What the house itself has put (a timer, a handoff) is never asked again: a refusal is recorded as nothing done.
   if (command.principal.kind == PrincipalKind::system && std::holds_alternative<Rejection>(verdict)) verdict = Facts{};
-  if (auto* refusal = std::get_if<Rejection>(&verdict)) return Refused{std::move(*refusal)};
-  if (auto refusal = draft(command, actor, std::get<Facts>(std::move(verdict)), layer, *record)) return Refused{std::move(*refusal)};
+  auto* refusal = std::get_if<Rejection>(&verdict);
+  // Whoever may not see it is told of no version (RFC 9110 §13.2.1: what would be refused anyway is, whatever the condition).
+  const bool hidden = refusal && (refusal->rule.kind == Kind::missing || refusal->rule.kind == Kind::forbidden);
+  if (command.if_match && *command.if_match != version && !hidden) return Stale{version};
+  if (refusal) return Refused{std::move(*refusal)};
+  if (auto no_facts = draft(command, actor, std::get<Facts>(std::move(verdict)), layer, *record)) return Refused{std::move(*no_facts)};
   try {
     seal(*record);
   } catch (const NoKey&) {

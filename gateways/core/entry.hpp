@@ -19,9 +19,9 @@ std::variant<Caller, std::string> caller_of(const Services&, std::string_view to
 // The command that the request asks for, with its id and fingerprint. Runs the route's `prepare`, which needs a reader.
 std::variant<Command, Response> to_command(Arrived&, const Reader*);
 
-// `min_position` and `Prefer: wait=` of a read: the position of the call's own partition, and for how long to wait.
+// `min_position` and `Prefer: wait=` of a read: which positions it must include, and for how long to wait for each.
 struct Wanted {
-  Offset offset = -1;
+  std::map<Partition, Offset> positions = {};            // of the call's own partition; of all that are named when it reads across tenants
   int wait_ms = 5000;
 };
 std::variant<Wanted, Response> wanted(const Call&);

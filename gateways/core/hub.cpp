@@ -78,6 +78,7 @@ void Hub::command(ConnectionId id, Connection& connection, std::string_view line
     return found && found->kind() == Node::Kind::object ? found : std::nullopt;
   };
   if (const auto request = asked("connect")) {
+    if (connection.connected) return world_.wire.close(id, close_bad_request, "connected already");   // what it hears was granted to that caller
     connection.last_ping = now;
     return connect(id, connection, number, *request);
   }

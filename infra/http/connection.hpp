@@ -200,10 +200,10 @@ class Connection final : public Member {
     if (request_->path == shared_.options.websocket_path) return upgrade();
     head_ = request_->method == "HEAD";
     if (head_) request_->method = "GET";
-    const auto limit = shared_.options.body_limit ? shared_.options.body_limit(*request_) : shared_.options.body_bytes;
-    if (parser_->content_length().value_or(0) > limit) return refuse(too_large());
+    body_limit_ = shared_.options.body_limit ? shared_.options.body_limit(*request_) : shared_.options.body_bytes;
+    if (parser_->content_length().value_or(0) > body_limit_) return too_large();
     if (parser_->is_done()) return hand_over();
-    parser_->body_limit(limit);
+    parser_->body_limit(body_limit_);
     parser_->eager(true);
     phase_ = Phase::body;
     within(shared_.options.body_timeout_s);
@@ -215,7 +215,11 @@ class Connection final : public Member {
     take_body();
   }
 
-  static Refusal too_large() { return {413, "http.body_too_large", "The body is larger than this route takes."}; }
+  void too_large() {
+    keep_alive_ = false;
+    const auto most = std::to_string(body_limit_ / 1024) + " KiB";
+    send(problem(413, "http.body_too_large", "The body is larger than this route takes.", "It takes " + most + "; send less at a time."), false);
+  }
 
   void take_body() {
     while (begin_ != end_ && !parser_->is_done()) {
@@ -226,7 +230,7 @@ class Connection final : public Member {
         if (end_ - begin_ == capacity()) return refuse({400, "http.malformed", "The head of a chunk is too long."});
         break;
       }
-      if (error == beast::http::error::body_limit) return refuse(too_large());
+      if (error == beast::http::error::body_limit) return too_large();
       if (error)
         return refuse({400, "http.malformed", "The body is not framed as announced, or has trailers or extensions."});
     }
@@ -378,6 +382,7 @@ class Connection final : public Member {
   TcpSocket socket_;
   Phase phase_ = Phase::header;
   bool reading_ = false, handing_over_ = false, keep_alive_ = false, head_ = false;
+  std::size_t body_limit_ = 0;                           // of this request's route
   bool counted_ = false;                      // as in flight
   std::unique_ptr<char[]> bytes_;
   std::size_t begin_ = 0, end_ = 0, seen_ = 0;

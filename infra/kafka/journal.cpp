@@ -41,10 +41,20 @@ int number(const Settings& settings, const std::string& name, int otherwise) {
   return found == settings.end() ? otherwise : std::atoi(found->second.c_str());
 }
 
+KafkaJournal::Options completed(KafkaJournal::Options o) {
+  if (!o.fatal)
+    o.fatal = [log = o.client.log](const std::string& why) {
+      if (log) log("kafka: " + why);
+      fmt::print(stderr, "millrace: {}\n", why);
+      std::abort();
+    };
+  return o;
+}
+
 }  // namespace
 
 KafkaJournal::KafkaJournal(Options options, Listener& listener)
-    : options_(std::move(options)), listener_(listener), recent_(options_.recent_bytes) {
+    : options_(completed(std::move(options))), listener_(listener), recent_(options_.recent_bytes) {
   auto reader = std::make_unique<Consumer>(reading_again(options_.client));
   const auto ends = reader->ends(options_.topic, all_partitions(), options_.start_wait_ms);
   if (ends.size() < partitions)
@@ -107,6 +117,7 @@ void KafkaJournal::on_delivered(int producer, std::vector<Delivery> group) {
   ++deliveries_;
   const auto good = [](const Delivery& d) { return d.error.empty() && d.offset >= 0; };
   bool closing, concerns_reader = false;
+  std::string set_back;
   {
     const std::lock_guard lock{mutex_};
     if (producer != producers_) return;                // told of when its producer was given up
@@ -121,10 +132,15 @@ void KafkaJournal::on_delivered(int producer, std::vector<Delivery> group) {
       } else if (good(d) && d.offset > line.end) {
         line.follow = true;
         line.known = std::max(line.known, d.offset + 1);
+      } else if (const auto read = good(d) ? recent_.from(d.partition, d.offset) : std::vector<Stored>{}; !read.empty() && read[0].bytes != d.value) {
+        set_back = fmt::format("{}: a new record of partition {} lies at offset {}, where another one was; the topic has lost its tail (an older backup, an "
+                               "unclean leader) and with it what was acknowledged, so this process ends. Restore the topic with what it had",
+                               options_.topic, d.partition, d.offset);
       }
       concerns_reader = concerns_reader || line.follow || !line.waiting.empty();
     }
   }
+  if (!set_back.empty()) return options_.fatal(set_back);
   std::vector<Stored> appended;
   std::set<Partition> failed;
   for (auto& d : group) {

@@ -29,6 +29,8 @@ class KafkaJournal final : public Journal {
     int stuck_after_ms = 15'000;                       // without progress, where there should be some, a client is made anew
     int close_wait_ms = 5'000;                         // for what is on its way at the end
     std::size_t recent_bytes = 32 << 20;               // of the newest records, kept in memory for followers
+    // The topic was set back under this process: what it has acknowledged is no longer there. Must not return, but in tests.
+    std::function<void(const std::string&)> fatal = {};  // by default a line to stderr and to the client's log, and abort()
   };
 
   // Asks where the partitions end. Throws Trouble. Two threads of its own call the listener: the producer's, and the one that

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "infra/egress/http_client.hpp"
+#include "infra/main/wrong_use.hpp"
 #include "schemas/json/node.hpp"
 
 namespace millrace {
@@ -32,6 +33,7 @@ int run(const RebuildOptions& o) {
   const Document document{answer.body};
   const auto said = document.fault() == Document::Fault::none ? document.root().find(answer.status == 200 ? "summary" : "detail") : std::nullopt;
   const std::string text{said && said->kind() == Node::Kind::text ? said->text() : std::string_view(answer.body)};
+  if (answer.status == 404) throw WrongUse("rebuild: " + text);
   if (answer.status != 200) throw std::runtime_error("rebuild: " + text);
   std::printf("%s\n", text.c_str());
   return 0;

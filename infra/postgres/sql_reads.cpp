@@ -130,7 +130,8 @@ ListAnswer SqlReads::ask(std::unique_ptr<PgConnection>& connection, const Table&
       const bool stale = connection && attempt == 0 && e.kind == PgError::Kind::away;   // it broke while it lay idle
       if (e.kind == PgError::Kind::away) connection.reset();
       if (e.sqlstate == "42P01" && r.at_least) return not_yet();     // the tables are being made
-      if (!stale) return away(e.what());
+      // Why is in the log and in /readyz; sockets and paths are nobody else's business.
+      if (!stale) return away("PostgreSQL is away; lists and search wait for it.");
     }
   if (found.rows.empty()) return away("PostgreSQL has no checkpoint for this list yet.");
   const auto& first = found.rows[0];

@@ -31,7 +31,15 @@ void SqlRunnerThread::notify() {
 
 SqlState SqlRunnerThread::state() const {
   const std::lock_guard lock{mutex_};
-  return state_;
+  auto now = state_;
+  for (Partition p = 0; p < partitions; ++p) now.lag_records += std::max<Offset>(0, journal_.end(p) - shown_[static_cast<std::size_t>(p)]);
+  return now;
+}
+
+std::vector<std::string> SqlRunnerThread::names() const {
+  std::vector<std::string> out;
+  for (const auto& t : tables_) out.emplace_back(t.projection->fold->name);
+  return out;
 }
 
 std::future<RebuildReport> SqlRunnerThread::rebuild(std::string projection, bool accept) {
@@ -41,6 +49,10 @@ std::future<RebuildReport> SqlRunnerThread::rebuild(std::string projection, bool
   auto out = r->done.get_future();
   {
     const std::lock_guard lock{mutex_};
+    if (state_.how == SqlState::How::away) {
+      r->done.set_value({false, {}, "PostgreSQL is away; start it and say it again: " + state_.why});
+      return out;
+    }
     rebuilds_.push_back(std::move(r));
     grown_ = true;
   }
@@ -110,8 +122,8 @@ void SqlRunnerThread::session() {
     if (did == Round::lost) return became(SqlState::How::standby, "it has moved a checkpoint");
     finish(runner, connection);
     announce(runner);
+    if (did == Round::moved && state().lag_records >= static_cast<std::int64_t>(options_.batch)) continue;
     std::unique_lock lock{mutex_};
-    if (did == Round::moved && state_.lag_records >= static_cast<std::int64_t>(options_.batch)) continue;
     wake_.wait_for(lock, std::chrono::milliseconds(did == Round::waiting ? 50 : 1000), [&] { return stopping_ || grown_; });
     wake_.wait_until(lock, next_round, [&] { return stopping_; });
   }
@@ -222,20 +234,18 @@ bool SqlRunnerThread::fill(PgTables& tables, Generation& g) const {
 }
 
 void SqlRunnerThread::announce(const SqlRunner& runner) {
-  std::int64_t lag = 0, parked = 0;
+  std::int64_t parked = 0;
   std::array<Offset, partitions> seen;
   for (Partition p = 0; p < partitions; ++p) {
     const auto at = static_cast<std::size_t>(p);
-    const auto ends = journal_.end(p);
-    seen[at] = ends;
+    seen[at] = journal_.end(p);
     for (const auto& g : runner.generations())
       if (live_.contains({g.table, g.number})) seen[at] = std::min(seen[at], g.stands[at].next);
-    lag += ends - seen[at];
   }
   for (const auto& g : runner.generations()) parked += static_cast<std::int64_t>(g.parked.size());
   {
     const std::lock_guard lock{mutex_};
-    state_.lag_records = lag;
+    shown_ = seen;
     state_.parked = parked;
   }
   for (Partition p = 0; p < partitions; ++p) {

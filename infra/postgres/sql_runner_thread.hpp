@@ -46,6 +46,7 @@ class SqlRunnerThread {
 
   void notify();                             // the journal has grown. Never waits
   SqlState state() const;
+  std::vector<std::string> names() const;    // of the projections that are tables
   // Builds the next generation beside the live one, compares both at one place, and switches if they are equal or `accept`.
   std::future<RebuildReport> rebuild(std::string projection, bool accept);
 
@@ -78,7 +79,8 @@ class SqlRunnerThread {
   mutable std::mutex mutex_;                // guards what follows
   std::condition_variable wake_;
   bool stopping_ = false, grown_ = false;
-  SqlState state_;
+  SqlState state_;                           // but for the lag
+  std::array<Offset, partitions> shown_{};   // where readers' view ends, also while PostgreSQL is away
   std::deque<std::shared_ptr<Rebuild>> rebuilds_;
 
   std::set<std::pair<const Table*, int>> live_;             // runner's thread only

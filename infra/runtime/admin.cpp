@@ -1,6 +1,9 @@
 #include "infra/runtime/admin.hpp"
 
 #include <boost/asio/post.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
 
 #include "gateways/core/problem.hpp"
 #include "schemas/json/writer.hpp"
@@ -31,6 +34,8 @@ namespace {
 void rebuild(const AdminParts& parts, const Request& request, const HttpServer::Reply& reply) {
   if (!parts.sql) return reply(problem(503, "postgres.not_configured", "This server runs without PostgreSQL."));
   const std::string name(request.param("projection"));
+  if (const auto known = parts.sql->names(); std::find(known.begin(), known.end(), name) == known.end())
+    return reply(problem(404, "rebuild.unknown", "There is no such table.", fmt::format("there is no table {} in PostgreSQL; there are {}", name, fmt::join(known, ", "))));
   const auto report = parts.sql->rebuild(name, request.param("accept") == "yes").get();
   if (!report.error.empty()) return reply(problem(503, "rebuild.failed", "Nothing was rebuilt.", report.error));
   const auto& [equal, old_rows, new_rows, difference] = report.comparison;

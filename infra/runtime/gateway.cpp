@@ -176,20 +176,26 @@ void Gateway::render(const std::shared_ptr<Arrived>& here, std::shared_ptr<const
 void Gateway::read(std::shared_ptr<Arrived> here, Reply reply) {
   auto want = wanted(here->call);
   if (auto* response = std::get_if<Response>(&want)) return reply(std::move(*response));
-  const auto& [offset, wait_ms] = std::get<Wanted>(want);
   if (here->route->list) {
     asio::post(reads_, [this, here, want = std::get<Wanted>(want), reply] { guarded(reply, [&] { list(here, want, reply); }); });
     return;
   }
-  const auto partition = partition_of(here->call.tenant);
-  if (offset < 0 && here->route->slow) {
+  auto& [positions, wait_ms] = std::get<Wanted>(want);
+  if (positions.empty() && !here->route->slow) return read_now(*here, reply);
+  read_at(std::move(positions), wait_ms, std::move(here), std::move(reply));
+}
+
+// One position after the other, then the read.
+void Gateway::read_at(std::map<Partition, Offset> positions, int wait_ms, std::shared_ptr<Arrived> here, Reply reply) {
+  if (positions.empty()) {
     asio::post(reads_, [this, here, reply] { guarded(reply, [&] { read_now(*here, reply); }); });
     return;
   }
-  if (offset < 0) return read_now(*here, reply);
-  mill_.when_stored(partition, offset, wait_ms, [this, here, reply](bool there) {
+  const auto [partition, offset] = *positions.begin();
+  positions.erase(positions.begin());
+  mill_.when_stored(partition, offset, wait_ms, [this, positions = std::move(positions), wait_ms, here, reply](bool there) {
     if (!there) return reply(unavailable("position.not_reached", "This read model has not reached min_position yet."));
-    asio::post(reads_, [this, here, reply] { guarded(reply, [&] { read_now(*here, reply); }); });
+    read_at(positions, wait_ms, here, reply);
   });
 }
 
@@ -232,7 +238,7 @@ void Gateway::list(std::shared_ptr<Arrived> here, Wanted want, Reply reply) {
   request.cursor = std::move(asked.cursor);
   request.q = std::move(asked.q);
   request.limit = asked.limit;
-  if (want.offset >= 0) request.at_least = want.offset;
+  if (!want.positions.empty()) request.at_least = want.positions.begin()->second;
   request.wait_ms = want.wait_ms;
   lists_->list(std::move(request), [this, here, reply](ListAnswer answer) {
     asio::post(reads_, [this, here, answer = std::move(answer), reply] { guarded(reply, [&] { page(*here, answer, reply); }); });

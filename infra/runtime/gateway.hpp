@@ -32,6 +32,7 @@ class Gateway {
   void answer(const std::shared_ptr<Arrived>&, Partition, Outcome, const Reply&);
   void render(const std::shared_ptr<Arrived>&, std::shared_ptr<const Committed>, bool replayed, const Reply&);
   void read(std::shared_ptr<Arrived>, Reply);
+  void read_at(std::map<Partition, Offset> positions, int wait_ms, std::shared_ptr<Arrived>, Reply);
   void read_now(Arrived&, const Reply&);
   void list(std::shared_ptr<Arrived>, Wanted, Reply);
   void page(Arrived&, const ListAnswer&, const Reply&);

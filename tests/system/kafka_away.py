@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A broker whose disk fills up under load, and one that is silent for a minute: clients wait and repeat, nothing acknowledged is lost, and
-everything is there once. For tests/proof kafka-away, whose last line says passed=… failed=… acked=…"""
+everything is there once. A topic that is set back to an older copy: the server ends, and says why. For tests/proof kafka-away, whose last line says passed=… failed=… acked=…"""
 import os, pathlib, random, shutil, signal, subprocess, sys, tempfile, time, uuid
 
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
@@ -130,10 +130,35 @@ def a_minute_of_silence():
         print(f"# acked={load.acknowledged()}")
 
 
+def a_topic_that_is_set_back():
+    """Nobody can give back what was acknowledged and is lost; what must not be is that it goes on as if nothing were."""
+    directory, older = top / "back", top / "older"
+    with Broker(directory=directory) as kafka, Load(kafka, "set-back") as load:
+        kafka.stop()
+        shutil.copytree(directory, older)
+        kafka.start()
+        load.goes_on(100)
+        kafka.stop()
+        shutil.rmtree(directory)
+        older.rename(directory)
+        kafka.start()
+        assert until(lambda: load.server.process.poll() is not None, 90), "the server goes on above a topic that has lost its tail"
+        for w in load.writers:
+            w.stopping = True
+        assert "has lost its tail" in load.log(), load.log()[-500:]
+        try:
+            load.server.start()
+        except AssertionError as refused:
+            assert "lost its tail" in str(refused) or "another record" in str(refused), refused
+        else:
+            raise AssertionError("it starts again above a topic that has lost its tail")
+
+
 full, silent = "the broker's disk fills up under load", "the broker is silent for a minute under load"
 if os.geteuid():
     print(f"ok - {full} # SKIP only root makes a small disk")
 else:
     checks.run(full, a_full_disk)
 checks.run(silent, a_minute_of_silence)
+checks.run("the topic is set back to an older copy under load", a_topic_that_is_set_back)
 checks.exit()
