@@ -115,6 +115,33 @@ TEST_CASE("unread falls by reading, and one's own messages never count") {
   CHECK(says(shop.get("/conversations/" + talk, ann.token), "\"unread\":0"));
   CHECK(says(shop.get("/conversations/" + talk, shop.olga), "\"unread\":3"));
 }
+TEST_CASE("whoever may not see something hears no version of it, whatever the condition") {
+  Shop shop;
+  const auto zoe = shop.visitor();
+  const auto nobody = to_string(shop.services().ids.next());
+  const auto at_version = [&](std::string method, std::string path, std::string body, const char* tag) {
+    return shop.ask({std::move(method), std::move(path), std::move(body), shop.olga, shop.business, {}, {}, {{"if-match", tag}}});
+  };
+  CHECK(at_version("PATCH", "/customers/" + nobody, R"({"name":"X"})", "\"v1\"").status == 404);
+  CHECK(at_version("PATCH", "/conversations/" + nobody, R"({"subject":"X"})", "\"v1\"").status == 404);
+  const auto stale = at_version("PATCH", "/customers/" + zoe.id, R"({"name":"X"})", "\"v99\"");
+  CHECK(stale.status == 412);
+}
+
+TEST_CASE("a read across businesses waits for every position that it is given") {
+  Shop shop;
+  const auto renamed = shop.patch("/businesses/" + shop.business, R"({"name":"Acme Two"})", shop.olga);
+  REQUIRE(renamed.status == 200);
+  CHECK(says(shop.get("/businesses", shop.olga), "Acme Two"));
+  const auto mark = shop.position.substr(0, shop.position.find('.') + 1);
+  const auto ahead = [&](const std::string& position) {
+    return static_cast<testing::Town&>(shop).ask({"GET", "/businesses", {}, shop.olga, {}, {}, {{"min_position", position}}, {{"prefer", "wait=0"}}}).status;
+  };
+  const auto own = shop.position.substr(mark.size(), shop.position.rfind('.') - mark.size());
+  CHECK(ahead(mark + own + ".999999") == 503);
+  CHECK(ahead(mark + "64.1") == 400);
+}
+
 TEST_CASE("a status answers itself, and a stale If-Match changes nothing") {
   Shop shop;
   const auto talk = at(shop.writes(shop.visitor(), "hello"), "conversation_id");
