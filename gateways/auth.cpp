@@ -18,23 +18,40 @@ using Prepared = std::optional<Response>;
 inline constexpr Rule refresh_token_invalid{"auth.refresh_token_invalid", Kind::unauthenticated, "This is no refresh token of ours."};
 constexpr std::size_t device_bytes = 200;
 
-// Members of the body that are read here and not by the ask: secrets, which never become part of it.
-struct Input {
-  std::vector<InputError> errors;
-  Document document;
-
-  explicit Input(const Call& call) : document(call.request->body.empty() ? std::string_view("{}") : std::string_view(call.request->body)) {}
-  std::string text(std::string_view name) {
-    const auto node = document.root().kind() == Node::Kind::object ? document.root().find(name) : std::nullopt;
-    if (node && node->kind() == Node::Kind::text) return std::string(node->text());
-    errors.push_back({"/" + std::string(name), node ? "must be a string" : "is missing"});
-    return {};
-  }
-  Prepared wrong() const {
-    if (errors.empty()) return {};
-    return problem(422, "input.invalid", "Something in the body is not as it must be.", {}, errors);
-  }
+// What is read beside the asks: secrets, which never become part of them.
+struct NewPassword {
+  std::string password;
 };
+BOOST_DESCRIBE_STRUCT(NewPassword, (), (password))
+struct LogIn {
+  std::string email, password;
+};
+BOOST_DESCRIBE_STRUCT(LogIn, (), (email, password))
+struct RefreshToken {
+  std::string refresh_token;
+};
+BOOST_DESCRIBE_STRUCT(RefreshToken, (), (refresh_token))
+struct PasswordChange {
+  std::string old_password, password;
+};
+BOOST_DESCRIBE_STRUCT(PasswordChange, (), (old_password, password))
+
+// Beside `user`.
+struct Tokens {
+  std::string access_token, refresh_token;
+  std::int64_t expires_in = 0;               // seconds, of the access token
+};
+BOOST_DESCRIBE_STRUCT(Tokens, (), (access_token, refresh_token, expires_in))
+
+struct ThisSession {
+  Id<Session> session_id;
+};
+BOOST_DESCRIBE_STRUCT(ThisSession, (), (session_id))
+
+template <class Body>
+const Body& beside(const Call& call) {
+  return *static_cast<const Body*>(call.beside.get());
+}
 
 std::optional<Personal<std::string>> device_of(const Call& call) {
   auto name = std::string(call.request->header("user-agent").substr(0, device_bytes));
@@ -59,19 +76,14 @@ Prepared hashed(Call& call, const std::string& password, Personal<std::string>& 
 
 Prepared prepare_sign_up(Call& call, void* p, const Reader&) {
   auto& ask = *static_cast<SignUp*>(p);
-  Input in{call};
-  const auto password = in.text("password");
-  if (auto no = in.wrong()) return no;
   ask.device = device_of(call);
-  return hashed(call, password, ask.password);
+  return hashed(call, beside<NewPassword>(call).password, ask.password);
 }
 
 // The same answer after the same work, whether the address is unknown or the password wrong.
 Prepared prepare_log_in(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<OpenSession*>(p);
-  Input in{call};
-  const auto email = in.text("email"), password = in.text("password");
-  if (auto no = in.wrong()) return no;
+  const auto& [email, password] = beside<LogIn>(call);
   const auto account = find_row<AccountByEmail>(reader, Uuid{}, match_of(call.services.vault, email));
   const auto credential = account ? find_row<Credentials>(reader, Uuid{}, account->account_id) : std::nullopt;
   const bool right = call.services.verify_password(credential ? credential->phc : std::string{}, password);
@@ -85,10 +97,7 @@ Prepared prepare_log_in(Call& call, void* p, const Reader& reader) {
 
 Prepared prepare_refresh(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<RefreshSession*>(p);
-  Input in{call};
-  const auto text = in.text("refresh_token");
-  if (auto no = in.wrong()) return no;
-  const auto token = read_token(TokenKind::refresh, text, token_secret(call.services));
+  const auto token = read_token(TokenKind::refresh, beside<RefreshToken>(call).refresh_token, token_secret(call.services));
   if (!token) return problem(refresh_token_invalid);
   ask.id = {token->id};
   ask.n = token->n;
@@ -109,9 +118,7 @@ Prepared prepare_rename(Call& call, void* p, const Reader&) {
 
 Prepared prepare_password(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<ChangePassword*>(p);
-  Input in{call};
-  const auto old_password = in.text("old_password"), password = in.text("password");
-  if (auto no = in.wrong()) return no;
+  const auto& [old_password, password] = beside<PasswordChange>(call);
   const auto credential = find_row<Credentials>(reader, Uuid{}, call.principal.id);
   if (!credential || !call.services.verify_password(credential->phc, old_password)) return problem(rule::auth_failed);
   ask.id = {call.principal.id};
@@ -121,14 +128,14 @@ Prepared prepare_password(Call& call, void* p, const Reader& reader) {
 }
 
 // {user, access_token, refresh_token, expires_in}
-Response tokens(const Call& call, const Id<Account>& account, const Id<Session>& session, std::int64_t n, std::string_view user, int status) {
+Response tokens(const Call& call, const Id<Account>& account, const Id<Session>& session, std::int64_t n, std::string_view user) {
   std::string body;
   JsonWriter out{body};
   out.begin_object().key("user").raw(user);
-  out.key("access_token").text(call.services.access_token(account.value, session.value));
-  out.key("refresh_token").text(make_token(TokenKind::refresh, {Uuid{}, session.value, n}, token_secret(call.services)));
-  out.key("expires_in").integer(call.services.access_token_s).end_object();
-  auto response = json_reply(status, std::move(body));
+  add_members(out, Tokens{call.services.access_token(account.value, session.value),
+                          make_token(TokenKind::refresh, {Uuid{}, session.value, n}, token_secret(call.services)), call.services.access_token_s});
+  out.end_object();
+  auto response = json_reply(call.route->status, std::move(body));
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }
@@ -136,16 +143,16 @@ Response tokens(const Call& call, const Id<Account>& account, const Id<Session>&
 Response signed_up(const Call& call, const Committed& record) {
   const auto& opened = *last_fact<session::Opened>(record);
   const auto user = *row_made<Accounts>(record, Key(opened.account_id));
-  return tokens(call, opened.account_id, opened.id, 1, row_json(user, stamp_of(record)), 201);
+  return tokens(call, opened.account_id, opened.id, 1, row_json(user, stamp_of(record)));
 }
 
 Response logged_in(const Call& call, const Committed& record) {
   const auto& opened = *last_fact<session::Opened>(record);
-  return tokens(call, opened.account_id, opened.id, 1, call.user, 200);
+  return tokens(call, opened.account_id, opened.id, 1, call.user);
 }
 
 Response refreshed(const Call& call, const Committed& record) {
-  if (const auto* e = last_fact<session::Refreshed>(record)) return tokens(call, e->account_id, e->id, e->n, call.user, 200);
+  if (const auto* e = last_fact<session::Refreshed>(record)) return tokens(call, e->account_id, e->id, e->n, call.user);
   return problem(rule::token_reused);
 }
 
@@ -160,7 +167,8 @@ Response me(const Call& call, const Reader& reader) {
   if (!stored) return problem(rule::no_such_account);
   const auto page = Reader::Page{std::string(call.principal.id.raw()), {}, false, sessions_at_most};
   auto body = row_json(*static_cast<const AccountRow*>(stored->row.get()), stored->stamp, [&](JsonWriter& out) {
-    out.key("session_id").text(to_string(call.session)).key("sessions").begin_array();
+    add_members(out, ThisSession{{call.session}});
+    out.key("sessions").begin_array();
     for (const auto& listed : reader.list(lookup_of<Sessions>(), Sessions::by_account, Uuid{}, page))
       out.raw(row_json(*static_cast<const SessionRow*>(listed.row.row.get()), listed.row.stamp));
     out.end_array();
@@ -174,18 +182,24 @@ Response me(const Call& call, const Reader& reader) {
 Routes gateways::auth() {
   constexpr bool slow = true;
   const auto route = [](Route r) { return settling(keyless(std::move(r))); };
+  const auto with_tokens = [](int status, Route r) {
+    r.status = status;
+    return holding("user", row_of<AccountRow>(), answering<Tokens>(std::move(r)));
+  };
   return {
-      route(with(creating<SignUp>("POST", "/auth/signup", anybody, Scope::anonymous, &signed_up), &prepare_sign_up,
-                 {"password", "device"}, slow)),
-      route(with(creating<OpenSession>("POST", "/auth/login", anybody, Scope::anonymous, &logged_in), &prepare_log_in,
-                 {"account_id", "credential_version", "device"}, slow)),
-      route(with(command<RefreshSession>("POST", "/auth/refresh", anybody, Scope::anonymous, &refreshed), &prepare_refresh, {"n"})),
+      with_tokens(201, reading<NewPassword>(route(with(creating<SignUp>("POST", "/auth/signup", anybody, Scope::anonymous, &signed_up),
+                                                       &prepare_sign_up, {"password", "device"}, slow)))),
+      with_tokens(200, reading<LogIn>(route(with(creating<OpenSession>("POST", "/auth/login", anybody, Scope::anonymous, &logged_in),
+                                                 &prepare_log_in, {"account_id", "credential_version", "device"}, slow)))),
+      with_tokens(200, reading<RefreshToken>(route(with(
+                           command<RefreshSession>("POST", "/auth/refresh", anybody, Scope::anonymous, &refreshed), &prepare_refresh, {"n"})))),
       route(with(command<CloseSession>("POST", "/auth/logout", anybody, Scope::account), &prepare_log_out)),
-      route(with(command<ChangePassword>("POST", "/auth/password", anybody, Scope::account, &password_changed), &prepare_password,
-                 {"password", "credential_version", "session_id"}, slow)),
+      reading<PasswordChange>(route(with(command<ChangePassword>("POST", "/auth/password", anybody, Scope::account, &password_changed),
+                                         &prepare_password, {"password", "credential_version", "session_id"}, slow))),
       route(command<CloseSession>("DELETE", "/auth/sessions/{id}", anybody, Scope::account)),
       setting({"name"}, route(with(command<RenameAccount>("PATCH", "/auth/me", anybody, Scope::account), &prepare_rename))),
-      read("/auth/me", anybody, Scope::account, &me),
+      holding("sessions", row_of<SessionRow>(),
+              showing<AccountRow, ThisSession>(read("/auth/me", anybody, Scope::account, &me)), true),
   };
 }
 

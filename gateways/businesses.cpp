@@ -27,16 +27,28 @@ std::optional<Response> prepare_register(Call& call, void* ask, const Reader& re
   return {};
 }
 
+struct RegisteredBusiness {
+  Id<Registration> id;
+  std::string name, slug, widget_key;
+  Time created_at{};
+  Id<Member> member_id;
+  Role role = Role::owner;
+};
+BOOST_DESCRIBE_STRUCT(RegisteredBusiness, (), (id, name, slug, widget_key, created_at, member_id, role))
+
+// What else one of its members sees.
+struct Membership {
+  std::string widget_key;
+  Id<Member> member_id;
+  Role role = Role::limited_agent;
+};
+BOOST_DESCRIBE_STRUCT(Membership, (), (widget_key, member_id, role))
+
 // From the directory's record alone: its own tenant hears of it after.
 Response registered(const Call& call, const Committed& record) {
   const auto& made = *last_fact<registration::Registered>(record);
-  std::string body;
-  JsonWriter out{body};
-  out.begin_object().key("id").text(to_string(made.id)).key("name").text(made.name).key("slug").text(made.slug);
-  out.key("widget_key").text(widget_key(call, made.id.value, made.widget_id));
-  out.key("created_at").text(to_rfc3339(record.commit.ts));
-  out.key("member_id").text(to_string(made.member_id)).key("role").text("owner").end_object();
-  auto response = json_reply(201, std::move(body));
+  auto response = json_reply(201, to_json(RegisteredBusiness{made.id, made.name, made.slug, widget_key(call, made.id.value, made.widget_id),
+                                                             record.commit.ts, made.member_id, Role::owner}));
   response.headers.emplace_back("Location", "/businesses/" + to_string(made.id));
   return response;
 }
@@ -49,8 +61,7 @@ std::optional<std::string> business_json(const Call& call, const Reader& reader,
   if (stamp) *stamp = stored->stamp;
   const auto& row = *static_cast<const BusinessRow*>(stored->row.get());
   return row_json(row, stored->stamp, [&](JsonWriter& out) {
-    out.key("widget_key").text(widget_key(call, business, row.widget_id));
-    out.key("member_id").text(to_string(member)).key("role").raw(to_json(role));
+    add_members(out, Membership{widget_key(call, business, row.widget_id), {member}, role});
   });
 }
 
@@ -77,13 +88,13 @@ std::optional<Response> prepare_rename(Call& call, void* ask, const Reader&) {
 }  // namespace
 
 Routes gateways::businesses() {
-  auto founding = with(creating<RegisterBusiness>("POST", "/businesses", anybody, Scope::account, &registered), &prepare_register,
-                       {"founder_name"});
+  auto founding = answering<RegisteredBusiness>(
+      with(creating<RegisterBusiness>("POST", "/businesses", anybody, Scope::account, &registered), &prepare_register, {"founder_name"}));
   founding.awaits_handoffs = true;
   return {
       std::move(founding),
-      paging<Businesses>(read("/businesses", anybody, Scope::account, &mine)),
-      showing<Businesses>(read("/businesses/{business_id}", anybody, Scope::business, &one)),
+      paging<BusinessRow, Membership>(read("/businesses", anybody, Scope::account, &mine)),
+      showing<BusinessRow, Membership>(read("/businesses/{business_id}", anybody, Scope::business, &one)),
       setting({"name"}, with(command<RenameBusiness>("PATCH", "/businesses/{business_id}", Can::settings_edit, Scope::business), &prepare_rename)),
   };
 }

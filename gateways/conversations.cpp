@@ -7,6 +7,7 @@
 #include "gateways/inbox_rows.hpp"
 #include "gateways/local_page.hpp"
 #include "projections/conversations.hpp"
+#include "projections/members.hpp"
 #include "projections/messages.hpp"
 
 namespace millrace {
@@ -22,11 +23,17 @@ Response opened(const Call&, const Committed& record) {
   return made(row_json(*row, stamp_of(record)), record.commit.subject_version, "/conversations/" + to_string(record.commit.subject));
 }
 
+struct NewStatus {
+  std::optional<conversation::Status> status;
+};
+BOOST_DESCRIBE_STRUCT(NewStatus, (), (status))
+
 // {id, version, status} beside the usual fields, when it has changed.
 Response status_changed(const Call& call, const Committed& record) {
   auto response = changed(call, record);
   using conversation::Status;
-  std::optional<Status> status;
+  NewStatus now;
+  auto& status = now.status;
   for (const auto& fact : record.facts) {
     if (fact.as<conversation::Reopened>()) status = Status::open;
     if (fact.as<conversation::MadePending>()) status = Status::pending;
@@ -34,18 +41,7 @@ Response status_changed(const Call& call, const Committed& record) {
     if (fact.as<conversation::Closed>()) status = Status::closed;
     if (fact.as<conversation::Archived>()) status = Status::archived;
   }
-  if (status) {
-    response.body.pop_back();
-    response.body += ",\"status\":" + to_json(*status) + "}";
-  }
-  return response;
-}
-
-// To nobody must be said: a body without `member_id` would take it from whoever has it.
-std::optional<Response> prepare_assign(Call& call, void*, const Reader&) {
-  const Document document{call.request->body.empty() ? std::string_view("{}") : std::string_view(call.request->body)};
-  if (document.root().kind() == Node::Kind::object && document.root().find("member_id")) return {};
-  return problem(422, "input.invalid", "Something in the body is not as it must be.", {}, {{"/member_id", "is missing; null means nobody"}});
+  return status ? adding(std::move(response), now) : response;
 }
 
 std::optional<Response> may_list(const Call& call, const Reader&, ListQuery& query) {
@@ -84,9 +80,17 @@ Response thread(const Call& call, const Reader& reader) {
 }
 
 Route conversation_list() {
-  auto route = list<Conversations>("/conversations", anybody, Scope::business, &conversation_item);
+  auto route = list<Conversations, ConversationNames, Unread>("/conversations", anybody, Scope::business, &conversation_item);
   route.refine = &may_list;
   route.channel = &list_channel;
+  route.query = {{"assigned_to", "a member's id; me: the caller's own; none: those that nobody has", {"me"}}};
+  return route;
+}
+
+// To nobody must be said: a body without `member_id` would take it from whoever has it.
+Route assigning() {
+  auto route = setting({"assigned_to"}, command<Assign>("POST", "/conversations/{id}/assign", Can::conversations_assign, Scope::business));
+  route.must = {"member_id"};
   return route;
 }
 
@@ -125,14 +129,14 @@ std::vector<std::string> also_the_agents(const Parts& parts, const Uuid& tenant,
 
 Routes gateways::conversations() {
   return {
-      showing<Conversations>(creating<OpenConversation>("POST", "/conversations", Can::conversations_reply, Scope::business, &opened)),
+      showing<ConversationRow>(creating<OpenConversation>("POST", "/conversations", Can::conversations_reply, Scope::business, &opened)),
       conversation_list(),
-      showing<Conversations>(read("/conversations/{id}", anybody, Scope::business, &one)),
+      showing<ConversationRow, ConversationNames, Unread>(read("/conversations/{id}", anybody, Scope::business, &one)),
       setting({"priority", "subject"}, command<ChangeConversation>("PATCH", "/conversations/{id}", Can::conversations_reply, Scope::business)),
-      command<ChangeStatus>("PATCH", "/conversations/{id}/status", Can::conversations_close, Scope::business, &status_changed),
-      setting({"assigned_to"}, with(command<Assign>("POST", "/conversations/{id}/assign", Can::conversations_assign, Scope::business), &prepare_assign)),
+      also<NewStatus>(command<ChangeStatus>("PATCH", "/conversations/{id}/status", Can::conversations_close, Scope::business, &status_changed)),
+      assigning(),
       setting({"tags"}, command<TagConversation>("POST", "/conversations/{id}/tags", Can::conversations_reply, Scope::business)),
-      paging<Messages>(read("/conversations/{id}/messages", anybody, Scope::business, &thread)),
+      paging<MessageRow, MemberName>(read("/conversations/{id}/messages", anybody, Scope::business, &thread)),
   };
 }
 

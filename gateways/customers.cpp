@@ -7,6 +7,7 @@
 #include "gateways/local_page.hpp"
 #include "projections/conversations.hpp"
 #include "projections/customers.hpp"
+#include "projections/members.hpp"
 
 namespace millrace {
 
@@ -18,6 +19,11 @@ Response created(const Call&, const Committed& record) {
   return made(row_json(*row_made<Customers>(record, Key(record.commit.subject)), stamp_of(record)), record.commit.subject_version,
               "/customers/" + to_string(record.commit.subject));
 }
+
+struct Details {
+  std::optional<Personal<std::string>> name, email, phone;
+};
+BOOST_DESCRIBE_STRUCT(Details, (), (name, email, phone))
 
 // {id, version} and what was set, cleared details as null.
 Response details_changed(const Call&, const Committed& record) {
@@ -97,13 +103,14 @@ Response conversations_of(const Call& call, const Reader& reader) {
 
 Routes gateways::customers() {
   return {
-      showing<Customers>(creating<CreateCustomer>("POST", "/customers", Can::customers_edit, Scope::business, &created)),
+      showing<CustomerRow>(creating<CreateCustomer>("POST", "/customers", Can::customers_edit, Scope::business, &created)),
       list<Customers>("/customers", Can::customers_view, Scope::business, &item),
-      showing<Customers>(read("/customers/{id}", Can::customers_view, Scope::business, &one)),
-      command<ChangeCustomer>("PATCH", "/customers/{id}", Can::customers_edit, Scope::business, &details_changed),
-      paging<Conversations>(read("/customers/{id}/conversations", Can::customers_view, Scope::business, &conversations_of)),
-      showing<CustomerNotes>(creating<NoteCustomer>("POST", "/customers/{id}/notes", Can::customers_edit, Scope::business, &noted)),
-      paging<CustomerNotes>(read("/customers/{id}/notes", Can::customers_view, Scope::business, &notes)),
+      holding("notes", row_of<CustomerNoteRow, MemberName>(),
+              showing<CustomerRow>(read("/customers/{id}", Can::customers_view, Scope::business, &one)), true),
+      also<Details>(command<ChangeCustomer>("PATCH", "/customers/{id}", Can::customers_edit, Scope::business, &details_changed)),
+      paging<ConversationRow, ConversationNames, Unread>(read("/customers/{id}/conversations", Can::customers_view, Scope::business, &conversations_of)),
+      showing<CustomerNoteRow>(creating<NoteCustomer>("POST", "/customers/{id}/notes", Can::customers_edit, Scope::business, &noted)),
+      paging<CustomerNoteRow, MemberName>(read("/customers/{id}/notes", Can::customers_view, Scope::business, &notes)),
       setting({"tags"}, command<TagCustomer>("POST", "/customers/{id}/tags", Can::customers_edit, Scope::business)),
   };
 }

@@ -3,6 +3,7 @@
 #include "commands/conversation/asks.hpp"
 #include "commands/message/asks.hpp"
 #include "projections/conversations.hpp"
+#include "projections/core/row_json.hpp"
 #include "projections/messages.hpp"
 #include "projections/read_markers.hpp"
 
@@ -12,7 +13,7 @@ std::string conversation_item(const Call& call, const Reader& reader, const Stam
   const auto& row = *static_cast<const ConversationRow*>(stored.row.get());
   const auto marker = find_row<ReadMarkers>(reader, call.tenant, read_marker_of(row.id, {call.actor.member_id}));
   return conversation_json(reader, call.tenant, row, stored.stamp, [&](JsonWriter& out) {
-    out.key("unread").integer(read_marker::unread(row.last_no, marker ? marker->no : 0, row.imported_no, row.deleted));
+    add_members(out, Unread{read_marker::unread(row.last_no, marker ? marker->no : 0, row.imported_no, row.deleted)});
   });
 }
 

@@ -6,7 +6,12 @@
 
 namespace millrace {
 
-// With `unread`: how much of it the caller has not read.
+// How much of a conversation the caller has not read.
+struct Unread {
+  std::int64_t unread = 0;
+};
+BOOST_DESCRIBE_STRUCT(Unread, (), (unread))
+
 std::string conversation_item(const Call&, const Reader&, const StampedRow&);
 std::string message_item(const Call&, const Reader&, const StampedRow&);
 

@@ -4,6 +4,7 @@
 #include "gateways/inbox.hpp"
 #include "gateways/inbox_rows.hpp"
 #include "gateways/local_page.hpp"
+#include "projections/members.hpp"
 #include "projections/messages.hpp"
 
 namespace millrace {
@@ -15,14 +16,17 @@ Response sent(const Call&, const Committed& record) {
               "/messages/" + to_string(record.commit.subject));
 }
 
+struct ReadUpTo {
+  std::optional<Id<Conversation>> conversation_id;
+  std::optional<std::int64_t> read_no;
+};
+BOOST_DESCRIBE_STRUCT(ReadUpTo, (), (conversation_id, read_no))
+
 // {id, version} and how far the caller has read, when that has moved.
 Response marked(const Call& call, const Committed& record) {
   auto response = changed(call, record);
-  if (const auto* moved = last_fact<read_marker::Moved>(record)) {
-    response.body.pop_back();
-    response.body += ",\"conversation_id\":\"" + to_string(moved->conversation_id) + "\",\"read_no\":" + std::to_string(moved->no) + "}";
-  }
-  return response;
+  const auto* moved = last_fact<read_marker::Moved>(record);
+  return moved ? adding(std::move(response), ReadUpTo{moved->conversation_id, moved->no}) : response;
 }
 
 Response one(const Call& call, const Reader& reader) {
@@ -37,12 +41,12 @@ Response one(const Call& call, const Reader& reader) {
 
 Routes gateways::messages() {
   return {
-      showing<Messages>(creating<Send>("POST", "/messages", Can::conversations_reply, Scope::business, &sent)),
+      showing<MessageRow>(creating<Send>("POST", "/messages", Can::conversations_reply, Scope::business, &sent)),
       // Over all conversations, with ?q=: for those who may see them all.
-      list<Messages>("/messages", Can::conversations_view_all, Scope::business, &message_item),
-      showing<Messages>(read("/messages/{id}", anybody, Scope::business, &one)),
+      list<Messages, MemberName>("/messages", Can::conversations_view_all, Scope::business, &message_item),
+      showing<MessageRow, MemberName>(read("/messages/{id}", anybody, Scope::business, &one)),
       command<DeleteMessage>("DELETE", "/messages/{id}", Can::conversations_reply, Scope::business),
-      command<MarkRead>("POST", "/messages/{id}/read", anybody, Scope::business, &marked),
+      also<ReadUpTo>(command<MarkRead>("POST", "/messages/{id}/read", anybody, Scope::business, &marked)),
   };
 }
 

@@ -12,12 +12,22 @@ namespace {
 
 const MemberRow& member_of(const StampedRow& stored) { return *static_cast<const MemberRow*>(stored.row.get()); }
 
+struct InvitationToken {
+  std::string invitation_token;
+};
+BOOST_DESCRIBE_STRUCT(InvitationToken, (), (invitation_token))
+
+struct Joined {
+  Id<Business> business_id;
+};
+BOOST_DESCRIBE_STRUCT(Joined, (), (business_id))
+
 // The member row with the token that takes the invitation up: only ever answered to who invites.
 Response invited(const Call& call, const Committed& record) {
   const auto& invitation = *last_fact<membership::Invited>(record);
   auto body = row_json(*row_made<Members>(record, Key(invitation.id)), stamp_of(record), [&](JsonWriter& out) {
     const Token token{record.commit.tenant, invitation.id.value, invitation.n};
-    out.key("invitation_token").text(make_token(TokenKind::invitation, token, token_secret(call.services)));
+    add_members(out, InvitationToken{make_token(TokenKind::invitation, token, token_secret(call.services))});
   });
   return made(std::move(body), record.commit.subject_version, "/businesses/" + to_string(record.commit.tenant) + "/team/" + to_string(invitation.id));
 }
@@ -36,9 +46,7 @@ std::optional<Response> prepare_accept(Call& call, void* p, const Reader& reader
 // {id, version, …} with the business that was joined.
 Response joined(const Call& call, const Committed& record) {
   auto response = changed(call, record);
-  response.body.pop_back();
-  response.body += ",\"business_id\":\"" + to_string(record.commit.tenant) + "\"}";
-  return response;
+  return adding(std::move(response), Joined{{record.commit.tenant}});
 }
 
 Response team_list(const Call& call, const Reader& reader) {
@@ -76,16 +84,16 @@ bool hears_member(const Actor& actor, const Parts& parts, const Uuid&, const Row
 
 Routes gateways::team() {
   return {
-      showing<Members>(creating<InviteMember>("POST", "/businesses/{business_id}/team", Can::team_invite, Scope::business, &invited)),
-      paging<Members>(read("/businesses/{business_id}/team", Can::team_view, Scope::business, &team_list)),
-      showing<Members>(read("/businesses/{business_id}/team/{id}", Can::team_view, Scope::business, &one)),
+      showing<MemberRow, InvitationToken>(creating<InviteMember>("POST", "/businesses/{business_id}/team", Can::team_invite, Scope::business, &invited)),
+      paging<MemberRow>(read("/businesses/{business_id}/team", Can::team_view, Scope::business, &team_list)),
+      showing<MemberRow>(read("/businesses/{business_id}/team/{id}", Can::team_view, Scope::business, &one)),
       setting({"role", "permissions"}, command<ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", Can::team_edit, Scope::business)),
       // Anybody may leave; the rule knows who may remove others.
       command<RemoveMember>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business),
-      showing<Members>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),
-      setting({"role", "permissions", "name"},
-              settling(with(command<AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
-                            &prepare_accept, {"n", "name"}))),
+      showing<MemberRow>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),
+      also<Joined>(setting({"role", "permissions", "name"},
+                           settling(with(command<AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited,
+                                                                   &joined), &prepare_accept, {"n", "name"})))),
   };
 }
 

@@ -12,12 +12,15 @@ namespace millrace {
 
 namespace {
 
+struct VisitorToken {
+  std::string visitor_token;
+  Id<Customer> customer_id;
+};
+BOOST_DESCRIBE_STRUCT(VisitorToken, (), (visitor_token, customer_id))
+
 Response registered(const Call& call, const Committed& record) {
   const auto token = make_token(TokenKind::visitor, {record.commit.tenant, record.commit.subject, 1}, token_secret(call.services));
-  std::string body;
-  JsonWriter out{body};
-  out.begin_object().key("visitor_token").text(token).key("customer_id").text(to_string(record.commit.subject)).end_object();
-  auto response = json_reply(201, std::move(body));
+  auto response = json_reply(201, to_json(VisitorToken{token, {record.commit.subject}}));
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }
@@ -46,10 +49,11 @@ Response written(const Call& call, const Reader& reader) {
 
 Routes gateways::widget() {
   return {
-      creating<RegisterVisitor>("POST", "/widget/{widget_key}/visitors", anybody, Scope::widget, &registered),
-      with(creating<Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received), &prepare_receive,
-           {"customer_id", "account_id"}),
-      read("/widget/{widget_key}/messages", anybody, Scope::visitor, &written),
+      answering<VisitorToken>(creating<RegisterVisitor>("POST", "/widget/{widget_key}/visitors", anybody, Scope::widget, &registered)),
+      showing<VisitorMessage, VisitorMessageFrom>(
+          with(creating<Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received), &prepare_receive,
+               {"customer_id", "account_id"})),
+      paging<VisitorMessage, VisitorMessageFrom>(read("/widget/{widget_key}/messages", anybody, Scope::visitor, &written)),
       setting({"status"}, command<ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody, Scope::visitor)),
   };
 }

@@ -127,8 +127,7 @@ std::string conversation_json(const Rows& rows, const Uuid& tenant, const Conver
                               const std::function<void(JsonWriter&)>& more) {
   const auto customer = find_row<Customers>(rows, tenant, r.customer_id);
   return row_json(r, stamp, [&](JsonWriter& out) {
-    out.key("customer_name").raw(to_json(customer ? customer->name : std::nullopt));
-    out.key("assigned_name").raw(to_json(member_name(rows, tenant, r.assigned_to)));
+    add_members(out, ConversationNames{customer ? customer->name : std::nullopt, member_name(rows, tenant, r.assigned_to)});
     if (more) more(out);
   });
 }

@@ -69,7 +69,12 @@ struct Conversations : Fold<Id<Conversation>, ConversationRow> {
   static constexpr auto by_member = "by_member";
 };
 
-// As members see it, in replies and in publications alike: with `customer_name` and `assigned_name`, and what `more` adds.
+struct ConversationNames {
+  std::optional<Personal<std::string>> customer_name, assigned_name;
+};
+BOOST_DESCRIBE_STRUCT(ConversationNames, (), (customer_name, assigned_name))
+
+// As members see it, in replies and in publications alike: with its names, and what `more` adds.
 std::string conversation_json(const Rows&, const Uuid& tenant, const ConversationRow&, const Stamp&,
                               const std::function<void(JsonWriter&)>& more = {});
 

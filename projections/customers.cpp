@@ -56,7 +56,7 @@ void Customers::on(CustomerRow& r, const message::Appended&, const Meta& m) {
 }
 
 std::string note_json(const Rows& rows, const Uuid& tenant, const CustomerNoteRow& r, const Stamp& stamp) {
-  return row_json(r, stamp, [&](JsonWriter& out) { out.key("member_name").raw(to_json(member_name(rows, tenant, r.member_id))); });
+  return row_json(r, stamp, [&](JsonWriter& out) { add_members(out, MemberName{member_name(rows, tenant, r.member_id)}); });
 }
 
 Projection projections::customers() {

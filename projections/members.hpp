@@ -40,6 +40,12 @@ struct Members : Fold<Id<Member>, MemberRow> {
   static constexpr auto by_account = "by_account";
 };
 
+// What rows that name a member are said with.
+struct MemberName {
+  std::optional<Personal<std::string>> member_name;
+};
+BOOST_DESCRIBE_STRUCT(MemberName, (), (member_name))
+
 // The name of a member, also of one who has left; nothing when it was erased.
 std::optional<Personal<std::string>> member_name(const Rows&, const Uuid& tenant, const std::optional<Id<Member>>&);
 

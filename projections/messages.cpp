@@ -36,7 +36,7 @@ std::string thread_place(const Id<Conversation>& id, std::int64_t no) {
 }
 
 std::string message_json(const Rows& rows, const Uuid& tenant, const MessageRow& r, const Stamp& stamp) {
-  return row_json(r, stamp, [&](JsonWriter& out) { out.key("member_name").raw(to_json(member_name(rows, tenant, r.member_id))); });
+  return row_json(r, stamp, [&](JsonWriter& out) { add_members(out, MemberName{member_name(rows, tenant, r.member_id)}); });
 }
 
 std::optional<std::string> visitor_message_json(const Rows& rows, const Uuid& tenant, const MessageRow& r, const Stamp& stamp) {
@@ -44,9 +44,9 @@ std::optional<std::string> visitor_message_json(const Rows& rows, const Uuid& te
   const VisitorMessage seen{r.id,     r.conversation_id, r.author,       r.author_name, r.text,
                             r.status, r.created_at,      r.delivered_at, r.read_at,     r.deleted_at};
   return row_json(seen, stamp, [&](JsonWriter& out) {
-    out.key("agent");
-    if (r.member_id) out.begin_object().key("name").raw(to_json(member_name(rows, tenant, r.member_id))).end_object();
-    else out.null();
+    VisitorMessageFrom from;
+    if (r.member_id) from.agent = VisitorAgent{member_name(rows, tenant, r.member_id)};
+    add_members(out, from);
   });
 }
 

@@ -55,6 +55,16 @@ struct VisitorMessage {
 };
 BOOST_DESCRIBE_STRUCT(VisitorMessage, (), (id, conversation_id, author, author_name, text, status, created_at, delivered_at, read_at, deleted_at))
 
+// The member who wrote it, as far as the visitor is concerned.
+struct VisitorAgent {
+  std::optional<Personal<std::string>> name;
+};
+BOOST_DESCRIBE_STRUCT(VisitorAgent, (), (name))
+struct VisitorMessageFrom {
+  std::optional<VisitorAgent> agent;
+};
+BOOST_DESCRIBE_STRUCT(VisitorMessageFrom, (), (agent))
+
 // A message as members see it, with `member_name`; in replies and in publications alike.
 std::string message_json(const Rows&, const Uuid& tenant, const MessageRow&, const Stamp&);
 // As its visitor may see it, with `agent`: {name} where a member wrote it. Nothing for a note.

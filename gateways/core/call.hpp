@@ -25,6 +25,7 @@ struct Call {
   bool forwarded = false;                                  // another process has passed it on: it goes no further
   Uuid key_id{};                                           // what the path's widget key or invitation names
   std::string user = {};                                   // /auth/*: the caller's own row, which `prepare` has read for the reply
+  std::shared_ptr<void> beside = {};                       // what Route::beside says that the body holds, once it is decoded
   const Route* route = nullptr;                            // the one it came by
   Actor actor = {};                                        // reads only: what the principal is in the tenant, as of the snapshot
 

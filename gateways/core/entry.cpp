@@ -151,12 +151,20 @@ std::variant<std::shared_ptr<void>, Response> decode_ask(const Route& route, Cal
   const Document document{request.body.empty() ? std::string_view("{}") : std::string_view(request.body)};
   if (document.fault() == Document::Fault::malformed) return problem(400, "json.malformed", "The body is not JSON.", document.why());
   if (document.fault() == Document::Fault::bad_text)
-    return problem(422, "json.bad_text", "A text in the body cannot be kept.", document.why());
+    return problem(422, "json.bad_text", "A text in the body cannot be kept.", document.why(), {{"", document.why()}});
   auto given = route.given;
   given.push_back("id");
   auto ask = route.ask->shape->make();
   const Sealing opening{call.services.vault, call.tenant, {}, {}, {}};
-  const auto decoded = decode(*route.ask->shape, document.root(), ask.get(), &opening, given);
+  auto decoded = decode(*route.ask->shape, document.root(), ask.get(), &opening, given);
+  if (route.beside && document.root().kind() == Node::Kind::object) {
+    call.beside = route.beside->make();
+    const auto more = decode(*route.beside, document.root(), call.beside.get());
+    decoded.errors.insert(decoded.errors.end(), more.errors.begin(), more.errors.end());
+  }
+  for (const auto name : route.must)
+    if (document.root().kind() == Node::Kind::object && !document.root().find(name))
+      decoded.errors.push_back({"/" + std::string(name), "is missing; null means none"});
   if (!decoded.ok()) return problem(422, "input.invalid", "Something in the body is not as it must be.", {}, decoded.errors);
   return ask;
 }
@@ -283,7 +291,7 @@ std::variant<ListQuery, Response> list_query(const Call& call) {
   for (const auto& [name, value] : call.request->query) {
     if (name == "limit") {
       const auto n = number<int>(value);
-      if (!n || *n < 1 || *n > 200) return problem(400, "list.limit", "limit is a number from 1 to 200.");
+      if (!n || *n < 1 || *n > ListQuery::limit_at_most) return problem(400, "list.limit", "limit is a number from 1 to 200.");
       query.limit = *n;
     } else if (name == "cursor") query.cursor = value;
     else if (name == "sort") query.sort = value;

@@ -1,84 +1,189 @@
 #include "gateways/core/openapi.hpp"
 
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "projections/core/table.hpp"
 #include "schemas/json/schema.hpp"
 
 namespace millrace {
 
 namespace {
 
-void parameters(const Route& route, JsonWriter& out) {
-  const auto one = [&](std::string_view name, std::string_view in, bool required, std::string_view text) {
-    out.begin_object().key("name").text(name).key("in").text(in).key("required").boolean(required);
-    out.key("description").text(text).key("schema").begin_object().key("type").text("string").end_object().end_object();
-  };
-  out.key("parameters").begin_array();
-  for (std::size_t at = 0; (at = route.pattern.find('{', at)) != std::string::npos; ++at) {
-    const auto name = route.pattern.substr(at + 1, route.pattern.find('}', at) - at - 1);
-    one(name, "path", true, name);
-  }
-  if (route.scope == Scope::business && route.pattern.find("{business_id}") == std::string::npos)
-    one("Business-Id", "header", true, "the business that the request is about");
-  if (route.ask && !route.keyless)
-    one("Idempotency-Key", "header", route.creates, "a UUID for each new thing; the same one to repeat a request");
-  if (route.ask && route.method != "POST") one("If-Match", "header", false, "entity tag of the version that was seen");
-  if (!route.ask) one("min_position", "query", false, "a Journal-Position that the answer must include");
-  if (route.many) {
-    one("limit", "query", false, "1 to 200, 50 if absent");
-    one("cursor", "query", false, "next_cursor of the page before");
-  }
-  if (route.list) {
-    one("sort", "query", false, "name of an order; -name turns it round");
-  }
-  for (const auto& [name, text] : route.query) one(name, "query", false, text);
-  out.end_array();
-}
+struct Member {
+  std::string_view name;
+  std::string schema;
+  bool required = true;
+};
+using Members = std::vector<Member>;
 
-void typed(JsonWriter& out, std::string_view type, std::string_view format = {}) {
-  out.begin_object().key("type").text(type);
-  if (!format.empty()) out.key("format").text(format);
-  out.end_object();
-}
-
-// A row as it is shown: its fields, version and position. Open, since an answer may say more.
-void row(const Shape& shape, JsonWriter& out) {
-  out.begin_object().key("allOf").begin_array().raw(json_schema(shape, Texts::shown));
+std::string object(const Members& members) {
+  std::string text;
+  JsonWriter out{text};
   out.begin_object().key("type").text("object").key("properties").begin_object();
-  for (const auto* name : {"version", "position"}) typed(out.key(name), "integer");
-  out.end_object().key("required").begin_array().text("version").text("position").end_array().end_object().end_array().end_object();
+  for (const auto& m : members) out.key(m.name).raw(m.schema);
+  out.end_object().key("required").begin_array();
+  for (const auto& m : members)
+    if (m.required) out.text(m.name);
+  out.end_array().end_object();
+  return text;
+}
+std::string array_of(const std::string& items) { return R"({"type":"array","items":)" + items + "}"; }
+std::string either(const std::string& schema, const std::vector<std::string_view>& words) {
+  if (words.empty()) return schema;
+  std::string text;
+  JsonWriter out{text};
+  out.begin_object().key("anyOf").begin_array().raw(schema).begin_object().key("enum").begin_array();
+  for (const auto word : words) out.text(word);
+  out.end_array().end_object().end_array().end_object();
+  return text;
+}
+template <class T>
+std::string schema_of() { return json_schema(shape_of<T>(), Texts::plain); }
+
+void add(Members& members, const Shape& shape, Texts texts, const std::vector<std::string_view>& without = {},
+         const std::vector<std::string_view>& must = {}) {
+  const auto in = [](const auto& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+  for (const auto& f : shape.fields)
+    if (!in(without, f.name))
+      members.push_back({f.name, json_schema(*f.shape, texts), f.shape->kind != Shape::Kind::optional || in(must, f.name)});
 }
 
-void answer(const Route& route, JsonWriter& out) {
-  if (route.many) {
-    out.begin_object().key("type").text("object").key("properties").begin_object().key("items").begin_object();
-    row(*route.shows, out.key("type").text("array").key("items"));
-    out.end_object().key("next_cursor").begin_object().key("type").begin_array().text("string").text("null").end_array().end_object();
-    out.key("live").begin_object().key("type").text("object").end_object().end_object();
-    out.key("required").begin_array().text("items").text("next_cursor").end_array().end_object();
-  } else if (route.shows) {
-    row(*route.shows, out);
-  } else if (route.media != "application/json") {
-    out.begin_object().key("type").text("array").key("items").begin_object().key("type").text("object").end_object().end_object();
-  } else if (route.render == &changed) {
-    out.begin_object().key("type").text("object").key("properties").begin_object();
-    typed(out.key("id"), "string", "uuid");
-    typed(out.key("version"), "integer");
-    for (const auto name : route.sets) out.key(name).begin_object().end_object();
-    out.end_object().key("required").begin_array().text("id").text("version").end_array().end_object();
-  } else {
-    typed(out, "object");
+std::string limit_schema() {
+  return fmt::format(R"({{"type":"integer","minimum":1,"maximum":{},"default":{}}})", ListQuery::limit_at_most, ListQuery{}.limit);
+}
+
+// A list takes what the projection's tables of values say, read as its columns are.
+std::string filter_schema(const Table& table, const Filter& filter, std::vector<std::string_view> words) {
+  const auto& c = table.column(filter.column);
+  const auto& value = c.type == Column::Type::texts ? *c.shape->inner[0] : *c.shape;
+  const bool maybe_none = !c.always && (c.type != Column::Type::text || !c.shape->words.empty());
+  if (filter.how == Filter::How::equals && maybe_none) words.push_back("none");
+  return either(json_schema(value, Texts::plain), words);
+}
+std::string sort_schema(const Projection& projection) {
+  std::string text;
+  JsonWriter out{text};
+  out.begin_object().key("type").text("string").key("enum").begin_array();
+  for (const auto& sort : projection.sorts) out.text(sort.name).text("-" + sort.name);
+  out.end_array().key("default").text(projection.sorts[0].name).end_object();
+  return text;
+}
+
+class Parameters {
+ public:
+  explicit Parameters(JsonWriter& out) : out_(out) {}
+
+  void of(const Route& route, const std::vector<Projection>& projections) {
+    const auto text = schema_of<std::string>(), id = schema_of<Uuid>();
+    for (std::size_t at = 0; (at = route.pattern.find('{', at)) != std::string::npos; ++at) {
+      const auto name = route.pattern.substr(at + 1, route.pattern.find('}', at) - at - 1);
+      one(name, "path", true, name, name == "id" || name.ends_with("_id") ? id : text);
+    }
+    if (route.scope == Scope::business && route.pattern.find("{business_id}") == std::string::npos)
+      one("Business-Id", "header", true, "the business that the request is about", id);
+    if (route.ask && !route.keyless)
+      one("Idempotency-Key", "header", route.creates, "a UUID for each new thing; the same one to repeat a request", text);
+    if (route.ask && route.method != "POST") one("If-Match", "header", false, "entity tag of the version that was seen", text);
+    if (!route.ask) {
+      one("min_position", "query", false, "a Journal-Position that the answer must include", text);
+      one("Prefer", "header", false, "wait=SECONDS, at most 30: how long to wait for min_position", text);
+    }
+    if (route.page) {
+      one("limit", "query", false, "how many items", limit_schema());
+      one("cursor", "query", false, "next_cursor of the page before", text);
+    }
+    std::set<std::string_view> told;
+    for (const auto& p : projections)
+      if (route.list && p.fold == route.list) listed(route, p, told);
+    for (const auto& p : route.query)
+      if (!told.contains(p.name)) one(p.name, "query", false, p.text, p.name == "limit" ? limit_schema() : either(text, p.words));
   }
+
+ private:
+  void listed(const Route& route, const Projection& projection, std::set<std::string_view>& told) {
+    const Table table{projection};
+    for (const auto& f : projection.filters) {
+      const auto more = std::find_if(route.query.begin(), route.query.end(), [&](const Parameter& p) { return p.name == f.param; });
+      const bool said = more != route.query.end();
+      const auto how = f.how == Filter::How::equals     ? "those whose " + f.column + " it is"
+                       : f.how == Filter::How::contains ? "those with it among their " + f.column
+                       : f.how == Filter::How::since    ? "those whose " + f.column + " is not before it"
+                                                        : "those whose " + f.column + " is before it";
+      if (said) told.insert(more->name);
+      one(f.param, "query", false, said ? more->text : how, filter_schema(table, f, said ? more->words : std::vector<std::string_view>{}));
+    }
+    one("sort", "query", false, "an order; with - in front, the other way round", sort_schema(projection));
+    if (projection.search.empty()) return;
+    std::string where;
+    for (const auto& field : projection.search) where += (where.empty() ? "" : ", ") + field;
+    one("q", "query", false, "words to search for in: " + where, schema_of<std::string>());
+  }
+  void one(std::string_view name, std::string_view in, bool required, std::string_view text, const std::string& schema) {
+    out_.begin_object().key("name").text(name).key("in").text(in).key("required").boolean(required);
+    out_.key("description").text(text).key("schema").raw(schema).end_object();
+  }
+
+  JsonWriter& out_;
+};
+
+// What a snapshot says about the channel that it continues on.
+struct Live {
+  std::string channel;
+  std::int64_t offset = 0;
+  std::string epoch;
+};
+BOOST_DESCRIBE_STRUCT(Live, (), (channel, offset, epoch))
+
+Members members_of(const Shown&);
+std::string shown_schema(const Shown& shown) {
+  const bool one_value = shown.shapes.size() == 1 && shown.shapes[0]->kind != Shape::Kind::object;
+  const auto schema = one_value ? json_schema(*shown.shapes[0], Texts::shown) : object(members_of(shown));
+  return shown.many ? array_of(schema) : schema;
+}
+Members members_of(const Shown& shown) {
+  Members members;
+  for (const auto* shape : shown.shapes) add(members, *shape, Texts::shown);
+  for (const auto& inner : shown.inner) members.push_back({inner.name, shown_schema(inner)});
+  if (shown.stamped)
+    for (const auto* name : {"version", "position"}) members.push_back({name, schema_of<std::int64_t>()});
+  return members;
+}
+
+std::string answer(const Route& route) {
+  if (route.media != "application/json") return array_of(R"({"type":"object"})");
+  const Member live{"live", json_schema(shape_of<Live>(), Texts::shown), false};
+  if (route.page)
+    return object({{"items", array_of(shown_schema(route.shows))}, {"next_cursor", schema_of<std::optional<std::string>>()}, live});
+  auto members = members_of(route.shows);
+  for (const auto name : route.sets) members.push_back({name, "{}", false});
+  if (!route.ask) members.push_back(live);
+  return object(members);
 }
 
 void responses(const Route& route, JsonWriter& out) {
-  out.key("responses").begin_object().key(route.creates ? "201" : "200").begin_object().key("description").text("done");
-  answer(route, out.key("content").begin_object().key(route.media).begin_object().key("schema"));
-  out.end_object().end_object().end_object();
+  out.key("responses").begin_object().key(std::to_string(route.status)).begin_object().key("description").text("done");
+  out.key("content").begin_object().key(route.media).begin_object().key("schema").raw(answer(route)).end_object().end_object().end_object();
   out.key("default").begin_object().key("description").text("why not (RFC 9457)").key("content").begin_object();
   out.key("application/problem+json").begin_object().key("schema").begin_object().key("$ref").text("#/components/schemas/problem");
   out.end_object().end_object().end_object().end_object().end_object();
 }
 
-void operation(const Route& route, JsonWriter& out) {
+void body(const Route& route, JsonWriter& out) {
+  auto without = route.given;
+  without.push_back("id");
+  Members members;
+  add(members, *route.ask->shape, Texts::plain, without, route.must);
+  if (route.beside) add(members, *route.beside, Texts::plain);
+  if (members.empty()) return;
+  const bool required = std::any_of(members.begin(), members.end(), [](const Member& m) { return m.required; });
+  out.key("requestBody").begin_object().key("required").boolean(required).key("content").begin_object();
+  out.key("application/json").begin_object().key("schema").raw(object(members)).end_object().end_object().end_object();
+}
+
+void operation(const Route& route, const std::vector<Projection>& projections, JsonWriter& out) {
   std::string id = route.method;
   for (auto& c : id) c = static_cast<char>(c | 0x20);
   for (const char c : route.pattern) id += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
@@ -87,20 +192,17 @@ void operation(const Route& route, JsonWriter& out) {
   out.key(method).begin_object().key("operationId").text(id);
   if (route.scope == Scope::anonymous || route.scope == Scope::widget) out.key("security").begin_array().end_array();
   if (route.can) out.key("x-permission").text(shape_of<Can>().words[static_cast<std::size_t>(*route.can)]);
-  parameters(route, out);
-  if (route.ask) {
-    auto without = route.given;
-    without.push_back("id");
-    out.key("requestBody").begin_object().key("content").begin_object().key("application/json").begin_object();
-    out.key("schema").raw(json_schema(*route.ask->shape, Texts::plain, without)).end_object().end_object().end_object();
-  }
+  out.key("parameters").begin_array();
+  Parameters{out}.of(route, projections);
+  out.end_array();
+  if (route.ask) body(route, out);
   responses(route, out);
   out.end_object();
 }
 
 }  // namespace
 
-std::string openapi(const Routes& routes) {
+std::string openapi(const Routes& routes, const std::vector<Projection>& projections) {
   std::map<std::string, std::vector<const Route*>> paths;
   for (const auto& route : routes) paths[route.pattern].push_back(&route);
   std::string text;
@@ -111,17 +213,16 @@ std::string openapi(const Routes& routes) {
   out.key("paths").begin_object();
   for (const auto& [pattern, here] : paths) {
     out.key(pattern).begin_object();
-    for (const auto* route : here) operation(*route, out);
+    for (const auto* route : here) operation(*route, projections, out);
     out.end_object();
   }
   out.end_object().key("components").begin_object().key("securitySchemes").begin_object().key("bearer").begin_object();
   out.key("type").text("http").key("scheme").text("bearer").end_object().end_object();
-  out.key("schemas").begin_object().key("problem").begin_object().key("type").text("object").key("properties").begin_object();
-  for (const auto* name : {"type", "title", "detail"}) out.key(name).begin_object().key("type").text("string").end_object();
-  out.key("status").begin_object().key("type").text("integer").end_object();
-  out.key("errors").begin_object().key("type").text("array").key("items").begin_object().key("type").text("object").end_object().end_object();
-  out.end_object().key("required").begin_array().text("type").text("title").text("status").end_array();
-  out.end_object().end_object().end_object().end_object();
+  const auto text_schema = schema_of<std::string>();
+  out.key("schemas").begin_object().key("problem").raw(object({
+      {"type", text_schema}, {"title", text_schema}, {"status", schema_of<std::int64_t>()}, {"detail", text_schema, false},
+      {"errors", array_of(object({{"pointer", text_schema}, {"detail", text_schema}})), false}}));
+  out.end_object().end_object().end_object();
   return text;
 }
 

@@ -5,6 +5,7 @@
 
 namespace millrace {
 
-std::string openapi(const Routes&);
+// The projections say what their lists may be asked.
+std::string openapi(const Routes&, const std::vector<Projection>&);
 
 }  // namespace millrace

@@ -23,8 +23,31 @@ Response problem(int status, std::string_view code, std::string_view title, std:
   return response;
 }
 
+namespace {
+
+// The member of the body that a refusal is about: "customer.email_invalid" says it; some codes have another word for theirs.
+std::string pointer_of(std::string_view code) {
+  static constexpr std::pair<std::string_view, std::string_view> others[] = {
+      {"tag.invalid", "/tags"},
+      {"customer.note_invalid", "/text"},
+      {"conversation.status_unknown", "/status"},
+      {"conversation.assignee_unknown", "/member_id"},
+  };
+  for (const auto& [other, pointer] : others)
+    if (code == other) return std::string(pointer);
+  constexpr std::string_view end = "_invalid";
+  const auto dot = code.find('.');
+  if (dot == code.npos || !code.ends_with(end)) return {};
+  return "/" + std::string(code.substr(dot + 1, code.size() - dot - 1 - end.size()));
+}
+
+}  // namespace
+
 Response problem(const Rule& rule, std::string_view detail, const std::vector<InputError>& errors) {
-  return problem(status_of(rule.kind), rule.code, rule.text, detail, errors);
+  auto all = errors;
+  if (rule.kind == Kind::invalid && all.empty())
+    if (auto pointer = pointer_of(rule.code); !pointer.empty()) all.push_back({std::move(pointer), std::string(detail.empty() ? rule.text : detail)});
+  return problem(status_of(rule.kind), rule.code, rule.text, detail, all);
 }
 
 }  // namespace millrace

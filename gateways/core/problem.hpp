@@ -15,7 +15,8 @@ namespace millrace {
 // All texts must be valid UTF-8. An empty detail and an empty list of errors are left out.
 Response problem(int status, std::string_view code, std::string_view title, std::string_view detail = {},
                  const std::vector<InputError>& errors = {});
-// The refusal of a rule, with the status of its kind.
+// The refusal of a rule, with the status of its kind. Without errors of the caller's, input that the rule calls invalid has one:
+// the member that the rule's code names.
 Response problem(const Rule&, std::string_view detail = {}, const std::vector<InputError>& errors = {});
 
 }  // namespace millrace

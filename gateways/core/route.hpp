@@ -25,6 +25,29 @@ struct ListQuery {
   std::vector<std::pair<std::string, std::string>> filters;  // parameter → value, as given
   std::string sort, cursor, q;
   int limit = 50;
+  static constexpr int limit_at_most = 200;
+};
+
+// What an answer is made of, for the OpenAPI document alone.
+struct Shown {
+  std::vector<const Shape*> shapes = {};     // an object of their members, one after the other; or one shape that is no object
+  bool stamped = false;                      // … and of `version` and `position`
+  std::vector<Shown> inner = {};             // … and of members that are put together themselves
+  std::string_view name = {};                // of such a member
+  bool many = false;                         // a list of them
+};
+
+// What every command answers that creates nothing.
+struct Versioned {
+  Uuid id;
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(Versioned, (), (id, version))
+
+// A parameter of the query string; `words` have a meaning of their own there.
+struct Parameter {
+  std::string_view name, text;
+  std::vector<std::string_view> words = {};
 };
 
 struct Route {
@@ -35,7 +58,8 @@ struct Route {
 
   // A command.
   const WireType* ask = nullptr;
-  bool creates = false;                      // 201; a fresh id for the ask; Idempotency-Key required
+  bool creates = false;                      // a fresh id for the ask; Idempotency-Key required
+  int status = 200;                          // of the answer; 201 where something is created
   bool keyless = false;                      // /auth/*: Idempotency-Key is ignored, each request is a command of its own
   bool awaits_handoffs = false;              // answered when what the record hands over has been committed there
   Origin origin = Origin::live;              // of what a command brings about
@@ -44,6 +68,8 @@ struct Route {
   std::optional<Response> (*prepare)(Call&, void* ask, const Reader&) = nullptr;
   bool slow = false;
   std::vector<std::string_view> given = {};  // members of the ask that `prepare` fills, not the body ("id" always is)
+  const Shape* beside = nullptr;             // what else the body holds, for `prepare` in Call::beside: secrets, which no ask keeps
+  std::vector<std::string_view> must = {};   // members that may be null, and have to be there all the same
   // What a command that creates nothing sets: the fields of its reply, as the facts about its subject name them.
   std::vector<std::string_view> sets = {};
   // The reply, a pure function of the record (/auth/* aside, which adds tokens).
@@ -58,11 +84,11 @@ struct Route {
   std::string (*item)(const Call&, const Reader&, const StampedRow&) = nullptr;
   std::string (*channel)(const Call&) = nullptr;
 
-  // For the OpenAPI document alone: the row whose fields the answer shows as they are, parameters of the route's own (name, what
-  // it does), and what the body is.
-  const Shape* shows = nullptr;
-  bool many = false;                         // a page of such rows
-  std::vector<std::pair<std::string_view, std::string_view>> query = {};
+  // For the OpenAPI document alone: what the answer is, parameters of the route's own or what there is to say about a filter, and
+  // of what kind the body is.
+  Shown shows = {};
+  bool page = false;                         // of such items
+  std::vector<Parameter> query = {};
   std::string_view media = "application/json";
 };
 
@@ -80,6 +106,7 @@ Route creating(std::string method, std::string pattern, std::optional<Can> can, 
   Route r{std::move(method), std::move(pattern), can, scope};
   r.ask = &wire_type<Ask>();
   r.creates = true;
+  r.status = 201;
   r.render = render;
   return r;
 }
@@ -89,6 +116,7 @@ Route command(std::string method, std::string pattern, std::optional<Can> can, S
               Response (*render)(const Call&, const Committed&) = &changed) {
   Route r{std::move(method), std::move(pattern), can, scope};
   r.ask = &wire_type<Ask>();
+  r.shows.shapes = {&shape_of<Versioned>()};
   r.render = render;
   return r;
 }
@@ -97,13 +125,17 @@ inline Route read(std::string pattern, std::optional<Can> can, Scope scope, Resp
   r.read = how;
   return r;
 }
-template <class View>
+template <class... Part>
+Shown row_of() {
+  return {{&shape_of<Part>()...}, true};
+}
+template <class View, class... More>
 Route list(std::string pattern, std::optional<Can> can, Scope scope,
            std::string (*item)(const Call&, const Reader&, const StampedRow&)) {
   Route r{"GET", std::move(pattern), can, scope};
   r.list = &lookup_of<View>();
-  r.shows = &shape_of<typename View::Row>();
-  r.many = true;
+  r.shows = row_of<typename View::Row, More...>();
+  r.page = true;
   r.item = item;
   return r;
 }
@@ -119,17 +151,41 @@ inline Route setting(std::vector<std::string_view> fields, Route r) {
   r.sets = std::move(fields);
   return r;
 }
-// The answer is that view's row, its version and position, and perhaps more.
-template <class View>
+// The body holds that, too, which `prepare` reads.
+template <class Body>
+Route reading(Route r) {
+  r.beside = &shape_of<Body>();
+  return r;
+}
+// The answer is that row, what it is said with, its version and position.
+template <class Row, class... More>
 Route showing(Route r) {
-  r.shows = &shape_of<typename View::Row>();
+  r.shows = row_of<Row, More...>();
   return r;
 }
 // A page of them.
-template <class View>
+template <class Row, class... More>
 Route paging(Route r) {
-  r.many = true;
-  return showing<View>(std::move(r));
+  r.page = true;
+  return showing<Row, More...>(std::move(r));
+}
+// The answer is that and nothing else.
+template <class Answer>
+Route answering(Route r) {
+  r.shows = {{&shape_of<Answer>()}};
+  return r;
+}
+// … and has these members, too.
+template <class More>
+Route also(Route r) {
+  r.shows.shapes.push_back(&shape_of<More>());
+  return r;
+}
+inline Route holding(std::string_view name, Shown inner, Route r, bool many = false) {
+  inner.name = name;
+  inner.many = many;
+  r.shows.inner.push_back(std::move(inner));
+  return r;
 }
 inline Route keyless(Route r) {
   r.keyless = true;

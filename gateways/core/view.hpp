@@ -1,6 +1,7 @@
 // What a creating command answers: the row that the record's own facts make, and nothing else.
 #pragma once
 
+#include "gateways/core/http.hpp"
 #include "projections/core/row_json.hpp"
 #include "schemas/fold/committed.hpp"
 
@@ -26,6 +27,16 @@ std::optional<typename F::Row> row_made(const Committed& record, const Key& key)
 
 // Where the record leaves the row of its own subject.
 inline Stamp stamp_of(const Committed& record) { return {record.commit.subject_version, record.offset}; }
+
+// A reply whose body is a JSON object, with the members of `more`, too.
+template <class More>
+Response adding(Response response, const More& more) {
+  response.body.pop_back();
+  JsonWriter out{response.body, JsonWriter::Inside::object};
+  add_members(out, more);
+  out.end_object();
+  return response;
+}
 
 // The last fact of that type in the record, if any.
 template <class Fact>

@@ -156,7 +156,7 @@ class Server {
     publishing_ = publisher_.get();
   }
   Documents documents() const {
-    Documents all{{"/openapi.json", openapi(house_.routes)}, {"/asyncapi.json", asyncapi()}, {"/.well-known/jwks.json", tokens_.jwks()}};
+    Documents all{{"/openapi.json", openapi(house_.routes, house_.projections)}, {"/asyncapi.json", asyncapi()}, {"/.well-known/jwks.json", tokens_.jwks()}};
     for (const auto* type : public_types()) all[schema_path(*type)] = json_schema(*type);
     for (const auto* type : Wires::house().all()) all["/schemas/" + std::string(type->wire) + ".json"] = json_schema(*type);
     return all;

@@ -196,7 +196,25 @@ TEST_CASE("contracts: the AsyncAPI document is what the public events say") {
 }
 
 TEST_CASE("contracts: the OpenAPI document is what the routes say") {
-  same_as_committed(schemas / "openapi.yaml", pretty(openapi(the_house().routes)));
+  same_as_committed(schemas / "openapi.yaml", pretty(openapi(the_house().routes, the_house().projections)));
+}
+
+TEST_CASE("contracts: the document has every filter, order and search of a list") {
+  const auto document = json::parse(openapi(the_house().routes, the_house().projections));
+  std::size_t lists = 0;
+  for (const auto& route : the_house().routes)
+    for (const auto& projection : the_house().projections) {
+      if (!route.list || projection.fold != route.list) continue;
+      ++lists;
+      std::map<std::string, json::value> asked;
+      for (const auto& p : document.at("paths").at(route.pattern).at("get").at("parameters").as_array())
+        asked[std::string(p.at("name").as_string())] = p.at("schema");
+      for (const auto& filter : projection.filters) CHECK_MESSAGE(asked.contains(filter.param), route.pattern << " lacks " << filter.param);
+      CHECK_MESSAGE(asked.contains("q") == !projection.search.empty(), route.pattern);
+      CHECK_MESSAGE(asked.at("sort").at("enum").as_array().size() == 2 * projection.sorts.size(), route.pattern);
+      CHECK(asked.at("limit").at("maximum").as_int64() == 200);
+    }
+  CHECK(lists == 3);
 }
 
 TEST_CASE("contracts: no two routes are the same, and each says who may use it") {

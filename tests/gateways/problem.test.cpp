@@ -67,3 +67,16 @@ TEST_CASE("an Idempotency-Key is taken quoted or bare, and is the same key eithe
     CHECK_FALSE(parse_idempotency_key(bad));
   }
 }
+
+TEST_CASE("a problem points at the input that a rule calls invalid; other refusals have nothing to point at") {
+  const auto pointed = [](std::string_view code, Kind kind) {
+    const auto body = problem(Rule{code, kind, "Not so."}).body;
+    const auto at = body.find("\"pointer\":\"");
+    return at == body.npos ? std::string("nothing") : body.substr(at + 11, body.find('"', at + 11) - at - 11);
+  };
+  CHECK(pointed("customer.email_invalid", Kind::invalid) == "/email");
+  CHECK(pointed("message.text_invalid", Kind::invalid) == "/text");
+  CHECK(pointed("tag.invalid", Kind::invalid) == "/tags");
+  CHECK(pointed("auth.refresh_token_invalid", Kind::unauthenticated) == "nothing");
+  CHECK(pointed("import.empty", Kind::invalid) == "nothing");
+}
