@@ -31,5 +31,11 @@ TEST_CASE("a story runs through the real owner and its records can be read back"
 
 TEST_CASE("a story hears refusals and stale versions") {
   house().given().as(user(named<Handoff>("x"))).when(later::FinishHandoff{parcel, 7}).refused(unknown);
-  house().given().as(user(named<Handoff>("x"))).if_match(3).when(later::FinishHandoff{parcel, 7}).stale();
+  house().given().as(user(named<Handoff>("x"))).if_match(3).when(later::FinishHandoff{parcel, 7}).refused(unknown);
+  house()
+      .given(later::HandoffRequested{parcel, elsewhere, AnyAsk::of(later::FinishHandoff{parcel, 1})})
+      .as(user(named<Handoff>("x")))
+      .if_match(3)
+      .when(later::FinishHandoff{parcel, 7})
+      .stale();
 }
