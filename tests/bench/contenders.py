@@ -57,10 +57,11 @@ class Contender:
 
 class Ours(Contender):
     """The finished path: sign-in, membership, idempotency, a live feed with recovery, and the SQL runner on its own cluster."""
-    name, live = "ours", "/connection/websocket"
+    live = "/connection/websocket"
 
-    def __init__(self, directory, conversations):
-        self.server = harness.Server(directory / "ours", postgres=True, arguments=["--access-token-s", "86400"])
+    def __init__(self, directory, conversations, name="ours", arguments=()):
+        self.name = name
+        self.server = harness.Server(directory / name, postgres=True, arguments=["--access-token-s", "86400", *arguments])
         self.server.start()
         self.port = self.server.port
         self.client, made = self.server.owner()
