@@ -1,6 +1,7 @@
 #include "commands/core/owner.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace millrace {
 
@@ -272,9 +273,11 @@ Todo Owner::on_record(Offset offset, const Record& record, std::string_view byte
                       Time now) {
   Todo todo;
   if (offset <= last_read_) return todo;
+  if (offset != last_read_ + 1) throw std::logic_error("an owner was not told of a record; what it said next could be untrue");
   last_read_ = offset;
   if (!accept(accepted_, partition_, offset, record, bytes)) {
     ++rejected_;
+    if (unstored(offset)) throw std::logic_error("a record that was acknowledged is not accepted");
     if (mode_ != Mode::serving) return todo;
     if (pending_.empty()) next_ = offset + 1;          // a stranger's, and nothing of mine is on its way
     else suspect(todo);                                // mine will not lie where they were to be

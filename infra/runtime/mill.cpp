@@ -153,6 +153,7 @@ void Mill::catch_up() {
   while (!parts_.store.commit()) std::this_thread::sleep_for(busy_again);
   parts_.store.take();                                   // nobody is subscribed yet; a client that comes back reads the feed
   for (Partition p = 0; p < partitions; ++p) owners_[p].resume(parts_.store.accepted(p), (stored_[p] = parts_.store.next(p)) - 1);
+  resumed_ = true;
   for (const auto* fold : {&state_of<Timer>(), &state_of<Handoff>()})
     parts_.store.each(*fold, [&](const Uuid& tenant, const Key& key, const RowPtr& row) { pump_.on_row(*fold, tenant, key, row); });
 }
@@ -182,7 +183,7 @@ void Mill::fold(const Stored& stored, Time now) {
     const std::lock_guard lock{elsewhere_mutex_};
     elsewhere_[static_cast<std::size_t>(stored.partition)] = fence->writer == writer_ ? std::string{} : fence->endpoint;
   }
-  if (thread_.joinable()) carry_out(stored.partition, owners_[stored.partition].on_record(stored.offset, *record, stored.bytes, opened, now));
+  if (resumed_) carry_out(stored.partition, owners_[stored.partition].on_record(stored.offset, *record, stored.bytes, opened, now));
 }
 
 void Mill::on_appended(std::vector<Stored> group) {

@@ -123,6 +123,7 @@ class Mill final : private Journal::Listener {
   std::vector<Folded> unsettled_;                        // folded, and the store was too busy to take it
   std::array<Offset, partitions> stored_{};              // one past what the store has committed
   std::map<Partition, std::string> stopped_;             // why they are not folded any further
+  bool resumed_ = false;                                 // the owners stand where the store does, and hear what it hears
   bool settling_ = false, closing_ = false;
   Time tried_again_{}, listened_{};
   std::optional<Time> shared_since_;                     // this process owns the directory, and another owns some other partition
