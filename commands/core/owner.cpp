@@ -14,6 +14,9 @@ inline constexpr Rule too_large{"command.too_large", Kind::invalid, "What this b
 inline constexpr Rule no_such_tenant{"tenant.not_found", Kind::missing, "There is nothing here under that id."};
 inline constexpr Rule not_allowed{"permission.denied", Kind::forbidden, "Your role does not allow this."};
 
+// The vault has no new key ready.
+struct NoFreshKey : NoKey {};
+
 std::vector<std::uint64_t> all_waiters(const Command& command, const std::vector<std::uint64_t>& more) {
   std::vector<std::uint64_t> all;
   if (command.waiter) all.push_back(command.waiter);
@@ -130,8 +133,10 @@ Outcome Owner::decided(Command& command, Time now, Todo& todo) {
   if (auto no_facts = draft(command, actor, std::get<Facts>(std::move(verdict)), layer, *record)) return Refused{std::move(*no_facts)};
   try {
     seal(*record);
-  } catch (const NoKey&) {
+  } catch (const NoFreshKey&) {
     return NotNow{"New keys are being made."};
+  } catch (const NoKey&) {
+    return NotNow{"The key of what is kept about this person is missing; the server's log says which."};
   }
   c.subject_version = layer.version(command.tenant, c.subject);
   auto bytes = encode(partition_, Record{c});
@@ -176,7 +181,7 @@ Uuid Owner::key_of(const Uuid& tenant, const Uuid& subject, Offset offset) {
   }
   if (const auto known = world_.confirmed.subject_key(tenant, subject)) return *known;
   const auto key = world_.vault.fresh_key();
-  if (!key) throw NoKey{};
+  if (!key) throw NoFreshKey{};
   new_keys_[{tenant, subject}] = {*key, offset};
   return *key;
 }
@@ -323,6 +328,23 @@ Todo Owner::on_end(Time now) {
   const Fence fence{world_.incarnation, epoch, writer_, std::max(accepted_.ts + Duration{1}, now), world_.endpoint};
   tail_.epoch = fence.epoch;
   todo.append.push_back(encode(partition_, Record{fence}));
+  return todo;
+}
+
+// Whoever has been read back is in the journal for good. Others may be found behind what cannot be read, so their records stay; nobody
+// waits for them.
+Todo Owner::on_stopped() {
+  Todo todo;
+  for (auto& p : pending_) {
+    for (const auto waiter : all_waiters(p.command, p.waiters)) {
+      auto found = known(p.command);
+      todo.answers.push_back({waiter, found ? std::move(*found) : NotNow{std::string(stopped_here) + " It may yet be done: the same request with the same key tells."}});
+    }
+    p.command.waiter = 0;
+    p.waiters.clear();
+  }
+  for (const auto& h : held_) todo.answers.push_back({h.command.waiter, NotNow{std::string(stopped_here)}});
+  held_.clear();
   return todo;
 }
 

@@ -36,6 +36,9 @@ struct OwnerWorld {
   Duration silence = std::chrono::hours{12};   // then keep_alive says that this process is still there
 };
 
+// What callers hear of a partition that cannot be read any further.
+inline constexpr std::string_view stopped_here = "This part of the journal is stopped; the server's log says why.";
+
 struct Todo {
   std::vector<std::string> append;         // in this order
   std::vector<Answer> answers;
@@ -64,6 +67,9 @@ class Owner {
   Todo on_record(Offset, const Record&, std::string_view bytes, std::shared_ptr<const Committed> opened, Time now);
   // What was asked for by read_to_end has been given.
   Todo on_end(Time now);
+  // The partition cannot be read any further, for nobody knows how long. Who waits hears what is known by now. Give it no commands
+  // until it goes on.
+  Todo on_stopped();
   // The local store has folded everything up to and including that offset.
   void on_stored(Offset);
 

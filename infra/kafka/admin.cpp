@@ -100,13 +100,15 @@ bool Admin::create(const std::string& topic, TopicShape shape, const Settings& c
   const auto event = impl_->answer("making topic " + topic);
   std::size_t count = 0;
   const auto* results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
+  bool fresh = true;
   for (std::size_t n = 0; n < count; ++n) {
     const auto code = rd_kafka_topic_result_error(results[n]);
-    if (code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) return false;
+    if (code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) fresh = false;
     const auto* said = rd_kafka_topic_result_error_string(results[n]);
-    if (code) throw Trouble("making topic " + topic + ": " + (said ? said : rd_kafka_err2str(code)), false);
+    if (code && fresh) throw Trouble("making topic " + topic + ": " + (said ? said : rd_kafka_err2str(code)), false);
   }
-  // Any broker answers, each hears of it at its own time: all of them very likely have when so many answers in a row say so.
+  // Any broker answers, each hears of it at its own time, also of what somebody else has just made: all of them very likely have when
+  // so many answers in a row say so.
   const int enough = 10 * brokers();
   for (int heard = 0, waited_ms = 0; heard < enough && waited_ms < impl_->wait_ms;) {
     if (this->topic(topic)) {
@@ -117,7 +119,7 @@ bool Admin::create(const std::string& topic, TopicShape shape, const Settings& c
     waited_ms += heard_every_ms;
     std::this_thread::sleep_for(std::chrono::milliseconds{heard_every_ms});
   }
-  return true;
+  return fresh;
 }
 
 }  // namespace millrace::kafka

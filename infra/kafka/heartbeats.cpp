@@ -1,7 +1,11 @@
 #include "infra/kafka/heartbeats.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
+
+#include "infra/kafka/topics.hpp"
 
 namespace millrace::kafka {
 
@@ -15,7 +19,11 @@ constexpr int ask_ms = 5'000, poll_ms = 100;
 }  // namespace
 
 void prepare_heartbeat_topic(Admin& admin, const std::string& topic) {
-  if (admin.topic(topic)) return;
+  if (const auto shape = admin.topic(topic)) {
+    if (shape->partitions == 1) return;
+    refuse(topic, fmt::format("has {} partitions, not 1", shape->partitions),
+           fmt::format("it keeps nothing: remove it (kafka-topics.sh --delete --topic {}), and the next start makes it anew", topic));
+  }
   admin.create(topic, {1, std::min(3, admin.brokers())}, {{"cleanup.policy", "compact,delete"}, {"retention.ms", "3600000"}, {"segment.ms", "3600000"}});
 }
 

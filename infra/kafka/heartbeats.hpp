@@ -11,7 +11,7 @@
 
 namespace millrace::kafka {
 
-// Makes the topic if there is none. Throws Trouble.
+// Makes the topic if there is none. Throws Refused for one with more partitions than one, and Trouble.
 void prepare_heartbeat_topic(Admin&, const std::string& topic);
 
 class Heartbeats {

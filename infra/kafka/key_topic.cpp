@@ -19,25 +19,25 @@ std::string mac_of(const Digest& key, const Uuid& id, std::string_view body) {
 
 }  // namespace
 
-void prepare_key_topic(Admin& admin, const std::string& topic) {
+void prepare_key_topic(Admin& admin, const Place& place) {
+  const auto topic = place.topic("keys");
   auto shape = admin.topic(topic);
   if (!shape) {
-    const int copies = std::min(3, admin.brokers());
-    Settings settings{{"cleanup.policy", "compact"},
-                      {"min.insync.replicas", copies == 3 ? "2" : "1"},
-                      {"unclean.leader.election.enable", "false"},
-                      {"max.compaction.lag.ms", "86400000"},  // a destroyed key is gone from the disks after a day or two
-                      {"segment.ms", "86400000"}};
-    if (copies == 1) settings["flush.messages"] = "1";        // else an acknowledgement is not on the disk
-    admin.create(topic, {1, copies}, settings);
+    const auto made = replicated(1, brokers_for(admin, place));
+    auto settings = durable(made.replicas);
+    settings.insert({{"cleanup.policy", "compact"},
+                     {"max.compaction.lag.ms", "86400000"},   // a destroyed key is gone from the disks after a day or two
+                     {"segment.ms", "86400000"}});
+    admin.create(topic, made, settings);
     shape = admin.topic(topic);
   }
   if (!shape) throw Trouble("topic " + topic + " has been made but the brokers do not know it yet", true);
-  if (shape->partitions != 1) throw Refused(fmt::format("topic {} has {} partitions: it must have one", topic, shape->partitions));
-  const auto settings = admin.configuration(topic);
-  const auto policy = settings.find("cleanup.policy");
-  if (policy != settings.end() && policy->second != "compact")
-    throw Refused(fmt::format("topic {} has cleanup.policy={}: keys would be lost, and with them what they seal; set it to compact", topic, policy->second));
+  if (shape->partitions != 1)
+    refuse(topic, fmt::format("has {} partitions, not 1", shape->partitions), "this can never be changed: use another --kafka.topic-prefix");
+  const auto is = admin.configuration(topic);
+  if (const auto policy = is.find("cleanup.policy"); policy != is.end() && policy->second != "compact")
+    refuse(topic, "forgets keys, and with them what they seal (cleanup.policy=" + policy->second + ")", alter(topic, "cleanup.policy=compact"));
+  if (!place.dev) check_replication(topic, *shape, is);
 }
 
 KeyTopic::KeyTopic(Options options, const Digest& mac_key, Each each)

@@ -16,12 +16,13 @@
 #include <thread>
 
 #include "infra/crypto/key_store.hpp"
-#include "infra/kafka/admin.hpp"
+#include "infra/kafka/topics.hpp"
 
 namespace millrace::kafka {
 
-// Makes the topic if there is none, as durable as these brokers allow. Throws Refused for one that would lose keys, or Trouble.
-void prepare_key_topic(Admin&, const std::string& topic);
+// Makes the topic <prefix>.keys if there is none, as durable as these brokers allow. Throws Refused for one that would lose keys, or
+// Trouble.
+void prepare_key_topic(Admin&, const Place&);
 
 class KeyTopic final : public KeyStore {
  public:

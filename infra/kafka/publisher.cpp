@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "infra/kafka/topics.hpp"
+
 namespace millrace::kafka {
 
 namespace {
@@ -63,6 +65,12 @@ std::optional<EventId> newest_in(Consumer& consumer, const std::string& topic, P
   return {};
 }
 
+void check_partitions(const std::string& topic, const Admin::TopicShape& shape) {
+  if (shape.partitions != partitions)
+    refuse(topic, fmt::format("has {} partitions, not {}", shape.partitions, partitions),
+           "this can not be changed: use another --kafka.topic-prefix, or remove the topic, and what is within the window will be published again");
+}
+
 std::optional<Time> recorded_at(Partition p, std::string_view bytes) {
   const auto decoded = decode(p, bytes);
   const auto* record = std::get_if<Record>(&decoded);
@@ -85,9 +93,21 @@ void prepare_public_topics(Admin& admin, const std::string& topic_prefix) {
                                                    {"min.insync.replicas", replicas > 2 ? "2" : "1"}});
       shape = admin.topic(topic);
     }
-    if (shape && shape->partitions != partitions)
-      throw Refused(fmt::format("the topic {} has {} partitions, not {}; this can not be changed: use another --kafka.topic-prefix, or remove "
-                                "the topic, and what is within the window will be published again", topic, shape->partitions, partitions));
+    if (shape) check_partitions(topic, *shape);
+  }
+}
+
+void check_public_topics(Admin& admin, const std::string& topic_prefix) {
+  for (std::size_t f = 0; f < families; ++f) {
+    const auto topic = name_of(topic_prefix, f);
+    const auto shape = admin.topic(topic);
+    if (!shape) continue;
+    check_partitions(topic, *shape);
+    const auto is = admin.configuration(topic);
+    if (const auto policy = is.find("cleanup.policy"); policy != is.end() && policy->second != "delete")
+      refuse(topic, "is compacted (cleanup.policy=" + policy->second + "), which removes all but the newest event of each business",
+             alter(topic, "cleanup.policy=delete") + ", or remove the topic, and what is within the window will be published again");
+    check_records_fit(topic, is);
   }
 }
 

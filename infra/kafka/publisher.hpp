@@ -18,6 +18,9 @@ namespace millrace::kafka {
 // one with another number of partitions, and Trouble.
 void prepare_public_topics(Admin&, const std::string& topic_prefix);
 
+// Throws Refused, with how to mend it, for a public topic that is there, whoever has made it, and would lose or misplace events; Trouble.
+void check_public_topics(Admin&, const std::string& topic_prefix);
+
 struct PublisherState {
   bool running = false;                                // the topics take what there is
   std::string why;                                     // they do not: one line for people

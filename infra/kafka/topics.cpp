@@ -14,14 +14,6 @@ constexpr int read_ms = 15'000;
 
 const char* name_of_retention(const std::string& name) { return name == "retention.ms" ? "after a time" : "beyond a size"; }
 
-[[noreturn]] void refuse(const std::string& topic, const std::string& why, const std::string& mend) {
-  throw Refused(fmt::format("the topic {} {}; {}", topic, why, mend));
-}
-
-std::string alter(const std::string& topic, const std::string& setting) {
-  return fmt::format("kafka-configs.sh --alter --entity-type topics --entity-name {} --add-config {}", topic, setting);
-}
-
 std::string of(const Settings& settings, const std::string& name) {
   const auto found = settings.find(name);
   return found == settings.end() ? "" : found->second;
@@ -34,6 +26,19 @@ void check_retention(const std::string& topic, const Settings& is) {
   for (const std::string name : {"retention.ms", "retention.bytes"})
     if (of(is, name) != "-1")
       refuse(topic, fmt::format("forgets records {} ({}={})", name_of_retention(name), name, of(is, name)), alter(topic, name + "=-1"));
+}
+
+}  // namespace
+
+void refuse(const std::string& topic, const std::string& why, const std::string& mend) {
+  throw Refused(fmt::format("the topic {} {}; {}", topic, why, mend));
+}
+
+std::string alter(const std::string& topic, const std::string& setting) {
+  return fmt::format("kafka-configs.sh --alter --entity-type topics --entity-name {} --add-config {}", topic, setting);
+}
+
+void check_records_fit(const std::string& topic, const Settings& is) {
   if (const auto most = of(is, "max.message.bytes"); !most.empty() && std::stoll(most) < static_cast<long long>(max_record_bytes) + 4096)
     refuse(topic, "takes no records of 900 kB (max.message.bytes=" + most + ")", alter(topic, fmt::format("max.message.bytes={}", most_message_bytes)));
 }
@@ -47,7 +52,13 @@ void check_replication(const std::string& topic, const Admin::TopicShape& shape,
     refuse(topic, "may elect a leader that lacks records (unclean.leader.election.enable=true)", alter(topic, "unclean.leader.election.enable=false") + ", or say --dev");
 }
 
-}  // namespace
+int brokers_for(Admin& admin, const Place& place) {
+  const auto brokers = admin.brokers();
+  if (brokers < wanted_replicas && !place.dev)
+    throw Refused(fmt::format("the journal wants {} brokers and there {} {}; add some, or say --dev to go on with fewer", wanted_replicas,
+                              brokers == 1 ? "is" : "are", brokers));
+  return brokers;
+}
 
 Admin::TopicShape replicated(int partitions, int brokers) { return {partitions, std::min(brokers, wanted_replicas)}; }
 
@@ -61,11 +72,7 @@ void prepare_journal(Admin& admin, const Place& place) {
   const auto topic = place.topic("journal");
   auto shape = admin.topic(topic);
   if (!shape) {
-    const auto brokers = admin.brokers();
-    if (brokers < wanted_replicas && !place.dev)
-      throw Refused(fmt::format("the journal wants {} brokers and there {} {}; add some, or say --dev to go on with fewer", wanted_replicas,
-                                brokers == 1 ? "is" : "are", brokers));
-    const auto made = replicated(partitions, brokers);
+    const auto made = replicated(partitions, brokers_for(admin, place));
     auto settings = durable(made.replicas);
     settings.insert({{"cleanup.policy", "delete"}, {"retention.ms", "-1"}, {"retention.bytes", "-1"},
                      {"message.timestamp.type", "LogAppendTime"}, {"max.message.bytes", std::to_string(most_message_bytes)}});
@@ -77,6 +84,7 @@ void prepare_journal(Admin& admin, const Place& place) {
     refuse(topic, fmt::format("has {} partitions, not {}", shape->partitions, partitions), "this can never be changed: use another --kafka.topic-prefix");
   const auto is = admin.configuration(topic);
   check_retention(topic, is);
+  check_records_fit(topic, is);
   if (!place.dev) check_replication(topic, *shape, is);
   if (shape->replicas == 1 && of(is, "flush.messages") != "1" && place.client.log)
     place.client.log("the topic " + topic + " has one replica and flush.messages is not 1: what is acknowledged may be lost with the power; "

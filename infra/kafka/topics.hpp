@@ -1,4 +1,5 @@
-// Where the house lives on a Kafka, and the journal's topic there: made at the first start, checked at every one.
+// Where the house lives on a Kafka, and the journal's topic there: made at the first start, checked at every one. What is refused of
+// any of the house's topics is refused in the words from here.
 #pragma once
 
 #include "infra/kafka/admin.hpp"
@@ -17,6 +18,15 @@ struct Place {
 // As durable as a cluster of so many brokers can be; with one only, every record is flushed before it is acknowledged.
 Admin::TopicShape replicated(int partitions, int brokers);
 Settings durable(int replicas);
+
+// The command that gives a topic that setting.
+std::string alter(const std::string& topic, const std::string& setting);
+// Throw Refused.
+[[noreturn]] void refuse(const std::string& topic, const std::string& why, const std::string& mend);
+void check_records_fit(const std::string& topic, const Settings& is);
+// … which is allowed with `dev`: less durable than three brokers can be, and too few brokers for that. How many there are.
+void check_replication(const std::string& topic, const Admin::TopicShape&, const Settings& is);
+int brokers_for(Admin&, const Place&);
 
 // Makes the topic if there is none. Throws Refused, with what is wrong and how to mend it, for one that would lose, change or
 // misplace records, and Trouble when the brokers do not answer.

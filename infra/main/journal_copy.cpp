@@ -83,7 +83,7 @@ class Copy {
     segments::SegmentJournal source{segments::disk(), directory, {}, of_source};
     kafka::Admin admin{place_.client};
     kafka::prepare_journal(admin, place_);
-    kafka::prepare_key_topic(admin, keys_topic());
+    kafka::prepare_key_topic(admin, place_);
     kafka::KafkaJournal target{journal_options(source.incarnation()), of_target};
     const auto records = copy_records(source, target, of_target, &show);
     Keys from, there;

@@ -2,6 +2,7 @@
 
 #include "infra/kafka/journal.hpp"
 #include "infra/kafka/key_topic.hpp"
+#include "infra/kafka/publisher.hpp"
 #include "infra/kafka/statistics.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "infra/segments/journal.hpp"
@@ -52,8 +53,6 @@ ChosenJournal on_kafka(const ServeOptions& o, const fs::path& directory, std::sh
   auto place = o.kafka.place([&metrics](const std::string& line) { metrics.log(line); });
   kafka::KafkaJournal::Options options;
   try {
-    kafka::Admin admin{place.client, brokers_answer_ms};
-    kafka::prepare_journal(admin, place);
     options.incarnation = kafka::incarnation_of(place, ids.next(), ids.next(), now);
   } catch (const kafka::Refused& e) {
     throw WrongUse(e.what());
@@ -70,9 +69,13 @@ ChosenJournal on_kafka(const ServeOptions& o, const fs::path& directory, std::sh
           [options, held](Journal::Listener& listener) -> std::unique_ptr<Journal> { return std::make_unique<kafka::KafkaJournal>(options, listener); }};
 }
 
-}  // namespace
-
-namespace {
+// The journal's first: what is wrong with the cluster is said of that one. The public topics are made when something is published.
+void prepare_topics(kafka::Admin& admin, const kafka::Place& place) {
+  kafka::prepare_journal(admin, place);
+  kafka::prepare_key_topic(admin, place);
+  kafka::prepare_heartbeat_topic(admin, place.topic("ctl"));
+  kafka::check_public_topics(admin, place.topic_prefix);
+}
 
 std::unique_ptr<StoredVault> keys_on_kafka(const ServeOptions& o, const fs::path& directory, Random& random, Metrics& metrics) {
   const auto trouble = [&metrics](const std::string& why) { metrics.log_error(why); };
@@ -80,7 +83,7 @@ std::unique_ptr<StoredVault> keys_on_kafka(const ServeOptions& o, const fs::path
   const kafka::KeyTopic::Options options{.client = place.client, .topic = place.topic("keys"), .start_wait_ms = brokers_answer_ms, .on_trouble = trouble};
   try {
     kafka::Admin admin{place.client, brokers_answer_ms};
-    kafka::prepare_key_topic(admin, options.topic);
+    prepare_topics(admin, place);
     if (o.master_key_file.empty() && !fs::exists(directory / "master") && kafka::Consumer{place.client}.ends(options.topic, {0}, brokers_answer_ms)[0] > 0)
       throw WrongUse((directory / "master").string() + " is missing, and the keys in " + options.topic + " depend on it: copy it from a server that has it");
   } catch (const kafka::Refused& e) {
@@ -107,8 +110,6 @@ std::unique_ptr<StoredVault> choose_vault(const ServeOptions& o, const fs::path&
 std::unique_ptr<kafka::Heartbeats> choose_heartbeats(const ServeOptions& o, const Uuid& writer, Metrics& metrics) {
   if (o.journal != "kafka") return {};
   const auto place = o.kafka.place([&metrics](const std::string& line) { metrics.log(line); });
-  kafka::Admin admin{place.client, brokers_answer_ms};
-  kafka::prepare_heartbeat_topic(admin, place.topic("ctl"));
   return std::make_unique<kafka::Heartbeats>(kafka::Heartbeats::Options{.client = place.client, .topic = place.topic("ctl")}, writer);
 }
 

@@ -17,13 +17,14 @@ struct ChosenJournal {
   std::function<std::unique_ptr<Journal>(Journal::Listener&)> open;
 };
 
-// Looks at what is there; on Kafka makes the topic at the first start, and fences an empty journal to name it. Throws WrongUse for
-// a topic, setting or directory that cannot be used as it is, and kafka::Trouble when the brokers do not answer within 30 s.
-// The directory is this process's until the choice and its journal are gone. What it is given outlives the journal.
+// Behind choose_vault. Looks at what is there; on Kafka fences an empty journal to name it. Throws WrongUse for a topic, setting or
+// directory that cannot be used as it is, and kafka::Trouble when the brokers do not answer within 30 s. The directory is this
+// process's until the choice and its journal are gone. What it is given outlives the journal.
 ChosenJournal choose_journal(const ServeOptions&, const std::filesystem::path& data, IdSource&, Metrics&, Time now);
 
-// The keys beside that journal: a file in the data directory, or a topic. The master key is made at the very first start, and never
-// where keys of another one are. Throws VaultRefused, WrongUse, kafka::Trouble.
+// The keys beside that journal: a file in the data directory, or a topic. On Kafka makes the house's topics at the first start, and
+// checks those that are there. The master key is made at the very first start, and never where keys of another one are. Throws
+// VaultRefused, WrongUse, kafka::Trouble.
 std::unique_ptr<StoredVault> choose_vault(const ServeOptions&, const std::filesystem::path& data, Random&, Metrics&);
 
 // On Kafka, where another server may take over from this one; else null.

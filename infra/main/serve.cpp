@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <future>
 #include <fstream>
@@ -208,6 +209,10 @@ class Server {
   boost::asio::thread_pool admin_work_{1};               // rebuilds, one after the other
 };
 
+// Until the server listens nobody has been answered, so a start may end like in a crash, wherever it waits: for brokers, for keys,
+// for a partition. Locks go with the process, and it has no children.
+void end_at_once(int) { ::_exit(0); }
+
 void write_file(const fs::path& file, const std::string& text) {
   std::ofstream{file} << text << '\n';
 }
@@ -217,8 +222,7 @@ void write_file(const fs::path& file, const std::string& text) {
 int serve(const ServeOptions& options) {
   if (options.roles != "gateway,owner,sql")
     throw WrongUse("--roles " + options.roles + ": one process does gateway,owner,sql; leave --roles out");
-  boost::asio::io_context signals;
-  boost::asio::signal_set stop{signals, SIGINT, SIGTERM};
+  for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, &end_at_once);
   std::unique_ptr<Server> server;
   try {
     server = std::make_unique<Server>(options);
@@ -231,6 +235,8 @@ int serve(const ServeOptions& options) {
   } catch (const VaultRefused& e) {
     throw WrongUse(e.what());
   }
+  boost::asio::io_context signals;
+  boost::asio::signal_set stop{signals, SIGINT, SIGTERM};
   const auto run = server->data() / "run";
   write_file(run / "millrace.pid", std::to_string(::getpid()));
   write_file(run / "millrace.url", "http://" + options.address + ":" + std::to_string(server->port()));

@@ -19,6 +19,8 @@ constexpr auto busy_again = std::chrono::milliseconds{5};
 constexpr auto flush_every = std::chrono::seconds{2};
 constexpr auto try_again_every = std::chrono::seconds{1}, listen_every = std::chrono::seconds{1}, unite_after = std::chrono::seconds{5};
 
+const Partition directory = partition_of({});
+
 // A record that this process must not go past.
 struct Stopped : std::runtime_error { using runtime_error::runtime_error; };
 
@@ -72,6 +74,7 @@ Mill::Mill(Parts parts) : parts_(std::move(parts)) {
   hub_ = std::make_unique<Hub>(Hub::World{parts_.house.channels, parts_.services, parts_.house.authorise, parts_.house.session_live,
                                           parts_.store, [this] { return snapshot(); }, parts_.wire});
   catch_up();
+  need_directory();
   try {
     start();
   } catch (...) {
@@ -82,7 +85,7 @@ Mill::Mill(Parts parts) : parts_(std::move(parts)) {
 
 Mill::~Mill() { close(); }
 
-// Every partition's fence has to come back first, or another's.
+// Every partition's fence has to come back first, or another's. One that is stopped is fenced when it has been read to its end.
 void Mill::start() {
   thread_ = std::thread([this] { strand_.run(); });
   asio::post(strand_, [this] {
@@ -93,10 +96,18 @@ void Mill::start() {
   for (auto pause = std::chrono::microseconds{100};; pause = std::min<std::chrono::microseconds>(2 * pause, busy_again)) {
     std::promise<std::pair<std::size_t, std::string>> looked;
     asio::post(strand_, [&] {
-      const auto settled = [](const Owner& o) { return o.mode() == Owner::Mode::serving || o.mode() == Owner::Mode::following; };
-      const auto missing = owners_.size() - static_cast<std::size_t>(std::count_if(owners_.begin(), owners_.end(), settled));
-      if (!missing) serving_ = true;
-      looked.set_value({missing, stopped_.empty() ? "" : stopped_.begin()->second});
+      std::size_t missing = 0;
+      for (Partition p = 0; p < partitions; ++p) {
+        const auto mode = owners_[p].mode();
+        missing += mode != Owner::Mode::serving && mode != Owner::Mode::following && !stopped(p);
+      }
+      try {
+        need_directory();
+        if (!missing) serving_ = true;
+        looked.set_value({missing, stopped_.empty() ? "" : stopped_.begin()->second.why});
+      } catch (...) {
+        looked.set_exception(std::current_exception());
+      }
     });
     const auto [missing, why] = looked.get_future().get();
     if (!missing) return;
@@ -144,7 +155,7 @@ void Mill::catch_up() {
                                            "was restored from an older backup, or is another business's; remove rocksdb/ to fold what it holds now", p, last));
     std::size_t since = 0;
     journal_->scan(p, parts_.store.next(p), [&](const Stored& stored) {
-      fold(stored, now);
+      if (!fold_or_stop(stored, now)) return false;
       if (++since % 1000 == 0)
         while (!parts_.store.commit()) std::this_thread::sleep_for(busy_again);
       return true;
@@ -181,7 +192,8 @@ void Mill::fold(const Stored& stored, Time now) {
                                          "belongs to this journal", stored.partition, stored.offset, to_string(*why->missing_key)));
   if (const auto* fence = std::get_if<Fence>(record); fence && parts_.store.accepted(stored.partition).fence == stored.offset) {
     const std::lock_guard lock{elsewhere_mutex_};
-    elsewhere_[static_cast<std::size_t>(stored.partition)] = fence->writer == writer_ ? std::string{} : fence->endpoint;
+    const bool mine = fence->writer == writer_ || fence->endpoint == parts_.endpoint;   // or of a process that was here before
+    elsewhere_[static_cast<std::size_t>(stored.partition)] = mine ? std::string{} : fence->endpoint;
   }
   if (resumed_) carry_out(stored.partition, owners_[stored.partition].on_record(stored.offset, *record, stored.bytes, opened, now));
 }
@@ -211,33 +223,54 @@ void Mill::on_append_failed(Partition partition, const std::string& why) {
   });
 }
 
-// Folds the record if it is the next one; what lies behind a gap comes again, or is read.
-void Mill::take(const Stored& stored, Time now) {
-  const auto p = stored.partition;
-  if (stored.offset != parts_.store.next(p) || stopped_.contains(p)) return;
+// False when the partition is stopped by this record, of which the log hears once.
+bool Mill::fold_or_stop(const Stored& stored, Time now) {
   try {
     fold(stored, now);
+    return true;
   } catch (const Stopped& e) {
-    if (parts_.log) parts_.log(std::string("stopped: ") + e.what());
-    stopped_[p] = e.what();
+    auto& stop = stopped_[stored.partition];
+    if (stop.at && stop.at->offset == stored.offset) return false;
+    stop = {e.what(), stored};
+    if (parts_.log) parts_.log("stopped: " + stop.why);
   }
+  carry_out(stored.partition, owners_[stored.partition].on_stopped());
+  return false;
 }
 
-// Everything that the journal has above the store; false when it cannot be folded to its end.
+bool Mill::stopped(Partition partition) const {
+  const auto stop = stopped_.find(partition);
+  return stop != stopped_.end() && stop->second.at;
+}
+
+// Whose account it is, who may do what: nothing is done without asking there.
+void Mill::need_directory() const {
+  if (stopped(directory))
+    throw std::runtime_error("the directory, without which nobody can sign in, cannot be read: " + stopped_.at(directory).why);
+}
+
+// Folds the record if it is the next one; what lies behind a gap comes again, or is read.
+void Mill::take(const Stored& stored, Time now) {
+  if (stored.offset == parts_.store.next(stored.partition) && !stopped_.contains(stored.partition)) fold_or_stop(stored, now);
+}
+
+// Everything that the journal has above the store; false when it cannot be folded to its end. A record that has stopped the partition
+// is tried first as it was read, so that one which stays does not cost a reading each time.
 bool Mill::take_all(Partition partition, Time now) {
   try {
-    journal_->scan(partition, parts_.store.next(partition), [&](const Stored& stored) {
-      fold(stored, now);
-      return true;
-    });
-    stopped_.erase(partition);
-  } catch (const Stopped& e) {
-    if (parts_.log && !stopped_.contains(partition)) parts_.log(std::string("stopped: ") + e.what());
-    stopped_[partition] = e.what();
+    if (stopped(partition)) {
+      const auto at = *stopped_.at(partition).at;
+      if (!fold_or_stop(at, now)) return false;
+      stopped_.erase(partition);
+    }
+    bool whole = true;
+    journal_->scan(partition, parts_.store.next(partition), [&](const Stored& stored) { return whole = fold_or_stop(stored, now); });
+    if (whole) stopped_.erase(partition);
+    return whole;
   } catch (const JournalAway& e) {
-    stopped_[partition] = e.what();
+    stopped_[partition] = {e.what(), {}};
+    return false;
   }
-  return !stopped_.contains(partition);
 }
 
 void Mill::carry_out(Partition partition, Todo todo) {
@@ -258,14 +291,22 @@ void Mill::read_to_end(Partition partition) {
   });
 }
 
-// A key may have come by now.
+// The journal may be there again, or a key have come by now. A vault takes its time to look for one, so they have their turns: when
+// one of them is still missing, the others wait for the next round.
 void Mill::try_stopped_again(Time now) {
   if (stopped_.empty() || now - tried_again_ < try_again_every) return;
   tried_again_ = now;
-  for (const auto& [partition, why] : std::map{stopped_}) {
-    if (!take_all(partition, now)) continue;
-    if (parts_.log) parts_.log(fmt::format("partition {} goes on", partition));
-    if (owners_[partition].mode() == Owner::Mode::reading) read_to_end(partition);
+  bool missing = false;
+  for (Partition n = 1, last = looked_at_; n <= partitions; ++n) {
+    const Partition p = (last + n) % partitions;
+    if (!stopped_.contains(p) || (stopped(p) && missing)) continue;
+    if (stopped(p)) looked_at_ = p;
+    if (!take_all(p, now)) {
+      missing = missing || stopped(p);
+      continue;
+    }
+    if (parts_.log) parts_.log(fmt::format("partition {} goes on", p));
+    if (owners_[p].mode() == Owner::Mode::reading) read_to_end(p);
   }
 }
 
@@ -284,7 +325,7 @@ void Mill::take_over_from_others(Time now) {
   };
   bool shared = false;
   for (Partition p = 0; p < partitions; ++p) shared = shared || others(p);
-  if (!shared || owners_[partition_of({})].mode() != Owner::Mode::serving) shared_since_.reset();
+  if (!shared || owners_[directory].mode() != Owner::Mode::serving) shared_since_.reset();
   else if (!shared_since_) shared_since_ = now;
   const bool unite = shared_since_ && now - *shared_since_ >= unite_after;
   std::map<Uuid, int> taken;
@@ -316,10 +357,11 @@ void Mill::submit(Command command, Answered answered) {
 void Mill::submit_on_strand(Command command, Answered answered) {
   if (!serving_) return answered(NotNow{"The server is starting or stopping."});
   if (journal_->read_only()) return answered(NotNow{"The disk is nearly full; nothing more can be written until there is room again."});
+  const auto partition = partition_of(command.tenant);
+  if (stopped(partition)) return answered(NotNow{std::string(stopped_here)});
   command.waiter = next_waiter_++;
   const auto now = parts_.services.now();
   answered_[command.waiter] = {std::move(answered), now + std::chrono::milliseconds{parts_.command_limit_ms}};
-  const auto partition = partition_of(command.tenant);
   carry_out(partition, owners_[partition].on_command(std::move(command), now));
 }
 
@@ -409,7 +451,8 @@ void Mill::tick() {
   give_up_waiting(now);
   take_over_from_others(now);
   if (journal_->forgets_silent_writers())
-    for (Partition p = 0; p < partitions; ++p) carry_out(p, owners_[p].keep_alive(now));
+    for (Partition p = 0; p < partitions; ++p)
+      if (!stopped(p)) carry_out(p, owners_[p].keep_alive(now));
   settle();
   if (now - flushed_ >= flush_every) {
     flushed_ = now;
@@ -418,14 +461,18 @@ void Mill::tick() {
   connections_ = static_cast<std::int64_t>(hub_->connections());
   waiting_ = static_cast<std::int64_t>(answered_.size());
   std::int64_t rejected = 0;
-  std::uint64_t owned = 0;
+  std::uint64_t owned = 0, forsaken = 0;
+  std::int64_t stopped_now = 0;
   for (Partition p = 0; p < partitions; ++p) {
     rejected += owners_[p].rejected();
     owned |= std::uint64_t{owners_[p].mode() == Owner::Mode::serving} << p;
+    stopped_now += stopped(p);
+    forsaken |= std::uint64_t{stopped(p) && parts_.owner_silent && parts_.owner_silent(parts_.store.accepted(p).writer)} << p;
   }
   rejected_ = rejected;
   owned_ = owned;
-  stopped_count_ = static_cast<std::int64_t>(stopped_.size());
+  forsaken_ = forsaken;
+  stopped_count_ = stopped_now;
   ticks_.expires_after(tick_every);
   ticks_.async_wait([this](auto error) { if (!error) tick(); });
 }
@@ -477,6 +524,7 @@ void Mill::on_hub(std::function<void(Hub&)> what) {
 }
 
 std::string Mill::owner_elsewhere(Partition partition) const {
+  if (forsaken_ >> partition & 1) return {};
   const std::lock_guard lock{elsewhere_mutex_};
   return elsewhere_[static_cast<std::size_t>(partition)];
 }

@@ -43,8 +43,8 @@ class Mill final : private Journal::Listener {
   };
   using Answered = std::function<void(Outcome)>;         // called on the strand; must be quick
 
-  // Opens the journal, brings the local store up to it, takes every partition over; returns when it serves each, or another
-  // process does. Throws when the journal cannot be opened or a record of it cannot be read.
+  // Opens the journal, brings the local store up to it, takes every partition over; returns when it serves each, another process
+  // does, or it is stopped. Throws when the journal cannot be opened or read, is not the store's, or its directory is stopped.
   explicit Mill(Parts);
   // Takes no more, writes what waits, flushes the local store.
   ~Mill() override;
@@ -63,7 +63,7 @@ class Mill final : private Journal::Listener {
   void on_hub(std::function<void(Hub&)>);
   const Journal& journal() const { return *journal_; }
   bool serving() const { return serving_; }
-  // Where the process that owns this partition takes requests; empty when it is this one, or nobody says.
+  // Where the process that owns this partition takes requests; empty when it is this one, or nobody says or is heard of.
   std::string owner_elsewhere(Partition) const;
   // Whether this process decided for that partition a moment ago.
   bool owns(Partition p) const { return owned_ >> p & 1; }
@@ -84,11 +84,18 @@ class Mill final : private Journal::Listener {
   void on_append_failed(Partition, const std::string& why) override;
 
   struct Waiting { Answered tell; Time until; };
+  struct Stop {                                          // a partition that is not folded any further
+    std::string why;
+    std::optional<Stored> at;                            // the record that it must not go past; none: the journal could not be read
+  };
 
   void catch_up();
   void start();
   void close();
   void fold(const Stored&, Time now);
+  bool fold_or_stop(const Stored&, Time now);
+  bool stopped(Partition) const;
+  void need_directory() const;
   void take(const Stored&, Time now);
   bool take_all(Partition, Time now);
   void read_to_end(Partition);
@@ -122,7 +129,8 @@ class Mill final : private Journal::Listener {
   std::vector<HandoffWaiter> handoffs_;
   std::vector<Folded> unsettled_;                        // folded, and the store was too busy to take it
   std::array<Offset, partitions> stored_{};              // one past what the store has committed
-  std::map<Partition, std::string> stopped_;             // why they are not folded any further
+  std::map<Partition, Stop> stopped_;
+  Partition looked_at_ = 0;                              // of those, the last that was tried once more
   bool resumed_ = false;                                 // the owners stand where the store does, and hear what it hears
   bool settling_ = false, closing_ = false;
   Time tried_again_{}, listened_{};
@@ -130,6 +138,7 @@ class Mill final : private Journal::Listener {
   std::atomic<bool> serving_ = false;
   std::atomic<std::int64_t> commits_ = 0, rejected_ = 0, connections_ = 0, waiting_ = 0, stopped_count_ = 0;
   std::atomic<std::uint64_t> owned_ = 0;                 // a bit for each partition; as of the last tick
+  std::atomic<std::uint64_t> forsaken_ = 0;              // the same: stopped, and whoever owned it is silent
   Time flushed_{};
 
   boost::asio::io_context strand_{1};

@@ -149,6 +149,13 @@ class Process {
   void keep_alive() { carry_out(owner_.keep_alive(now_)); }
   void pass(Duration d) { now_ += d; }
   void nobody_knows() { carry_out(owner_.on_append_failed()); }
+  // The same, and reading stops at what the log has by now.
+  void suspect_and_read() {
+    owner_.on_append_failed();
+    read();
+  }
+  void cannot_go_on() { carry_out(owner_.on_stopped()); }
+  void go_on() { carry_out(owner_.on_end(now_)); }
   // Reads what the log has above what was read.
   void read() {
     for (auto at = owner_.last_read() + 1; at < static_cast<Offset>(log_.records.size()); ++at) {
@@ -183,6 +190,7 @@ class Process {
   }
   Owner& owner() { return owner_; }
   Store& store_of_its_own() { return store_; }
+  MemoryVault& vault() { return vault_; }
 
  private:
   void carry_out(Todo todo) {
@@ -547,6 +555,48 @@ TEST_CASE("owner: a record that says nothing and is lost costs a fence and nothi
   a.land_all();
   CHECK(a.answer<Done>(behind_it));
   CHECK(total(log) == 3);
+}
+
+TEST_CASE("owner: when the log cannot be read any further, what was read back is answered as done, and the rest as it stands") {
+  Log log;
+  Process a{log, "process-a......."};
+  a.take_over();
+  const auto found = a.ask("k1", 3), with_it = a.ask("k1", 3), open = a.ask("k2", 4), held = a.ask("k3", 9);
+  a.land_silently();
+  a.suspect_and_read();
+  a.cannot_go_on();
+  CHECK(a.answer<Done>(found));
+  CHECK(a.answer<Done>(with_it));
+  REQUIRE(a.answer<NotNow>(open));
+  CHECK(a.answer<NotNow>(open)->why.find("may yet be done") != std::string::npos);
+  REQUIRE(a.answer<NotNow>(held));
+  CHECK(a.answer<NotNow>(held)->why == stopped_here);
+  a.land();                                            // k2, behind all that
+  a.go_on();
+  a.land_all();
+  CHECK(a.owner().mode() == Owner::Mode::serving);
+  CHECK(total(log) == 7);
+  CHECK(a.answer<Done>(a.ask("k2", 4))->replayed);
+}
+
+TEST_CASE("owner: a key that is not there is not said to be in the making") {
+  Log log;
+  Process a{log, "process-a......."};
+  a.take_over();
+  a.vault().dry = true;
+  const auto none_ready = a.ask("k1", 0);
+  a.vault().dry = false;
+  const auto made = a.ask("k2", 0);
+  a.land_all();
+  a.store();
+  a.vault().lost = true;
+  const auto lost = a.ask("k3", 0);
+  REQUIRE(a.answer<NotNow>(none_ready));
+  CHECK(a.answer<NotNow>(none_ready)->why == "New keys are being made.");
+  CHECK(a.answer<Done>(made));
+  REQUIRE(a.answer<NotNow>(lost));
+  CHECK(a.answer<NotNow>(lost)->why.find("is missing; the server's log says which") != std::string::npos);
+  CHECK(a.in_flight() == 0);
 }
 
 TEST_CASE("owner: more than the overlay may hold is answered not now, until the store has caught up") {

@@ -1,5 +1,5 @@
 """A private Kafka for the programs beside this file: infra/kafka/broker, kcat, and topics by librdkafka's admin client."""
-import ctypes, os, pathlib, signal, subprocess, tempfile
+import ctypes, os, pathlib, signal, subprocess, tempfile, time
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 
@@ -85,6 +85,10 @@ class Broker:
         rd.rd_kafka_destroy(client)
         if error:
             raise AssertionError(f"topic {name} was not made: {error.decode()}")
+        until = time.monotonic() + 30                     # the controller knows it; whoever asks now asks a broker
+        while f'topic "{name}" with {partitions} partitions' not in self.kcat("-L", "-t", name, check=False):
+            if time.monotonic() > until:
+                raise AssertionError(f"no broker has heard of topic {name}")
 
     def __enter__(self):
         return self.start()
