@@ -34,15 +34,18 @@ SqlReads::SqlReads(Options options, const std::vector<const Projection*>& projec
   for (int i = 0; i < options_.connections; ++i) threads_.emplace_back([this] { work(); });
 }
 
-SqlReads::~SqlReads() {
+SqlReads::~SqlReads() { stop(); }
+
+void SqlReads::stop() {
   {
     const std::lock_guard lock{mutex_};
     stopping_ = true;
   }
   wake_.notify_all();
   for (auto& t : threads_) t.join();
-  for (auto& job : ready_) job.done(away("The server is stopping."));
-  for (auto& [due, job] : waiting_) job.done(away("The server is stopping."));
+  threads_.clear();
+  for (auto& job : std::exchange(ready_, {})) job.done(away("The server is stopping."));
+  for (auto& [due, job] : std::exchange(waiting_, {})) job.done(not_yet());
 }
 
 void SqlReads::list(ListRequest request, std::function<void(ListAnswer)> done) {

@@ -23,7 +23,11 @@ class SqlReads final : public Lists {
     std::size_t most_waiting = 10'000;       // more are answered `away` at once
   };
   SqlReads(Options, const std::vector<const Projection*>&);
-  ~SqlReads() override;                      // whoever still waits is answered `away`
+  ~SqlReads() override;                      // stops
+
+  // Whoever still waits is answered by the time this returns, `behind` when it is a position that was waited for; from then on
+  // a list is answered `away` at once and nothing else is called. Once, or again by the same thread.
+  void stop();
 
   void list(ListRequest, std::function<void(ListAnswer)> done) override;
   // The tables have passed everything before `next` in that partition: the runner of this process says so. Never waits.

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <atomic>
 #include <future>
 
 #include "infra/postgres/sql_reads.hpp"
@@ -316,6 +317,31 @@ TEST_CASE("tables of another history or of other columns are not kept: the next 
   }));
   sql.page(of(notes(), a, restored.end(partition_of(a)) - 1));
   CHECK(sum(dsn, "test_notes") == right);
+}
+
+TEST_CASE("lists that are stopped: who waits is answered before that ends, and nobody is called afterwards") {
+  MemoryVault vault;
+  NoteHistory h{vault, 31};
+  const auto a = h.uuid();
+  h.scribble({a}, 5);
+  Copied copy{h};
+  Running sql{copy.journal, vault};
+  const auto p = partition_of(a);
+  sql.page(of(notes(), a, h.end(p) - 1));
+  std::atomic<int> answered = 0;
+  std::atomic<bool> refused = true;
+  for (int i = 0; i < 5; ++i)
+    sql.reads.list(of(notes(), a, h.end(p)), [&](ListAnswer answer) {                  // which no record reaches
+      if (!std::get_if<ListError>(&answer)) refused = false;
+      ++answered;
+    });
+  sql.reads.stop();
+  CHECK(answered == 5);
+  CHECK(refused);
+  sql.reads.moved(p, h.end(p) + 1);
+  CHECK(sql.wrong(of(notes(), a, 0)) == ListError::Kind::away);
+  sql.reads.stop();
+  CHECK(answered == 5);
 }
 
 // Relations of ours, with their kind.
