@@ -80,21 +80,19 @@ void SqlReads::moved(Partition p, Offset next) {
 std::optional<SqlReads::Job> SqlReads::next_job(std::unique_lock<std::mutex>& lock) {
   for (;;) {
     if (stopping_) return {};
-    if (!waiting_.empty() && waiting_.begin()->first <= Clock::now()) {
-      auto job = std::move(waiting_.begin()->second);
-      waiting_.erase(waiting_.begin());
-      return job;
-    }
-    if (!ready_.empty()) {
-      auto job = std::move(ready_.front());
-      ready_.pop_front();
+    const bool due = !waiting_.empty() && waiting_.begin()->first <= Clock::now();
+    if (due || !ready_.empty()) {
+      auto job = due ? std::move(waiting_.extract(waiting_.begin()).mapped()) : std::move(ready_.front());
+      if (!due) ready_.pop_front();
+      // Perhaps it was this thread that slept until the next one is due; another one does so now.
+      if (!ready_.empty() || !waiting_.empty()) wake_.notify_one();
       return job;
     }
     if (waiting_.empty()) {
       wake_.wait(lock);
     } else {
-      const auto due = waiting_.begin()->first;             // a copy: the entry may go while this sleeps
-      wake_.wait_until(lock, due);
+      const auto next = waiting_.begin()->first;            // a copy: the entry may go while this sleeps
+      wake_.wait_until(lock, next);
     }
   }
 }
