@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t key_bytes = 32;
 constexpr auto retry_after = std::chrono::seconds{1};
+constexpr std::size_t most_missed = 10'000;
 
 std::string random_bytes(Random& random, std::size_t size) {
   std::string out(size, '\0');
@@ -170,7 +171,7 @@ std::optional<Uuid> StoredVault::fresh_key() {
 }
 
 std::string StoredVault::seal(const Uuid& key, const Uuid& tenant, std::string_view context, std::string_view text) {
-  if (known(key) == Known::never) store_->catch_up();
+  look_for(key);
   if (known(key) == Known::never) {
     if (on_trouble_)
       on_trouble_(fmt::format("the key store lacks key {}, what it seals waits; if it does not come, restore the keys from the backup that belongs to this journal", to_string(key)));
@@ -182,8 +183,21 @@ std::string StoredVault::seal(const Uuid& key, const Uuid& tenant, std::string_v
 Vault::Opened StoredVault::open(const Uuid& key, const Uuid& tenant, std::string_view context, std::string_view sealed) {
   auto opened = KeyRing::open(key, tenant, context, sealed);
   if (opened.how != Opening::unknown_key) return opened;
-  store_->catch_up();
+  look_for(key);
   return KeyRing::open(key, tenant, context, sealed);
+}
+
+void StoredVault::look_for(const Uuid& key) {
+  if (known(key) != Known::never) return;
+  {
+    const std::lock_guard lock{missed_mutex_};
+    if (missed_.contains(key)) return;
+  }
+  store_->catch_up();
+  if (known(key) != Known::never) return;
+  const std::lock_guard lock{missed_mutex_};
+  if (missed_.size() == most_missed) missed_.clear();
+  missed_.insert(key);
 }
 
 void StoredVault::destroy(const Uuid& key) {

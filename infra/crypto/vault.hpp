@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <memory>
 #include <thread>
+#include <unordered_set>
 #include <vector>
 
 #include "infra/crypto/key_file.hpp"
@@ -29,7 +30,8 @@ class StoredVault : public KeyRing {
   ~StoredVault() override;
 
   std::optional<Uuid> fresh_key() override;
-  // As the ring's; a key that is not known is looked for in the store first, where another process may just have put it.
+  // As the ring's; a key that is not known is looked for in the store first, where another process may just have put it. Once: if it
+  // comes later, the store brings it by itself, and nobody has waited for a key that is lost.
   std::string seal(const Uuid& key, const Uuid& tenant, std::string_view context, std::string_view text) override;
   Opened open(const Uuid& key, const Uuid& tenant, std::string_view context, std::string_view sealed) override;
   // What is sealed under this key can be read by nobody once this returns: the store has the mark, durably.
@@ -39,6 +41,7 @@ class StoredVault : public KeyRing {
 
  private:
   void load(const StoredKey&);
+  void look_for(const Uuid& key);
   void refill();
   void keep_filled(std::stop_token);
 
@@ -48,6 +51,8 @@ class StoredVault : public KeyRing {
   std::atomic<bool> opened_ = false;
   std::mutex store_mutex_;                 // held while the store is written
   std::unique_ptr<KeyStore> store_;
+  std::mutex missed_mutex_;
+  std::unordered_set<Uuid> missed_;        // looked for, and not found
   std::mutex ready_mutex_;
   std::condition_variable_any low_;
   std::vector<Uuid> ready_;

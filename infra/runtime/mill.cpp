@@ -291,20 +291,12 @@ void Mill::read_to_end(Partition partition) {
   });
 }
 
-// The journal may be there again, or a key have come by now. A vault takes its time to look for one, so they have their turns: when
-// one of them is still missing, the others wait for the next round.
+// The journal may be there again, or a key have come by now.
 void Mill::try_stopped_again(Time now) {
   if (stopped_.empty() || now - tried_again_ < try_again_every) return;
   tried_again_ = now;
-  bool missing = false;
-  for (Partition n = 1, last = looked_at_; n <= partitions; ++n) {
-    const Partition p = (last + n) % partitions;
-    if (!stopped_.contains(p) || (stopped(p) && missing)) continue;
-    if (stopped(p)) looked_at_ = p;
-    if (!take_all(p, now)) {
-      missing = missing || stopped(p);
-      continue;
-    }
+  for (Partition p = 0; p < partitions; ++p) {
+    if (!stopped_.contains(p) || !take_all(p, now)) continue;
     if (parts_.log) parts_.log(fmt::format("partition {} goes on", p));
     if (owners_[p].mode() == Owner::Mode::reading) read_to_end(p);
   }

@@ -130,7 +130,6 @@ class Mill final : private Journal::Listener {
   std::vector<Folded> unsettled_;                        // folded, and the store was too busy to take it
   std::array<Offset, partitions> stored_{};              // one past what the store has committed
   std::map<Partition, Stop> stopped_;
-  Partition looked_at_ = 0;                              // of those, the last that was tried once more
   bool resumed_ = false;                                 // the owners stand where the store does, and hear what it hears
   bool settling_ = false, closing_ = false;
   Time tried_again_{}, listened_{};

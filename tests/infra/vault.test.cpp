@@ -108,6 +108,39 @@ TEST_CASE("what would be sealed under a key that has not arrived waits for it, a
   CHECK(told.find("lacks key " + to_string(shop)) != std::string::npos);
 }
 
+TEST_CASE("a key that is not there is looked for once, and used when the store brings it later") {
+  struct Elsewhere final : KeyStore {
+    void append(std::span<const StoredKey>) override {}
+    void destroy(const Uuid&) override {}
+    void catch_up() override { ++looks; }
+    int looks = 0;
+    Each tell;
+  };
+  Keys keys;
+  const auto maker = keys.vault();
+  const Uuid key = next_key(*maker);
+  const auto sealed = maker->seal(key, shop, "", "text");
+  StoredKey stored;
+  open_key_file(keys.directory, key_store_mac_key(master_key(keys.directory, {}, keys.random)), KeyFile::Mode::read, [&](const StoredKey& k) {
+    if (k.id == key) stored = k;
+  });
+  Elsewhere* elsewhere = nullptr;
+  StoredVault vault{master_key(keys.directory, {}, keys.random),
+                    [&](const Digest&, KeyStore::Each each) {
+                      auto store = std::make_unique<Elsewhere>();
+                      store->tell = std::move(each);
+                      elsewhere = store.get();
+                      return store;
+                    },
+                    StoredVault::Fresh::no, keys.random};
+  CHECK(vault.open(key, shop, "", sealed).how == Vault::Opening::unknown_key);
+  CHECK(vault.open(key, shop, "", sealed).how == Vault::Opening::unknown_key);
+  CHECK_THROWS_AS(vault.seal(key, shop, "", "text"), NoKey);
+  CHECK(elsewhere->looks == 1);
+  elsewhere->tell(stored);
+  CHECK(vault.open(key, shop, "", sealed).text == "text");
+}
+
 TEST_CASE("keys and secrets outlive the process, and so does their destruction") {
   Keys keys;
   Uuid kept, gone;
