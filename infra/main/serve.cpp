@@ -78,11 +78,25 @@ class Server {
                   [this](std::string_view token) { return verified(token); },
                   to_string(incarnation_) + ".1",
                   [this](Partition p, Offset o) { return mill_->record(p, o); }} {
+    try {
+      start();
+    } catch (...) {
+      stop();
+      throw;
+    }
+  }
+  ~Server() { stop(); }
+  unsigned short port() const { return http_->port(); }
+  unsigned short admin_port() const { return admin_->port(); }
+  const fs::path& data() const { return data_; }
+
+ private:
+  void start() {
     house_.register_wires();
     rocks_ = std::make_unique<RocksKeyValue>(RocksKeyValue::Options{data_ / "rocksdb", LocalStore::fingerprint(folds_, house_.projections, incarnation_)});
     store_ = std::make_unique<LocalStore>(*rocks_, folds_, house_.projections, wall_clock());
     const auto writer = ids_.next();
-    heartbeats_ = choose_heartbeats(o, writer, metrics_);
+    heartbeats_ = choose_heartbeats(options_, writer, metrics_);
     mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, *store_, *rocks_, sockets_,
                                                chosen_.open,
                                                [this] {
@@ -90,10 +104,10 @@ class Server {
                                                  if (auto* publisher = publishing_.load()) publisher->notify();
                                                },
                                                [this](const std::string& line) { metrics_.log(line); },
-                                               endpoint(o), writer,
+                                               endpoint(options_), writer,
                                                [this](const Uuid& owner) { return heartbeats_ && heartbeats_->silent(owner); }});
-    if (!o.postgres.empty()) follow(o.postgres);
-    if (o.journal == "kafka") publish();
+    if (!options_.postgres.empty()) follow(options_.postgres);
+    if (options_.journal == "kafka") publish();
     gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), documents(), metrics_);
     make_operator(data_ / "keys", *mill_, services_);
     try {
@@ -102,11 +116,13 @@ class Server {
       throw WrongUse(e.what());
     }
   }
-  ~Server() {
+  // Also of what a start that failed has made.
+  void stop() {
     if (http_) http_->drain(5);
     http_.reset();
     admin_.reset();
     admin_work_.stop();
+    if (lists_) lists_->stop();
     gateway_.reset();
     if (mill_) {                                         // the strand may be waking it at this moment
       following_ = nullptr;
@@ -119,11 +135,6 @@ class Server {
     publisher_.reset();
     mill_.reset();
   }
-  unsigned short port() const { return http_->port(); }
-  unsigned short admin_port() const { return admin_->port(); }
-  const fs::path& data() const { return data_; }
-
- private:
   std::variant<Services::SignedIn, std::string> verified(std::string_view token) {
     auto claims = tokens_.verify(token, wall_clock());
     if (const auto* wrong = std::get_if<AccessTokens::Wrong>(&claims)) return std::string(wrong->why);

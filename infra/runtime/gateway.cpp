@@ -2,6 +2,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
+
 #include "gateways/core/entry.hpp"
 
 namespace millrace {
@@ -27,6 +29,13 @@ Response list_problem(const ListError& error) {
   return problem(500, "internal", "Something here has failed; the log says what.");
 }
 
+// Whether the vault has destroyed a key that it is sealed with.
+bool erased(const Committed& record, Vault& vault) {
+  return std::any_of(record.subject_keys.begin(), record.subject_keys.end(), [&](const auto& subject_key) {
+    return vault.open(subject_key.second, record.commit.tenant, {}, {}).how == Vault::Opening::erased;
+  });
+}
+
 // The widget lives in pages of other sites, so any of them may call it (Fetch standard, CORS). That grants nothing: what a visitor
 // may do comes from a token in a header, which no browser sends by itself.
 bool for_every_site(const Request& request) { return request.path.starts_with("/widget/"); }
@@ -49,8 +58,10 @@ Gateway::Gateway(const House& house, const Services& services, Mill& mill, Lists
 
 Gateway::~Gateway() {
   forwarder_.reset();
+  mill_.stop_answering();                              // which may give the pools something to do
   passwords_.join();
   reads_.join();
+  mill_.stop_answering();                              // and what they have asked
 }
 
 void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
@@ -146,8 +157,10 @@ void Gateway::answer(const std::shared_ptr<Arrived>& here, Partition partition, 
   if (const auto* known = std::get_if<Known>(&outcome)) {
     asio::post(reads_, [this, here, partition, offset = known->offset, reply] {
       guarded(reply, [&] {
-        if (auto record = mill_.record(partition, offset)) return render(here, std::move(record), true, reply);
-        reply(problem(410, "subject.erased", "What this was about has been erased."));
+        auto record = mill_.record(partition, offset);
+        if (!record) return reply(refusal(NotNow{"It has been done, but what was answered cannot be read just now."}));
+        if (erased(*record, services_.vault)) return reply(problem(410, "subject.erased", "What this was about has been erased."));
+        render(here, std::move(record), true, reply);
       });
     });
     return;

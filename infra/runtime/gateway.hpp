@@ -17,9 +17,10 @@ using Documents = std::map<std::string, std::string, std::less<>>;
 
 class Gateway {
  public:
-  // Without PostgreSQL `lists` is null, and lists answer 503.
+  // All outlive it. Without PostgreSQL `lists` is null, and lists answer 503.
   Gateway(const House&, const Services&, Mill&, Lists* lists, Documents, Metrics&);
-  ~Gateway();                                      // waits for what its pools are doing
+  // Waits for what its pools are doing. The mill answers nobody from then on; `lists` must have stopped before.
+  ~Gateway();
 
   void handle(std::shared_ptr<const Request>, HttpServer::Reply);
 

@@ -340,6 +340,19 @@ void Mill::answer(Answer a) {
   tell(std::move(a.outcome));
 }
 
+void Mill::stop_answering() {
+  std::promise<void> quiet;
+  asio::post(strand_, [&] {
+    serving_ = false;
+    while (!answered_.empty()) answer({answered_.begin()->first, NotNow{"The server is stopping. It may yet be done: the same request with the same key tells."}});
+    for (auto& waiters : positions_)
+      for (auto& w : std::exchange(waiters, {})) w.done(false);
+    for (auto& w : std::exchange(handoffs_, {})) w.done({});
+    quiet.set_value();
+  });
+  quiet.get_future().wait();
+}
+
 void Mill::submit(Command command, Answered answered) {
   asio::post(strand_, [this, command = std::move(command), answered = std::move(answered)]() mutable {
     submit_on_strand(std::move(command), std::move(answered));
@@ -471,6 +484,7 @@ void Mill::tick() {
 
 void Mill::when_stored(Partition partition, Offset offset, int wait_ms, std::function<void(bool)> done) {
   asio::post(strand_, [this, partition, offset, wait_ms, done = std::move(done)]() mutable {
+    if (!serving_) return done(false);
     if (stored_[partition] > offset) return done(true);
     if (wait_ms <= 0) return done(false);
     positions_[partition].push_back({offset, parts_.services.now() + std::chrono::milliseconds{wait_ms}, std::move(done)});
@@ -479,6 +493,7 @@ void Mill::when_stored(Partition partition, Offset offset, int wait_ms, std::fun
 
 void Mill::when_settled(Partition partition, std::function<void(bool)> done) {
   asio::post(strand_, [this, partition, done = std::move(done)]() mutable {
+    if (!serving_) return done(false);
     const auto newest = owners_[partition].newest_answered();
     if (stored_[partition] > newest) return done(true);
     positions_[partition].push_back({newest, parts_.services.now() + std::chrono::seconds{5}, std::move(done)});
@@ -488,6 +503,7 @@ void Mill::when_settled(Partition partition, std::function<void(bool)> done) {
 void Mill::when_handed_over(std::shared_ptr<const Committed> record, int wait_ms,
                             std::function<void(std::optional<std::vector<std::pair<Partition, Offset>>>)> done) {
   asio::post(strand_, [this, record = std::move(record), wait_ms, done = std::move(done)]() mutable {
+    if (!serving_) return done({});
     handoffs_.push_back({std::move(record), parts_.services.now() + std::chrono::milliseconds{wait_ms}, std::move(done)});
     settle_soon();
   });

@@ -58,8 +58,11 @@ class Mill final : private Journal::Listener {
   // When what that record hands over has been committed there: where.
   void when_handed_over(std::shared_ptr<const Committed>, int wait_ms, std::function<void(std::optional<std::vector<std::pair<Partition, Offset>>>)>);
   std::shared_ptr<const Reader> snapshot() const;
-  // That record, read from the journal and opened; null when it cannot be.
+  // That record, read from the journal and opened; null when it cannot be just now: the journal is away, or a key is not there.
   std::shared_ptr<const Committed> record(Partition, Offset) const;
+  // Whoever waits is answered no, and so is whoever comes later, at once. Returns when all that was asked before the call has been
+  // answered; calling it again does that once more. For those that go before the mill does.
+  void stop_answering();
   void on_hub(std::function<void(Hub&)>);
   const Journal& journal() const { return *journal_; }
   bool serving() const { return serving_; }
@@ -117,7 +120,6 @@ class Mill final : private Journal::Listener {
   std::deque<Owner> owners_;                             // an owner stays where it is
   Pump pump_;
   std::unique_ptr<Hub> hub_;
-  std::unique_ptr<Journal> journal_;
 
   Uuid writer_;
   mutable std::mutex elsewhere_mutex_;                   // guards the next
@@ -144,6 +146,7 @@ class Mill final : private Journal::Listener {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{strand_.get_executor()};
   boost::asio::steady_timer ticks_{strand_};
   std::thread thread_;
+  std::unique_ptr<Journal> journal_;                     // last: until it is gone its threads post to the strand
 };
 
 }  // namespace millrace

@@ -2,8 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <future>
-
 #include "schemas/json/node.hpp"
 #include "tests/support/kafka_real.hpp"
 
@@ -59,7 +57,7 @@ Town::~Town() {
   mill_.reset();
 }
 
-Response Town::ask(Ask a) {
+std::future<Response> Town::begin(Ask a) {
   auto request = std::make_shared<Request>();
   if (a.method == "POST" && a.key.empty()) a.key = to_string(ids_.next());
   request->method = a.method;
@@ -74,7 +72,13 @@ Response Town::ask(Ask a) {
   auto answered = std::make_shared<std::promise<Response>>();
   auto answer = answered->get_future();
   gateway_->handle(request, [answered](Response response) { answered->set_value(std::move(response)); });
-  REQUIRE_MESSAGE(answer.wait_for(std::chrono::seconds{60}) == std::future_status::ready, a.path);
+  return answer;
+}
+
+Response Town::ask(Ask a) {
+  const auto path = a.path;
+  auto answer = begin(std::move(a));
+  REQUIRE_MESSAGE(answer.wait_for(std::chrono::seconds{60}) == std::future_status::ready, path);
   return answer.get();
 }
 

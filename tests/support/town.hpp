@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <future>
 #include <mutex>
 
 #include "infra/runtime/gateway.hpp"
@@ -26,11 +27,13 @@ class Town {
     std::vector<std::pair<std::string, std::string>> query = {};
     std::vector<std::pair<std::string, std::string>> headers = {};
   };
-  // Waits for the answer. A POST without a key gets one of its own.
-  Response ask(Ask);
+  // A POST without a key gets one of its own.
+  std::future<Response> begin(Ask);
+  Response ask(Ask);                                          // waits for the answer
   void pass(Duration time) { now_ += time.count(); }
   Services& services() { return services_; }
   Mill& mill() { return *mill_; }
+  MemoryVault& vault() { return vault_; }
 
  private:
   // The twin has one thread; the mill reads its snapshots on others.
