@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace millrace::kafka {
 
@@ -11,6 +12,18 @@ namespace {
 constexpr std::size_t wrapped_bytes = 40, mac_bytes = 16;
 constexpr std::string_view moved_key = "moved";
 constexpr int poll_ms = 100, pause_ms = 500;
+
+struct HouseMoved : VaultRefused { using VaultRefused::VaultRefused; };
+
+KeyTopic::Options completed(KeyTopic::Options o) {
+  if (!o.fatal)
+    o.fatal = [trouble = o.on_trouble](const std::string& why) {
+      if (trouble) trouble(why);
+      fmt::print(stderr, "millrace: {}\n", why);
+      std::_Exit(2);
+    };
+  return o;
+}
 
 std::string mac_of(const Digest& key, const Uuid& id, std::string_view body) {
   const auto mac = hmac_sha256(raw(key), std::string(id.raw()).append(body));
@@ -41,7 +54,7 @@ void prepare_key_topic(Admin& admin, const Place& place) {
 }
 
 KeyTopic::KeyTopic(Options options, const Digest& mac_key, Each each)
-    : options_(std::move(options)), mac_key_(mac_key), each_(std::move(each)), consumer_(std::make_unique<Consumer>(options_.client)) {
+    : options_(completed(std::move(options))), mac_key_(mac_key), each_(std::move(each)), consumer_(std::make_unique<Consumer>(options_.client)) {
   size_at_start_ = consumer_->ends(options_.topic, {0}, options_.start_wait_ms)[0];
   consumer_->start(options_.topic, 0, 0);
   for (int waited_ms = 0; next_ < size_at_start_; waited_ms += poll_ms) {
@@ -59,12 +72,14 @@ KeyTopic::~KeyTopic() {
   producer_.reset();
 }
 
-// Tells what has come. Throws Trouble, and VaultRefused for a message that no process of this house has written.
+// Tells what has come. Throws Trouble, HouseMoved, and VaultRefused for a message that no process of this house has written.
 void KeyTopic::read(int wait_ms) {
-  std::string foreign;
+  std::string foreign, moved;
   for (const auto& message : consumer_->poll(wait_ms)) {
     try {
-      each_(key_of(message));
+      if (const auto key = key_of(message)) each_(*key);
+    } catch (const HouseMoved& gone) {
+      moved = gone.what();
     } catch (const VaultRefused& refused) {
       if (foreign.empty()) foreign = refused.what();
     }
@@ -72,6 +87,7 @@ void KeyTopic::read(int wait_ms) {
     next_ = message.offset + 1;
   }
   changed_.notify_all();
+  if (!moved.empty()) throw HouseMoved(moved);
   if (!foreign.empty()) throw VaultRefused(foreign);
 }
 
@@ -84,6 +100,8 @@ void KeyTopic::follow(std::stop_token stop) {
       }
       look_for_end();
       read(poll_ms);
+    } catch (const HouseMoved& gone) {
+      options_.fatal(gone.what());
     } catch (const VaultRefused& foreign) {                   // passed over: nothing of ours can depend on it
       if (options_.on_trouble) options_.on_trouble(foreign.what());
     } catch (const std::exception& trouble) {
@@ -117,7 +135,8 @@ void KeyTopic::catch_up() {
   if (!there && options_.on_trouble) options_.on_trouble(fmt::format("topic {} could not be read to its end within {} ms", options_.topic, options_.wait_ms));
 }
 
-StoredKey KeyTopic::key_of(const Message& message) const {
+// Nothing for a mark that may be passed over.
+std::optional<StoredKey> KeyTopic::key_of(const Message& message) const {
   const bool moved = message.key == moved_key;
   const auto id = moved ? Uuid{} : parse_uuid(message.key.value_or("")).value_or(Uuid{});
   const auto text = message.value.value_or("");
@@ -127,8 +146,9 @@ StoredKey KeyTopic::key_of(const Message& message) const {
   if (!shaped || !equal_secrets(mac, mac_of(mac_key_, id, body)))
     throw VaultRefused(fmt::format("topic {}, offset {}: this key was made under another master key, or is damaged: put back the right keys/master, or "
                                    "name its file in MILLRACE_MASTER_KEY_FILE", options_.topic, message.offset));
-  if (moved) throw VaultRefused(fmt::format("The journal beside the topic {} has moved to {}. Serve that one.", options_.topic, body.substr(1)));
-  return {id, std::string{body.substr(1)}};
+  if (!moved) return StoredKey{id, std::string{body.substr(1)}};
+  if (body.substr(1) == options_.moved_to) return {};
+  throw HouseMoved(fmt::format("The journal beside the topic {} has moved to {}. Serve that one.", options_.topic, body.substr(1)));
 }
 
 std::string KeyTopic::value_of(const StoredKey& key) const {

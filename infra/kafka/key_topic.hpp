@@ -5,7 +5,8 @@
 //   message value   kind (1: 'k' key, 'd' destroyed) · wrapped key (40, RFC 3394; none for 'd') · mac (16)
 //   mac             the first 16 bytes of HMAC-SHA-256(mac key, id (16) ‖ kind ‖ wrapped key)
 //
-// One message has the key "moved": 'm', where the house goes on, mac of the two under a nil id. Whoever opens the topic then is refused.
+// One message has the key "moved": 'm', where the house goes on, mac of the two under a nil id. Whoever opens the topic then is
+// refused, and whoever follows it ends.
 //
 // There are no tombstones: compaction keeps the newest message of each id for ever, and removes a wrapped key a day or two after its
 // mark has been written.
@@ -13,6 +14,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "infra/crypto/key_store.hpp"
@@ -32,6 +34,9 @@ class KeyTopic final : public KeyStore {
     int start_wait_ms = 30'000;                               // without a new message, at the beginning
     int wait_ms = 5'000;                                      // of catch_up
     std::function<void(const std::string& why)> on_trouble = {};   // what goes wrong later; from its own thread
+    std::string moved_to = {};                                // who brings it there does not mind the mark
+    // The house has moved under this process, which must decide nothing more. Must not return, but in tests and tools.
+    std::function<void(const std::string& why)> fatal = {};   // by default on_trouble, a line to stderr, and exit 2 at once
   };
 
   // Reads all there is. Throws Trouble when the brokers do not answer, VaultRefused for a message that is not of that mac key and for
@@ -51,7 +56,7 @@ class KeyTopic final : public KeyStore {
   void read(int wait_ms);
   void follow(std::stop_token);
   void look_for_end();
-  StoredKey key_of(const Message&) const;
+  std::optional<StoredKey> key_of(const Message&) const;
   std::string value_of(const StoredKey&) const;
   void write(std::vector<Message>);
   void on_delivered(const std::vector<Delivery>&);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <future>
+#include <latch>
 
 namespace millrace {
 
@@ -63,7 +64,7 @@ void Appends::on_append_failed(Partition p, const std::string& why) {
 
 Copied copy_records(const Journal& from, Journal& to, Appends& appends, const std::function<void(Partition)>& progress) {
   Copied copied;
-  std::array<Offset, partitions> ends;
+  auto& ends = copied.ends;
   for (Partition p = 0; p < partitions; ++p) {         // nothing is written before all has been found to fit
     const auto end = ends[static_cast<std::size_t>(p)] = from.end(p);
     const auto there = to.end(p);
@@ -88,6 +89,16 @@ Copied copy_records(const Journal& from, Journal& to, Appends& appends, const st
       throw NotCopied(fmt::format("partition {} of the copy is not what the source is: remove the copy and repeat", p));
   }
   return copied;
+}
+
+void check_unchanged(Journal& from, const Copied& copied) {
+  std::latch reached{partitions};
+  for (Partition p = 0; p < partitions; ++p) from.reach_end(p, [&] { reached.count_down(); });
+  reached.wait();
+  for (Partition p = 0; p < partitions; ++p)
+    if (from.end(p) != copied.ends[static_cast<std::size_t>(p)])
+      throw NotCopied(fmt::format("partition {} has gone on while it was copied, so a server of this journal runs: stop every one, and repeat the same "
+                                  "command, which goes on where this one stopped", p));
 }
 
 void fence_all(Journal& journal, Appends& appends, const Uuid& writer, Time now) {

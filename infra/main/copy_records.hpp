@@ -50,11 +50,17 @@ class Appends final : public Journal::Listener {
   std::string wrong_;
 };
 
-struct Copied { std::int64_t records = 0, already_there = 0; };
+struct Copied {
+  std::int64_t records = 0, already_there = 0;
+  std::array<Offset, partitions> ends{};               // of the source, all of which the target has now
+};
 
 // Everything that `from` has at the call. `to` must be empty or hold the beginning of `from`, as a copy that was broken off has left
 // it; that is not copied again. Both sides are read back and compared. Throws NotCopied, and what the journals throw.
 Copied copy_records(const Journal& from, Journal& to, Appends& of_to, const std::function<void(Partition)>& progress);
+
+// Throws NotCopied when anything has been written to the source behind what was copied, by whomever: the brokers are asked.
+void check_unchanged(Journal& from, const Copied&);
 
 // Takes every partition of a journal that other processes may be writing: a FENCE each, read back as the newest accepted one. Whoever
 // owned a partition steps down. Throws NotCopied when another process takes it back meanwhile.

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <map>
+#include <mutex>
+#include <thread>
 
 #include "infra/crypto/vault.hpp"
 #include "infra/kafka/journal.hpp"
@@ -25,17 +28,41 @@ constexpr std::size_t keys_at_once = 256;
 
 Time wall_clock() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
 
-using Keys = std::map<Uuid, std::string>;              // wrapped; empty: destroyed
+constexpr std::chrono::seconds mark_is_read{3};        // by servers that run, which end then
 
-KeyStore::Each into(Keys& keys) {
-  return [&keys](const StoredKey& key) {
-    auto& wrapped = keys.try_emplace(key.id, key.wrapped).first->second;
-    if (key.destroyed()) wrapped.clear();              // the mark wins, whichever comes first
-  };
-}
+using Wrapped = std::map<Uuid, std::string>;           // empty: destroyed
+
+// What a key store tells, while it is open and from threads of its own too.
+class Keys {
+ public:
+  KeyStore::Each hear() {
+    return [this](const StoredKey& key) {
+      const std::lock_guard lock{mutex_};
+      auto& wrapped = keys_.try_emplace(key.id, key.wrapped).first->second;
+      if (key.destroyed()) wrapped.clear();            // the mark wins, whichever comes first
+    };
+  }
+  std::function<void(const std::string&)> trouble() {
+    return [this](const std::string& why) {
+      const std::lock_guard lock{mutex_};
+      trouble_ = why;
+    };
+  }
+  // All that it has told so far. Throws NotCopied when that may not be all.
+  Wrapped all() const {
+    const std::lock_guard lock{mutex_};
+    if (!trouble_.empty()) throw NotCopied(trouble_ + "; repeat the same command, which goes on where this one stopped");
+    return keys_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  Wrapped keys_;
+  std::string trouble_;
+};
 
 // Where a target has keys already, they must be those of the source.
-std::size_t copy_keys(const Keys& from, const Keys& there, KeyStore& to, const std::string& name) {
+std::size_t copy_keys(const Wrapped& from, const Wrapped& there, KeyStore& to, const std::string& name) {
   for (const auto& [id, wrapped] : there) {
     const auto found = from.find(id);
     if (found == from.end() || (found->second != wrapped && !found->second.empty()))
@@ -87,9 +114,9 @@ class Copy {
     kafka::KafkaJournal target{journal_options(source.incarnation()), of_target};
     const auto records = copy_records(source, target, of_target, &show);
     Keys from, there;
-    open_key_file(data_ / "keys", mac_key_, KeyFile::Mode::read, into(from));
+    open_key_file(data_ / "keys", mac_key_, KeyFile::Mode::read, from.hear());
     auto store = open_keys(there);
-    const auto keys = copy_keys(from, there, *store, "the topic " + keys_topic());
+    const auto keys = copy_keys(from.all(), there.all(), *store, "the topic " + keys_topic());
     segments::mark_moved(segments::disk(), directory, fmt::format("topic {} on {}", place_.topic("journal"), brokers()));
     say(records, keys, fmt::format("serve it with --journal kafka --kafka.bootstrap-servers {}", brokers()));
   }
@@ -100,7 +127,7 @@ class Copy {
     if (!admin.topic(place_.topic("journal"))) throw WrongUse(fmt::format("there is no journal: {} has no topic {}", brokers(), place_.topic("journal")));
     kafka::prepare_journal(admin, place_);
     Keys from, there;
-    auto source_keys = open_keys(from);                // refuses a journal that has moved, and another master key
+    auto source_keys = open_keys(from, target_data.string());   // refuses a journal that has moved elsewhere, and another master key
     const auto writer = ids_.next();
     const auto incarnation = kafka::incarnation_of(place_, ids_.next(), writer, wall_clock());
     Appends of_source, of_target;
@@ -114,9 +141,16 @@ class Copy {
     const auto records = copy_records(source, target, of_target, &show);
     bring(master_file_, target_data / "keys" / "master");
     bring(data_ / "keys" / "operator", target_data / "keys" / "operator");
-    const auto store = open_key_file(target_data / "keys", mac_key_, KeyFile::Mode::write, into(there));
-    const auto keys = copy_keys(from, there, *store, (target_data / "keys").string());
+    const auto store = open_key_file(target_data / "keys", mac_key_, KeyFile::Mode::write, there.hear());
+    const auto keys = copy_keys(from.all(), there.all(), *store, (target_data / "keys").string());
+    const auto refuse_news = [&] {
+      from.all();
+      check_unchanged(source, records);
+    };
+    refuse_news();
     source_keys->mark_moved(target_data.string());
+    std::this_thread::sleep_for(mark_is_read);
+    refuse_news();                                     // of one that has begun in between
     say(records, keys, fmt::format("serve it with --data {}", target_data.string()));
   }
 
@@ -130,8 +164,9 @@ class Copy {
     out.incarnation = incarnation;
     return out;
   }
-  std::unique_ptr<kafka::KeyTopic> open_keys(Keys& keys) const {
-    return std::make_unique<kafka::KeyTopic>(kafka::KeyTopic::Options{.client = place_.client, .topic = keys_topic()}, mac_key_, into(keys));
+  std::unique_ptr<kafka::KeyTopic> open_keys(Keys& keys, const std::string& moved_to = {}) const {
+    kafka::KeyTopic::Options o{.client = place_.client, .topic = keys_topic(), .on_trouble = keys.trouble(), .moved_to = moved_to, .fatal = keys.trouble()};
+    return std::make_unique<kafka::KeyTopic>(std::move(o), mac_key_, keys.hear());
   }
   static void refuse_damage(const fs::path& directory) {
     const auto report = segments::verify(segments::disk(), directory);

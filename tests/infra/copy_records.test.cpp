@@ -130,6 +130,31 @@ TEST_CASE("a failure while copying, bytes that are no record, and a second write
   CHECK(refusal([&] { copy_records(source.journal, fresh, heard, {}); }) != "");
 }
 
+TEST_CASE("a source that somebody writes while it is copied is no longer what was copied, whether that is known here yet or not") {
+  struct Distant final : MemoryJournal {               // of others' records it knows nothing until it asks
+    using MemoryJournal::MemoryJournal;
+    void reach_end(Partition p, std::function<void()> done) override {
+      if (const auto bytes = std::exchange(unheard[p], {}); !bytes.empty()) slip_in(p, bytes);
+      done();
+    }
+    std::map<Partition, std::string> unheard;
+  };
+  Appends heard;
+  Distant source{incarnation, heard};
+  ChainWriter server{3, incarnation, writer};
+  source.slip_in(3, server.fence({}));
+  source.slip_in(3, server.commit("before"));
+  MemoryJournal target{incarnation, heard};
+  check_unchanged(source, copy_records(source, target, heard, {}));
+  const auto copied = copy_records(source, target, heard, {});
+  source.unheard[3] = server.commit("acknowledged while it was copied");
+  const auto why = refusal([&] { check_unchanged(source, copied); });
+  CHECK(why.find("partition 3 has gone on") != std::string::npos);
+  CHECK(why.find("stop every one") != std::string::npos);
+  check_unchanged(source, copy_records(source, target, heard, {}));
+  CHECK(target.end(3) == 3);
+}
+
 TEST_CASE("before a journal that others may write is copied, every partition is taken from them") {
   Source source;
   source.commit(3, 20);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <future>
 #include <thread>
 
 #include "infra/crypto/vault.hpp"
@@ -148,6 +149,31 @@ TEST_CASE("a house that has moved is opened by nobody, whatever its master key")
   }
   CHECK_THROWS_WITH_AS(house.vault(), doctest::Contains("has moved to /srv/millrace"), VaultRefused);
   CHECK_THROWS_WITH_AS(house.vault('x'), doctest::Contains("another master key"), VaultRefused);
+}
+
+TEST_CASE("who follows a house that moves is told so at once, and who brings it there is not in the way of itself") {
+  House house;
+  const auto mac_key = key_store_mac_key(std::string(32, 'm'));
+  std::promise<std::string> ended;
+  auto serving = house.options();
+  serving.fatal = [&](const std::string& why) { ended.set_value(why); };
+  kafka::KeyTopic server{serving, mac_key, [](const StoredKey&) {}};
+  auto bringing = house.options();
+  bringing.moved_to = "/srv/millrace";
+  std::atomic<int> troubles = 0;
+  bringing.fatal = bringing.on_trouble = [&](const std::string&) { ++troubles; };
+  {
+    kafka::KeyTopic tool{bringing, mac_key, [](const StoredKey&) {}};
+    tool.mark_moved("/srv/millrace");
+    tool.catch_up();
+  }
+  kafka::KeyTopic{bringing, mac_key, [](const StoredKey&) {}};   // once more
+  CHECK(troubles == 0);
+  auto why = ended.get_future();
+  REQUIRE(why.wait_for(std::chrono::seconds{20}) == std::future_status::ready);
+  CHECK(why.get().find("has moved to /srv/millrace") != std::string::npos);
+  bringing.moved_to = "/srv/elsewhere";
+  CHECK_THROWS_AS((kafka::KeyTopic{bringing, mac_key, [](const StoredKey&) {}}), VaultRefused);
 }
 
 }  // namespace millrace
