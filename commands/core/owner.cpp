@@ -12,6 +12,7 @@ constexpr std::size_t max_facts = 100;
 inline constexpr Rule too_many_facts{"command.too_many_facts", Kind::invalid, "This would bring about more than 100 facts at once."};
 inline constexpr Rule too_large{"command.too_large", Kind::invalid, "What this brings about is larger than 900 kB."};
 inline constexpr Rule no_such_tenant{"tenant.not_found", Kind::missing, "There is nothing here under that id."};
+inline constexpr Rule timer_gone{"timer.not_found", Kind::missing, "This timer has fired already."};
 inline constexpr Rule not_allowed{"permission.denied", Kind::forbidden, "Your role does not allow this."};
 
 // The vault has no new key ready.
@@ -89,6 +90,16 @@ bool Owner::permitted(const Command& command, const Actor& actor, std::optional<
   return !no;
 }
 
+// The pump knows timers as they are stored: one that has been moved meanwhile, or has fired, must not fire as it was.
+std::optional<Outcome> Owner::before_its_time(const Command& command, Time ts) const {
+  const auto row = overlay_.get(state_of<Timer>(), command.tenant, Key(command.timer->value));
+  const auto* state = static_cast<const Timer::State*>(row.get());
+  const auto* waiting = state ? std::get_if<Timer::Waiting>(state) : nullptr;
+  if (!waiting) return Refused{{timer_gone, {}}};
+  if (waiting->due > ts) return NotNow{"This timer has been moved."};
+  return {};
+}
+
 // Done when a record is on its way (its waiters are answered later), else why not.
 Outcome Owner::decided(Command& command, Time now, Todo& todo) {
   if (world_.confirmed.parked(command.tenant)) return NotNow{"What this business has recorded cannot be read; the server's log says what is wrong."};
@@ -101,6 +112,9 @@ Outcome Owner::decided(Command& command, Time now, Todo& todo) {
 
   const auto* decider = world_.write_side.decider(command.ask.type);
   if (!decider) return NotNow{"This release does not know " + std::string(command.ask.type->wire) + "."};
+
+  if (command.timer)
+    if (auto not_now = before_its_time(command, std::max(tail_.ts + Duration{1}, now))) return std::move(*not_now);
 
   Layer layer{static_cast<const Rows&>(overlay_)};     // above it, not a copy of it
   auto record = std::make_shared<Committed>();
@@ -289,10 +303,11 @@ Todo Owner::on_record(Offset offset, const Record& record, std::string_view byte
     return todo;
   }
   if (std::holds_alternative<Fence>(record)) {
-    const bool mine = accepted_.writer == writer_;
-    if (mode_ == Mode::fencing && mine && accepted_.epoch == tail_.epoch) {
-      resolve(now, todo);
-    } else if (mode_ == Mode::serving || (mode_ == Mode::fencing && !mine)) {
+    // Mine may also be one that was given up for lost, after another one's: the log has decided, and nobody else will serve.
+    const bool higher_on_its_way = mode_ == Mode::fencing && accepted_.epoch != tail_.epoch;
+    if (accepted_.writer == writer_) {
+      if (mode_ != Mode::reading && !higher_on_its_way) resolve(now, todo);
+    } else if (mode_ == Mode::serving || mode_ == Mode::fencing) {
       step_down(todo);
     }
   } else if (opened) {
@@ -389,12 +404,15 @@ void Owner::step_down(Todo& todo) {
   rebuild_overlay();
 }
 
-// Durable facts above the store's rows, and nothing else.
+// Durable facts above the store's rows, the keys that they are sealed with, and nothing else.
 void Owner::rebuild_overlay() {
   overlay_.clear();
-  for (const auto& record : unstored_)
+  new_keys_.clear();
+  for (const auto& record : unstored_) {
+    for (const auto& [subject, key] : record->subject_keys) new_keys_.try_emplace({record->commit.tenant, subject}, key, Offset{}).first->second.second = record->offset;
     if (record->offset > world_.confirmed.folded(partition_))
       for (std::size_t n = 0; n < record->facts.size(); ++n) world_.folds.apply(overlay_, record->facts[n], meta_of(*record, n));
+  }
 }
 
 void Owner::on_stored(Offset offset) {

@@ -98,6 +98,7 @@ class Owner {
 
   std::optional<Outcome> known(const Command&);
   bool permitted(const Command&, const Actor&, std::optional<Outcome>& no) const;
+  std::optional<Outcome> before_its_time(const Command&, Time) const;
   Outcome decided(Command&, Time now, Todo&);
   std::optional<Rejection> draft(const Command&, const Actor&, Facts, Layer&, Committed&);
   Uuid key_of(const Uuid& tenant, const Uuid& subject, Offset);

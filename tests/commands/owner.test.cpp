@@ -27,6 +27,13 @@ struct Count {
   std::int64_t by = 0;
 };
 BOOST_DESCRIBE_STRUCT(Count, (), (id, by))
+struct Remind {                                        // one more is to be counted then
+  static constexpr auto wire = "counter.remind.v1";
+  using Of = Counter;
+  Id<Counter> id;
+  Time due{};
+};
+BOOST_DESCRIBE_STRUCT(Remind, (), (id, due))
 }  // namespace counter
 
 struct Counter : Aggregate {
@@ -44,9 +51,12 @@ inline constexpr Rule over_ten{"counter.over_ten", Kind::conflict, "A counter go
 
 struct CounterRules : Decider {
   using Aggregates = List<Counter>;
-  using Asks = List<counter::Count>;
+  using Asks = List<counter::Count, counter::Remind>;
   static Verdict on(Absent, const counter::Count& ask, const Context&) { return count(0, ask); }
   static Verdict on(const Counter::Some& s, const counter::Count& ask, const Context&) { return count(s.n, ask); }
+  static Verdict on(const auto&, const counter::Remind& ask, const Context&) {
+    return accept(later::TimerSet{Id<Timer>{ask.id.value}, ask.due, AnyAsk::of(counter::Count{ask.id, 1})});
+  }
   static Verdict count(std::int64_t n, const counter::Count& ask) {
     if (n + ask.by > 10) return refuse(over_ten);
     if (ask.by == 0) return accept(counter::Counted{ask.id, 0, about(ask.id, "nothing")});
@@ -116,16 +126,18 @@ class Process {
   void send_take_over() { carry_out(owner_.take_over()); }
   // Asks; the answer comes when it comes.
   std::uint64_t ask(std::string_view key, std::int64_t by, std::string_view body = "", std::optional<std::int64_t> if_match = {}) {
-    Command c;
-    const auto digest = sha256(key);
-    c.id = uuid_of(raw(digest));
+    auto c = command(key, AnyAsk::of(counter::Count{one, by}));
     c.fingerprint = sha256(body);
-    c.tenant = tenant;
-    c.ask = AnyAsk::of(counter::Count{one, by});
     c.if_match = if_match;
-    c.waiter = ++waiter_;
-    carry_out(owner_.on_command(std::move(c), now_));
-    return waiter_;
+    return put(std::move(c));
+  }
+  std::uint64_t remind(std::string_view key, Time due) { return put(command(key, AnyAsk::of(counter::Remind{one, due}))); }
+  // As the pump puts the timer of one that it believes to be due.
+  std::uint64_t fire(std::string_view key) {
+    auto c = command(key, AnyAsk::of(counter::Count{one, 1}));
+    c.principal.kind = PrincipalKind::system;
+    c.timer = Id<Timer>{one.value};
+    return put(std::move(c));
   }
   // What this process has sent and what is not yet in the log.
   std::size_t in_flight() const { return sent_.size(); }
@@ -146,6 +158,7 @@ class Process {
   }
   void lose() { sent_.erase(sent_.begin()); }
   void report(Offset offset) { carry_out(owner_.on_appended(offset, now_)); }
+  Time now() const { return now_; }
   void keep_alive() { carry_out(owner_.keep_alive(now_)); }
   void pass(Duration d) { now_ += d; }
   void nobody_knows() { carry_out(owner_.on_append_failed()); }
@@ -193,6 +206,19 @@ class Process {
   MemoryVault& vault() { return vault_; }
 
  private:
+  static Command command(std::string_view key, AnyAsk ask) {
+    Command c;
+    const auto digest = sha256(key);
+    c.id = uuid_of(raw(digest));
+    c.tenant = tenant;
+    c.ask = std::move(ask);
+    return c;
+  }
+  std::uint64_t put(Command c) {
+    c.waiter = ++waiter_;
+    carry_out(owner_.on_command(std::move(c), now_));
+    return waiter_;
+  }
   void carry_out(Todo todo) {
     for (auto& bytes : todo.append) sent_.push_back(std::move(bytes));
     for (auto& a : todo.answers) {
@@ -449,6 +475,42 @@ TEST_CASE("owner: a deposed owner does not fence back") {
   CHECK(a.answer<NotNow>(a.ask("k1", 1)));
 }
 
+TEST_CASE("owner: whose fence comes last owns the partition, also when it had been given up") {
+  Log log;
+  Process a{log, "process-a......."}, b{log, "process-b......."};
+  a.send_take_over();
+  a.nobody_knows();
+  a.lose();                                            // its first fence; the second is on its way
+  b.take_over();
+  a.read();
+  CHECK(a.owner().mode() == Owner::Mode::following);
+  a.land();
+  b.read();
+  CHECK(b.owner().mode() == Owner::Mode::following);
+  CHECK(a.owner().mode() == Owner::Mode::serving);
+  const auto asked = a.ask("k1", 3);
+  a.land_all();
+  CHECK(a.answer<Done>(asked));
+  CHECK(total(log) == 3);
+}
+
+TEST_CASE("owner: a timer fires once, and when it has been moved not before its new time") {
+  Log log;
+  Process a{log, "process-a......."};
+  a.take_over();
+  a.remind("k1", a.now());
+  a.land_all();
+  a.remind("k2", a.now() + std::chrono::hours{1});     // decided, and the store does not know it yet
+  const auto early = a.fire("f1");
+  a.land_all();
+  CHECK(a.answer<NotNow>(early));
+  a.pass(std::chrono::hours{1});
+  const auto due = a.fire("f2"), again = a.fire("f3");
+  a.land_all();
+  CHECK(a.answer<Done>(due));
+  CHECK(a.answer<Refused>(again));
+}
+
 TEST_CASE("owner: the next owner knows what the last one has answered") {
   Log log;
   {
@@ -502,6 +564,27 @@ TEST_CASE("owner: a subject has one key, while its first record is in flight and
   a.land_all();
   a.store();
   CHECK(keys().size() == 1);
+}
+
+TEST_CASE("owner: a key of a record that was never accepted is not taken again") {
+  Log log;
+  Process a{log, "process-a......."}, b{log, "process-b......."};
+  const auto key_in = [&](std::size_t at) {
+    const auto commit = std::get<Commit>(std::get<Record>(decode(home, log.records.at(at))));
+    return commit.facts.at(0).body.substr(commit.facts.at(0).body.find("key_id"), 47);
+  };
+  a.take_over();
+  a.ask("k1", 0);
+  b.take_over();
+  b.ask("k2", 0);
+  b.land_all();
+  const auto of_b = log.records.size() - 1;
+  a.land_all();                                        // too late, and another one's fence before it
+  REQUIRE(a.owner().mode() == Owner::Mode::following);
+  a.take_over();
+  a.ask("k3", 0);
+  a.land_all();
+  CHECK(key_in(log.records.size() - 1) == key_in(of_b));
 }
 
 TEST_CASE("owner: nothing is decided for a tenant whose facts could not be folded, and what was decided is still answered") {

@@ -431,6 +431,7 @@ void Process::tick() {
   soon(tick_every, [this] { tick(); });
   auto& life = *life_;
   const auto now = clock();
+  town_.beats[life.writer] = town_.scheduler.now();
   life.hub.on_tick(now);
   life.store.on_tick(now);
   settle();
@@ -439,11 +440,9 @@ void Process::tick() {
     disk_.flush();
   }
   for (auto& [p, at] : life.parts) {
-    const auto mode = at.owner.mode();
-    if (mode != Owner::Mode::following) town_.beat[p] = town_.scheduler.now();
-    else if (!town_.heard_of_owner_lately(p) || (!town_.peace && town_.chance.permille(town_.faults.suspicion * (town_.owner_in_doubt(p) ? 10 : 1)))) {
+    const bool heard = town_.heard_lately_of(at.owner.accepted().writer);
+    if (at.owner.mode() == Owner::Mode::following && (!heard || (!town_.peace && town_.chance.permille(town_.faults.suspicion * (town_.owner_in_doubt(p) ? 10 : 1))))) {
       town_.trace.say("takes over", no_, p);
-      town_.beat[p] = town_.scheduler.now();
       at.may_fence = true;
       carry_out(p, at.owner.take_over());
     }

@@ -46,7 +46,6 @@ Town::Town(std::uint64_t seed, std::size_t lines_kept)
     else if (!known || (tenants.size() == 2 && parts.size() < wanted)) continue;
     tenants.push_back(tenant);
   }
-  for (const auto p : parts) beat[p] = {};
   clocks_agree = faults.clock == 0;
   const auto how_many = static_cast<int>(chance.between(1, 3));
   for (int no = 0; no < how_many; ++no) processes.emplace_back(*this, no);
@@ -66,7 +65,10 @@ void Town::send(std::function<void()> what) {
   scheduler.after(chance.delay(), std::move(what));
 }
 
-bool Town::heard_of_owner_lately(Partition p) const { return scheduler.now() - beat.at(p) < silence; }
+bool Town::heard_lately_of(const Uuid& writer) const {
+  const auto beat = beats.find(writer);
+  return beat != beats.end() && scheduler.now() - beat->second < silence;
+}
 
 bool Town::owner_in_doubt(Partition p) const {
   return std::any_of(processes.begin(), processes.end(), [&](const auto& process) { return process.in_doubt(p); });
@@ -87,7 +89,8 @@ void Town::trouble() {
     }
     if (chance.permille(faults.clock)) process.jump(chance.duration(-5'000'000, 5'000'000));
   }
-  if (chance.permille(faults.week)) {
+  const bool awkward = std::any_of(processes.begin(), processes.end(), [](const auto& process) { return process.paused(); });
+  if (chance.permille(faults.week * (awkward ? 5 : 1))) {
     trace.say("a week passes");
     all_clocks += std::chrono::hours{24 * 8};
     for (auto& listener : people->listeners) listener.leave(std::chrono::milliseconds{1500});   // no connection lives as long

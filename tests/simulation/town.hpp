@@ -18,7 +18,7 @@ struct Town {
   // Between two that may lose sight of one another; not at all when the message is lost.
   void send(std::function<void()>);
   Process& anybody() { return processes[chance.below(processes.size())]; }
-  bool heard_of_owner_lately(Partition) const;
+  bool heard_lately_of(const Uuid& writer) const;
   bool owner_in_doubt(Partition) const;                  // when somebody else comes, it is most awkward
 
   Chance chance;
@@ -36,7 +36,7 @@ struct Town {
   std::vector<Partition> parts;
   std::deque<Process> processes;
   std::map<Uuid, int> writers;                           // whose process a fence's writer is
-  std::map<Partition, Time> beat;                        // when an owner of it was last heard of
+  std::map<Uuid, Time> beats;                            // when a writer was last heard of
   Duration all_clocks{};                                 // weeks that have passed besides
   bool peace = false;                                    // no more faults
   bool clocks_agree = true;
