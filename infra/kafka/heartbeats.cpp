@@ -34,8 +34,7 @@ Heartbeats::~Heartbeats() = default;
 
 bool Heartbeats::silent(const Uuid& writer) const {
   const std::lock_guard lock{mutex_};
-  const auto known = since_.find(to_string(writer));
-  return (known == since_.end() ? beats_ : known->second) >= options_.silent_beats;
+  return since_.try_emplace(to_string(writer), 0).first->second >= options_.silent_beats;
 }
 
 void Heartbeats::hear(const std::vector<Message>& messages) {
@@ -45,7 +44,6 @@ void Heartbeats::hear(const std::vector<Message>& messages) {
       since_[message.key.value_or("")] = 0;
       continue;
     }
-    ++beats_;
     for (auto& [writer, beats] : since_) ++beats;
   }
 }

@@ -27,8 +27,8 @@ class Heartbeats {
   Heartbeats(Options, const Uuid& writer);
   ~Heartbeats();
 
-  // So many of this process's own beats have come back since that writer's last, or since the beginning. Own beats are the clock: while
-  // the brokers are away nobody is silent. Thread-safe.
+  // So many of this process's own beats have come back since that writer's last, or, of one that has not been heard, since the first call
+  // about it. Own beats are the clock: while the brokers are away nobody is silent. Thread-safe.
   bool silent(const Uuid& writer) const;
 
  private:
@@ -38,8 +38,7 @@ class Heartbeats {
   const Options options_;
   const std::string mine_;
   mutable std::mutex mutex_;                           // guards the next
-  std::map<std::string, int> since_;                   // own beats since each writer's last
-  int beats_ = 0;                                      // own beats that have come back
+  mutable std::map<std::string, int> since_;           // own beats since each writer's last
   std::jthread thread_;                                // last: it uses the others
 };
 

@@ -48,7 +48,7 @@ void Appends::on_appended(std::vector<Stored> group) {
   for (const auto& stored : group) {
     auto& expected = expected_[static_cast<std::size_t>(stored.partition)];
     if (expected.empty() || expected.front() != stored.offset)
-      wrong_ = fmt::format("partition {}: a record lies at offset {}, where another process must have written before it", stored.partition, stored.offset);
+      wrong_ = fmt::format("partition {}: a record lies at offset {}, where another process has written before it: stop every server of this journal, and repeat", stored.partition, stored.offset);
     if (!expected.empty()) expected.pop_front();
     bytes_ -= stored.bytes.size();
     --records_;
@@ -97,8 +97,8 @@ void check_unchanged(Journal& from, const Copied& copied) {
   reached.wait();
   for (Partition p = 0; p < partitions; ++p)
     if (from.end(p) != copied.ends[static_cast<std::size_t>(p)])
-      throw NotCopied(fmt::format("partition {} has gone on while it was copied, so a server of this journal runs: stop every one, and repeat the same "
-                                  "command, which goes on where this one stopped", p));
+      throw NotCopied(fmt::format("partition {} has gone on while it was copied: stop every server of this journal, and repeat the same command, which "
+                                  "goes on where this one stopped", p));
 }
 
 void fence_all(Journal& journal, Appends& appends, const Uuid& writer, Time now) {

@@ -150,7 +150,7 @@ TEST_CASE("a source that somebody writes while it is copied is no longer what wa
   source.unheard[3] = server.commit("acknowledged while it was copied");
   const auto why = refusal([&] { check_unchanged(source, copied); });
   CHECK(why.find("partition 3 has gone on") != std::string::npos);
-  CHECK(why.find("stop every one") != std::string::npos);
+  CHECK(why.find("stop every server") != std::string::npos);
   check_unchanged(source, copy_records(source, target, heard, {}));
   CHECK(target.end(3) == 3);
 }

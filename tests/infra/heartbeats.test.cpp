@@ -34,6 +34,7 @@ TEST_CASE("who goes on beating is not silent, who stops is, and who never began 
   other.emplace(options, b);
   CHECK(soon([&] { return !mine.silent(b); }));
   CHECK(soon([&] { return other->silent(*parse_uuid("01900000-0000-7000-8000-00000000000c")); }));
+  CHECK_FALSE_MESSAGE(mine.silent(*parse_uuid("01900000-0000-7000-8000-00000000000d")), "who has just begun may not have been heard yet");
   CHECK_FALSE(mine.silent(b));
   CHECK_FALSE(other->silent(a));
 
