@@ -11,7 +11,8 @@ namespace {
 constexpr int error_ahead = 12, error_unauthorized = 101, error_unknown_channel = 102, error_denied = 103, error_bad_request = 107;
 constexpr int unsubscribed_no_access = 2000, unsubscribed_gap = 2500;
 constexpr int close_bad_request = 3501, close_session_revoked = 3500;
-constexpr std::size_t recovered_at_once = 100;
+// Of what was missed: publications in one frame, and bytes under way to one connection, far from what a socket calls slow.
+constexpr std::size_t recovered_at_once = 100, recovered_bytes = 256 * 1024;
 constexpr auto ping_every = std::chrono::seconds{25};
 constexpr auto wait_for_ahead = std::chrono::seconds{2};
 constexpr auto typing_lasts = std::chrono::seconds{6};
@@ -32,13 +33,13 @@ bool true_in(Node object, std::string_view name) {
 void publication(JsonWriter& out, std::string_view data, Offset offset) {
   out.begin_object().key("data").raw(data).key("offset").integer(offset).end_object();
 }
-std::shared_ptr<const std::string> push(std::string_view channel, std::string_view data, Offset offset) {
-  auto frame = std::make_shared<std::string>();
-  JsonWriter out{*frame};
+// One more line of a frame.
+void push(std::string& frame, std::string_view channel, std::string_view data, Offset offset) {
+  if (!frame.empty()) frame += '\n';
+  JsonWriter out{frame};
   out.begin_object().key("push").begin_object().key("channel").text(channel).key("pub");
   publication(out, data, offset);
   out.end_object().end_object();
-  return frame;
 }
 
 }  // namespace
@@ -191,14 +192,10 @@ void Hub::subscribed(ConnectionId id, std::uint32_t number, const std::string& c
       const bool recovered = text_of(*since, "epoch") == world_.services.epoch && from >= reader->feed_floor(s.partition);
       out.key("was_recovering").boolean(true).key("recovered").boolean(recovered);
       if (recovered) {
-        const auto missed = reader->feed(s.partition, channel, from, recovered_at_once);
+        s.sent = from;
         out.key("publications").begin_array();
-        for (const auto& p : missed) publication(out, p.data, p.offset);
+        for (const auto& p : missed(id, *reader, channel, s)) publication(out, p.data, p.offset);
         out.end_array();
-        if (missed.size() == recovered_at_once) {        // the rest follows as the socket drains
-          s.sent = missed.back().offset;
-          s.live = false;
-        }
       }
     }
     out.key("offset").integer(s.sent);
@@ -209,36 +206,55 @@ void Hub::subscribed(ConnectionId id, std::uint32_t number, const std::string& c
   connections_[id].subscriptions[channel] = std::move(s);
 }
 
+// The next of what a subscriber missed: as much as may be under way to it, and a large one alone. When that is not all, something is
+// under way, and the rest follows as the socket drains.
+std::vector<Reader::Published> Hub::missed(ConnectionId id, const Reader& reader, const std::string& channel, Subscription& s) {
+  auto next = reader.feed(s.partition, channel, s.sent, recovered_at_once);
+  s.live = next.size() < recovered_at_once;
+  auto under_way = world_.wire.queued(id);
+  for (auto p = next.begin(); p != next.end(); ++p) {
+    if (under_way > 0 && under_way + p->data.size() > recovered_bytes) {
+      next.erase(p, next.end());
+      s.live = false;
+      break;
+    }
+    under_way += p->data.size();
+    s.sent = p->offset;
+  }
+  if (s.live) s.sent = reader.offset(s.partition);
+  return next;
+}
+
 void Hub::on_drained(ConnectionId id) {
   const auto found = connections_.find(id);
   if (found == connections_.end()) return;
   for (auto& [channel, s] : found->second.subscriptions)
-    if (!s.live) return catch_up(id, channel, s);
+    if (!s.live && catch_up(id, channel, s)) return;     // the next one when that is on its way
 }
 
-void Hub::catch_up(ConnectionId id, const std::string& channel, Subscription& s) {
+// Whether it has sent something; the subscription may be gone then.
+bool Hub::catch_up(ConnectionId id, const std::string& channel, Subscription& s) {
   const auto reader = world_.snapshot();
   if (s.sent < reader->feed_floor(s.partition)) {        // trimmed in the meantime
     send_away(id, channel, unsubscribed_gap, "insufficient state");
     connections_[id].subscriptions.erase(channel);
-    return;
+    return true;
   }
-  const auto missed = reader->feed(s.partition, channel, s.sent, recovered_at_once);
-  for (const auto& p : missed) {
-    s.sent = p.offset;
-    world_.wire.send(id, push(channel, p.data, p.offset));
-  }
-  if (missed.size() < recovered_at_once) s.live = true;
+  auto frame = std::make_shared<std::string>();
+  for (const auto& p : missed(id, *reader, channel, s)) push(*frame, channel, p.data, p.offset);
+  if (frame->empty()) return false;
+  world_.wire.send(id, std::move(frame));
+  return true;
 }
 
 void Hub::publish(const Publication& p) {
   const auto found = hearers_.find(p.channel);
   if (found == hearers_.end()) return;
-  std::shared_ptr<const std::string> frame;
+  std::shared_ptr<std::string> frame;
   for (const auto id : found->second) {
     auto& s = connections_[id].subscriptions.find(p.channel)->second;
     if (!s.live || p.offset <= s.sent) continue;         // it comes out of the feed
-    if (!frame) frame = push(p.channel, *p.data, p.offset);
+    if (!frame) push(*(frame = std::make_shared<std::string>()), p.channel, *p.data, p.offset);
     s.sent = p.offset;
     world_.wire.send(id, frame);
   }

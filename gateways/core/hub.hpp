@@ -14,10 +14,12 @@ namespace millrace {
 
 using ConnectionId = std::uint64_t;
 
-// Where frames go. Encoded once; the bytes are shared by all receivers.
+// Where frames go: lines of JSON. Encoded once; the bytes are shared by all receivers.
 struct Wire {
   virtual ~Wire() = default;
   virtual void send(ConnectionId, std::shared_ptr<const std::string> frame) = 0;
+  // Bytes that are not on their way yet; while there are any, `on_drained` is still to come.
+  virtual std::size_t queued(ConnectionId) const = 0;
   virtual void close(ConnectionId, int code, std::string reason) = 0;
 };
 
@@ -77,7 +79,8 @@ class Hub {
   void subscribed(ConnectionId, std::uint32_t id, const std::string& channel, Subscription, std::optional<Node> since);
   void unsubscribe(ConnectionId, Connection&, std::uint32_t id, Node request);
   void say(ConnectionId, Connection&, std::uint32_t id, Node request, Time now);
-  void catch_up(ConnectionId, const std::string& channel, Subscription&);
+  std::vector<Reader::Published> missed(ConnectionId, const Reader&, const std::string& channel, Subscription&);
+  bool catch_up(ConnectionId, const std::string& channel, Subscription&);
   void broadcast(const std::string& channel, const std::shared_ptr<const std::string>& frame);
   void forget(ConnectionId, const std::string& channel);
   void send_away(ConnectionId, const std::string& channel, int code, std::string_view reason);

@@ -15,7 +15,7 @@ class Socket {
  public:
   virtual ~Socket() = default;
   // Queues a text frame. The bytes are shared between all receivers. Beyond the bound of the queue (256 frames or 1 MiB) the
-  // connection is closed with 3008 "slow". Frames that wait together become one message, joined by line feeds: the protocol
+  // connection is closed with 3008 "slow"; into an empty queue goes a frame of any size. Frames that wait together become one message, joined by line feeds: the protocol
   // is newline-delimited JSON, so a frame holds no line feed of its own that matters.
   virtual void send(std::shared_ptr<const std::string> frame) = 0;
   // Bytes that are queued and not yet written.

@@ -45,7 +45,7 @@ class WebSocket final : public Socket, public Member {
   void send(std::shared_ptr<const std::string> frame) override {
     const std::lock_guard lock(mutex_);
     if (close_) return;
-    if (frames_ + 1 > max_frames || bytes_ + frame->size() > max_bytes) {
+    if (frames_ > 0 && (frames_ + 1 > max_frames || bytes_ + frame->size() > max_bytes)) {
       // What is queued can be had again by recovery; what is being written must end before a close frame can follow.
       drop_queue();
       return begin_close(3008, "slow");

@@ -33,6 +33,10 @@ SocketHandler Sockets::handler(std::function<Mill*()> mill, std::function<Time()
 void Sockets::send(ConnectionId id, std::shared_ptr<const std::string> frame) {
   if (const auto found = sockets_.find(id); found != sockets_.end()) found->second->send(std::move(frame));
 }
+std::size_t Sockets::queued(ConnectionId id) const {
+  const auto found = sockets_.find(id);
+  return found != sockets_.end() ? found->second->queued() : 0;
+}
 void Sockets::close(ConnectionId id, int code, std::string reason) {
   if (const auto found = sockets_.find(id); found != sockets_.end()) found->second->close(code, std::move(reason));
 }

@@ -15,6 +15,7 @@ class Sockets final : public Wire {
 
   // On the strand.
   void send(ConnectionId, std::shared_ptr<const std::string> frame) override;
+  std::size_t queued(ConnectionId) const override;
   void close(ConnectionId, int code, std::string reason) override;
 
  private:

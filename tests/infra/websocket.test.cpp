@@ -160,6 +160,14 @@ TEST_CASE("a reader that is too slow gets 3008 and nobody else waits for it") {
   }
 }
 
+TEST_CASE("a frame larger than the queue travels when nothing else does") {
+  auto sockets = handler([](const auto& socket, std::string) { socket->send(std::make_shared<const std::string>(3 << 20, 'l')); });
+  HttpServer server(any_port(), nothing_here, sockets);
+  WebSocketClient client(server.port());
+  client.send("go");
+  CHECK(client.read().payload == std::string(3 << 20, 'l'));
+}
+
 TEST_CASE("a close flushes what was queued, says its code, and on_close comes once") {
   std::atomic<int> closed = 0;
   auto sockets = handler([](const auto& socket, std::string) {

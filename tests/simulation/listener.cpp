@@ -60,16 +60,26 @@ void People::frame(ConnectionId id, std::shared_ptr<const std::string> frame, Re
   const auto found = links.find(id);
   if (found == links.end()) return;
   auto& link = found->second;
-  ++link.under_way;
+  link.under_way += frame->size();
   link.last = std::max(link.last + Duration{1}, town.scheduler.now() + town.chance.delay());
   town.scheduler.at(link.last, [this, id, frame = std::move(frame), settled = std::move(settled)] {
     const auto found = links.find(id);
     if (found == links.end()) return;
     const auto process = found->second.process;
-    const bool drained = --found->second.under_way == 0;
-    found->second.listener->frame(*frame, settled);
+    const bool drained = (found->second.under_way -= frame->size()) == 0;
+    auto& listener = *found->second.listener;
+    for (std::string_view lines = *frame; !lines.empty() && links.contains(id);) {
+      const auto line = lines.substr(0, lines.find('\n'));
+      lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+      listener.frame(std::string(line), settled);
+    }
     if (drained) town.processes[static_cast<std::size_t>(process)].on_hub([id](Hub& hub) { hub.on_drained(id); });
   });
+}
+
+std::size_t People::queued(ConnectionId id) const {
+  const auto found = links.find(id);
+  return found != links.end() ? found->second.under_way : 0;
 }
 
 void People::closed(ConnectionId id) {

@@ -65,10 +65,11 @@ struct People {
   bool done() const;                                     // have asked everything and hear everything
   // From the processes: frames on their way, and connections that are gone.
   void frame(ConnectionId, std::shared_ptr<const std::string>, Reached settled);
+  std::size_t queued(ConnectionId) const;
   void closed(ConnectionId);
   void lost(int process);
 
-  struct Link { int process; Listener* listener; Time last{}; int under_way = 0; };
+  struct Link { int process; Listener* listener; Time last{}; std::size_t under_way = 0; };   // bytes
   ConnectionId open(int process, Listener&);
   void say(ConnectionId, std::string);
 

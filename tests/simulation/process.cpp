@@ -425,6 +425,7 @@ void Process::send(ConnectionId connection, std::shared_ptr<const std::string> f
   for (const auto& [p, at] : life_->parts) settled[p] = {at.stored - 1, life_->store.next(p) - 1};
   town_.people->frame(connection, std::move(frame), std::move(settled));
 }
+std::size_t Process::queued(ConnectionId connection) const { return town_.people->queued(connection); }
 void Process::close(ConnectionId connection, int, std::string) { town_.people->closed(connection); }
 
 void Process::tick() {

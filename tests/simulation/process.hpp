@@ -84,6 +84,7 @@ class Process final : Wire {
  private:
   struct Life;
   void send(ConnectionId, std::shared_ptr<const std::string>) override;
+  std::size_t queued(ConnectionId) const override;
   void close(ConnectionId, int, std::string) override;
   void soon(Duration, std::function<void()>);
   void carry_out(Partition, Todo);
