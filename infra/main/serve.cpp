@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@
 #include "infra/kafka/publisher.hpp"
 #include "infra/live/sockets.hpp"
 #include "infra/main/journals.hpp"
+#include "infra/main/open_files.hpp"
 #include "infra/main/operator.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "infra/postgres/sql_reads.hpp"
@@ -179,6 +181,10 @@ class Server {
     public_side.port = static_cast<unsigned short>(options_.port);
     public_side.threads = options_.io_threads;
     public_side.origins = options_.origins;
+    const auto files = most_open_files();
+    const auto wanted = std::exchange(public_side.connections, connections_within(files, public_side.connections));
+    if (public_side.connections < wanted)
+      metrics_.log(fmt::format("{} open files are allowed: at most {} connections at a time; `ulimit -Hn` for more", files, public_side.connections));
     // A message of 20,000 characters may take twelve bytes for each, escaped.
     public_side.body_limit = [](const Request& r) -> std::size_t {
       return r.path == "/import/conversations" ? 4 << 20 : r.path.ends_with("/messages") ? 256 << 10 : 64 << 10;
@@ -190,6 +196,7 @@ class Server {
     admin_side.address = options_.address;
     admin_side.port = static_cast<unsigned short>(options_.port ? options_.port + 1 : 0);
     admin_side.websocket_path = "";
+    admin_side.connections = 64;                         // operators and probes, which the public does not keep out
     admin_ = std::make_unique<HttpServer>(admin_side, admin_handler({*mill_, sql_.get(), metrics_, incarnation_, admin_work_}), SocketHandler{});
   }
 

@@ -62,7 +62,7 @@ rocksdb::Options options_of(const RocksKeyValue::Options& o, const std::shared_p
   options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(3));
   options.level0_file_num_compaction_trigger = 8;
   options.level_compaction_dynamic_level_bytes = true;
-  options.max_open_files = 512;
+  options.max_open_files = 256;                       // of 1,024 with connections and everything else
   options.keep_log_file_num = 2;
   options.max_log_file_size = 4 << 20;
   options.listeners = {watch};
