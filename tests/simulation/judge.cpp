@@ -208,9 +208,10 @@ bool Judge::holds(const Claim& claim) const {
   const bool stale = command.if_match && *command.if_match != version;
   const auto verdict = model_.decide(command, {});
   const auto* code = std::get_if<std::string>(&verdict);
-  const bool rights = code && (*code == "tenant.not_found" || *code == "permission.denied");   // are asked for first
-  if (reply.kind == Reply::Kind::stale) return stale && !rights && reply.version == version;
-  return code && *code == reply.said && (rights || !stale);
+  // Whoever may not see it, or finds nothing there, is told of no version.
+  const bool hidden = code && (*code == "tenant.not_found" || *code == "permission.denied" || *code == "jar.not_found");
+  if (reply.kind == Reply::Kind::stale) return stale && !hidden && reply.version == version;
+  return code && *code == reply.said && (hidden || !stale);
 }
 
 void Judge::looks(Partition p, Offset o) {
