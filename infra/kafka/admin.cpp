@@ -48,6 +48,8 @@ struct Admin::Impl {
     return event;
   }
 
+  std::optional<Settings> configuration(const std::string& topic, bool may_wait);
+
   const int wait_ms;
   Voice voice;
   Client client;
@@ -70,22 +72,32 @@ std::optional<Admin::TopicShape> Admin::topic(const std::string& name) {
   return out;
 }
 
-Settings Admin::configuration(const std::string& topic) {
+// Nothing while the broker that was asked has not heard of the topic.
+std::optional<Settings> Admin::Impl::configuration(const std::string& topic, bool may_wait) {
   const Resource resource{rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str())};
   auto* raw = resource.get();
-  rd_kafka_DescribeConfigs(impl_->client.get(), &raw, 1, impl_->options(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS).get(), impl_->queue.get());
-  const auto event = impl_->answer("reading the configuration of " + topic);
+  rd_kafka_DescribeConfigs(client.get(), &raw, 1, options(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS).get(), queue.get());
+  const auto event = answer("reading the configuration of " + topic);
   std::size_t count = 0;
   const auto* resources = rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &count);
   Settings out;
   for (std::size_t n = 0; n < count; ++n) {
-    if (const auto code = rd_kafka_ConfigResource_error(resources[n])) fail("reading the configuration of " + topic, code, impl_->voice);
+    const auto code = rd_kafka_ConfigResource_error(resources[n]);
+    if (code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART && may_wait) return {};
+    if (code) fail("reading the configuration of " + topic, code, voice);
     std::size_t entries = 0;
     const auto* entry = rd_kafka_ConfigResource_configs(resources[n], &entries);
     for (std::size_t e = 0; e < entries; ++e)
       if (const auto* value = rd_kafka_ConfigEntry_value(entry[e])) out[rd_kafka_ConfigEntry_name(entry[e])] = value;
   }
   return out;
+}
+
+Settings Admin::configuration(const std::string& topic) {
+  for (int waited_ms = 0;; waited_ms += heard_every_ms) {
+    if (auto settings = impl_->configuration(topic, waited_ms < impl_->wait_ms)) return std::move(*settings);
+    std::this_thread::sleep_for(std::chrono::milliseconds{heard_every_ms});
+  }
 }
 
 bool Admin::create(const std::string& topic, TopicShape shape, const Settings& configuration) {
