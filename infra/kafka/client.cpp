@@ -203,12 +203,16 @@ struct Producer::Impl {
     }
   }
 
+  // An event is what became of one batch. The brokers say where its first message lies (not, when they call it a duplicate);
+  // librdkafka counts on from there, from -1 too (rd_kafka_msgq_set_metadata).
   void delivered(rd_kafka_event_t* event) {
     std::vector<Delivery> group;
+    bool placed = true;
     group.reserve(rd_kafka_event_message_count(event));
     while (const auto* m = rd_kafka_event_message_next(event)) {
       const std::unique_ptr<Flight> flight{static_cast<Flight*>(m->_private)};
-      Delivery d{flight->tag, m->partition, m->err ? -1 : m->offset, std::move(flight->value), m->err ? rd_kafka_err2str(m->err) : ""};
+      placed = placed && !m->err && m->offset >= 0;
+      Delivery d{flight->tag, m->partition, placed ? m->offset : -1, std::move(flight->value), m->err ? rd_kafka_err2str(m->err) : ""};
       if (auto* put = flight->waited_for) {
         const std::lock_guard lock{put->mutex};
         put->outcome = std::move(d);

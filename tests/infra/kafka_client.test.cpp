@@ -73,6 +73,27 @@ TEST_CASE("a key finds the partition that Java's clients give it") {
   CHECK(all[0].error.empty());
 }
 
+// librdkafka counts a batch's offsets on from -1 when the brokers answer "a duplicate", which leaves out where it lies.
+TEST_CASE("where a batch that the brokers call a duplicate lies is not known, of its later messages either") {
+  KafkaMock mock;
+  mock.make_topic("t", 1);
+  auto options = at(mock.bootstrap());
+  options.settings["linger.ms"] = "200";
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<kafka::Delivery> all;
+  kafka::Producer producer{options, {.delivered = [&](std::vector<kafka::Delivery> group) {
+    const std::lock_guard lock{mutex};
+    for (auto& d : group) all.push_back(std::move(d));
+    changed.notify_all();
+  }}};
+  mock.fail_next(KafkaMock::Api::produce, {46});
+  for (int n = 0; n < 3; ++n) REQUIRE(producer.send({"t", 0, -1, {}, "x"}, 0));
+  std::unique_lock lock{mutex};
+  changed.wait(lock, [&] { return all.size() == 3; });
+  for (const auto& d : all) CHECK(d.offset == -1);
+}
+
 TEST_CASE("settings and brokers that cannot work are named") {
   auto options = at("127.0.0.1:1");
   options.settings["no.such.thing"] = "1";

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <mutex>
+
 #include "schemas/json/node.hpp"
 #include "tests/support/kafka_real.hpp"
 
@@ -42,7 +44,11 @@ Town::Town(House house, const OpenJournal& open)
       services_(services_of(vault_, ids_, [this] { return now(); })),
       metrics_("/dev/null"),
       store_(below_, folds_, house_.projections, first_day) {
-  house_.register_wires();
+  {
+    static std::mutex registering;                     // towns may be built at the same time
+    const std::lock_guard lock{registering};
+    house_.register_wires();
+  }
   mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, store_, below_, wire_, [&](Journal::Listener& listener) -> std::unique_ptr<Journal> {
     if (open) return open(listener);
     if (const auto kafka = on_real_kafka(incarnation())) return std::make_unique<kafka::KafkaJournal>(*kafka, listener);
