@@ -11,6 +11,7 @@ namespace millrace::kafka {
 namespace {
 
 constexpr int most_foreign = 100;                      // messages at a topic's end that are not ours
+constexpr std::chrono::seconds idle{1};                // a round is due though nobody has said that there is something
 constexpr int most_records = 5'000;                    // of one partition before the others have their turn
 
 std::string name_of(const std::string& prefix, std::size_t family) { return topic_of(static_cast<Family>(family), prefix); }
@@ -288,9 +289,12 @@ void PublisherThread::became(bool running, std::string why) {
   if (options_.log) options_.log(running ? "the public topics are being written" : "the public topics wait: " + why);
 }
 
-bool PublisherThread::wait(int ms) {
+bool PublisherThread::wait(bool more) {
   std::unique_lock lock{mutex_};
-  wake_.wait_for(lock, std::chrono::milliseconds{ms}, [&] { return stopping_ || woken_; });
+  if (!more) {
+    wake_.wait_for(lock, idle, [&] { return stopping_ || woken_; });
+    wake_.wait_for(lock, std::chrono::milliseconds{options_.gather_ms}, [&] { return stopping_; });
+  }
   woken_ = false;
   return stopping_;
 }
@@ -309,7 +313,7 @@ void PublisherThread::run() {
       }
       Session session{*this};
       do session.round();
-      while (!wait(session.more() ? 0 : 1000));
+      while (!wait(session.more()));
       return;
     } catch (const std::exception& e) {
       became(false, e.what());

@@ -39,6 +39,7 @@ class PublisherThread {
     std::function<std::shared_ptr<const Reader>()> snapshot;   // of the local store; any thread
     std::function<Time()> now;
     std::function<void(const std::string& line)> log = {};
+    int gather_ms = 20;                                // from one round to the next: under load many events share their requests
     int retry_ms = 1000;                               // after the brokers have gone away
     int wait_ms = 15'000;                              // for an answer of theirs
   };
@@ -57,7 +58,7 @@ class PublisherThread {
   class Session;
 
   void run();
-  bool wait(int ms);                                   // true when it is time to end
+  bool wait(bool more);                                // until there is something to do; true when it is time to end
   void became(bool running, std::string why);
 
   const Options options_;
