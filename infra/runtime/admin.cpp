@@ -16,11 +16,15 @@ Response ready(const AdminParts& parts) {
   const bool serving = parts.mill.serving(), writable = !parts.mill.journal().read_only();
   const auto sql = parts.sql ? parts.sql->state() : SqlState{SqlState::How::away, "not configured: lists and search answer 503"};
   const bool postgres = sql.how == SqlState::How::running;
+  const auto stopped = parts.mill.figures().stopped;
   std::string body;
   JsonWriter out{body};
-  const char* status = serving && writable ? (postgres ? "pass" : "warn") : "fail";
+  const char* status = serving && writable ? (postgres && stopped == 0 ? "pass" : "warn") : "fail";
   out.begin_object().key("status").text(status).key("checks").begin_object();
-  out.key("journal").text(!serving ? "starting" : writable ? "pass" : "disk nearly full: free space, then it goes on by itself");
+  out.key("journal").text(!serving       ? "starting"
+                          : !writable    ? "disk nearly full: free space, then it goes on by itself"
+                          : stopped == 0 ? "pass"
+                                         : fmt::format("{} of {} partitions are stopped; the log says why", stopped, partitions));
   out.key("postgres").text(postgres ? "pass" : sql.how == SqlState::How::starting ? "starting" : sql.why);
   out.end_object().key("incarnation").text(to_string(parts.incarnation)).end_object();
   return {serving && writable ? 200 : 503, {}, std::move(body)};
