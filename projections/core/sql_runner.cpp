@@ -107,8 +107,10 @@ SqlRunner::Step SqlRunner::read(Batch& b, Offset limit, const Scan& scan) {
   scan(b.partition, b.from.next, [&](Offset at, const std::string& bytes) {
     if (at >= limit) return false;
     auto record = decode(b.partition, bytes);
+    auto* r = std::get_if<Record>(&record);
+    if ((waiting = !r)) return false;                  // the local store stops here too, and says why
     auto history = b.to.history;
-    if (auto* r = std::get_if<Record>(&record); r && accept(history, b.partition, at, *r, bytes)) {
+    if (accept(history, b.partition, at, *r, bytes)) {
       if (auto* commit = std::get_if<Commit>(r)) {
         const auto tenant = commit->tenant;
         auto opened = open_commit(b.partition, at, std::move(*commit), vault_);

@@ -65,7 +65,7 @@ class SqlRunner {
   enum class Step {
     idle,                                    // nothing to do in this partition
     moved,                                   // at least one table has moved; there may be more
-    waiting,                                 // a record's key has not arrived in the key store; try again later
+    waiting,                                 // a record cannot be decoded, or its key has not arrived in the key store; try again later
     lost,                                    // somebody else keeps these tables: stop
   };
 

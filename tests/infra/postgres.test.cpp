@@ -213,5 +213,26 @@ TEST_CASE("a record whose key has not arrived stops its partition until it has")
   CHECK(kept.as("projector", "SELECT count(*) FROM app.test_notes").rows[0][0] == "1");
 }
 
+// A newer version may have written it, or somebody who mends the journal has yet to remove it.
+TEST_CASE("a record that does not decode stops its partition until it does") {
+  MemoryVault vault;
+  NoteHistory h{vault, 13};
+  const auto tenant = h.uuid();
+  h.commit(tenant, {AnyValue::of(NoteTorn{Id<Note>{h.uuid()}})});
+  h.commit(tenant, {AnyValue::of(NoteWritten{Id<Note>{h.uuid()}, {}, {}, {}})});
+  const auto p = partition_of(tenant);
+  Offset unknown = 1;
+  const SqlRunner::Scan scan = [&](Partition, Offset from, const auto& each) {
+    h.scan()(p, from, [&](Offset at, const std::string& bytes) { return each(at, at == unknown ? "of another time" : bytes); });
+  };
+  Kept kept;
+  SqlRunner runner{kept.prepare(), kept.tables, vault};
+  CHECK(runner.step(p, h.end(p), scan) == SqlRunner::Step::moved);
+  CHECK(runner.step(p, h.end(p), scan) == SqlRunner::Step::waiting);
+  unknown = -1;
+  CHECK(runner.step(p, h.end(p), scan) == SqlRunner::Step::moved);
+  CHECK(kept.as("projector", "SELECT count(*) FROM app.test_notes").rows[0][0] == "1");
+}
+
 }  // namespace
 }  // namespace millrace
