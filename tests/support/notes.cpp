@@ -113,7 +113,6 @@ void NoteHistory::scribble(const std::vector<Uuid>& tenants, int commits, int no
     const auto p = partition_of(tenant);
     auto& ids = notes_[tenant];
     while (static_cast<int>(ids.size()) < notes_a_tenant) ids.push_back({uuid()});
-    if (random_() % 50 == 0) append(p, "no record at all");
     if (random_() % 50 == 0 && end(p) > 0) append(p, std::string(records(p)[random_() % records(p).size()]));   // written twice
     std::vector<AnyFact> facts;
     for (auto n = random_() % 4; n > 0; --n) facts.push_back(random_fact(ids));
