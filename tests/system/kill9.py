@@ -75,6 +75,27 @@ def everything(server, client, writers):
     return seen
 
 
+def history(client, writers):
+    """What the writers were told, held against what is there."""
+    found = {"acked": sum(len(w.acked) for w in writers), "lost": 0, "duplicated": 0, "diverged": sum(len(w.wrong) for w in writers)}
+    for w in writers:
+        own = w.client.get(f"/widget/{w.business['widget_key']}/messages?limit=1").expect(200).json()["items"]
+        here = thread_of(client, own[0]["conversation_id"]) if own else []
+        by_id = {m["id"]: m["text"] for m in here}
+        found["lost"] += sum(by_id.get(i) != text for i, text in w.acked)
+        found["duplicated"] += 2 * len(here) - len({m["text"] for m in here}) - len(by_id)
+    return found
+
+
+def whole(found):
+    return found["acked"] > 0 and not (found["lost"] or found["duplicated"] or found["diverged"])
+
+
+def told(found):
+    """The line that tests/proof sums up."""
+    print("# " + " ".join(f"{name}={n}" for name, n in found.items()))
+
+
 def caught_up(client):
     """Waits until PostgreSQL has passed everything that is answered."""
     position = client.get("/conversations?limit=1").headers["journal-position"]
@@ -103,31 +124,22 @@ def prove(cycles, seed, writers=6, postgres=True):
         client.reset()
         if postgres:
             caught_up(client)
-        lost = duplicated = 0
-        acked = sum(len(t.acked) for t in threads)
-        for t in threads:
-            own = t.client.get(f"/widget/{business['widget_key']}/messages?limit=1").expect(200).json()["items"]
-            here = thread_of(client, own[0]["conversation_id"]) if own else []
-            by_id = {m["id"]: m for m in here}
-            lost += sum(1 for i, text in t.acked if i not in by_id or by_id[i]["text"] != text)
-            texts = [m["text"] for m in here]
-            duplicated += len(texts) - len(set(texts)) + len(here) - len(by_id)
+        found = history(client, threads)
         live = everything(server, client, threads)
         server.kill()
         shutil.rmtree(server.directory / "rocksdb")
         server.start()
         for c in [client] + [t.client for t in threads]:
             c.reset()
-        diverged = 0 if everything(server, client, threads) == live else 1
-        wrong = [w for t in threads for w in t.wrong]
-        for text, why in wrong[:5]:
+        found["diverged"] += everything(server, client, threads) != live
+        for text, why in [w for t in threads for w in t.wrong][:5]:
             print(f"{text}: {why}")
         if not on_kafka():
             verified = subprocess.run([BINARY, "journal", "verify", "--data", str(server.directory)], capture_output=True, text=True)
             if verified.returncode != 0:
-                diverged += 1
+                found["diverged"] += 1
                 print(verified.stdout[-500:] + verified.stderr[-500:])
-        return {"acked": acked, "lost": lost, "duplicated": duplicated + len(wrong), "diverged": diverged}
+        return found
     finally:
         server.stop()
 
@@ -139,8 +151,7 @@ def main():
     given = parser.parse_args()
     found = prove(given.cycles, given.seed)
     print(f"kill9: cycles={given.cycles} " + " ".join(f"{k}={v}" for k, v in found.items()) + f" seed={given.seed}")
-    good = found["acked"] > 0 and not (found["lost"] or found["duplicated"] or found["diverged"])
-    raise SystemExit(0 if good else 1)
+    raise SystemExit(0 if whole(found) else 1)
 
 
 if __name__ == "__main__":
