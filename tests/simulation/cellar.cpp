@@ -9,7 +9,7 @@ namespace {
 struct Rules : Decider {
   using Aggregates = List<Jar, Parcel, Guest>;
   using Lookups = List<Names, Guests>;
-  using Asks = List<ask::Open, ask::Fill, ask::Look, ask::Pour, ask::Shut, ask::Drip, ask::Deliver, ask::Invite, ask::Expel>;
+  using Asks = List<ask::Open, ask::Fill, ask::Look, ask::Pour, ask::Shut, ask::Drip, ask::Deliver, ask::Note, ask::Invite, ask::Expel>;
   using Policies = List<jar::Filled>;
 
   static Verdict on(Absent, const ask::Open& a, const Context& in) {
@@ -50,6 +50,15 @@ struct Rules : Decider {
     const auto* open = std::get_if<Jar::Open>(&into);
     if (!open || open->level + a.by > brim) return refuse(rule::full);
     return accept(parcel::Arrived{a.id, a.into_id}, jar::Filled{a.into_id, a.by});
+  }
+
+  static Verdict on(const auto&, const ask::Note& a, const Context& in) {
+    const auto about_it = in.tenant.get(a.jar_id);
+    const auto* open = std::get_if<Jar::Open>(&about_it);
+    if (!open) return refuse(std::holds_alternative<Absent>(about_it) ? rule::missing : rule::shut);
+    const parcel::Noted noted{a.id, a.jar_id, {in.actor.principal.id}, about(a.jar_id, a.note)};
+    if (open->dripped == drips) return accept(noted);
+    return accept(noted, timer(in.now + drip_after, ask::Drip{a.jar_id}));
   }
 
   static Verdict on(const auto&, const ask::Invite& a, const Context&) { return accept(guest::Invited{a.id}); }

@@ -60,6 +60,14 @@ struct Arrived {
   Id<Jar> jar_id;
 };
 BOOST_DESCRIBE_STRUCT(Arrived, (), (id, jar_id))
+struct Noted {                                         // about a jar, in the jar's own words
+  static constexpr auto wire = "parcel.noted.v1";
+  Id<Parcel> id;
+  Id<Jar> jar_id;
+  Id<Guest> by;
+  Personal<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(Noted, (), (id, jar_id, by, note))
 }  // namespace parcel
 
 namespace guest {
@@ -91,11 +99,12 @@ BOOST_DESCRIBE_STRUCT(Jar::Open, (), (name, level, dripped))
 BOOST_DESCRIBE_STRUCT(Jar::Shut, (), ())
 
 struct Parcel : Aggregate {
-  using Facts = List<parcel::Arrived>;
+  using Facts = List<parcel::Arrived, parcel::Noted>;
   struct There { std::int64_t times = 0; };
   using State = std::variant<Absent, There>;
   static State on(Absent, const parcel::Arrived&) { return There{1}; }
   static State on(There s, const parcel::Arrived&) { return There{s.times + 1}; }
+  static State on(auto s, const parcel::Noted&) { return s; }
 };
 BOOST_DESCRIBE_STRUCT(Parcel::There, (), (times))
 
@@ -124,6 +133,9 @@ struct Drip { static constexpr auto wire = "jar.drip.v1"; using Of = Jar; Id<Jar
 BOOST_DESCRIBE_STRUCT(Drip, (), (id))
 struct Deliver { static constexpr auto wire = "parcel.deliver.v1"; using Of = Parcel; Id<Parcel> id; Id<Jar> into_id; std::int64_t by = 0; };   // a handoff's
 BOOST_DESCRIBE_STRUCT(Deliver, (), (id, into_id, by))
+// Another note about the jar, which is turned by it: it drips later.
+struct Note { static constexpr auto wire = "parcel.note.v1"; using Of = Parcel; Id<Parcel> id; Id<Jar> jar_id; Personal<std::string> note; };
+BOOST_DESCRIBE_STRUCT(Note, (), (id, jar_id, note))
 struct Invite { static constexpr auto wire = "guest.invite.v1"; using Of = Guest; Id<Guest> id; };
 BOOST_DESCRIBE_STRUCT(Invite, (), (id))
 struct Expel { static constexpr auto wire = "guest.expel.v1"; using Of = Guest; Id<Guest> id; };
@@ -154,9 +166,12 @@ struct GuestRow { Id<Guest> id; std::int64_t times = 0; };
 BOOST_DESCRIBE_STRUCT(GuestRow, (), (id, times))
 struct Guests : Fold<Id<Guest>, GuestRow> {
   static constexpr auto name = "cellar_guests";
-  using Listens = List<guest::Invited, guest::Expelled>;
+  using Listens = List<guest::Invited, guest::Expelled, parcel::Noted>;
+  static Keys keys(const parcel::Noted& e) { return {Key(e.by)}; }
+  static Keys keys(const auto& e) { return {Key(e.id)}; }
   static Row on(Maybe r, const guest::Invited& e, const Meta&) { return {e.id, (r ? r->times : 0) + 1}; }
   static Maybe on(Maybe, const guest::Expelled&, const Meta&) { return {}; }
+  static void on(Row& r, const parcel::Noted&, const Meta&) { r.times += 1; }
   static void publish(const Rows&, const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>&);
 };
 
@@ -170,12 +185,15 @@ struct JarRow {
 BOOST_DESCRIBE_STRUCT(JarRow, (), (id, name, note, level, changes, changed_at))
 struct Jars : Fold<Id<Jar>, JarRow> {
   static constexpr auto name = "cellar_jars";
-  using Listens = List<jar::Opened, jar::Filled, jar::Brimmed, jar::Poured, jar::Dripped, jar::Shut>;
+  using Listens = List<jar::Opened, jar::Filled, jar::Brimmed, jar::Poured, jar::Dripped, jar::Shut, parcel::Noted>;
+  static Keys keys(const parcel::Noted& e) { return {Key(e.jar_id)}; }
+  static Keys keys(const auto& e) { return {Key(e.id)}; }
   static Row on(Maybe, const jar::Opened& e, const Meta& m) { return {e.id, e.name, e.note, 0, 1, m.at}; }
   static void on(Row& r, const jar::Filled& e, const Meta& m) { moved(r, e.by, m); }
   static void on(Row& r, const jar::Brimmed&, const Meta& m) { moved(r, 0, m); }
   static void on(Row& r, const jar::Poured& e, const Meta& m) { moved(r, -e.by, m); }
   static void on(Row& r, const jar::Dripped&, const Meta& m) { moved(r, r.level > 0 ? -1 : 0, m); }
+  static void on(Row& r, const parcel::Noted& e, const Meta& m) { moved(r, 0, m), r.note = e.note; }
   static Maybe on(Maybe, const jar::Shut&, const Meta&) { return {}; }
   static void publish(const Rows&, const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>&);
 

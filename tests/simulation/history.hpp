@@ -43,6 +43,7 @@ struct Heard {
 
 struct History {
   std::deque<Asked> asked;
+  std::set<Uuid> first_answers;                          // the commands that were answered as if for the first time, heard or not
   std::vector<SawRows> saw;
   std::deque<Heard> heard;
   std::map<Partition, Offset> newest_known;              // that anybody has been told

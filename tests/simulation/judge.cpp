@@ -11,6 +11,10 @@ Uuid named(const std::string& from) {
   return uuid_of(raw(digest));
 }
 
+bool names(const auto& record, std::int64_t epoch, const Uuid& writer, std::int64_t seq) {
+  return record.epoch == epoch && record.writer == writer && record.seq == seq;
+}
+
 std::string row_text(const RowPtr& row) { return row ? to_json(*lookup_of<Jars>().row, row.get()) : ""; }
 
 }  // namespace
@@ -40,6 +44,7 @@ Figures Judge::judge() {
             claim.attempt->reply->version, claim.attempt->after, claim.attempt->reply->ended);
   replies();
   feed();
+  topics();
   rebuilt();
   return figures_;
 }
@@ -47,7 +52,8 @@ Figures Judge::judge() {
 // The accept rule once more, and what is handed over to whom.
 void Judge::read_log() {
   for (const auto p : town_.parts) {
-    std::int64_t epoch = 0;
+    std::int64_t epoch = 0, seq = 0;
+    Uuid writer;
     Time last{};
     Chain chain{};
     for (Offset o = 0; o < town_.log.end(p); ++o) {
@@ -62,7 +68,8 @@ void Judge::read_log() {
         continue;
       }
       if (fence && epoch == 0) chain = genesis(fence->incarnation, p);
-      if (fence) epoch = fence->epoch;
+      if (fence) epoch = fence->epoch, writer = fence->writer, seq = 0;
+      else if (++seq; !(c ? names(*c, epoch, writer, seq) : names(*noop, epoch, writer, seq))) wrong("{}/{} does not name its writer and its place", p, o);
       chain = next_chain(chain, bytes);
       const auto ts = fence ? fence->ts : c ? c->ts : noop->ts;
       if (ts <= last && !fence) wrong("log time does not move on at {}/{}", p, o);   // a fence cannot know where it lands
@@ -74,6 +81,8 @@ void Judge::read_log() {
         wrong("{}/{} cannot be opened", p, o);
         continue;
       }
+      for (const auto& [subject, key] : committed->subject_keys)
+        if (keys_.try_emplace({committed->commit.tenant, subject}, key).first->second != key) wrong("{}/{}: {} has two keys", p, o, to_string(subject));
       for (const auto& fact : committed->facts)
         if (const auto* e = fact.as<later::HandoffRequested>()) {
           const auto tenant = committed->commit.tenant;
@@ -97,8 +106,13 @@ void Judge::replay(Partition p) {
     auto opened = found == accepted_.end() ? nullptr : std::make_shared<const Committed>(found->second);
     const Unreadable never{{}, "the rebuild accepts what the judge rejects"};
     rebuilt_->on_record(p, o, record, bytes, opened, &never);
-    if (opened) commit(*opened);
-    for (auto& publication : rebuilt_->take().publications) {
+    const auto publications = rebuilt_->take().publications;
+    if (opened) {
+      const auto before = model_;
+      commit(*opened);
+      told(*opened, before, publications);
+    }
+    for (const auto& publication : publications) {
       const Document document{*publication.data};
       published_[publication.channel].emplace_back(o, text_of(document.root()));
       ++figures_.publications;
@@ -128,6 +142,37 @@ void Judge::commit(const Committed& record) {
   if (c.subject_version != model_.version(c.tenant, c.subject)) wrong("{}/{}: subject version {}", record.partition, record.offset, c.subject_version);
 }
 
+// Who listens hears of each thing that a record has changed, once, as it is afterwards.
+void Judge::told(const Committed& record, const Model& before, const std::vector<Publication>& publications) {
+  const auto& tenant = record.commit.tenant;
+  std::set<std::string> due;
+  const auto is = [&](const Uuid& id, bool was, std::optional<std::int64_t> level) {
+    if (was || level) due.insert(level ? fmt::format("{} {}", to_string(id), *level) : to_string(id) + " gone");
+  };
+  const auto is_now = [&](const Uuid& id) {
+    is(id, before.level(tenant, id).has_value(), model_.level(tenant, id));
+    is(id, before.guest(tenant, id), model_.guest(tenant, id) ? std::optional<std::int64_t>{0} : std::nullopt);
+  };
+  for (const auto& fact : record.facts) {
+    is_now(fact.stream());
+    if (const auto* noted = fact.as<parcel::Noted>()) is_now(noted->jar_id.value), is_now(noted->by.value);
+  }
+  std::vector<std::string> said;
+  for (const auto& publication : publications) {
+    if (publication.channel != jars_channel(tenant)) continue;
+    const Document document{*publication.data};
+    document.root().find("changes")->elements([&](Node change) {
+      const auto row = *change.find("row");
+      const auto level = row.find("level");
+      const bool gone = change.find("op")->text() == "delete";
+      said.push_back(std::string(row.find("id")->text()) + (gone ? " gone" : fmt::format(" {}", level ? level->integer() : 0)));
+    });
+  }
+  std::sort(said.begin(), said.end());
+  if (!std::equal(said.begin(), said.end(), due.begin(), due.end()))
+    wrong("{}/{} publishes [{}] and should publish [{}]", record.partition, record.offset, fmt::join(said, ", "), fmt::join(due, ", "));
+}
+
 void Judge::expect(const Committed& record, std::vector<std::string> facts) {
   std::vector<std::string> found;
   for (const auto& fact : record.facts) found.push_back(Model::text(fact));
@@ -141,10 +186,17 @@ void Judge::asked_by_somebody(const Committed& record, const Asked& asked) {
     wrong("{} was asked after {} had been heard of, and lies at {}", to_string(c.command), asked.attempts[0].after, record.offset);
   if (command.if_match && *command.if_match != model_.version(c.tenant, command.ask.stream()))
     wrong("{} was to change version {} alone", to_string(c.command), *command.if_match);
+  const auto who = model_.guest(c.tenant, command.principal.id) ? command.principal.id : Uuid{};
+  if (c.principal != command.principal || c.member != who || c.ask != command.ask.type->wire || c.subject != command.ask.stream())
+    wrong("{}/{} does not say who has asked for what", record.partition, record.offset);
   auto about_its_note = command;
   if (const auto* open = command.ask.as<ask::Open>()) {   // the note is about the jar
     auto filled = *open;
     filled.note = about(open->id, open->note);
+    about_its_note.ask = AnyAsk::of(filled);
+  } else if (const auto* note = command.ask.as<ask::Note>()) {
+    auto filled = *note;
+    filled.note = about(note->jar_id, note->note);
     about_its_note.ask = AnyAsk::of(filled);
   }
   auto verdict = model_.decide(about_its_note, c.ts);
@@ -166,8 +218,10 @@ void Judge::put_by_the_house(const Committed& record) {
   if (const auto fires = timers_.find(c.command); fires != timers_.end()) {
     ++figures_.timers;
     const auto& timer = fires->second;
-    if (model_.due(timer.tenant, timer.timer) != timer.due) wrong("{}/{}: that timer does not wait", record.partition, record.offset);
-    if (town_.clocks_agree && c.ts < timer.due) wrong("{}/{}: a timer fires before it is due", record.partition, record.offset);
+    // What was put before it was moved may come when it is due again.
+    const auto due = model_.due(timer.tenant, timer.timer);
+    if (!due) wrong("{}/{}: that timer does not wait", record.partition, record.offset);
+    else if (c.ts < *due) wrong("{}/{}: a timer fires before it is due", record.partition, record.offset);
     command.ask = timer.ask;
     auto facts = std::get<std::vector<std::string>>(model_.decide(command, c.ts));
     facts.insert(facts.begin(), Model::text(AnyFact::of(later::TimerFired{{timer.timer}})));
@@ -279,6 +333,30 @@ void Judge::feed() {
       if (!guest) wrong("{} heard of {} when it had no right to", to_string(heard.guest), p.offset);
     }
   }
+}
+
+// Every event of every accepted record is in its topic, behind those before it; it may be there again. The oldest may be missing, when
+// they were older than the window before they came to be published.
+void Judge::topics() {
+  const auto window = town_.scheduler.now() + town_.all_clocks - std::chrono::days{public_window_days} + std::chrono::minutes{5};
+  std::map<Partition, std::array<std::vector<std::pair<EventId, Time>>, families>> due;
+  for (const auto& [place, record] : accepted_)
+    for (const auto& event : events_of(as_told(record)))
+      due[place.partition][static_cast<std::size_t>(event.type->family)].emplace_back(event.id, record.commit.ts);
+  for (const auto p : town_.parts)
+    for (std::size_t f = 0; f < families; ++f) {
+      std::set<EventId> known;
+      auto next = due[p][f].begin();
+      const auto end = due[p][f].end();
+      for (const auto& id : town_.topics.held[p][f]) {
+        if (!known.insert(id).second) continue;
+        for (; next != end && next->first < id && next->second < window; ++next) {}
+        if (next == end || next->first != id) return wrong("{} is published where {} should be", to_string(id), next == end ? "nothing" : to_string(next->first));
+        ++next;
+      }
+      for (; next != end && next->second < window; ++next) {}
+      if (next != end) wrong("{} is never published", to_string(next->first));
+    }
 }
 
 // Live is a rebuild from zero: every byte of every local store, every row of every table.

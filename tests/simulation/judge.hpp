@@ -27,11 +27,13 @@ class Judge {
   void asked_by_somebody(const Committed&, const Asked&);
   void put_by_the_house(const Committed&);
   void expect(const Committed&, std::vector<std::string> facts);
+  void told(const Committed&, const Model& before, const std::vector<Publication>&);
   void claims(Partition, Offset);
   bool holds(const Claim&) const;
   void looks(Partition, Offset);
   void replies();
   void feed();
+  void topics();
   void rebuilt();
   template <class... A>
   void wrong(fmt::format_string<A...> what, A&&... about) { town_.violation(fmt::format(what, std::forward<A>(about)...)); }
@@ -43,6 +45,7 @@ class Judge {
   std::unique_ptr<LocalStore> rebuilt_;
   std::map<Place, Committed> accepted_;
   std::map<Uuid, Place> by_command_;
+  std::map<std::pair<Uuid, Uuid>, Uuid> keys_;           // whose texts are sealed with which
   struct HandedOver { Uuid source, handoff, target; AnyAsk ask; bool done = false; };
   std::map<Uuid, HandedOver> handoffs_, finishes_;       // by the id of the command that does it
   struct Fires { Uuid tenant, timer; Time due; AnyAsk ask; };

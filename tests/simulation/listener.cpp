@@ -127,8 +127,10 @@ void Listener::come() {
 void Listener::subscribe() {
   std::string text = "{\"id\":2,\"subscribe\":{\"channel\":\"" + channel_ + "\"";
   if (town_.chance.permille(since_ ? 150 : 300)) since_ = 0, epoch_ = "cellar.1";      // all that there has ever been
+  if (since_ && town_.chance.permille(50)) epoch_ = "cellar.0";                        // before a restore, say
   if (since_) text += ",\"recover\":true,\"offset\":" + std::to_string(*since_) + ",\"epoch\":\"" + epoch_ + "\"";
   asked_since_ = since_.value_or(-1);
+  asked_epoch_ = epoch_;
   town_.people->say(connection_, text + "}}");
 }
 
@@ -162,6 +164,7 @@ void Listener::frame(const std::string& text, const Reached& settled) {
     const bool whole = recovered && recovered->boolean();
     town_.trace.say("listens", guest_, connection_, reply->find("offset")->integer(), whole);
     epoch_ = reply->find("epoch")->text();
+    if (whole && asked_epoch_ != epoch_) town_.violation("somebody is told that what was said in another feed is all that there is");
     const auto offset = reply->find("offset")->integer();
     town_.history.heard.push_back({guest_, tenant_, partition_, channel_, whole ? asked_since_ : offset, whole ? asked_since_ : offset, {}});
     session_ = &town_.history.heard.back();

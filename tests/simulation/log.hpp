@@ -21,6 +21,7 @@ struct Faults {
   int busy = 0;              // the key-value store takes no batch just now
   int no_key = 0;            // a key reaches the other processes late
   int sql = 0;               // a transaction breaks off, before or after it was committed
+  int topics = 0;            // an event, and all behind it, does not reach its topic
   int clock = 0;             // a clock jumps
   int week = 0;              // a week passes
   int lag = 0;               // not of a thousand: so many milliseconds, at most, until a record is read

@@ -18,6 +18,12 @@ std::int64_t Model::version(const Uuid& tenant, const Uuid& stream) const {
   return found == versions_.end() ? 0 : found->second;
 }
 
+std::optional<std::int64_t> Model::level(const Uuid& tenant, const Uuid& jar) const {
+  const auto* there = open(tenant, jar);
+  if (!there) return {};
+  return there->level;
+}
+
 bool Model::guest(const Uuid& tenant, const Uuid& id) const { return guests_.contains({tenant, id}); }
 
 std::optional<Time> Model::due(const Uuid& tenant, const Uuid& timer) const {
@@ -77,6 +83,13 @@ Model::Verdict Model::decide(const Command& c, Time at) const {
     auto facts = filled(c.tenant, a->into_id, a->by);
     facts.insert(facts.begin(), AnyFact::of(parcel::Arrived{a->id, a->into_id}));
     return texts(facts);
+  }
+  if (const auto* a = c.ask.as<ask::Note>()) {
+    const auto* about_it = open(c.tenant, a->jar_id.value);
+    if (!about_it) return std::string(jars_.contains({c.tenant, a->jar_id.value}) ? rule::shut.code : rule::missing.code);
+    const auto noted = AnyFact::of(parcel::Noted{a->id, a->jar_id, {c.principal.id}, a->note});
+    if (about_it->dripped == drips) return texts({noted});
+    return texts({noted, timer(at + drip_after, ask::Drip{a->jar_id})});
   }
   if (const auto* a = c.ask.as<ask::Invite>()) return texts({AnyFact::of(guest::Invited{a->id})});
   if (const auto* a = c.ask.as<ask::Expel>()) return texts({AnyFact::of(guest::Expelled{a->id})});

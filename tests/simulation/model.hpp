@@ -17,6 +17,7 @@ class Model {
   void happened(const Uuid& tenant, const AnyFact&);
   std::int64_t version(const Uuid& tenant, const Uuid& stream) const;
   bool guest(const Uuid& tenant, const Uuid& id) const;
+  std::optional<std::int64_t> level(const Uuid& tenant, const Uuid& jar) const;   // of one that is open
   std::size_t timers() const { return timers_.size(); }
   std::optional<Time> due(const Uuid& tenant, const Uuid& timer) const;
 

@@ -92,13 +92,15 @@ AnyAsk Writer::made_up_ask(const Uuid& tenant) {
     return there.empty() ? Id<Jar>{numbered('j', 0)} : there[there.size() - 1 - chance.below(std::min<std::size_t>(there.size(), 4))];
   };
   const auto id = some_jar(tenant);
+  const auto note = [&] { return Personal<std::string>{{}, "of " + std::to_string(chance.below(9)), false, {}}; };
   const auto what = static_cast<int>(chance.below(1000));
   if (what < 180 || jars.empty()) {
     const Id<Jar> fresh_jar{numbered('j', town_.people->next_id++)};
     jars.push_back(fresh_jar);
-    return AnyAsk::of(ask::Open{fresh_jar, "jar " + std::to_string(chance.below(6)), {{}, "of " + std::to_string(chance.below(9)), false, {}}});
+    return AnyAsk::of(ask::Open{fresh_jar, "jar " + std::to_string(chance.below(6)), note()});
   }
-  if (what < 560) return AnyAsk::of(ask::Fill{id, chance.between(1, 4)});
+  if (what < 500) return AnyAsk::of(ask::Fill{id, chance.between(1, 4)});
+  if (what < 560) return AnyAsk::of(ask::Note{{fresh()}, id, note()});
   if (what < 600) return AnyAsk::of(ask::Look{id});
   if (what < 740) {
     const auto to = chance.one_of(town_.tenants);
@@ -149,19 +151,24 @@ void Writer::heard(std::size_t no, std::size_t at, int tries, std::optional<Repl
   const auto again = [&, this] {
     town_.scheduler.after(chance.duration(1'000, 80'000), [this, no, tries] { attempt(no, tries + 1); });
   };
+  const auto ask_for_another = [&, this] {               // under the key of the first
+    if (!used_again_.insert(c.id).second) return false;
+    auto other = c;
+    other.ask = made_up_ask(c.tenant);
+    other.fingerprint = fingerprint_of(other);
+    if (other.fingerprint != c.fingerprint) return ask(std::move(other)), true;
+    return false;
+  };
+  if (!reply && chance.permille(40) && ask_for_another()) return;      // nobody knows what became of that one
   if (!reply || reply->kind == Reply::Kind::not_now) return tries < 8 && chance.permille(930) ? again() : next();
   if (reply->kind == Reply::Kind::stale) versions_[c.ask.stream()] = reply->version;
   if (reply->kind != Reply::Kind::done) return tries < 8 && chance.permille(150) ? again() : next();
   auto& newest = town_.history.newest_known.try_emplace(p, -1).first->second;
   newest = std::max(newest, reply->offset);
-  if (chance.permille(500)) look(c.tenant, c.ask.stream(), reply->offset);
+  const auto* note = c.ask.as<ask::Note>();
+  if (chance.permille(500)) look(c.tenant, note ? note->jar_id.value : c.ask.stream(), reply->offset);
   if (tries < 8 && chance.permille(100)) return again(); // it has not seen the answer, say
-  if (chance.permille(60)) {                             // the key of one request under another
-    auto other = c;
-    other.ask = made_up_ask(c.tenant);
-    other.fingerprint = fingerprint_of(other);
-    if (other.fingerprint != c.fingerprint) return ask(std::move(other));
-  }
+  if (chance.permille(60) && ask_for_another()) return;
   next();
 }
 

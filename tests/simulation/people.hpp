@@ -24,6 +24,7 @@ class Writer {
 
   Town& town_;
   int left_;
+  std::set<Uuid> used_again_;                            // keys under which something else has been asked, too
   std::map<Uuid, std::int64_t> versions_;                // as far as this one knows
 };
 
@@ -52,7 +53,7 @@ class Listener {
   Partition partition_;
   std::string channel_;
   ConnectionId connection_ = 0;
-  std::string epoch_;
+  std::string epoch_, asked_epoch_;
   std::optional<Offset> since_;
   Offset asked_since_ = -1;
   Heard* session_ = nullptr;

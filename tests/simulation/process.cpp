@@ -3,6 +3,7 @@
 #include "infra/crypto/random.hpp"
 #include "tests/simulation/mutation.hpp"
 #include "tests/simulation/people.hpp"
+#include "tests/simulation/topics.hpp"
 #include "tests/simulation/town.hpp"
 
 namespace millrace::simulation {
@@ -63,6 +64,8 @@ struct Process::Life {
     Owner owner;
     bool may_fence = false;                              // has been told to take over
     bool polling = false;
+    bool owned = false;                                  // when it was last looked
+    bool stopped = false;                                // by a record whose key has not arrived
     std::uint64_t reading = 0;                           // counts what was asked for by read_to_end
     std::optional<Offset> wanted_end;
     Offset stored = 0;                                   // one past what the disk has and everybody was told
@@ -80,7 +83,9 @@ struct Process::Life {
         producer(town.log, [&self, life = self.lives_](Partition p, std::optional<Offset> offset) {
           if (life == self.lives_) self.deliver([&self, p, offset] { self.reported(p, offset); });
         }),
-        tables(town.database, town.chance, town.faults) {
+        tables(town.database, town.chance, town.faults),
+        line(town, keys, store, [this](Partition p) { return parts.at(p).owned; },
+             [&self](Duration d, std::function<void()> what) { self.soon(d, std::move(what)); }, [&self] { return self.clock(); }) {
     for (const auto p : town.parts) {
       auto& at = parts.try_emplace(p, p, world, writer).first->second;
       at.owner.resume(store.accepted(p), (at.stored = store.next(p)) - 1);
@@ -113,6 +118,7 @@ struct Process::Life {
   Time flushed{};
   SimulatedTables tables;
   std::optional<SqlRunner> sql;
+  PublicLine line;
 };
 
 Process::Process(Town& town, int no) : town_(town), no_(no) {
@@ -181,6 +187,8 @@ void Process::carry_out(Partition p, Todo todo) {
     town_.trace.say("fences", no_, p, at.owner.accepted().epoch + 1);
     if (!at.may_fence && at.owner.accepted().writer != life_->writer)
       town_.violation(fmt::format("process {} was deposed and fences partition {} nevertheless", no_, p));
+    if (town_.peaceful() && at.owner.accepted().writer == life_->writer)
+      town_.violation(fmt::format("process {} fences partition {} again although nothing has happened", no_, p));
   }
   if (at.owner.mode() == Owner::Mode::following || at.owner.mode() == Owner::Mode::serving) at.may_fence = false;
   for (auto& bytes : todo.append) life_->producer.append(p, std::move(bytes));
@@ -234,7 +242,11 @@ bool Process::fold(Partition p, Offset offset) {
     if (why && mutated("key_not_waited_for")) why->missing_key.reset();
   }
   const auto heard = life_->store.on_record(p, offset, record, bytes, opened, why ? &*why : nullptr);
-  if (heard == LocalStore::Heard::stopped) return false;
+  if (heard == LocalStore::Heard::stopped) {
+    if (!std::exchange(at.stopped, true)) carry_out(p, at.owner.on_stopped());
+    return false;
+  }
+  at.stopped = false;
   carry_out(p, at.owner.on_record(offset, record, bytes, opened, clock()));
   return true;
 }
@@ -261,7 +273,11 @@ void Process::poll(Partition p) {
   if (life_->store.next(p) < end) landed(p);
   if (at.wanted_end && life_->store.next(p) >= *at.wanted_end) {
     at.wanted_end.reset();
-    carry_out(p, at.owner.on_end(clock()));
+    const bool told = at.may_fence && at.owner.mode() == Owner::Mode::reading;
+    auto todo = at.owner.on_end(clock());
+    if (told && at.owner.mode() == Owner::Mode::following)
+      town_.violation(fmt::format("process {} was to take partition {} over and lets it be", no_, p));
+    carry_out(p, std::move(todo));
   }
   settle_soon();
 }
@@ -355,9 +371,10 @@ void Process::when_stored(Partition p, Offset offset, std::function<void(bool)> 
 }
 
 void Process::submit(Command command, std::function<void(Outcome)> answered) {
+  const auto p = partition_of(command.tenant);
+  if (life_->parts.at(p).stopped) return answered(NotNow{std::string(stopped_here)});
   command.waiter = life_->next_waiter++;
   life_->answered[command.waiter] = std::move(answered);
-  const auto p = partition_of(command.tenant);
   carry_out(p, life_->parts.at(p).owner.on_command(std::move(command), clock()));
 }
 
@@ -373,6 +390,8 @@ Reply Process::rendered(const Command& command, const Outcome& outcome) {
       reply.said = fmt::format("{} v{}", to_string(record.commit.subject), life_->store.version(command.tenant, record.commit.subject));
   };
   if (const auto* done = std::get_if<Done>(&outcome)) {
+    if (!done->replayed && !town_.history.first_answers.insert(command.id).second)
+      town_.violation(fmt::format("{} was answered twice as if for the first time", to_string(command.id)));
     from(*done->record, done->replayed);
   } else if (const auto* known = std::get_if<Known>(&outcome)) {
     const auto p = partition_of(command.tenant);
@@ -447,8 +466,10 @@ void Process::tick() {
       at.may_fence = true;
       carry_out(p, at.owner.take_over());
     }
-    if (!town_.peace) carry_out(p, at.owner.keep_alive(now));
+    if (!town_.peace && !at.stopped) carry_out(p, at.owner.keep_alive(now));
   }
+  for (auto& [p, at] : life.parts) at.owned = at.owner.mode() == Owner::Mode::serving;
+  life.line.round();
   step_sql();
 }
 
@@ -471,6 +492,7 @@ bool Process::serves(Partition p) const { return life_ && !paused_ && life_->par
 bool Process::in_doubt(Partition p) const {
   return life_ && (life_->parts.at(p).owner.mode() == Owner::Mode::reading || life_->parts.at(p).owner.mode() == Owner::Mode::fencing);
 }
+bool Process::published(Partition p) const { return life_ && life_->line.done(p); }
 std::size_t Process::waiters() const { return life_ ? life_->answered.size() : 0; }
 
 bool Process::settled() const {

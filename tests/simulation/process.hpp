@@ -77,6 +77,7 @@ class Process final : Wire {
   bool serves(Partition) const;
   bool in_doubt(Partition) const;                        // whether it still owns it
   bool settled() const;                                  // nothing is left to do
+  bool published(Partition) const;                       // and everybody outside can know
   const Disk& disk() const { return disk_; }
   LocalStore& store();
   std::size_t waiters() const;

@@ -25,7 +25,7 @@ Faults mixture(Chance& chance) {
   };
   some(f.lost, 40), some(f.unreported, 40), some(f.late, 40), some(f.doubled, 40);
   some(f.message_lost, 100), some(f.crash, 25), some(f.pause, 25), some(f.suspicion, 20);
-  some(f.busy, 50), some(f.no_key, 200), some(f.sql, 150), some(f.clock, 20), some(f.week, 4), some(f.lag, 25);
+  some(f.busy, 50), some(f.no_key, 200), some(f.sql, 150), some(f.clock, 20), some(f.week, 4), some(f.lag, 25), some(f.topics, 25);
   return f;
 }
 
@@ -46,7 +46,6 @@ Town::Town(std::uint64_t seed, std::size_t lines_kept)
     else if (!known || (tenants.size() == 2 && parts.size() < wanted)) continue;
     tenants.push_back(tenant);
   }
-  clocks_agree = faults.clock == 0;
   const auto how_many = static_cast<int>(chance.between(1, 3));
   for (int no = 0; no < how_many; ++no) processes.emplace_back(*this, no);
   log.landed = [this](Partition p) {
@@ -73,6 +72,8 @@ bool Town::heard_lately_of(const Uuid& writer) const {
 bool Town::owner_in_doubt(Partition p) const {
   return std::any_of(processes.begin(), processes.end(), [&](const auto& process) { return process.in_doubt(p); });
 }
+
+bool Town::peaceful() const { return peace && scheduler.now() - peace_since_ > std::chrono::milliseconds{1500}; }
 
 void Town::trouble() {
   if (peace) return;
@@ -106,6 +107,7 @@ void Town::run() {
   while (scheduler.now() < until && scheduler.next()) {}
   trace.say("peace");
   peace = true;
+  peace_since_ = scheduler.now();
   faults = {};
   for (auto& process : processes) process.set_right();
   while (!quiet()) {
@@ -123,6 +125,8 @@ bool Town::quiet() const {
   if (!people->done()) return false;
   for (const auto& process : processes)
     if (!process.settled()) return false;
+  for (const auto p : parts)
+    if (std::none_of(processes.begin(), processes.end(), [&](const auto& process) { return process.published(p); })) return false;
   for (const auto& table : tables) {
     const auto kept = database.tables.find(table.view);
     if (kept == database.tables.end()) return false;

@@ -3,6 +3,7 @@
 
 #include "tests/simulation/history.hpp"
 #include "tests/simulation/process.hpp"
+#include "tests/simulation/topics.hpp"
 
 namespace millrace::simulation {
 
@@ -19,6 +20,7 @@ struct Town {
   void send(std::function<void()>);
   Process& anybody() { return processes[chance.below(processes.size())]; }
   bool heard_lately_of(const Uuid& writer) const;
+  bool peaceful() const;                                 // and what was before is over
   bool owner_in_doubt(Partition) const;                  // when somebody else comes, it is most awkward
 
   Chance chance;
@@ -28,6 +30,7 @@ struct Town {
   SimulatedLog log;
   Keys::Shared keys;
   Database database;
+  Topics topics;
   std::vector<Table> tables;
   const Folds& folds;
   Services::SignedIn nobody{};
@@ -39,12 +42,13 @@ struct Town {
   std::map<Uuid, Time> beats;                            // when a writer was last heard of
   Duration all_clocks{};                                 // weeks that have passed besides
   bool peace = false;                                    // no more faults
-  bool clocks_agree = true;
   History history;
   std::vector<std::string> violations;
   std::unique_ptr<People> people;
 
  private:
+  Time peace_since_{};
+
   void trouble();
   bool quiet() const;
 };
