@@ -91,14 +91,10 @@ void prepare_journal(Admin& admin, const Place& place) {
                      + alter(topic, "flush.messages=1"));
 }
 
-Uuid incarnation_of(const Place& place, const Uuid& fresh, const Uuid& writer, Time now) {
+std::optional<Uuid> incarnation_of(const Place& place) {
   const auto topic = place.topic("journal");
   Consumer consumer{place.client};
-  if (consumer.ends(topic, {0}, read_ms).at(0) == 0) {
-    // Two processes may do this at the same time: the first of the two fences names the journal, and the other is not accepted.
-    Producer producer{place.client};
-    producer.put({topic, 0, -1, {}, encode(0, Record{Fence{fresh, 1, writer, now, {}}})});
-  }
+  if (consumer.ends(topic, {0}, read_ms).at(0) == 0) return {};
   consumer.start(topic, 0, 0);
   std::vector<Message> first;
   for (int waited = 0; first.empty() && waited < read_ms; waited += 100) first = consumer.poll(100, 1);
@@ -109,6 +105,13 @@ Uuid incarnation_of(const Place& place, const Uuid& fresh, const Uuid& writer, T
   if (!fence || first[0].offset != 0)
     refuse(topic, "does not begin with a record of a journal", "something else has written to it: use another --kafka.topic-prefix");
   return fence->incarnation;
+}
+
+Uuid begun_journal(const Place& place, const Uuid& fresh, const Uuid& writer, Time now) {
+  if (const auto there = incarnation_of(place)) return *there;
+  // Two processes may do this at the same time: the first of the two fences names the journal, and the other is not accepted.
+  Producer{place.client}.put({place.topic("journal"), 0, -1, {}, encode(0, Record{Fence{fresh, 1, writer, now, {}}})});
+  return incarnation_of(place).value();
 }
 
 }  // namespace millrace::kafka

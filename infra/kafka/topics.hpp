@@ -32,8 +32,10 @@ int brokers_for(Admin&, const Place&);
 // misplace records, and Trouble when the brokers do not answer.
 void prepare_journal(Admin&, const Place&);
 
-// The incarnation of the journal in that topic: what the first record of its first partition says, whoever wrote it. An empty
-// journal gets `fresh`, by a FENCE of the writer `writer`. Throws Trouble, and Refused when that record is no FENCE.
-Uuid incarnation_of(const Place&, const Uuid& fresh, const Uuid& writer, Time now);
+// The incarnation of the journal in that topic, which is there: what the first record of its first partition says, whoever wrote
+// it; none while it is empty. Throws Trouble, and Refused when that record is no FENCE.
+std::optional<Uuid> incarnation_of(const Place&);
+// The same; an empty journal gets `fresh`, by a FENCE of the writer `writer`.
+Uuid begun_journal(const Place&, const Uuid& fresh, const Uuid& writer, Time now);
 
 }  // namespace millrace::kafka

@@ -129,7 +129,7 @@ class Copy {
     Keys from, there;
     auto source_keys = open_keys(from, target_data.string());   // refuses a journal that has moved elsewhere, and another master key
     const auto writer = ids_.next();
-    const auto incarnation = kafka::incarnation_of(place_, ids_.next(), writer, wall_clock());
+    const auto incarnation = kafka::begun_journal(place_, ids_.next(), writer, wall_clock());
     Appends of_source, of_target;
     kafka::KafkaJournal source{journal_options(incarnation), of_source};
     fence_all(source, of_source, writer, wall_clock());

@@ -1,5 +1,9 @@
 #include "infra/main/journals.hpp"
 
+#include <fmt/format.h>
+
+#include <fstream>
+
 #include "infra/kafka/journal.hpp"
 #include "infra/kafka/key_topic.hpp"
 #include "infra/kafka/publisher.hpp"
@@ -34,13 +38,16 @@ ChosenJournal embedded(const ServeOptions& o, const fs::path& directory, IdSourc
           }};
 }
 
-// A business that has a journal here must not begin again from nothing.
-void refuse_second_journal(const fs::path& directory, const kafka::Place& place, const Uuid& incarnation) {
-  const auto there = embedded_incarnation(directory);
-  if (!there || (*there == incarnation && fs::exists(directory / "moved"))) return;
-  throw WrongUse(directory.string() + " holds an embedded journal that is not the one in " + place.topic("journal") +
-                 "; bring it there (millrace journal copy --to kafka), or choose another --data");
+// Where a data directory keeps which journal on Kafka it belongs to.
+fs::path mark_of(const fs::path& data) { return data / "journal" / "kafka"; }
+
+std::optional<Uuid> marked(const fs::path& data) {
+  std::ifstream file{mark_of(data)};
+  std::string incarnation;
+  return file >> incarnation ? parse_uuid(incarnation) : std::nullopt;
 }
+
+void mark(const fs::path& data, const Uuid& incarnation) { std::ofstream{mark_of(data)} << to_string(incarnation) << '\n'; }
 
 void show(Metrics& metrics, const std::shared_ptr<kafka::Statistics>& s) {
   metrics.gauge("millrace_kafka_messages_waiting", "Messages sent to Kafka whose outcome is not known", [s] { return s->waiting_messages.load(); });
@@ -49,15 +56,11 @@ void show(Metrics& metrics, const std::shared_ptr<kafka::Statistics>& s) {
   metrics.gauge("millrace_kafka_round_trip_p99_seconds", "Round trip to the slowest broker", [s] { return s->round_trip_p99_s.load(); });
 }
 
-ChosenJournal on_kafka(const ServeOptions& o, const fs::path& directory, std::shared_ptr<segments::Files::Held> held, IdSource& ids, Metrics& metrics, Time now) {
+ChosenJournal on_kafka(const ServeOptions& o, const fs::path& data, std::shared_ptr<segments::Files::Held> held, IdSource& ids, Metrics& metrics, Time now) {
   auto place = o.kafka.place([&metrics](const std::string& line) { metrics.log(line); });
   kafka::KafkaJournal::Options options;
-  try {
-    options.incarnation = kafka::incarnation_of(place, ids.next(), ids.next(), now);
-  } catch (const kafka::Refused& e) {
-    throw WrongUse(e.what());
-  }
-  refuse_second_journal(directory, place, options.incarnation);
+  options.incarnation = kafka::begun_journal(place, ids.next(), ids.next(), now);
+  mark(data, options.incarnation);
   const auto statistics = std::make_shared<kafka::Statistics>();
   show(metrics, statistics);
   options.topic = place.topic("journal");
@@ -95,7 +98,34 @@ std::unique_ptr<StoredVault> keys_on_kafka(const ServeOptions& o, const fs::path
       StoredVault::Fresh::yes, random, trouble);
 }
 
+// What the topic holds by now, of which nothing is written.
+std::optional<Uuid> incarnation_there(const kafka::Place& place) {
+  if (!kafka::Admin{place.client, brokers_answer_ms}.topic(place.topic("journal"))) return {};
+  return kafka::incarnation_of(place);
+}
+
 }  // namespace
+
+void refuse_another_journal(const ServeOptions& o, const fs::path& data, Metrics& metrics) {
+  const auto embedded = embedded_incarnation(data / "journal"), followed = marked(data);
+  if (o.journal != "kafka") {
+    if (followed && embedded != followed)
+      throw WrongUse(fmt::format("the journal of {} is on Kafka: say --journal kafka and where, or choose another --data", data.string()));
+    return;
+  }
+  const auto place = o.kafka.place([&metrics](const std::string& line) { metrics.log(line); });
+  const auto there = incarnation_there(place);
+  const auto topic = place.topic("journal");
+  if (embedded && !(embedded == there && fs::exists(data / "journal" / "moved")))
+    throw WrongUse(fmt::format("{} holds an embedded journal that is not the one in {}; bring it there (millrace journal copy --to kafka), or choose another --data",
+                               (data / "journal").string(), topic));
+  if (followed && !there)
+    throw WrongUse(fmt::format("{} is empty, and {} belongs to a journal that was on Kafka: restore the topics with what they had, say where they are now "
+                               "(--kafka.bootstrap-servers, --kafka.topic-prefix), or choose another --data to begin anew", topic, data.string()));
+  if (followed && followed != there)
+    throw WrongUse(fmt::format("{} holds another journal than the one that {} belongs to; say where that is (--kafka.bootstrap-servers, --kafka.topic-prefix), "
+                               "or choose another --data", topic, data.string()));
+}
 
 std::unique_ptr<StoredVault> choose_vault(const ServeOptions& o, const fs::path& data, Random& random, Metrics& metrics) {
   if (o.journal == "kafka") return keys_on_kafka(o, data / "keys", random, metrics);
@@ -119,7 +149,7 @@ ChosenJournal choose_journal(const ServeOptions& o, const fs::path& data, IdSour
   std::shared_ptr<segments::Files::Held> held = segments::disk().lock(directory);
   if (!held)
     throw WrongUse("the data directory " + data.string() + " is in use by another server; stop it (infra/run --stop) or choose another --data");
-  return o.journal == "kafka" ? on_kafka(o, directory, std::move(held), ids, metrics, now) : embedded(o, directory, ids, metrics);
+  return o.journal == "kafka" ? on_kafka(o, data, std::move(held), ids, metrics, now) : embedded(o, directory, ids, metrics);
 }
 
 }  // namespace millrace

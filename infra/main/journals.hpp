@@ -17,7 +17,11 @@ struct ChosenJournal {
   std::function<std::unique_ptr<Journal>(Journal::Listener&)> open;
 };
 
-// Behind choose_vault. Looks at what is there; on Kafka fences an empty journal to name it. Throws WrongUse for a topic, setting or
+// Before anything is written: a data directory that belongs to a journal does not begin again with another one, or with none. Throws
+// WrongUse, kafka::Refused, and kafka::Trouble when the brokers do not answer within 30 s.
+void refuse_another_journal(const ServeOptions&, const std::filesystem::path& data, Metrics&);
+
+// Behind choose_vault. Looks at what is there; on Kafka fences an empty journal to name it, and keeps in the directory which one it is. Throws WrongUse for a topic, setting or
 // directory that cannot be used as it is, and kafka::Trouble when the brokers do not answer within 30 s. The directory is this
 // process's until the choice and its journal are gone. What it is given outlives the journal.
 ChosenJournal choose_journal(const ServeOptions&, const std::filesystem::path& data, IdSource&, Metrics&, Time now);
