@@ -12,6 +12,7 @@ namespace {
 
 constexpr int most_foreign = 100;                      // messages at a topic's end that are not ours
 constexpr std::chrono::seconds idle{1};                // a round is due though nobody has said that there is something
+constexpr std::chrono::seconds catches_up{30};         // by then the store holds what the owner before could have published
 constexpr int most_records = 5'000;                    // of one partition before the others have their turn
 
 std::string name_of(const std::string& prefix, std::size_t family) { return topic_of(static_cast<Family>(family), prefix); }
@@ -128,6 +129,8 @@ class PublisherThread::Session {
     std::int64_t lag = 0;
     std::string stopped;
     for (auto& [p, line] : lines_) {
+      // The owner before has published what is in the journal and was not yet in this store.
+      if (line.ahead <= reader->offset(p) && std::chrono::steady_clock::now() - line.since < catches_up) line.stopped.clear();
       if (line.stopped.empty()) pump(p, line, *reader);
       else stopped = line.stopped;
       lag += reader->offset(p) + 1 - line.publisher.confirmed();
@@ -189,9 +192,12 @@ class PublisherThread::Session {
       line.turn = ++turns_;
       line.publisher.resume(newest, window(p, newest, reader));
       for (const auto& id : newest)
-        if (id && id->offset > reader.offset(p))
+        if (id && id->offset > std::max(line.ahead, reader.offset(p))) {
+          line.ahead = id->offset;
+          line.since = std::chrono::steady_clock::now();
           line.stopped = fmt::format("the public topics hold event {}, which this journal, restored or another one, does not know: use another "
                                      "--kafka.topic-prefix, or remove the topics", to_string(*id));
+        }
     }
   }
 

@@ -54,6 +54,8 @@ class PublisherThread {
     Publisher publisher;
     std::uint64_t turn = 0;                            // its resumption: only its own deliveries count
     std::string stopped = {};                          // why nothing is published
+    Offset ahead = -1;                                 // of the newest event's record, when that is why
+    std::chrono::steady_clock::time_point since{};
   };
   class Session;
 

@@ -38,11 +38,14 @@ struct Broker : KafkaMock {
   kafka::Options options() const { return {{{"bootstrap.servers", bootstrap()}}}; }
 };
 
-std::unique_ptr<kafka::PublisherThread> publisher(const Broker& broker, Shop& shop, std::function<bool(Partition)> owns = [](Partition) { return true; }) {
+using Snapshot = std::function<std::shared_ptr<const Reader>()>;
+
+std::unique_ptr<kafka::PublisherThread> publisher(const Broker& broker, Shop& shop, std::function<bool(Partition)> owns = [](Partition) { return true; },
+                                                  Snapshot snapshot = {}) {
   kafka::PublisherThread::Options o;
   o.client = broker.options();
   o.owns = std::move(owns);
-  o.snapshot = [&] { return shop.mill().snapshot(); };
+  o.snapshot = snapshot ? std::move(snapshot) : [&] { return shop.mill().snapshot(); };
   o.now = shop.services().now;
   o.retry_ms = 10;
   return std::make_unique<kafka::PublisherThread>(std::move(o), shop.mill().journal(), shop.services().vault);
@@ -149,6 +152,30 @@ TEST_CASE("kafka publisher: partitions that another process owns are left to it"
   mine = true;
   thread->notify();
   CHECK(hear(broker, "millrace.messages", p, 2).ids.size() == 2);
+}
+
+TEST_CASE("kafka publisher: what the owner before has published, this one's store may not hold yet") {
+  Shop shop;
+  Broker broker;
+  const auto p = partition_of(*parse_uuid(shop.business));
+  shop.writes("hello");
+  const auto behind = shop.mill().snapshot();
+  shop.writes("again");
+  const std::size_t before = 3;                        // opened, and two messages
+  {
+    const auto owner = publisher(broker, shop);
+    CHECK(hear(broker, "millrace.messages", p, before).ids.size() == before);
+  }
+  std::atomic<bool> caught_up = false;
+  const auto next = publisher(broker, shop, [](Partition) { return true; }, [&] { return caught_up ? shop.mill().snapshot() : behind; });
+  for (int looks = 0; looks < 200 && next->state().why.empty(); ++looks) hear(broker, "millrace.messages", p, before + 1, 100);
+  CHECK_FALSE(next->state().running);
+  caught_up = true;
+  shop.writes("and on");
+  next->notify();
+  CHECK(hear(broker, "millrace.messages", p, before + 1).ids.size() == before + 1);
+  for (int looks = 0; looks < 200 && !next->state().running; ++looks) hear(broker, "millrace.messages", p, before + 2, 100);
+  CHECK(next->state().running);
 }
 
 TEST_CASE("kafka publisher: a topic that holds what this journal never said is left alone") {
