@@ -18,12 +18,16 @@ constexpr int ask_ms = 5'000, poll_ms = 100;
 
 }  // namespace
 
-void prepare_heartbeat_topic(Admin& admin, const std::string& topic) {
-  if (const auto shape = admin.topic(topic)) {
-    if (shape->partitions == 1) return;
+bool check_heartbeat_topic(Admin& admin, const std::string& topic) {
+  const auto shape = admin.topic(topic);
+  if (shape && shape->partitions != 1)
     refuse(topic, fmt::format("has {} partitions, not 1", shape->partitions),
            fmt::format("it keeps nothing: remove it (kafka-topics.sh --delete --topic {}), and the next start makes it anew", topic));
-  }
+  return shape.has_value();
+}
+
+void prepare_heartbeat_topic(Admin& admin, const std::string& topic) {
+  if (check_heartbeat_topic(admin, topic)) return;
   admin.create(topic, {1, std::min(3, admin.brokers())}, {{"cleanup.policy", "compact,delete"}, {"retention.ms", "3600000"}, {"segment.ms", "3600000"}});
 }
 

@@ -11,7 +11,9 @@
 
 namespace millrace::kafka {
 
-// Makes the topic if there is none. Throws Refused for one with more partitions than one, and Trouble.
+// False when there is no such topic. Throws Refused for one with more partitions than one, and Trouble.
+bool check_heartbeat_topic(Admin&, const std::string& topic);
+// Makes it if there is none, and checks it.
 void prepare_heartbeat_topic(Admin&, const std::string& topic);
 
 class Heartbeats {

@@ -32,25 +32,29 @@ std::string mac_of(const Digest& key, const Uuid& id, std::string_view body) {
 
 }  // namespace
 
-void prepare_key_topic(Admin& admin, const Place& place) {
+bool check_key_topic(Admin& admin, const Place& place) {
   const auto topic = place.topic("keys");
-  auto shape = admin.topic(topic);
-  if (!shape) {
-    const auto made = replicated(1, brokers_for(admin, place));
-    auto settings = durable(made.replicas);
-    settings.insert({{"cleanup.policy", "compact"},
-                     {"max.compaction.lag.ms", "86400000"},   // a destroyed key is gone from the disks after a day or two
-                     {"segment.ms", "86400000"}});
-    admin.create(topic, made, settings);
-    shape = admin.topic(topic);
-  }
-  if (!shape) throw Trouble("topic " + topic + " has been made but the brokers do not know it yet", true);
+  const auto shape = admin.topic(topic);
+  if (!shape) return false;
   if (shape->partitions != 1)
     refuse(topic, fmt::format("has {} partitions, not 1", shape->partitions), "this can never be changed: use another --kafka.topic-prefix");
   const auto is = admin.configuration(topic);
   if (const auto policy = is.find("cleanup.policy"); policy != is.end() && policy->second != "compact")
     refuse(topic, "forgets keys, and with them what they seal (cleanup.policy=" + policy->second + ")", alter(topic, "cleanup.policy=compact"));
   if (!place.dev) check_replication(topic, *shape, is);
+  return true;
+}
+
+void prepare_key_topic(Admin& admin, const Place& place) {
+  if (check_key_topic(admin, place)) return;
+  const auto topic = place.topic("keys");
+  const auto made = replicated(1, brokers_for(admin, place));
+  auto settings = durable(made.replicas);
+  settings.insert({{"cleanup.policy", "compact"},
+                   {"max.compaction.lag.ms", "86400000"},     // a destroyed key is gone from the disks after a day or two
+                   {"segment.ms", "86400000"}});
+  admin.create(topic, made, settings);
+  if (!check_key_topic(admin, place)) throw Trouble("topic " + topic + " has been made but the brokers do not know it yet", true);
 }
 
 KeyTopic::KeyTopic(Options options, const Digest& mac_key, Each each)

@@ -22,8 +22,9 @@
 
 namespace millrace::kafka {
 
-// Makes the topic <prefix>.keys if there is none, as durable as these brokers allow. Throws Refused for one that would lose keys, or
-// Trouble.
+// False when there is no topic <prefix>.keys. Throws Refused for one that would lose keys, or Trouble.
+bool check_key_topic(Admin&, const Place&);
+// Makes it if there is none, as durable as these brokers allow, and checks it.
 void prepare_key_topic(Admin&, const Place&);
 
 class KeyTopic final : public KeyStore {

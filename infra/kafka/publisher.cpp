@@ -99,18 +99,20 @@ void prepare_public_topics(Admin& admin, const std::string& topic_prefix) {
   }
 }
 
+bool check_public_topic(Admin& admin, const std::string& topic) {
+  const auto shape = admin.topic(topic);
+  if (!shape) return false;
+  check_partitions(topic, *shape);
+  const auto is = admin.configuration(topic);
+  if (const auto policy = is.find("cleanup.policy"); policy != is.end() && policy->second != "delete")
+    refuse(topic, "is compacted (cleanup.policy=" + policy->second + "), which removes all but the newest event of each business",
+           alter(topic, "cleanup.policy=delete") + ", or remove the topic, and what is within the window will be published again");
+  check_records_fit(topic, is);
+  return true;
+}
+
 void check_public_topics(Admin& admin, const std::string& topic_prefix) {
-  for (std::size_t f = 0; f < families; ++f) {
-    const auto topic = name_of(topic_prefix, f);
-    const auto shape = admin.topic(topic);
-    if (!shape) continue;
-    check_partitions(topic, *shape);
-    const auto is = admin.configuration(topic);
-    if (const auto policy = is.find("cleanup.policy"); policy != is.end() && policy->second != "delete")
-      refuse(topic, "is compacted (cleanup.policy=" + policy->second + "), which removes all but the newest event of each business",
-             alter(topic, "cleanup.policy=delete") + ", or remove the topic, and what is within the window will be published again");
-    check_records_fit(topic, is);
-  }
+  for (std::size_t f = 0; f < families; ++f) check_public_topic(admin, name_of(topic_prefix, f));
 }
 
 // From reaching the brokers until they are lost.

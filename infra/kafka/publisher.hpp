@@ -18,7 +18,10 @@ namespace millrace::kafka {
 // one with another number of partitions, and Trouble.
 void prepare_public_topics(Admin&, const std::string& topic_prefix);
 
-// Throws Refused, with how to mend it, for a public topic that is there, whoever has made it, and would lose or misplace events; Trouble.
+// False when there is no such topic. Throws Refused, with how to mend it, for a public topic, whoever has made it, that would lose or
+// misplace events; Trouble.
+bool check_public_topic(Admin&, const std::string& topic);
+// All of them.
 void check_public_topics(Admin&, const std::string& topic_prefix);
 
 struct PublisherState {

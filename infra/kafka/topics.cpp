@@ -68,18 +68,10 @@ Settings durable(int replicas) {
   return out;
 }
 
-void prepare_journal(Admin& admin, const Place& place) {
+bool check_journal(Admin& admin, const Place& place) {
   const auto topic = place.topic("journal");
-  auto shape = admin.topic(topic);
-  if (!shape) {
-    const auto made = replicated(partitions, brokers_for(admin, place));
-    auto settings = durable(made.replicas);
-    settings.insert({{"cleanup.policy", "delete"}, {"retention.ms", "-1"}, {"retention.bytes", "-1"},
-                     {"message.timestamp.type", "LogAppendTime"}, {"max.message.bytes", std::to_string(most_message_bytes)}});
-    admin.create(topic, made, settings);
-    shape = admin.topic(topic);
-    if (!shape) throw Trouble("the topic " + topic + " was made, but no broker knows it yet", true);
-  }
+  const auto shape = admin.topic(topic);
+  if (!shape) return false;
   if (shape->partitions != partitions)
     refuse(topic, fmt::format("has {} partitions, not {}", shape->partitions, partitions), "this can never be changed: use another --kafka.topic-prefix");
   const auto is = admin.configuration(topic);
@@ -89,6 +81,18 @@ void prepare_journal(Admin& admin, const Place& place) {
   if (shape->replicas == 1 && of(is, "flush.messages") != "1" && place.client.log)
     place.client.log("the topic " + topic + " has one replica and flush.messages is not 1: what is acknowledged may be lost with the power; "
                      + alter(topic, "flush.messages=1"));
+  return true;
+}
+
+void prepare_journal(Admin& admin, const Place& place) {
+  if (check_journal(admin, place)) return;
+  const auto topic = place.topic("journal");
+  const auto made = replicated(partitions, brokers_for(admin, place));
+  auto settings = durable(made.replicas);
+  settings.insert({{"cleanup.policy", "delete"}, {"retention.ms", "-1"}, {"retention.bytes", "-1"},
+                   {"message.timestamp.type", "LogAppendTime"}, {"max.message.bytes", std::to_string(most_message_bytes)}});
+  admin.create(topic, made, settings);
+  if (!check_journal(admin, place)) throw Trouble("the topic " + topic + " was made, but no broker knows it yet", true);
 }
 
 std::optional<Uuid> incarnation_of(const Place& place) {

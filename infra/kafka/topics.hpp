@@ -28,8 +28,10 @@ void check_records_fit(const std::string& topic, const Settings& is);
 void check_replication(const std::string& topic, const Admin::TopicShape&, const Settings& is);
 int brokers_for(Admin&, const Place&);
 
-// Makes the topic if there is none. Throws Refused, with what is wrong and how to mend it, for one that would lose, change or
-// misplace records, and Trouble when the brokers do not answer.
+// False when there is no such topic. Throws Refused, with what is wrong and how to mend it, for one that would lose, change or
+// misplace records, and Trouble when the brokers do not answer. What is only unwise is said to the log of the place.
+bool check_journal(Admin&, const Place&);
+// Makes the topic if there is none, and checks it.
 void prepare_journal(Admin&, const Place&);
 
 // The incarnation of the journal in that topic, which is there: what the first record of its first partition says, whoever wrote
