@@ -91,6 +91,8 @@ Response events(const Call& call, const Reader& reader) {
   const auto after = after_of(call, text);
   if (!after)
     return problem(400, "events.after", "after is no position of this business.", "Give a Journal-Position, or the id of an event, of this business.");
+  if (after->id && after->id->offset > reader.offset(partition_of(call.tenant)))
+    return unavailable("events.ahead", "This event is not here (yet): another server may be ahead of this one, or the journal was restored from an older backup.", 5);
   const auto page = page_of(call, reader, *after, static_cast<std::size_t>(query.limit));
   if (page.unreadable && page.events.empty()) return unavailable("events.unreadable", "The next event cannot be read yet.", 5);
   std::string body;

@@ -50,6 +50,8 @@ class Journal {
   virtual void scan(Partition, Offset from, const std::function<bool(const Stored&)>& each) const = 0;
   // Less room than the low-water mark: nothing more may be appended until there is space again.
   virtual bool read_only() const = 0;
+  // Whether, as far as is known, what is appended now will be durable in time. Nothing depends on it; probes and people ask. Any thread.
+  virtual bool reachable() const { return true; }
   // Whether a writer that is silent for a day has to begin again.
   virtual bool forgets_silent_writers() const { return false; }
 };

@@ -46,7 +46,7 @@ KafkaJournal::Options completed(KafkaJournal::Options o) {
     o.fatal = [log = o.client.log](const std::string& why) {
       if (log) log("kafka: " + why);
       fmt::print(stderr, "millrace: {}\n", why);
-      std::abort();
+      std::_Exit(2);                                     // nobody is to be answered by what may still run
     };
   return o;
 }
@@ -63,6 +63,7 @@ KafkaJournal::KafkaJournal(Options options, Listener& listener)
   readers_.push_back(std::move(reader));
   make_producer();
   read_ = delivered_ = steady_clock::now();
+  heard_ = read_;
   thread_ = std::thread([this] { run(); });
 }
 
@@ -125,6 +126,7 @@ void KafkaJournal::on_delivered(int producer, std::vector<Delivery> group) {
     for (const auto& d : group) {
       auto& line = lines_[static_cast<std::size_t>(d.partition)];
       --line.in_flight;
+      refused_ = !good(d);
       if (good(d) && d.offset == line.end) {
         recent_.push(d.partition, d.offset, d.value);
         ++line.end;
@@ -251,6 +253,7 @@ void KafkaJournal::look(Consumer& consumer) {
     asked_ = true;
     throw;
   }
+  if (ends.size() == lines_.size()) heard_ = steady_clock::now();
   const std::lock_guard lock{mutex_};
   bool behind = false;
   std::string cut;
@@ -342,6 +345,8 @@ bool KafkaJournal::stuck() {
   const auto patience = options_.stuck_after_ms + number(options_.client.settings, "message.timeout.ms", message_timeout_ms);
   return now - delivered_ > milliseconds{patience};
 }
+
+bool KafkaJournal::reachable() const { return !refused_ && steady_clock::now() - heard_.load() < milliseconds{options_.unheard_ms}; }
 
 // ---- Reading again
 

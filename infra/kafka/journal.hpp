@@ -27,10 +27,11 @@ class KafkaJournal final : public Journal {
     int start_wait_ms = 30'000;                        // for the brokers to answer at the beginning
     int look_every_ms = 1'000;                         // for what others have written while nothing is sent
     int stuck_after_ms = 15'000;                       // without progress, where there should be some, a client is made anew
+    int unheard_ms = 5'000;                            // without an answer for every partition, the journal cannot be reached
     int close_wait_ms = 5'000;                         // for what is on its way at the end
     std::size_t recent_bytes = 32 << 20;               // of the newest records, kept in memory for followers
     // The topic was set back under this process: what it has acknowledged is no longer there. Must not return, but in tests.
-    std::function<void(const std::string&)> fatal = {};  // by default a line to stderr and to the client's log, and abort()
+    std::function<void(const std::string&)> fatal = {};  // by default a line to stderr and to the client's log, and exit 2
   };
 
   // Asks where the partitions end. Throws Trouble. Two threads of its own call the listener: the producer's, and the one that
@@ -49,6 +50,8 @@ class KafkaJournal final : public Journal {
   void scan(Partition, Offset from, const std::function<bool(const Stored&)>& each) const override;
   bool read_only() const override { return false; }
   bool forgets_silent_writers() const override { return true; }
+  // False when not every partition has had a broker that answers for `unheard_ms`, or the last record that was sent was not taken.
+  bool reachable() const override;
 
   // How often the producer, or the consumer, had to be made anew.
   int rebuilt() const { return rebuilt_; }
@@ -98,6 +101,8 @@ class KafkaJournal final : public Journal {
 
   std::mutex announcing_;                              // held while the listener is called, and while `end` moves: taken before mutex_
   std::atomic<int> rebuilt_ = 0;
+  std::atomic<std::chrono::steady_clock::time_point> heard_{};   // the brokers have said where all partitions end
+  std::atomic<bool> refused_ = false;                  // the newest outcome: not taken, or not known to be
 
   // The reading thread's own.
   std::chrono::steady_clock::time_point looked_{}, read_{}, delivered_{};

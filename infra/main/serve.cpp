@@ -252,6 +252,8 @@ int serve(const ServeOptions& options) {
     throw WrongUse(e.what());
   } catch (const VaultRefused& e) {
     throw WrongUse(e.what());
+  } catch (const JournalRefused& e) {
+    throw WrongUse(e.what());
   }
   boost::asio::io_context signals;
   boost::asio::signal_set stop{signals, SIGINT, SIGTERM};

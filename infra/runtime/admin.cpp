@@ -13,21 +13,23 @@ namespace millrace {
 namespace {
 
 Response ready(const AdminParts& parts) {
-  const bool serving = parts.mill.serving(), writable = !parts.mill.journal().read_only();
+  const bool serving = parts.mill.serving(), writable = !parts.mill.journal().read_only(), reachable = parts.mill.journal().reachable();
   const auto sql = parts.sql ? parts.sql->state() : SqlState{SqlState::How::away, "not configured: lists and search answer 503"};
   const bool postgres = sql.how == SqlState::How::running;
   const auto stopped = parts.mill.figures().stopped;
   std::string body;
   JsonWriter out{body};
-  const char* status = serving && writable ? (postgres && stopped == 0 ? "pass" : "warn") : "fail";
+  const bool ready = serving && writable && reachable;
+  const char* status = ready ? (postgres && stopped == 0 ? "pass" : "warn") : "fail";
   out.begin_object().key("status").text(status).key("checks").begin_object();
   out.key("journal").text(!serving       ? "starting"
                           : !writable    ? "disk nearly full: free space, then it goes on by itself"
+                          : !reachable   ? "the brokers do not answer, or do not take records: commands wait or are answered 503"
                           : stopped == 0 ? "pass"
                                          : fmt::format("{} of {} partitions are stopped; the log says why", stopped, partitions));
   out.key("postgres").text(postgres ? "pass" : sql.how == SqlState::How::starting ? "starting" : sql.why);
   out.end_object().key("incarnation").text(to_string(parts.incarnation)).end_object();
-  return {serving && writable ? 200 : 503, {}, std::move(body)};
+  return {ready ? 200 : 503, {}, std::move(body)};
 }
 
 }  // namespace

@@ -15,8 +15,8 @@ class Forwarder {
  public:
   using Reply = std::function<void(Response)>;
 
-  // Longer than the pipeline of the other side waits for anything.
-  explicit Forwarder(const Services&, int timeout_ms = 20'000);
+  // A little longer than the other side waits for its journal. It may be gone by then, and the same request is decided elsewhere.
+  explicit Forwarder(const Services&, int timeout_ms = 12'000);
   // What has not been sent is answered 503; what is under way is dropped, and so is its `Reply`.
   ~Forwarder();
 

@@ -142,12 +142,12 @@ void Mill::catch_up() {
   for (Partition p = 0; p < partitions; ++p) {
     // The store folds only what is durable: if it has seen more, the disk has lost acknowledged records.
     if (parts_.store.next(p) > journal_->end(p))
-      throw std::runtime_error(fmt::format("partition {} of the journal ends at {}, but the local store has folded {} records of it: the journal has "
-                                           "lost its tail; restore journal/ from the archive, or accept the loss by removing rocksdb/",
-                                           p, journal_->end(p), parts_.store.next(p)));
+      throw JournalRefused(fmt::format("partition {} of the journal ends at {}, but the local store has folded {} records of it: the journal has "
+                                       "lost its tail; restore it from a backup that has them, or accept the loss by removing rocksdb/",
+                                       p, journal_->end(p), parts_.store.next(p)));
     if (const auto last = parts_.store.next(p) - 1; last >= 0 && differs(parts_.store.accepted(p), p, last, journal_->read(p, last)))
-      throw std::runtime_error(fmt::format("partition {} of the journal has another record at offset {} than the one that the local store has folded: it "
-                                           "was restored from an older backup, or is another business's; remove rocksdb/ to fold what it holds now", p, last));
+      throw JournalRefused(fmt::format("partition {} of the journal has another record at offset {} than the one that the local store has folded: it "
+                                       "was restored from an older backup, or is another business's; remove rocksdb/ to fold what it holds now", p, last));
     std::size_t since = 0;
     journal_->scan(p, parts_.store.next(p), [&](const Stored& stored) {
       if (!fold_or_stop(stored, now)) return false;
@@ -167,7 +167,7 @@ void Mill::catch_up() {
 // Whose account it is, who may do what: nothing is done without asking there.
 void Mill::need_directory() const {
   if (stopped(directory))
-    throw std::runtime_error("the directory, without which nobody can sign in, cannot be read: " + stopped_.at(directory).why);
+    throw JournalRefused("the directory, without which nobody can sign in, cannot be read: " + stopped_.at(directory).why);
 }
 
 void Mill::give_up_waiting(Time now) {

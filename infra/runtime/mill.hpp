@@ -21,6 +21,9 @@
 
 namespace millrace {
 
+// The journal is not one that this process may go on from; says why, and how to mend it.
+struct JournalRefused : std::runtime_error { using runtime_error::runtime_error; };
+
 class Mill final : private Journal::Listener {
  public:
   struct Parts {
@@ -44,7 +47,8 @@ class Mill final : private Journal::Listener {
   using Answered = std::function<void(Outcome)>;         // called on the strand; must be quick
 
   // Opens the journal, brings the local store up to it, takes every partition over; returns when it serves each, another process
-  // does, or it is stopped. Throws when the journal cannot be opened or read, is not the store's, or its directory is stopped.
+  // does, or it is stopped. Throws when the journal cannot be opened or read; JournalRefused when it is not the store's, or its
+  // directory is stopped.
   explicit Mill(Parts);
   // Takes no more, writes what waits, flushes the local store.
   ~Mill() override;

@@ -22,7 +22,7 @@ struct Stopped : std::runtime_error { using runtime_error::runtime_error; };
 void Mill::fold(const Stored& stored, Time now) {
   auto decoded = decode(stored.partition, stored.bytes);
   auto* record = std::get_if<Record>(&decoded);
-  if (!record) throw Stopped(fmt::format("partition {}, offset {}: {}; it is damaged, or something else has written it: restore the journal from a backup that does not hold it",
+  if (!record) throw Stopped(fmt::format("partition {}, offset {}: {}; it is damaged, or something else has written it: restore the journal from a copy that does not hold it",
                               stored.partition, stored.offset, std::get<Undecodable>(decoded).why));
   std::shared_ptr<const Committed> opened;
   std::optional<Unreadable> why;
@@ -37,7 +37,7 @@ void Mill::fold(const Stored& stored, Time now) {
   }
   const auto heard = parts_.store.on_record(stored.partition, stored.offset, *record, stored.bytes, opened, why ? &*why : nullptr);
   if (heard == LocalStore::Heard::stopped)
-    throw Stopped(fmt::format("partition {}, offset {}: the key store lacks key {}; restore keys/ from the backup that "
+    throw Stopped(fmt::format("partition {}, offset {}: the key store lacks key {}; restore the keys from the backup that "
                                          "belongs to this journal", stored.partition, stored.offset, to_string(*why->missing_key)));
   if (const auto* fence = std::get_if<Fence>(record); fence && parts_.store.accepted(stored.partition).fence == stored.offset) {
     const std::lock_guard lock{elsewhere_mutex_};

@@ -131,3 +131,11 @@ TEST_CASE("events: what is no position of this business, no limit and no paramet
   CHECK(shop.ask({"GET", "/events", {}, shop.olga, shop.business, {}, {{"type", "x"}}}).status == 400);
   CHECK(shop.ask({"GET", "/events", {}, shop.olga, shop.business, {}, {{"cursor", "x"}}}).status == 400);
 }
+
+TEST_CASE("events: an event that is not here is waited for, not passed over") {
+  Shop shop;
+  shop.writes(shop.visitor(), "hello");
+  const auto ahead = shop.events(std::to_string(partition_of(*parse_uuid(shop.business))) + "-999999-0");
+  CHECK(ahead.status == 503);
+  CHECK(!Shop::header(ahead, "Retry-After").empty());
+}

@@ -114,6 +114,7 @@ TEST_CASE("kafka journal: while the brokers are away nothing is called durable; 
   a.journal->append(3, "lost or not");
   REQUIRE(a.heard.wait([&] { return !a.heard.failed.empty(); }));
   CHECK(a.heard.failed == std::vector<Partition>{3});
+  CHECK_FALSE(a.journal->reachable());
   auto reached = std::make_shared<std::promise<void>>();
   a.journal->reach_end(3, [reached] { reached->set_value(); });
   auto end = reached->get_future();
@@ -124,6 +125,7 @@ TEST_CASE("kafka journal: while the brokers are away nothing is called durable; 
   a.journal->append(3, "after");
   REQUIRE(a.heard.wait([&] { return a.heard.appended.size() == 2; }));
   CHECK(a.heard.appended[1].offset == begin);
+  CHECK(a.journal->reachable());
 }
 
 TEST_CASE("kafka journal: clients that make no progress are made anew") {
