@@ -17,6 +17,10 @@ constexpr int heard_every_ms = 50;                        // after a topic has b
 constexpr int refused_within_ms = 3'000;                  // who is not let in has heard of it by then
 const Settings of_an_admin = {{"log.connection.close", "true"}};   // which says why: often TLS on one side alone
 
+static bool unreached(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__TIMED_OUT || code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || code == RD_KAFKA_RESP_ERR__RESOLVE;
+}
+
 struct Admin::Impl {
   Impl(const Options& options, int wait)
       : wait_ms(wait), voice(options), client(make_client(RD_KAFKA_PRODUCER, options, of_an_admin, voice)), queue(rd_kafka_queue_new(client.get())) {}
@@ -33,7 +37,7 @@ struct Admin::Impl {
     const auto what = "asking the brokers " + (name.empty() ? "for each other" : "for " + name);
     const auto why = voice.last_trouble();
     if (const auto mend = remedy(why); !mend.empty()) throw Refused(what + ": " + why + "; " + mend);
-    fail(what, code, voice);
+    fail(what, code, voice, unreached(code) ? "; check the address in --kafka.bootstrap-servers, that the brokers run, and --kafka.security.protocol if they want TLS" : "");
   }
   AdminOptions options(rd_kafka_admin_op_t what) {
     AdminOptions out{rd_kafka_AdminOptions_new(client.get(), what)};

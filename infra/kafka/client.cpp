@@ -139,10 +139,10 @@ Client make_client(rd_kafka_type_t type, const Options& options, const Settings&
   return client;
 }
 
-void fail(const std::string& what, rd_kafka_resp_err_t code, const Voice& voice) {
+void fail(const std::string& what, rd_kafka_resp_err_t code, const Voice& voice, const std::string& mend) {
   auto why = what + ": " + rd_kafka_err2str(code);
   if (const auto said = voice.last_trouble(); !said.empty()) why += " (" + said + ")";
-  throw Trouble(why, may_pass(code));
+  throw Trouble(why + mend, may_pass(code));
 }
 
 std::string remedy(const std::string& trouble) {

@@ -49,6 +49,6 @@ Client make_client(rd_kafka_type_t, const Options&, const Settings& house, Voice
 std::string remedy(const std::string& trouble);
 
 // Throws Trouble, with what the client has said last: that names the broker and the reason better than the code.
-[[noreturn]] void fail(const std::string& what, rd_kafka_resp_err_t, const Voice&);
+[[noreturn]] void fail(const std::string& what, rd_kafka_resp_err_t, const Voice&, const std::string& mend = {});
 
 }  // namespace millrace::kafka

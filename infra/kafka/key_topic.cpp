@@ -13,8 +13,6 @@ constexpr std::size_t wrapped_bytes = 40, mac_bytes = 16;
 constexpr std::string_view moved_key = "moved";
 constexpr int poll_ms = 100, pause_ms = 500;
 
-struct HouseMoved : VaultRefused { using VaultRefused::VaultRefused; };
-
 KeyTopic::Options completed(KeyTopic::Options o) {
   if (!o.fatal)
     o.fatal = [trouble = o.on_trouble](const std::string& why) {
@@ -78,12 +76,13 @@ KeyTopic::~KeyTopic() {
 
 // Tells what has come. Throws Trouble, HouseMoved, and VaultRefused for a message that no process of this house has written.
 void KeyTopic::read(int wait_ms) {
-  std::string foreign, moved;
+  std::string foreign;
+  std::optional<HouseMoved> moved;
   for (const auto& message : consumer_->poll(wait_ms)) {
     try {
       if (const auto key = key_of(message)) each_(*key);
     } catch (const HouseMoved& gone) {
-      moved = gone.what();
+      moved = gone;
     } catch (const VaultRefused& refused) {
       if (foreign.empty()) foreign = refused.what();
     }
@@ -91,7 +90,7 @@ void KeyTopic::read(int wait_ms) {
     next_ = message.offset + 1;
   }
   changed_.notify_all();
-  if (!moved.empty()) throw HouseMoved(moved);
+  if (moved) throw *moved;
   if (!foreign.empty()) throw VaultRefused(foreign);
 }
 
@@ -152,7 +151,7 @@ std::optional<StoredKey> KeyTopic::key_of(const Message& message) const {
                                    "name its file in MILLRACE_MASTER_KEY_FILE", options_.topic, message.offset));
   if (!moved) return StoredKey{id, std::string{body.substr(1)}};
   if (body.substr(1) == options_.moved_to) return {};
-  throw HouseMoved(fmt::format("The journal beside the topic {} has moved to {}. Serve that one.", options_.topic, body.substr(1)));
+  throw HouseMoved(options_.topic, body.substr(1));
 }
 
 std::string KeyTopic::value_of(const StoredKey& key) const {

@@ -27,6 +27,13 @@ bool check_key_topic(Admin&, const Place&);
 // Makes it if there is none, as durable as these brokers allow, and checks it.
 void prepare_key_topic(Admin&, const Place&);
 
+// The house goes on elsewhere.
+struct HouseMoved : VaultRefused {
+  HouseMoved(const std::string& topic, std::string_view where)
+      : VaultRefused("The journal beside the topic " + topic + " has moved to " + std::string(where) + ". Serve that one."), where(where) {}
+  std::string where;
+};
+
 class KeyTopic final : public KeyStore {
  public:
   struct Options {
@@ -40,8 +47,8 @@ class KeyTopic final : public KeyStore {
     std::function<void(const std::string& why)> fatal = {};   // by default on_trouble, a line to stderr, and exit 2 at once
   };
 
-  // Reads all there is. Throws Trouble when the brokers do not answer, VaultRefused for a message that is not of that mac key and for
-  // a house that has moved.
+  // Reads all there is. Throws Trouble when the brokers do not answer, VaultRefused for a message that is not of that mac key,
+  // HouseMoved.
   KeyTopic(Options, const Digest& mac_key, Each);
   ~KeyTopic() override;
 

@@ -35,7 +35,7 @@ void refuse(const std::string& topic, const std::string& why, const std::string&
 }
 
 std::string alter(const std::string& topic, const std::string& setting) {
-  return fmt::format("kafka-configs.sh --alter --entity-type topics --entity-name {} --add-config {}", topic, setting);
+  return fmt::format("kafka-configs.sh --bootstrap-server HOST:PORT --alter --entity-type topics --entity-name {} --add-config {}", topic, setting);
 }
 
 void check_records_fit(const std::string& topic, const Settings& is) {
@@ -45,7 +45,7 @@ void check_records_fit(const std::string& topic, const Settings& is) {
 
 void check_replication(const std::string& topic, const Admin::TopicShape& shape, const Settings& is) {
   if (shape.replicas < wanted_replicas)
-    refuse(topic, fmt::format("has {} of {} replicas", shape.replicas, wanted_replicas), "give it more (kafka-reassign-partitions.sh), or say --dev");
+    refuse(topic, fmt::format("has {} of {} replicas", shape.replicas, wanted_replicas), "give it more (kafka-reassign-partitions.sh --bootstrap-server HOST:PORT --reassignment-json-file FILE --execute), or say --dev");
   if (std::stoi(of(is, "min.insync.replicas")) < 2)
     refuse(topic, "acknowledges what only one broker has (min.insync.replicas=1)", alter(topic, "min.insync.replicas=2") + ", or say --dev");
   if (of(is, "unclean.leader.election.enable") == "true")

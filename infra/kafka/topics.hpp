@@ -19,7 +19,7 @@ struct Place {
 Admin::TopicShape replicated(int partitions, int brokers);
 Settings durable(int replicas);
 
-// The command that gives a topic that setting.
+// The command that gives a topic that setting; who reads it knows a broker of his.
 std::string alter(const std::string& topic, const std::string& setting);
 // Throw Refused.
 [[noreturn]] void refuse(const std::string& topic, const std::string& why, const std::string& mend);

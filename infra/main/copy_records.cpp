@@ -2,10 +2,33 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <future>
-#include <latch>
 
 namespace millrace {
+
+namespace {
+
+constexpr std::chrono::seconds brokers_answer{30};
+
+// Until the journal knows of all that any process had written there at the call.
+void reach_end(Journal& journal, Partition p) {
+  const auto reached = std::make_shared<std::promise<void>>();
+  journal.reach_end(p, [reached] { reached->set_value(); });
+  if (reached->get_future().wait_for(brokers_answer) == std::future_status::timeout)
+    throw NotCopied(fmt::format("partition {}: the brokers do not say where it ends; the same command goes on where this one stopped", p));
+}
+
+bool same_head(const Journal& from, const Journal& to, Partition p, Offset until) {
+  const auto head = head_of(from, p, until);
+  try {
+    return head_of(to, p, until) == head;
+  } catch (const NotCopied&) {                         // what is no record there is not the source's
+    return false;
+  }
+}
+
+}  // namespace
 
 Head head_of(const Journal& journal, Partition p, Offset until) {
   Head head;
@@ -68,8 +91,8 @@ Copied copy_records(const Journal& from, Journal& to, Appends& appends, const st
   for (Partition p = 0; p < partitions; ++p) {         // nothing is written before all has been found to fit
     const auto end = ends[static_cast<std::size_t>(p)] = from.end(p);
     const auto there = to.end(p);
-    if (there > end || head_of(from, p, there) != head_of(to, p, there))
-      throw NotCopied(fmt::format("the target is not empty: its partition {} has {} records that are not the first ones of the source", p, there));
+    if (there > end || !same_head(from, to, p, there))
+      throw NotEmpty(fmt::format("the target is not empty: its partition {} has {} records that are not the first ones of the source", p, there));
     copied.already_there += there;
   }
   for (Partition p = 0; p < partitions; ++p) {
@@ -85,16 +108,14 @@ Copied copy_records(const Journal& from, Journal& to, Appends& appends, const st
   appends.wait();
   for (Partition p = 0; p < partitions; ++p) {
     const auto end = ends[static_cast<std::size_t>(p)];
-    if (to.end(p) != end || head_of(from, p, end) != head_of(to, p, end))
+    if (to.end(p) != end || !same_head(from, to, p, end))
       throw NotCopied(fmt::format("partition {} of the copy is not what the source is: remove the copy and repeat", p));
   }
   return copied;
 }
 
 void check_unchanged(Journal& from, const Copied& copied) {
-  std::latch reached{partitions};
-  for (Partition p = 0; p < partitions; ++p) from.reach_end(p, [&] { reached.count_down(); });
-  reached.wait();
+  for (Partition p = 0; p < partitions; ++p) reach_end(from, p);
   for (Partition p = 0; p < partitions; ++p)
     if (from.end(p) != copied.ends[static_cast<std::size_t>(p)])
       throw NotCopied(fmt::format("partition {} has gone on while it was copied: stop every server of this journal, and repeat the same command, which "
@@ -102,20 +123,15 @@ void check_unchanged(Journal& from, const Copied& copied) {
 }
 
 void fence_all(Journal& journal, Appends& appends, const Uuid& writer, Time now) {
-  const auto reach_end = [&](Partition p) {
-    std::promise<void> reached;
-    journal.reach_end(p, [&] { reached.set_value(); });
-    reached.get_future().wait();
-  };
   for (Partition p = 0; p < partitions; ++p) {
-    reach_end(p);
+    reach_end(journal, p);
     const auto head = head_of(journal, p, journal.end(p));
     const auto incarnation = head.accepted.incarnation == Uuid{} ? journal.incarnation() : head.accepted.incarnation;
     appends.append(journal, p, head.records, encode(p, Fence{incarnation, head.accepted.epoch + 1, writer, std::max(now, head.accepted.ts), {}}));
   }
   appends.wait();
   for (Partition p = 0; p < partitions; ++p) {
-    reach_end(p);
+    reach_end(journal, p);
     if (head_of(journal, p, journal.end(p)).accepted.writer != writer)
       throw NotCopied(fmt::format("another process takes partition {}: stop every server of this journal", p));
   }

@@ -18,6 +18,11 @@ struct NotCopied : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The target holds something else: nothing was written.
+struct NotEmpty : NotCopied {
+  using NotCopied::NotCopied;
+};
+
 // The first records of a partition: how many, what bytes, and where the accept rule stands behind them.
 struct Head {
   Offset records = 0;
@@ -56,7 +61,8 @@ struct Copied {
 };
 
 // Everything that `from` has at the call. `to` must be empty or hold the beginning of `from`, as a copy that was broken off has left
-// it; that is not copied again. Both sides are read back and compared. Throws NotCopied, and what the journals throw.
+// it; that is not copied again. Both sides are read back and compared. Throws NotEmpty for anything else, NotCopied, and
+// what the journals throw.
 Copied copy_records(const Journal& from, Journal& to, Appends& of_to, const std::function<void(Partition)>& progress);
 
 // Throws NotCopied when anything has been written to the source behind what was copied, by whomever: the brokers are asked.

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "infra/crypto/vault.hpp"
@@ -62,12 +63,16 @@ class Keys {
 };
 
 // Where a target has keys already, they must be those of the source.
-std::size_t copy_keys(const Wrapped& from, const Wrapped& there, KeyStore& to, const std::string& name) {
+void check_keys(const Wrapped& from, const Wrapped& there) {
   for (const auto& [id, wrapped] : there) {
     const auto found = from.find(id);
     if (found == from.end() || (found->second != wrapped && !found->second.empty()))
-      throw NotCopied(fmt::format("{} is not empty: it holds key {}, which is not the source's", name, to_string(id)));
+      throw NotEmpty(fmt::format("the target is not empty: it holds key {}, which is not the source's", to_string(id)));
   }
+}
+
+std::size_t copy_keys(const Wrapped& from, const Wrapped& there, KeyStore& to) {
+  check_keys(from, there);
   std::vector<StoredKey> batch;
   std::size_t copied = 0;
   const auto flush = [&] {
@@ -85,6 +90,32 @@ std::size_t copy_keys(const Wrapped& from, const Wrapped& there, KeyStore& to, c
   return copied;
 }
 
+// What the Kafka clients say beside the error that the copy ends with, which tells why by itself but where a wait was in vain.
+class Words {
+ public:
+  std::function<void(const std::string&)> hear() {
+    return [this](const std::string& line) {
+      if (!line.starts_with("kafka: ")) return fmt::print(stderr, "millrace: {}\n", line);   // the house's own
+      const std::lock_guard lock{mutex_};
+      const auto thread = line.find("]: ");
+      last_ = thread == line.npos ? line : line.substr(thread + 3);
+      said_ = std::chrono::steady_clock::now();
+    };
+  }
+  // With the newest of them, where it may be why.
+  std::string with(const std::string& error) const {
+    const std::lock_guard lock{mutex_};
+    const bool recent = std::chrono::steady_clock::now() - said_ < recently;
+    return last_.empty() || !recent || error.find(" (") != error.npos ? error : fmt::format("{} ({})", error, last_);
+  }
+
+ private:
+  static constexpr std::chrono::seconds recently{60};
+  mutable std::mutex mutex_;
+  std::string last_;
+  std::chrono::steady_clock::time_point said_;
+};
+
 // The bar of a terminal; elsewhere nothing.
 void show(Partition p) {
   if (!::isatty(STDERR_FILENO)) return;
@@ -95,8 +126,7 @@ void show(Partition p) {
 
 class Copy {
  public:
-  explicit Copy(const CopyOptions& o)
-      : options_(o), data_(fs::absolute(o.data)), place_(o.kafka.place([](const std::string& line) { fmt::print(stderr, "millrace: {}\n", line); })) {
+  Copy(const CopyOptions& o, Words& words) : options_(o), data_(fs::absolute(o.data)), place_(o.kafka.place(words.hear())) {
     const auto file = o.master_key_file.empty() ? data_ / "keys" / "master" : fs::path(o.master_key_file);
     if (!fs::exists(file)) throw WrongUse(fmt::format("there is no master key {}: name its file with --master-key-file, or the data directory with --data", file.string()));
     mac_key_ = key_store_mac_key(master_key(data_ / "keys", o.master_key_file, random_));
@@ -111,14 +141,16 @@ class Copy {
     kafka::Admin admin{place_.client};
     kafka::prepare_journal(admin, place_);
     kafka::prepare_key_topic(admin, place_);
-    kafka::KafkaJournal target{journal_options(source.incarnation()), of_target};
-    const auto records = copy_records(source, target, of_target, &show);
     Keys from, there;
     open_key_file(data_ / "keys", mac_key_, KeyFile::Mode::read, from.hear());
-    auto store = open_keys(there);
-    const auto keys = copy_keys(from.all(), there.all(), *store, "the topic " + keys_topic());
+    const auto store = open_target_keys(there);
+    check_keys(from.all(), there.all());               // before the records, which would be left behind
+    kafka::KafkaJournal target{journal_options(source.incarnation()), of_target};
+    const auto records = copy_records(source, target, of_target, &show);
+    const auto keys = copy_keys(from.all(), there.all(), *store);
     segments::mark_moved(segments::disk(), directory, fmt::format("topic {} on {}", place_.topic("journal"), brokers()));
-    say(records, keys, fmt::format("serve it with --journal kafka --kafka.bootstrap-servers {}", brokers()));
+    say(records, keys, fmt::format("serve it with --data {} --journal kafka --kafka.bootstrap-servers {}{}{}", data_.string(), brokers(),
+                                   place_.topic_prefix == kafka::Place{}.topic_prefix ? "" : " --kafka.topic-prefix " + place_.topic_prefix, place_.dev ? " --dev" : ""));
   }
 
   void to_directory() {
@@ -130,19 +162,19 @@ class Copy {
     auto source_keys = open_keys(from, target_data.string());   // refuses a journal that has moved elsewhere, and another master key
     const auto writer = ids_.next();
     const auto incarnation = kafka::begun_journal(place_, ids_.next(), writer, wall_clock());
+    refuse_other_contents(target_data, incarnation, from.all());
     Appends of_source, of_target;
     kafka::KafkaJournal source{journal_options(incarnation), of_source};
     fence_all(source, of_source, writer, wall_clock());
     source_keys->catch_up();                           // those that the last records name
     for (const auto& directory : {target_data, target_data / "journal", target_data / "keys"})
-      if (fs::create_directories(directory)) fs::permissions(directory, fs::perms::owner_all);
+      fs::create_directories(directory), fs::permissions(directory, fs::perms::owner_all);
     segments::SegmentJournal target{segments::disk(), target_data / "journal", incarnation, of_target};
-    if (target.incarnation() != incarnation) throw NotCopied(fmt::format("{} holds another journal", (target_data / "journal").string()));
     const auto records = copy_records(source, target, of_target, &show);
     bring(master_file_, target_data / "keys" / "master");
     bring(data_ / "keys" / "operator", target_data / "keys" / "operator");
     const auto store = open_key_file(target_data / "keys", mac_key_, KeyFile::Mode::write, there.hear());
-    const auto keys = copy_keys(from.all(), there.all(), *store, (target_data / "keys").string());
+    const auto keys = copy_keys(from.all(), there.all(), *store);
     const auto refuse_news = [&] {
       from.all();
       check_unchanged(source, records);
@@ -152,6 +184,12 @@ class Copy {
     std::this_thread::sleep_for(mark_is_read);
     refuse_news();                                     // of one that has begun in between
     say(records, keys, fmt::format("serve it with --data {}", target_data.string()));
+  }
+
+  // What to do about a target that is not empty.
+  std::string another_target() const {
+    if (options_.to != "kafka") return "choose an empty DIR";
+    return fmt::format("use another --kafka.topic-prefix, or remove the topics {} and {} if nobody needs what they hold", place_.topic("journal"), keys_topic());
   }
 
  private:
@@ -167,6 +205,42 @@ class Copy {
   std::unique_ptr<kafka::KeyTopic> open_keys(Keys& keys, const std::string& moved_to = {}) const {
     kafka::KeyTopic::Options o{.client = place_.client, .topic = keys_topic(), .on_trouble = keys.trouble(), .moved_to = moved_to, .fatal = keys.trouble()};
     return std::make_unique<kafka::KeyTopic>(std::move(o), mac_key_, keys.hear());
+  }
+  std::unique_ptr<kafka::KeyTopic> open_target_keys(Keys& keys) const {
+    try {
+      return open_keys(keys);
+    } catch (const kafka::HouseMoved& e) {
+      throw WrongUse(fmt::format("the journal in the topics {}.* has moved to {}: use another --kafka.topic-prefix", place_.topic_prefix, e.where));
+    } catch (const VaultRefused&) {
+      throw NotEmpty(fmt::format("the target is not empty: the topic {} holds keys of another master key", keys_topic()));
+    }
+  }
+  // Whatever an earlier copy of this journal, broken off, cannot have left in that data directory. Throws NotEmpty.
+  void refuse_other_contents(const fs::path& to, const Uuid& incarnation, const Wrapped& keys) const {
+    const auto refuse = [&](const fs::path& what) { throw NotEmpty(fmt::format("{} is not empty: {} is not of a copy of this journal", to.string(), what.string())); };
+    const auto look = [&](const fs::path& directory, const std::set<std::string>& ours) {
+      if (fs::exists(directory) && !fs::is_directory(directory)) refuse(directory);
+      if (!fs::exists(directory)) return;
+      for (const auto& entry : fs::directory_iterator(directory))
+        if (!ours.contains(entry.path().filename()) && !ours.contains(entry.path().extension())) refuse(entry.path());
+    };
+    const auto of = [](const fs::path& file) { return fs::exists(file) ? segments::read_whole(segments::disk(), file) : ""; };
+    const auto journal = to / "journal", file = to / "keys" / "subjects";
+    const bool begun = fs::exists(journal / "meta");
+    look(to, {"journal", "keys"});
+    look(journal, begun ? std::set<std::string>{"meta", ".segment", ".new"} : std::set<std::string>{".new"});
+    look(to / "keys", {"master", "operator", "subjects", ".new"});
+    if (begun && segments::incarnation_of(segments::disk(), journal) != incarnation) refuse(journal);
+    for (const auto& [there, source] : {std::pair{to / "keys" / "master", master_file_}, std::pair{to / "keys" / "operator", data_ / "keys" / "operator"}})
+      if (fs::exists(there) && of(there) != of(source)) refuse(there);
+    if (!fs::exists(file)) return;
+    Keys there;
+    try {
+      open_key_file(to / "keys", mac_key_, KeyFile::Mode::read, there.hear());
+      check_keys(keys, there.all());
+    } catch (const std::exception&) {                  // not a key file, of another master key, or with other keys
+      refuse(file);
+    }
   }
   static void refuse_damage(const fs::path& directory) {
     const auto report = segments::verify(segments::disk(), directory);
@@ -196,10 +270,15 @@ int journal_copy(const CopyOptions& o) {
   if (o.to.empty()) throw WrongUse("say where to: --to kafka, or --to DIR");
   if ((o.to == "kafka") == (o.journal == "kafka"))
     throw WrongUse(o.to == "kafka" ? "the journal is on Kafka already: say --to DIR" : "an embedded journal goes --to kafka; to copy one to another directory, copy the directory while the server is stopped");
+  Words words;
   try {
-    Copy copy{o};
-    if (o.to == "kafka") copy.to_kafka();
-    else copy.to_directory();
+    Copy copy{o, words};
+    try {
+      if (o.to == "kafka") copy.to_kafka();
+      else copy.to_directory();
+    } catch (const NotEmpty& e) {
+      throw WrongUse(fmt::format("{}; {}", e.what(), copy.another_target()));
+    }
   } catch (const segments::InUse& e) {
     throw WrongUse(e.what());
   } catch (const segments::Moved& e) {
@@ -208,6 +287,10 @@ int journal_copy(const CopyOptions& o) {
     throw WrongUse(e.what());
   } catch (const kafka::Refused& e) {
     throw WrongUse(e.what());
+  } catch (const kafka::Trouble& e) {
+    throw std::runtime_error(words.with(e.what()));
+  } catch (const NotCopied& e) {
+    throw NotCopied(words.with(e.what()));
   }
   return 0;
 }

@@ -21,13 +21,20 @@ std::string mapped(std::string_view text, char from, char to, int (*letter)(int)
   return out;
 }
 
+// What Kafka takes, with room for the rest of a topic's name.
+std::string topic_prefix(const std::string& text) {
+  const auto taken = [](unsigned char c) { return std::isalnum(c) || c == '.' || c == '_' || c == '-'; };
+  if (!text.empty() && text.size() <= 200 && std::all_of(text.begin(), text.end(), taken)) return {};
+  return "'" + text + "' cannot begin the name of a topic: use 1 to 200 of a-z, A-Z, 0-9, '.', '_' and '-'";
+}
+
 }  // namespace
 
 std::string kafka_variable(std::string_view name) { return "MILLRACE_" + mapped(name, '.', '_', std::toupper); }
 
 void add_kafka_options(CLI::App& app, KafkaOptions& o) {
   app.add_option("--kafka.bootstrap-servers", o.brokers, "brokers of the Kafka, host:port,…")->envname("MILLRACE_KAFKA_BOOTSTRAP_SERVERS");
-  app.add_option("--kafka.topic-prefix", o.topic_prefix, "how the names of the topics begin")->envname("MILLRACE_KAFKA_TOPIC_PREFIX")->capture_default_str();
+  app.add_option("--kafka.topic-prefix", o.topic_prefix, "how the names of the topics begin")->envname("MILLRACE_KAFKA_TOPIC_PREFIX")->check(topic_prefix)->capture_default_str();
   app.add_option("--kafka", o.settings, "--kafka.NAME=VALUE, any setting of librdkafka, as --kafka.security.protocol=SASL_SSL")->allow_extra_args(false);
   app.add_flag("--dev", o.dev, "a Kafka of fewer than three brokers will do")->envname("MILLRACE_DEV");
 }
