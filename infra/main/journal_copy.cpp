@@ -156,8 +156,7 @@ class Copy {
   void to_directory() {
     const auto target_data = fs::absolute(options_.to);
     kafka::Admin admin{place_.client};
-    if (!admin.topic(place_.topic("journal"))) throw WrongUse(fmt::format("there is no journal: {} has no topic {}", brokers(), place_.topic("journal")));
-    kafka::prepare_journal(admin, place_);
+    if (!kafka::check_journal(admin, place_)) throw WrongUse(fmt::format("there is no journal: {} has no topic {}", brokers(), place_.topic("journal")));
     Keys from, there;
     auto source_keys = open_keys(from, target_data.string());   // refuses a journal that has moved elsewhere, and another master key
     const auto writer = ids_.next();
@@ -167,8 +166,10 @@ class Copy {
     kafka::KafkaJournal source{journal_options(incarnation), of_source};
     fence_all(source, of_source, writer, wall_clock());
     source_keys->catch_up();                           // those that the last records name
-    for (const auto& directory : {target_data, target_data / "journal", target_data / "keys"})
-      fs::create_directories(directory), fs::permissions(directory, fs::perms::owner_all);
+    for (const auto& directory : {target_data, target_data / "journal", target_data / "keys"}) {
+      fs::create_directories(directory);
+      fs::permissions(directory, fs::perms::owner_all);
+    }
     segments::SegmentJournal target{segments::disk(), target_data / "journal", incarnation, of_target};
     const auto records = copy_records(source, target, of_target, &show);
     bring(master_file_, target_data / "keys" / "master");

@@ -106,6 +106,11 @@ TEST_CASE("a target that holds anything else is refused and left as it is") {
   elsewhere.commit(4, 1);
   CHECK(refusal([&] { copy_records(source.journal, elsewhere.journal, elsewhere.heard, {}); }).find("partition 4 has 2 records") != std::string::npos);
   CHECK(elsewhere.journal.end(3) == 0);
+  Appends heard;
+  MemoryJournal junk{incarnation, heard};
+  junk.slip_in(3, "no record");
+  CHECK_THROWS_AS(copy_records(source.journal, junk, heard, {}), NotEmpty);
+  CHECK(junk.end(3) == 1);
 }
 
 TEST_CASE("a failure while copying, bytes that are no record, and a second writer stop the copy") {
