@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -97,8 +98,9 @@ class Words {
     return [this](const std::string& line) {
       if (!line.starts_with("kafka: ")) return fmt::print(stderr, "millrace: {}\n", line);   // the house's own
       const std::lock_guard lock{mutex_};
-      const auto thread = line.find("]: ");
-      last_ = thread == line.npos ? line : line.substr(thread + 3);
+      const auto thread = line.find("]: ");              // before a cause; other lines follow from one
+      if (!last_.empty() && (thread == line.npos || line.ends_with("brokers are down"))) return;
+      last_ = line.substr(thread == line.npos ? std::string_view("kafka: ").size() : thread + 3);
       said_ = std::chrono::steady_clock::now();
     };
   }
@@ -106,7 +108,12 @@ class Words {
   std::string with(const std::string& error) const {
     const std::lock_guard lock{mutex_};
     const bool recent = std::chrono::steady_clock::now() - said_ < recently;
-    return last_.empty() || !recent || error.find(" (") != error.npos ? error : fmt::format("{} ({})", error, last_);
+    if (last_.empty() || !recent || error.find(" (") != error.npos) return error;
+    return std::string(error).insert(std::min(error.find("; "), error.size()), " (" + last_ + ")");
+  }
+  // … of brokers that answer no more, unless it says already what to do.
+  std::string with_remedy(const std::string& error) const {
+    return with(error) + (error.find("; ") == error.npos ? "; check that the brokers run: the same command goes on where this one stopped" : "");
   }
 
  private:
@@ -289,7 +296,9 @@ int journal_copy(const CopyOptions& o) {
   } catch (const kafka::Refused& e) {
     throw WrongUse(e.what());
   } catch (const kafka::Trouble& e) {
-    throw std::runtime_error(words.with(e.what()));
+    throw NotCopied(words.with_remedy(e.what()));
+  } catch (const JournalAway& e) {
+    throw NotCopied(words.with_remedy(e.what()));
   } catch (const NotCopied& e) {
     throw NotCopied(words.with(e.what()));
   }
