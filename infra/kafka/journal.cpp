@@ -61,6 +61,7 @@ KafkaJournal::KafkaJournal(Options options, Listener& listener)
     throw Trouble(fmt::format("only {} of {} partitions of {} have a broker that answers", ends.size(), partitions, options_.topic), true);
   for (const auto& [p, end] : ends) lines_[static_cast<std::size_t>(p)].end = end;
   readers_.push_back(std::move(reader));
+  if (options_.looking) return;
   make_producer();
   read_ = delivered_ = steady_clock::now();
   heard_ = read_;
@@ -68,6 +69,7 @@ KafkaJournal::KafkaJournal(Options options, Listener& listener)
 }
 
 KafkaJournal::~KafkaJournal() {
+  if (options_.looking) return;
   std::unique_ptr<Producer> last;
   {
     const std::lock_guard lock{mutex_};

@@ -24,6 +24,7 @@ class KafkaJournal final : public Journal {
     kafka::Options client;
     std::string topic = "millrace.journal";            // as prepare_journal() has left it
     Uuid incarnation{};                                // as it has said
+    bool looking = false;                              // what lies there at the opening is read, and nothing written
     int start_wait_ms = 30'000;                        // for the brokers to answer at the beginning
     int look_every_ms = 1'000;                         // for what others have written while nothing is sent
     int stuck_after_ms = 15'000;                       // without progress, where there should be some, a client is made anew

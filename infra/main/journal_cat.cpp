@@ -4,19 +4,14 @@
 
 #include <charconv>
 #include <cstdio>
-#include <filesystem>
 
-#include "infra/crypto/vault.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "infra/runtime/house.hpp"
-#include "infra/segments/journal.hpp"
 #include "schemas/journal/accept.hpp"
 #include "schemas/json/codec.hpp"
 #include "schemas/public/event.hpp"
 
 namespace millrace {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -40,13 +35,6 @@ From from_position(std::string_view text, const Uuid& incarnation) {
     throw WrongUse(fmt::format("--from {}: this position is of another journal; those of this one begin with {}", text,
                                to_string(incarnation).substr(28, 8)));
   return {*partition, *offset};
-}
-
-std::unique_ptr<Vault> vault_of(const CatOptions& o, Random& random) {
-  const auto keys = fs::absolute(o.data) / "keys";
-  if (!fs::exists(keys / "subjects")) return nullptr;
-  return std::make_unique<FileVault>(FileVault::Options{.directory = keys, .master_key_file = o.master_key_file, .mode = KeyFile::Mode::read},
-                                     random);
 }
 
 // The body of a fact with its personal text opened; as it is kept when it can not be read here.
@@ -125,28 +113,20 @@ void print_events(Partition p, Offset offset, const std::variant<Record, Undecod
 
 }  // namespace
 
-fs::path journal_of(const std::string& data) {
-  const auto directory = fs::absolute(data) / "journal";
-  if (!fs::exists(directory / "meta"))
-    throw WrongUse(fmt::format("there is no journal in {}: name the data directory of a server with --data DIR", directory.string()));
-  return directory;
-}
-
 int journal_cat(const CatOptions& o) {
-  const auto directory = journal_of(o.data);
   const auto tenant = o.tenant.empty() ? std::nullopt : parse_uuid(o.tenant);
   if (!o.tenant.empty() && !tenant) throw WrongUse("--tenant " + o.tenant + ": give the id of a business, a UUID");
+  const auto journal = view_journal(o);
   std::optional<From> from;
-  if (!o.from.empty()) from = from_position(o.from, segments::incarnation_of(segments::disk(), directory));
+  if (!o.from.empty()) from = from_position(o.from, journal.incarnation);
   house().register_wires();
-  const segments::SegmentStore store{segments::disk(), directory, segments::SegmentStore::Purpose::looking};
   SystemRandom random;
-  const auto vault = vault_of(o, random);              // after the journal: a key is on the disk before what it seals
-  if (o.events && !vault) throw WrongUse("--public: events hold text in plain, and there are no keys in " + (fs::absolute(o.data) / "keys").string());
+  const auto vault = view_keys(o, o.master_key_file, random);   // after the journal: a key is on the disk before what it seals
+  if (o.events && !vault) throw WrongUse("--public: events hold text in plain, and there are no keys for " + master_key_of(o.data, o.master_key_file).string());
   for (Partition p = 0; p < partitions; ++p) {
     if ((from && from->partition != p) || (tenant && partition_of(*tenant) != p)) continue;
     Accepted state;
-    store.scan(p, 0, [&](const Stored& stored) {       // from the start: what is accepted depends on all before
+    journal.scan(p, [&](const Stored& stored) {       // from the start: what is accepted depends on all before
       const auto decoded = decode(p, stored.bytes);
       const auto* record = std::get_if<Record>(&decoded);
       const bool accepted = record && accept(state, p, stored.offset, *record, stored.bytes);

@@ -15,27 +15,46 @@ namespace {
 
 using segments::Damage;
 
-struct JournalOptions { std::string data = ".millrace"; };
-
-void declare(CLI::App& app, JournalOptions& o) { add_data_option(app, o.data); }
-void declare_cat(CLI::App& app, CatOptions& o) {
+// Where it is.
+template <class Options>
+void declare(CLI::App& app, Options& o) {
   add_data_option(app, o.data);
+  app.add_option("--journal", o.journal, "where it is: embedded (in the data directory) or kafka")->envname("MILLRACE_JOURNAL")
+      ->check(CLI::IsMember({"embedded", "kafka"}))->capture_default_str();
+  add_kafka_options(app, o.kafka);
+}
+
+void declare_master_key(CLI::App& app, std::string& file) {
+  app.add_option("--master-key-file", file, "file with the master key; none: keys/master")->envname("MILLRACE_MASTER_KEY_FILE");
+}
+
+void declare_cat(CLI::App& app, CatOptions& o) {
+  declare(app, o);
   app.add_option("--from", o.from, "print from this Journal-Position on, as the API gives it; that partition alone");
   app.add_option("--tenant", o.tenant, "print this business alone");
   app.add_flag("--public", o.events, "print what partners get, as CloudEvents, instead of records");
-  app.add_option("--master-key-file", o.master_key_file, "file with the master key; none: keys/master")->envname("MILLRACE_MASTER_KEY_FILE");
+  declare_master_key(app, o.master_key_file);
 }
 
 void declare_copy(CLI::App& app, CopyOptions& o) {
-  add_data_option(app, o.data);
   app.add_option("--to", o.to, "kafka, or a data directory");
-  app.add_option("--journal", o.journal, "where it is now: embedded (in the data directory) or kafka")->envname("MILLRACE_JOURNAL")
-      ->check(CLI::IsMember({"embedded", "kafka"}))->capture_default_str();
-  add_kafka_options(app, o.kafka);
-  app.add_option("--master-key-file", o.master_key_file, "file with the master key; none: keys/master")->envname("MILLRACE_MASTER_KEY_FILE");
+  declare(app, o);
+  declare_master_key(app, o.master_key_file);
 }
 
-segments::Report report_of(const std::string& data) { return segments::verify(segments::disk(), journal_of(data)); }
+segments::Report report_of(const JournalOptions& o) {
+  if (o.journal != "kafka") return segments::verify(segments::disk(), journal_of(o.data));
+  const auto journal = view_journal(o);
+  segments::Report report{};
+  report.incarnation = journal.incarnation;
+  for (Partition p = 0; p < partitions; ++p)
+    journal.scan(p, [&](const Stored& stored) {
+      report.of[p].take(p, stored.offset, stored.bytes);
+      ++report.records;
+      return true;
+    });
+  return report;
+}
 
 std::string remedy(const Damage& d) {
   if (d.kind == Damage::Kind::torn) return "nothing acknowledged is lost; the next start of the server cuts it";
@@ -62,7 +81,7 @@ std::uint64_t rejected(const segments::Report& report) {
 }
 
 int verify(const JournalOptions& o) {
-  const auto report = report_of(o.data);
+  const auto report = report_of(o);
   fmt::print("{:>9} {:>10} {:>10} {:>10} {:>6}  {:<18} {}\n", "partition", "records", "accepted", "rejected", "epoch", "head", "chain");
   for (Partition p = 0; p < partitions; ++p) {
     const auto& of = report.of[p];
@@ -78,7 +97,9 @@ int verify(const JournalOptions& o) {
 }
 
 int doctor(const JournalOptions& o) {
-  const auto report = report_of(o.data);
+  if (o.journal == "kafka")
+    throw WrongUse("journal doctor looks at segment files, and on Kafka there are none: millrace doctor looks at brokers and topics, millrace journal verify at records");
+  const auto report = report_of(o);
   fmt::print("journal {}: incarnation {}, {} segments, {} records, {} MiB\n", (fs::absolute(o.data) / "journal").string(),
              to_string(report.incarnation), report.segments, report.records, report.bytes >> 20);
   for (const auto& d : report.damage) fmt::print("{}\n", line(d));
@@ -94,8 +115,8 @@ int doctor(const JournalOptions& o) {
 void add_journal_tools(CLI::App& app, Run& run) {
   auto* journal = app.add_subcommand("journal", "look at the journal, or move it");
   journal->require_subcommand(1);
-  add_tool<JournalOptions>(*journal, run, "verify", "check every frame, record and chain", &declare, &verify);
-  add_tool<JournalOptions>(*journal, run, "doctor", "say what is damaged and what to do", &declare, &doctor);
+  add_tool<JournalOptions>(*journal, run, "verify", "check every frame, record and chain", &declare<JournalOptions>, &verify);
+  add_tool<JournalOptions>(*journal, run, "doctor", "say which segment files are damaged and what to do", &declare<JournalOptions>, &doctor);
   add_tool<CatOptions>(*journal, run, "cat", "print records as JSON lines", &declare_cat, &journal_cat);
   add_tool<CopyOptions>(*journal, run, "copy", "bring records and keys to Kafka, or back; stop every server first", &declare_copy, &journal_copy);
 }

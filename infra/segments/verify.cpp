@@ -12,39 +12,6 @@ namespace {
 
 constexpr int looks = 5;                       // at the open segment: a running server may be writing to it
 
-// Epoch, writer and sequence are for people; that they agree with the chain is checked here and nowhere else.
-struct Claims { std::int64_t epoch; Uuid writer; std::int64_t seq; };
-
-std::optional<Claims> claims(const Record& record) {
-  if (const auto* c = std::get_if<Commit>(&record)) return Claims{c->epoch, c->writer, c->seq};
-  if (const auto* n = std::get_if<Noop>(&record)) return Claims{n->epoch, n->writer, n->seq};
-  return {};
-}
-
-void fault(PartitionReport& report, std::string what) {
-  if (report.chain_ok) report.first_fault = std::move(what);
-  report.chain_ok = false;
-}
-
-void fold(PartitionReport& report, Partition p, Offset offset, std::string_view bytes) {
-  ++report.records;
-  const auto decoded = decode(p, bytes);
-  const auto* record = std::get_if<Record>(&decoded);
-  if (!record) {
-    ++report.undecodable;
-    return fault(report, fmt::format("record {}: {}", offset, std::get<Undecodable>(decoded).why));
-  }
-  const auto before = report.head;
-  if (!accept(report.head, p, offset, *record, bytes)) {
-    ++report.rejected;
-    return;
-  }
-  ++report.accepted;
-  const auto said = claims(*record);
-  if (said && (said->epoch != before.epoch || said->writer != before.writer || said->seq != before.seq + 1))
-    fault(report, fmt::format("record {} continues the chain under another epoch, writer or sequence", offset));
-}
-
 class Verifier {
  public:
   Verifier(Files& files, const fs::path& directory) : files_(files), directory_(directory) {
@@ -116,7 +83,7 @@ class Verifier {
   void records(const std::string& bytes, Start start, std::uint64_t from, bool followed) {
     for (;;) {
       const auto w = walk(bytes, start, [&](const Frame& f, std::uint64_t) {
-        fold(report_.of[f.partition], f.partition, f.offset, f.body);
+        report_.of[f.partition].take(f.partition, f.offset, f.body);
         ++report_.records;
       }, from);
       ends_ = w.ends;
@@ -134,7 +101,7 @@ class Verifier {
       const auto frame = *frame_at(bytes, w.resume, {start.number, 0});
       auto& expected = ends_[frame.partition];
       if (frame.offset != expected)
-        fault(report_.of[frame.partition], fmt::format("after record {} comes record {}", expected - 1, frame.offset));
+        report_.of[frame.partition].fault(fmt::format("after record {} comes record {}", expected - 1, frame.offset));
       expected = frame.offset;
       start.first = ends_;
       start.before = count_;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "infra/segments/store.hpp"
-#include "schemas/journal/accept.hpp"
+#include "schemas/journal/partition_report.hpp"
 
 namespace millrace::segments {
 
@@ -15,17 +15,6 @@ struct Damage {
   std::string file;
   std::uint64_t position;
   std::string what;
-};
-
-struct PartitionReport {
-  Offset records = 0;                          // intact frames
-  std::uint64_t accepted = 0;
-  std::uint64_t rejected = 0;                  // by the accept rule: counted, kept, never applied
-  std::uint64_t undecodable = 0;
-  Accepted head;                               // where the accepted history stands: chain, epoch, writer, seq
-  // No record is missing or undecodable, and epoch, writer and sequence of each accepted one agree with its fence.
-  bool chain_ok = true;
-  std::string first_fault;                     // why not, for people
 };
 
 struct Report {
