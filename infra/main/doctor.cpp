@@ -13,7 +13,9 @@
 #include <fstream>
 
 #include "infra/crypto/vault.hpp"
-#include "infra/main/options.hpp"
+#include "infra/main/doctor_kafka.hpp"
+#include "infra/main/journal_view.hpp"
+#include "infra/main/journals.hpp"
 #include "infra/postgres/connection.hpp"
 #include "infra/segments/journal.hpp"
 #include "infra/segments/verify.hpp"
@@ -24,35 +26,26 @@ namespace fs = std::filesystem;
 
 namespace {
 
-enum class Finding { ok, skipped, warning, wrong };
-
 class Doctor {
  public:
   explicit Doctor(const ServeOptions& o) : options_(o), data_(fs::absolute(o.data).lexically_normal()) {}
 
   int run() {
-    for (const auto& [name, check] : checks) {
-      name_ = name;
-      try {
-        (this->*check)();
-      } catch (const std::exception& e) {
-        say(Finding::wrong, e.what());
-      }
-    }
-    fmt::print("doctor: {} wrong, {} to be looked at\n", wrong_, warnings_);
-    return wrong_ ? 1 : 0;
+    const bool on_kafka = options_.journal == "kafka";
+    check("configuration", &Doctor::configuration);
+    if (!on_kafka) check("keys", &Doctor::keys);
+    check("disk space", &Doctor::space);
+    if (!on_kafka) check("disk sync", &Doctor::sync_speed);
+    check("clock", &Doctor::clock);
+    check("postgres", &Doctor::postgres);
+    if (on_kafka) check_kafka(options_, data_, findings_);
+    else check("journal", &Doctor::journal);
+    return findings_.sum();
   }
 
  private:
-  using Check = void (Doctor::*)();
-  static const std::pair<const char*, Check> checks[7];
-
-  void say(Finding finding, const std::string& what) {
-    static constexpr const char* words[] = {"ok", "skipped", "warning", "wrong"};
-    fmt::print("{:<8} {:<14} {}\n", words[static_cast<int>(finding)], name_, what);
-    warnings_ += finding == Finding::warning;
-    wrong_ += finding == Finding::wrong;
-  }
+  void check(const char* name, void (Doctor::*what)()) { findings_.of(name, [&] { (this->*what)(); }); }
+  void say(Finding finding, const std::string& what) { findings_.say(finding, what); }
 
   void configuration() {
     struct stat seen{};
@@ -61,7 +54,7 @@ class Doctor {
     if (seen.st_mode & 077)
       return say(Finding::warning, fmt::format("others may look into {}: chmod 700 {}", data_.string(), data_.string()));
     if (options_.roles != "gateway,owner,sql")
-      return say(Finding::wrong, fmt::format("--roles {}: the embedded journal takes gateway,owner,sql in one process; leave --roles out", options_.roles));
+      return say(Finding::wrong, fmt::format("--roles {}: one process does gateway,owner,sql; leave --roles out", options_.roles));
     say(Finding::ok, fmt::format("data in {}, port {}, admin port {}", data_.string(), options_.port, options_.port + 1));
   }
 
@@ -69,14 +62,11 @@ class Doctor {
     const auto directory = data_ / "keys";
     if (!fs::exists(directory / "subjects") && fs::exists(data_ / "journal" / "meta"))
       return say(Finding::wrong, fmt::format("{} is missing, and the journal depends on it: restore keys/ from its backup", (directory / "subjects").string()));
-    if (!fs::exists(directory / "subjects")) return say(Finding::skipped, "there are no keys yet; the first start makes them");
+    if (!fs::exists(directory / "subjects"))
+      return say(Finding::skipped, "there are none yet of an embedded journal; its first start makes them");
     SystemRandom random;
     const FileVault vault{{.directory = directory, .master_key_file = options_.master_key_file, .mode = KeyFile::Mode::read}, random};
-    struct stat seen{};
-    const auto master = options_.master_key_file.empty() ? directory / "master" : fs::path(options_.master_key_file);
-    if (::stat(master.c_str(), &seen) == 0 && (seen.st_mode & 077))
-      return say(Finding::warning, fmt::format("others may read the master key: chmod 600 {}", master.string()));
-    say(Finding::ok, fmt::format("the master key {} opens them; keep a copy elsewhere", master.string()));
+    findings_.say_opened_by(master_key_of(data_.string(), options_.master_key_file));
   }
 
   fs::path nearest_directory() const {
@@ -93,9 +83,10 @@ class Doctor {
     const auto limit = std::max(double(1 << 30), total * 0.05);
     const auto text = fmt::format("{:.1f} GiB of {:.1f} free ({:.0f} %)", free / (1 << 30), total / (1 << 30), total > 0 ? free * 100 / total : 0);
     if (free < limit)
-      return say(Finding::wrong, fmt::format("{}: the journal only takes reads below {:.1f} GiB; make room, {} can be removed while the server is stopped",
-                                             text, limit / (1 << 30), (data_ / "rocksdb").string()));
-    if (free < std::max(total * 0.15, limit * 1.5)) return say(Finding::warning, text + ": make room before it becomes read-only");
+      return say(Finding::wrong, fmt::format("{}: {} below {:.1f} GiB; make room, {} can be removed while the server is stopped", text,
+                                             options_.journal == "kafka" ? "the local store may not go on" : "the journal only takes reads",
+                                             limit / (1 << 30), (data_ / "rocksdb").string()));
+    if (free < std::max(total * 0.15, limit * 1.5)) return say(Finding::warning, text + ": make room before nothing more can be written");
     say(Finding::ok, text);
   }
 
@@ -152,6 +143,7 @@ class Doctor {
 
   void journal() {
     const auto directory = data_ / "journal";
+    refuse_another_journal(options_, data_, {});
     if (!fs::exists(directory / "meta")) return say(Finding::skipped, "there is none yet; the first start begins it");
     if (fs::exists(directory / "moved")) return say(Finding::wrong, fmt::format("it goes on elsewhere; {} says where", (directory / "moved").string()));
     const auto report = segments::verify(segments::disk(), directory);
@@ -168,18 +160,13 @@ class Doctor {
 
   const ServeOptions& options_;
   const fs::path data_;
-  const char* name_ = "";
-  int wrong_ = 0, warnings_ = 0;
+  Findings findings_;
 };
-
-const std::pair<const char*, Doctor::Check> Doctor::checks[7] = {
-    {"configuration", &Doctor::configuration}, {"keys", &Doctor::keys},   {"disk space", &Doctor::space},    {"disk sync", &Doctor::sync_speed},
-    {"clock", &Doctor::clock},                 {"postgres", &Doctor::postgres}, {"journal", &Doctor::journal}};
 
 }  // namespace
 
 void add_doctor(CLI::App& app, Run& run) {
-  add_tool<ServeOptions>(app, run, "doctor", "check configuration, keys, disk, clock, PostgreSQL and journal; say how to mend each", &add_options,
+  add_tool<ServeOptions>(app, run, "doctor", "check configuration, keys, disk, clock, PostgreSQL, Kafka and journal; say how to mend each", &add_options,
                          [](const ServeOptions& o) { return Doctor{o}.run(); });
 }
 

@@ -106,14 +106,14 @@ std::optional<Uuid> incarnation_there(const kafka::Place& place) {
 
 }  // namespace
 
-void refuse_another_journal(const ServeOptions& o, const fs::path& data, Metrics& metrics) {
+void refuse_another_journal(const ServeOptions& o, const fs::path& data, std::function<void(const std::string&)> log) {
   const auto embedded = embedded_incarnation(data / "journal"), followed = marked(data);
   if (o.journal != "kafka") {
     if (followed && embedded != followed)
       throw WrongUse(fmt::format("the journal of {} is on Kafka: say --journal kafka and where, or choose another --data", data.string()));
     return;
   }
-  const auto place = o.kafka.place([&metrics](const std::string& line) { metrics.log(line); });
+  const auto place = o.kafka.place(std::move(log));
   const auto there = incarnation_there(place);
   const auto topic = place.topic("journal");
   if (embedded && !(embedded == there && fs::exists(data / "journal" / "moved")))

@@ -19,7 +19,7 @@ struct ChosenJournal {
 
 // Before anything is written: a data directory that belongs to a journal does not begin again with another one, or with none. Throws
 // WrongUse, kafka::Refused, and kafka::Trouble when the brokers do not answer within 30 s.
-void refuse_another_journal(const ServeOptions&, const std::filesystem::path& data, Metrics&);
+void refuse_another_journal(const ServeOptions&, const std::filesystem::path& data, std::function<void(const std::string&)> log);
 
 // Behind choose_vault. Looks at what is there; on Kafka fences an empty journal to name it, and keeps in the directory which one it is. Throws WrongUse for a topic, setting or
 // directory that cannot be used as it is, and kafka::Trouble when the brokers do not answer within 30 s. The directory is this

@@ -66,7 +66,7 @@ class Server {
         data_(fs::absolute(o.data)),
         metrics_((make_private(data_), make_private(data_ / "logs"), make_private(data_ / "run"), data_ / "logs" / "millrace.log")),
         ids_(random_, wall_clock),
-        vault_((refuse_another_journal(o, data_, metrics_), choose_vault(o, data_, random_, metrics_))),
+        vault_((refuse_another_journal(o, data_, [this](const std::string& line) { metrics_.log(line); }), choose_vault(o, data_, random_, metrics_))),
         tokens_({.life = std::chrono::seconds{o.access_token_s}}, {vault_->secret("access tokens")}),
         house_(house()),
         folds_(house_.folds()),
