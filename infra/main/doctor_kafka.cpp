@@ -40,19 +40,9 @@ class KafkaDoctor {
   void brokers() {
     place_ = options_.kafka.place({});
     admin_.emplace(place_.client, answer_ms);
-    const auto brokers = count();
+    const auto brokers = admin_->brokers();
     if (!admin_->topic(place_.topic("journal"))) kafka::brokers_for(*admin_, place_);
     findings_.say(Finding::ok, fmt::format("{} at {}", brokers, place_.client.settings.at("bootstrap.servers")));
-  }
-
-  int count() {
-    try {
-      return admin_->brokers();
-    } catch (const kafka::Refused&) {
-      throw;
-    } catch (const kafka::Trouble& e) {
-      throw kafka::Trouble(std::string(e.what()) + "; start them, or say where they are: --kafka.bootstrap-servers", e.again);
-    }
   }
 
   // What a check of a topic would log is said.
