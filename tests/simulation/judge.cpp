@@ -90,7 +90,7 @@ void Judge::read_log() {
           handoffs_[named("handoff" + from)] = finishes_[named("handoff.done" + from)] = {tenant, e->id.value, e->tenant_id, e->ask};
         }
       if (!by_command_.try_emplace(committed->commit.command, Place{p, o}).second)
-        wrong("{} has been done twice, at {}/{} too", to_string(committed->commit.command), p, o);
+        wrong("duplicated: {} has been done twice, at {}/{} too", to_string(committed->commit.command), p, o);
       accepted_.emplace(Place{p, o}, std::move(*committed));
     }
   }
@@ -298,7 +298,7 @@ void Judge::replies() {
       figures_.replayed += attempt.reply->replayed;
       const auto& c = asked.command;
       const auto found = accepted_.find({partition_of(c.tenant), attempt.reply->offset});
-      if (found == accepted_.end() || found->second.commit.command != c.id) wrong("{} is acknowledged at {} and is not there", to_string(c.id), attempt.reply->offset);
+      if (found == accepted_.end() || found->second.commit.command != c.id) wrong("lost: {} is acknowledged at {} and is not there", to_string(c.id), attempt.reply->offset);
       else if (found->second.commit.fingerprint != c.fingerprint) wrong("{} is acknowledged and something else was done", to_string(c.id));
       else if (reply_of(found->second) != attempt.reply->said) wrong("{} heard '{}', its record says '{}'", to_string(c.id), attempt.reply->said, reply_of(found->second));
     }
@@ -311,7 +311,7 @@ void Judge::feed() {
   for (const auto& listener : town_.people->listeners)
     if (const auto* heard = listener.session())
       if (const auto& all = published_[heard->channel]; !all.empty() && all.back().first > heard->to)
-        wrong("{} never hears of {} on {}", to_string(heard->guest), all.back().first, heard->channel);
+        wrong("lost: {} never hears of {} on {}", to_string(heard->guest), all.back().first, heard->channel);
   for (const auto& heard : town_.history.heard) {
     const auto& all = published_[heard.channel];
     std::vector<std::pair<Offset, std::string>> due, got;
@@ -335,8 +335,8 @@ void Judge::feed() {
   }
 }
 
-// Every event of every accepted record is in its topic, behind those before it; it may be there again. The oldest may be missing, when
-// they were older than the window before they came to be published.
+// Every event of every accepted record is in its topic, behind those before it; it may be there again. Those that have become older than
+// the window may be missing, or be late: owners whose clocks differ do not leave out the same ones.
 void Judge::topics() {
   const auto window = town_.scheduler.now() + town_.all_clocks - std::chrono::days{public_window_days} + std::chrono::minutes{5};
   std::map<Partition, std::array<std::vector<std::pair<EventId, Time>>, families>> due;
@@ -350,12 +350,14 @@ void Judge::topics() {
       const auto end = due[p][f].end();
       for (const auto& id : town_.topics.held[p][f]) {
         if (!known.insert(id).second) continue;
+        const auto is = std::find_if(due[p][f].begin(), end, [&](const auto& d) { return d.first == id; });
+        if (is != end && is->second < window) continue;
         for (; next != end && next->first < id && next->second < window; ++next) {}
         if (next == end || next->first != id) return wrong("{} is published where {} should be", to_string(id), next == end ? "nothing" : to_string(next->first));
         ++next;
       }
       for (; next != end && next->second < window; ++next) {}
-      if (next != end) wrong("{} is never published", to_string(next->first));
+      if (next != end) wrong("lost: {} is never published", to_string(next->first));
     }
 }
 

@@ -48,6 +48,7 @@ Run run(std::uint64_t seed, std::size_t lines_kept = 0) {
 struct Found {
   Figures figures;
   std::uint64_t runs = 0, failed = 0, first_failed = 0, digests = 0;
+  std::uint64_t lost = 0, duplicated = 0, diverged = 0;      // violations, by what they begin with; the last: every other one
 };
 Found in_parallel(const std::function<Found(int job)>& what) {
   std::vector<std::pair<pid_t, int>> children;
@@ -75,6 +76,9 @@ Found in_parallel(const std::function<Found(int job)>& what) {
     all.runs += one.runs;
     all.failed += one.failed;
     all.digests ^= one.digests;
+    all.lost += one.lost;
+    all.duplicated += one.duplicated;
+    all.diverged += one.diverged;
     if (one.failed && (!all.first_failed || one.first_failed < all.first_failed)) all.first_failed = one.first_failed;
   }
   return all;
@@ -101,6 +105,7 @@ Found judged(std::uint64_t first, std::uint64_t seeds) {
       found.figures.add(r.figures);
       found.digests ^= r.digest * (2 * seed + 1);
       ++found.runs;
+      for (const auto& v : r.violations) ++(v.starts_with("lost") ? found.lost : v.starts_with("duplicated") ? found.duplicated : found.diverged);
       if (r.violations.empty()) continue;
       if (!found.failed++) found.first_failed = seed;
     }
@@ -113,8 +118,8 @@ bool runs(std::uint64_t first, std::uint64_t seeds) {
   const auto& f = all.figures;
   if (all.failed) show(all.first_failed);
   fmt::print("simulated: runs={} commands={} acked={} replayed={} refused={} records={} rejected={} handoffs={} timers={} looks={} publications={} "
-             "violations={} digest={:016x} seed={}\n", all.runs, f.commands, f.acked, f.replayed, f.refused, f.accepted, f.rejected, f.handoffs, f.timers,
-             f.looks, f.publications, all.failed, all.digests, first);
+             "violations={} lost={} duplicated={} diverged={} digest={:016x} seed={}\n", all.runs, f.commands, f.acked, f.replayed, f.refused, f.accepted, f.rejected, f.handoffs, f.timers,
+             f.looks, f.publications, all.failed, all.lost, all.duplicated, all.diverged, all.digests, first);
   bool good = said(!all.failed && all.runs == seeds, fmt::format("{} runs: nothing acknowledged is lost, done twice, reordered, or seen otherwise", seeds));
   const auto again = std::min<std::uint64_t>(seeds, 20);
   good &= said(judged(first, again).digests == judged(first, again).digests, "the same seed, the same trace");
