@@ -1,0 +1,162 @@
+#include "schemas/text/unicode.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <memory>
+#include <stdexcept>
+#include <unicode/idna.h>
+#include <unicode/normalizer2.h>
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+namespace millrace {
+
+namespace {
+
+using icu::UnicodeString;
+
+UnicodeString read(std::string_view text) {
+  return UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+}
+std::string written(const UnicodeString& text) {
+  std::string out;
+  text.toUTF8String(out);
+  return out;
+}
+
+// ICU fails only for want of memory or of its own data.
+void must(UErrorCode status, const char* what) {
+  if (U_FAILURE(status)) throw std::runtime_error(std::string("ICU, ") + what + ": " + u_errorName(status));
+}
+
+using Form = const icu::Normalizer2* (*)(UErrorCode&);
+const icu::Normalizer2& form(Form instance) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* found = instance(status);
+  must(status, "normaliser");
+  return *found;
+}
+UnicodeString normalised(const icu::Normalizer2& form, const UnicodeString& text) {
+  UErrorCode status = U_ZERO_ERROR;
+  auto out = form.normalize(text, status);
+  must(status, "normalising");
+  return out;
+}
+UnicodeString composed(const UnicodeString& text) {
+  static const auto& nfc = form(&icu::Normalizer2::getNFCInstance);
+  return normalised(nfc, text);
+}
+UnicodeString folded(const UnicodeString& text) {
+  static const auto& casefold = form(&icu::Normalizer2::getNFKCCasefoldInstance);
+  return normalised(casefold, text);
+}
+
+bool shows_nothing(UChar32 c) {
+  return u_isUWhiteSpace(c) || u_iscntrl(c) || u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+UnicodeString without_ends(const UnicodeString& text) {
+  std::int32_t begin = 0, end = text.length();
+  while (begin < end && shows_nothing(text.char32At(begin))) begin = text.moveIndex32(begin, 1);
+  while (begin < end && shows_nothing(text.char32At(end - 1))) end = text.moveIndex32(end, -1);
+  return UnicodeString(text, begin, end - begin);
+}
+
+template <class Each>
+UnicodeString mapped(const UnicodeString& text, Each each) {
+  UnicodeString out;
+  for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) each(text.char32At(i), out);
+  return out;
+}
+
+// Atoms with single dots between them (RFC 5322 §3.2.3), beyond ASCII as well (RFC 6531 §3.3).
+bool dot_atom(std::string_view local) {
+  constexpr std::string_view atext = "!#$%&'*+-/=?^_`{|}~.";
+  if (local.empty() || local.front() == '.' || local.back() == '.' || local.find("..") != local.npos) return false;
+  return std::all_of(local.begin(), local.end(), [&](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x80 || std::isalnum(byte) || atext.find(c) != atext.npos;
+  });
+}
+
+std::optional<std::string> canonical_domain(const UnicodeString& domain) {
+  static const std::unique_ptr<const icu::IDNA> uts46 = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    constexpr auto options = UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII;
+    std::unique_ptr<const icu::IDNA> made{icu::IDNA::createUTS46Instance(options, status)};
+    must(status, "UTS #46");
+    return made;
+  }();
+  UErrorCode status = U_ZERO_ERROR;
+  icu::IDNAInfo info;
+  UnicodeString ascii;
+  uts46->nameToASCII(domain, ascii, info, status);
+  if (U_FAILURE(status) || info.hasErrors() || ascii.isEmpty() || ascii.endsWith(u'.')) return {};
+  return written(ascii);
+}
+
+}  // namespace
+
+std::string nfc(std::string_view text) { return written(composed(read(text))); }
+std::string trimmed(std::string_view text) { return written(without_ends(read(text))); }
+bool blank(std::string_view text) { return without_ends(read(text)).isEmpty(); }
+std::string casefolded(std::string_view text) { return written(folded(read(text))); }
+
+std::string unaccented(std::string_view text) {
+  static const auto& nfkd = form(&icu::Normalizer2::getNFKDInstance);
+  static const auto& nfc = form(&icu::Normalizer2::getNFCInstance);
+  const auto plain = mapped(normalised(nfkd, folded(read(text))), [](UChar32 c, UnicodeString& out) {
+    const auto digit = u_charDigitValue(c);
+    if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER && digit >= 0) out.append(static_cast<UChar32>('0' + digit));
+    // A mark of Latin, Greek or Cyrillic letters is an accent; in other scripts it is part of the word.
+    else if (u_charType(c) != U_NON_SPACING_MARK || c < 0x300 || c > 0x36f) out.append(c);
+  });
+  return written(normalised(nfc, plain));
+}
+
+std::string in_ascii(std::string_view text) {
+  static const std::unique_ptr<const icu::Transliterator> latin = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    std::unique_ptr<const icu::Transliterator> made{
+        icu::Transliterator::createInstance("Any-Latin; Latin-ASCII; [:^ASCII:] Remove; Lower", UTRANS_FORWARD, status)};
+    must(status, "transliteration");
+    return made;
+  }();
+  auto out = read(text);
+  latin->transliterate(out);
+  return written(out);
+}
+
+std::string label(std::string_view text) {
+  bool space = false;
+  return written(mapped(without_ends(composed(read(text))), [&](UChar32 c, UnicodeString& out) {
+    const bool white = u_isUWhiteSpace(c);
+    if (!white) out.append(c);
+    else if (!space) out.append(UChar32{' '});
+    space = white;
+  }));
+}
+std::string label_key(std::string_view text) { return casefolded(label(text)); }
+
+std::optional<std::string> canonical_email(std::string_view text) {
+  const auto address = without_ends(read(text));
+  const auto at = address.lastIndexOf(u'@');
+  if (at <= 0) return {};
+  const auto local = written(folded(address.tempSubStringBetween(0, at)));
+  const auto domain = canonical_domain(address.tempSubStringBetween(at + 1));
+  if (!domain || !dot_atom(local) || local.size() > 64 || local.size() + 1 + domain->size() > 254) return {};
+  return local + '@' + *domain;
+}
+
+std::optional<std::string> opaque_string(std::string_view text) {
+  bool control = false;
+  const auto spaced = mapped(read(text), [&](UChar32 c, UnicodeString& out) {
+    control = control || u_iscntrl(c);
+    out.append(u_charType(c) == U_SPACE_SEPARATOR ? UChar32{' '} : c);
+  });
+  if (control || spaced.isEmpty()) return {};
+  return written(composed(spaced));
+}
+
+}  // namespace millrace

@@ -1,0 +1,43 @@
+// Text as Unicode knows it: what is the same text, the same address, the same label. By ICU; every function is pure and may be called
+// from any thread. Input is UTF-8; ill-formed bytes become U+FFFD.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace millrace {
+
+// Composed form (UAX #15, NFC): one spelling for what looks the same.
+std::string nfc(std::string_view);
+
+// Without white space (Unicode's White_Space) and invisible characters (Default_Ignorable_Code_Point, controls) at both ends.
+std::string trimmed(std::string_view);
+
+// Whether it shows anything at all: something besides white space and invisible characters.
+bool blank(std::string_view);
+
+// For comparing without regard to case, width and invisible characters (NFKC_Casefold). Never to be shown.
+std::string casefolded(std::string_view);
+
+// The same without accents, decimal digits of every script as 0 to 9: what people type who do not have the keyboard for it.
+std::string unaccented(std::string_view);
+
+// In Latin letters of ASCII, lower case, as far as there is a transliteration (CLDR: Any-Latin; Latin-ASCII): ñ → n, ß → ss, ı → i.
+std::string in_ascii(std::string_view);
+
+// A short label as it is shown: NFC, trimmed, inner white space single spaces. Two labels are one when `label_key` says so.
+std::string label(std::string_view);
+std::string label_key(std::string_view);
+
+// An e-mail address in the one form under which it is kept and compared: without white space and invisible characters around it,
+// local part in NFKC_Casefold (RFC 6531 allows UTF-8; no provider tells case apart), domain by UTS #46 (non-transitional, STD3) as
+// A-labels. Nothing when it cannot be one: dots that lead, trail or double, a domain that no resolver takes, more than 64 octets
+// before the @ or 254 in all (RFC 5321 §4.5.3.1). Quoted local parts and address literals are not taken.
+std::optional<std::string> canonical_email(std::string_view);
+
+// A password as it is hashed and verified (RFC 8265 §4.2, OpaqueString): other spaces become U+0020, then NFC. Nothing when it holds
+// control characters or is empty.
+std::optional<std::string> opaque_string(std::string_view);
+
+}  // namespace millrace

@@ -1,0 +1,75 @@
+#include <doctest/doctest.h>
+
+#include "schemas/text/unicode.hpp"
+
+namespace millrace {
+
+TEST_CASE("text that looks the same is one text") {
+  CHECK(nfc("e\u0301") == "é");
+  CHECK(nfc("é") == "é");
+  CHECK(nfc("가") == nfc("\u1100\u1161"));
+}
+
+TEST_CASE("what shows nothing is blank, and goes from both ends") {
+  for (const auto* nothing : {"", " ", "\t\r\n", "\u00a0", "\u3000", "\u200b\u200d", "\ufeff", "\u2028", "\u00ad \u2060"}) {
+    CAPTURE(nothing);
+    CHECK(blank(nothing));
+    CHECK(trimmed(std::string(nothing) + "Ann" + nothing) == "Ann");
+  }
+  CHECK_FALSE(blank("."));
+  CHECK(trimmed("a b") == "a b");
+}
+
+TEST_CASE("case, width and accents do not matter where one compares without them") {
+  CHECK(casefolded("ÉTÉ ＡＢＣ Straße") == "été abc strasse");
+  CHECK(unaccented("Écolé Ñandú Ångström") == "ecole nandu angstrom");
+  CHECK(unaccented("Ὀδυσσεύς") == "οδυσσευσ");
+  CHECK(unaccented("١٢٣ ४५ ７８") == "123 45 78");
+  CHECK(unaccented("ガ") == unaccented("ｶﾞ"));
+}
+
+TEST_CASE("a name in ASCII keeps its letters") {
+  CHECK(in_ascii("Señor Müller") == "senor muller");
+  CHECK(in_ascii("Straßenfest") == "strassenfest");
+  CHECK(in_ascii("Işık") == "isik");
+  CHECK(in_ascii("Привет") == "privet");
+  CHECK(in_ascii("北京") == "bei jing");
+}
+
+TEST_CASE("labels that differ in case, spelling or space are one, shown as first written") {
+  CHECK(label("  VIP\u00a0 customer ") == "VIP customer");
+  CHECK(label_key("VIP  Customer") == label_key("vip customer"));
+  CHECK(label_key("Cafe\u0301") == label_key("CAFÉ"));
+  CHECK(label_key("a") != label_key("b"));
+}
+
+TEST_CASE("an address has one form") {
+  CHECK(canonical_email("Ann@Example.ORG") == "ann@example.org");
+  CHECK(canonical_email(" \u200bann@example.org\u00a0\n") == "ann@example.org");
+  CHECK(canonical_email("ÉLAN@example.org") == "élan@example.org");
+  CHECK(canonical_email("a@bücher.example") == "a@xn--bcher-kva.example");
+  CHECK(canonical_email("a@XN--BCHER-KVA.example") == "a@xn--bcher-kva.example");
+  CHECK(canonical_email("a@faß.de") == "a@xn--fa-hia.de");
+  CHECK(canonical_email("ann+tag@ｅｘａｍｐｌｅ.org") == "ann+tag@example.org");
+  CHECK(canonical_email("a\u00adb@example.org") == "ab@example.org");
+}
+
+TEST_CASE("what cannot be an address has none") {
+  for (const auto* wrong : {"", "a", "@b.de", "a@", "a@b..de", "a..b@c.de", ".a@b.de", "a.@b.de", "a@b.de.", "a@.de", "a b@c.de", "a@b c.de", "a@b_c.de",
+                            "a@-b.de", "a@b@c.de", "\"a b\"@c.de", "a@[127.0.0.1]", "a@xn--a.de", "a,b@c.de"}) {
+    CAPTURE(wrong);
+    CHECK_FALSE(canonical_email(wrong));
+  }
+  CHECK(canonical_email(std::string(64, 'a') + "@b.de"));
+  CHECK_FALSE(canonical_email(std::string(65, 'a') + "@b.de"));
+  CHECK_FALSE(canonical_email("a@" + std::string(63, 'b') + "." + std::string(63, 'c') + "." + std::string(63, 'd') + "." + std::string(62, 'e') + ".de"));
+}
+
+TEST_CASE("a password is the same from every keyboard") {
+  CHECK(opaque_string("cafe\u0301 \u3000x") == "café  x");
+  CHECK(opaque_string("Correct Horse") == "Correct Horse");
+  CHECK_FALSE(opaque_string("a\tb"));
+  CHECK_FALSE(opaque_string(""));
+}
+
+}  // namespace millrace
