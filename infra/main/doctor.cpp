@@ -55,7 +55,7 @@ class Doctor {
       return say(Finding::warning, fmt::format("others may look into {}: chmod 700 {}", data_.string(), data_.string()));
     if (options_.roles != "gateway,owner,sql")
       return say(Finding::wrong, fmt::format("--roles {}: one process does gateway,owner,sql; leave --roles out", options_.roles));
-    say(Finding::ok, fmt::format("data in {}, port {}, admin port {}", data_.string(), options_.port, options_.port + 1));
+    say(Finding::ok, fmt::format("data in {}, port {}, admin port {} on {}", data_.string(), options_.port, options_.port + 1, options_.admin_address));
   }
 
   void keys() {

@@ -47,6 +47,7 @@ void add_options(CLI::App& app, ServeOptions& o) {
   app.add_option("--data", o.data, "data directory")->envname("MILLRACE_DATA")->capture_default_str();
   app.add_option("--address", o.address, "address to listen on")->envname("MILLRACE_ADDRESS")->capture_default_str();
   app.add_option("--port", o.port, "port; the admin port is the next one")->envname("MILLRACE_PORT")->check(CLI::Range(0, 65534))->capture_default_str();
+  app.add_option("--admin-address", o.admin_address, "address of the admin port: probes and figures for who reaches it, all else with run/admin.token")->envname("MILLRACE_ADMIN_ADDRESS")->capture_default_str();
   app.add_option("--postgres", o.postgres, "connection string of PostgreSQL, without user; none: lists and search answer 503")->envname("MILLRACE_POSTGRES");
   app.add_option("--journal", o.journal, "where the journal is kept: embedded (in the data directory) or kafka")->envname("MILLRACE_JOURNAL")->check(CLI::IsMember({"embedded", "kafka"}))->capture_default_str();
   add_kafka_options(app, o.kafka);

@@ -14,6 +14,7 @@ struct ServeOptions {
   std::string data = ".millrace";
   std::string address = "127.0.0.1";
   int port = 8080;
+  std::string admin_address = "127.0.0.1";   // of the admin port, which is the next one
   std::string postgres;                // connection string of the server's cluster; empty: lists and search answer 503
   std::string journal = "embedded";    // or kafka
   KafkaOptions kafka;
@@ -24,7 +25,6 @@ struct ServeOptions {
   int io_threads = 1;
   std::vector<std::string> origins;
   int access_token_s = 600;
-  bool admin = true;
 };
 
 // Adds them all to a sub-command.

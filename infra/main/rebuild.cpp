@@ -1,9 +1,7 @@
 #include "infra/main/rebuild.hpp"
 
-#include <filesystem>
-#include <fstream>
-
-#include "infra/egress/http_client.hpp"
+#include "gateways/core/http.hpp"
+#include "infra/main/ask_server.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "schemas/json/node.hpp"
 
@@ -24,12 +22,7 @@ void declare(CLI::App& app, RebuildOptions& o) {
 }
 
 int run(const RebuildOptions& o) {
-  std::string url;
-  std::ifstream in{std::filesystem::path(o.data) / "run" / "millrace.admin_url"};
-  if (!std::getline(in, url)) throw std::runtime_error("no server runs on " + o.data + ": start it with infra/run --detach --data " + o.data);
-  HttpClient client{600'000};
-  const auto answer = client.call({.method = "POST", .url = url + "/rebuild?projection=" + o.projection + (o.accept ? "&accept=yes" : "")});
-  if (answer.status == 0) throw std::runtime_error("no server answers at " + url + ": " + answer.why);
+  const auto answer = ask_server(o.data, "POST", "/rebuild?projection=" + percent_encoded(o.projection) + (o.accept ? "&accept=yes" : ""));
   const Document document{answer.body};
   const auto said = document.fault() == Document::Fault::none ? document.root().find(answer.status == 200 ? "summary" : "detail") : std::nullopt;
   const std::string text{said && said->kind() == Node::Kind::text ? said->text() : std::string_view(answer.body)};

@@ -14,6 +14,7 @@
 
 #include "gateways/core/openapi.hpp"
 #include "infra/crypto/access_token.hpp"
+#include "infra/crypto/key_file.hpp"
 #include "infra/crypto/password.hpp"
 #include "infra/crypto/random.hpp"
 #include "infra/crypto/vault.hpp"
@@ -193,11 +194,22 @@ class Server {
         [this](std::shared_ptr<const Request> request, HttpServer::Reply reply) { gateway_->handle(std::move(request), std::move(reply)); },
         sockets_.handler([this] { return mill_.get(); }, wall_clock));
     HttpOptions admin_side;
-    admin_side.address = options_.address;
+    admin_side.address = options_.admin_address;
     admin_side.port = static_cast<unsigned short>(options_.port ? options_.port + 1 : 0);
     admin_side.websocket_path = "";
     admin_side.connections = 64;                         // operators and probes, which the public does not keep out
-    admin_ = std::make_unique<HttpServer>(admin_side, admin_handler({*mill_, sql_.get(), metrics_, incarnation_, admin_work_}), SocketHandler{});
+    admin_ = std::make_unique<HttpServer>(admin_side, admin_handler({*mill_, sql_.get(), metrics_, incarnation_, admin_work_, {options_.admin_address, new_admin_token()}}),
+                                          SocketHandler{});
+  }
+  // Of this start, for who may read the data directory.
+  std::string new_admin_token() {
+    std::array<std::uint8_t, 32> chance;
+    random_.fill(chance);
+    const auto token = base64url({reinterpret_cast<const char*>(chance.data()), chance.size()});
+    const auto file = data_ / "run" / "admin.token";
+    fs::remove(file);
+    create_file(file, token + "\n");
+    return token;
   }
 
   ServeOptions options_;
@@ -231,6 +243,12 @@ class Server {
 // for a partition. Locks go with the process, and it has no children.
 void end_at_once(int) { ::_exit(0); }
 
+// Where this machine reaches what listens there.
+std::string url(const std::string& address, unsigned short port) {
+  const auto host = address == "0.0.0.0" ? "127.0.0.1" : address == "::" ? "::1" : address;
+  return fmt::format(fmt::runtime(host.find(':') == std::string::npos ? "http://{}:{}" : "http://[{}]:{}"), host, port);
+}
+
 void write_file(const fs::path& file, const std::string& text) {
   std::ofstream{file} << text << '\n';
 }
@@ -259,15 +277,14 @@ int serve(const ServeOptions& options) {
   boost::asio::signal_set stop{signals, SIGINT, SIGTERM};
   const auto run = server->data() / "run";
   write_file(run / "millrace.pid", std::to_string(::getpid()));
-  write_file(run / "millrace.url", "http://" + options.address + ":" + std::to_string(server->port()));
-  write_file(run / "millrace.admin_url", "http://" + options.address + ":" + std::to_string(server->admin_port()));
-  std::printf("millrace: http://%s:%d (admin port %d), data in %s\n", options.address.c_str(), server->port(), server->admin_port(),
-              server->data().c_str());
+  write_file(run / "millrace.url", url(options.address, server->port()));
+  write_file(run / "millrace.admin_url", url(options.admin_address, server->admin_port()));
+  fmt::print("millrace: {} (admin port {}), data in {}\n", url(options.address, server->port()), server->admin_port(), server->data().string());
   std::fflush(stdout);
   stop.async_wait([](auto, int) {});
   signals.run();
   server.reset();
-  fs::remove(run / "millrace.pid");
+  for (const auto* file : {"millrace.pid", "admin.token"}) fs::remove(run / file);
   return 0;
 }
 

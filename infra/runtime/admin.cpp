@@ -32,10 +32,6 @@ Response ready(const AdminParts& parts) {
   return {ready ? 200 : 503, {}, std::move(body)};
 }
 
-}  // namespace
-
-namespace {
-
 // Builds the next generation of a table and switches to it; waits, so in the pool.
 void rebuild(const AdminParts& parts, const Request& request, const HttpServer::Reply& reply) {
   if (!parts.sql) return reply(problem(503, "postgres.not_configured", "This server runs without PostgreSQL."));
@@ -52,6 +48,37 @@ void rebuild(const AdminParts& parts, const Request& request, const HttpServer::
   reply({200, {}, std::move(body)});
 }
 
+// What the port answers; `reply` may be called later, from the pool.
+struct AdminRoute {
+  std::string_view method, path;
+  AdminNeeds needs;
+  void (*answer)(const AdminParts&, std::shared_ptr<const Request>, HttpServer::Reply);
+};
+
+using Asked = std::shared_ptr<const Request>;
+using Reply = HttpServer::Reply;
+
+void alive(const AdminParts&, Asked, Reply reply) { reply({200, {}, R"({"status":"pass"})"}); }
+
+const AdminRoute routes[] = {
+    {"GET", "/livez", AdminNeeds::nothing, &alive},
+    {"GET", "/healthz", AdminNeeds::nothing, &alive},
+    {"GET", "/readyz", AdminNeeds::nothing, [](const AdminParts& parts, Asked, Reply reply) { reply(ready(parts)); }},
+    {"GET", "/metrics", AdminNeeds::nothing, [](const AdminParts& parts, Asked, Reply reply) { reply({200, {}, parts.metrics.text(), "text/plain; version=0.0.4"}); }},
+    {"POST", "/rebuild", AdminNeeds::token, [](const AdminParts& parts, Asked request, Reply reply) {
+       boost::asio::post(parts.work, [parts, request, reply] { rebuild(parts, *request, reply); });
+     }},
+};
+
+void answer(const AdminParts& parts, Asked request, Reply reply) {
+  const auto at = [&](const AdminRoute& r) { return r.path == request->path && r.method == request->method; };
+  const auto route = std::find_if(std::begin(routes), std::end(routes), at);
+  const bool found = route != std::end(routes);
+  if (auto refusal = parts.gate.refusal(*request, found ? route->needs : AdminNeeds::token)) return reply(std::move(*refusal));
+  if (!found) return reply(problem(404, "route.not_found", "There is nothing here under that name."));
+  route->answer(parts, std::move(request), std::move(reply));
+}
+
 }  // namespace
 
 HttpServer::Handler admin_handler(AdminParts parts) {
@@ -64,14 +91,7 @@ HttpServer::Handler admin_handler(AdminParts parts) {
   metrics.gauge("millrace_commands_in_flight", "Commands that wait for the journal", [&m = parts.mill] { return double(m.figures().waiting); });
   if (parts.sql) metrics.gauge("millrace_sql_lag_records", "Records that PostgreSQL is behind", [s = parts.sql] { return double(s->state().lag_records); });
   if (parts.sql) metrics.gauge("millrace_sql_parked", "Projections parked in PostgreSQL, by tenant", [s = parts.sql] { return double(s->state().parked); });
-  return [parts](std::shared_ptr<const Request> request, HttpServer::Reply reply) {
-    if (request->path == "/livez" || request->path == "/healthz") return reply({200, {}, R"({"status":"pass"})"});
-    if (request->path == "/readyz") return reply(ready(parts));
-    if (request->path == "/metrics") return reply({200, {}, parts.metrics.text(), "text/plain; version=0.0.4"});
-    if (request->path == "/rebuild" && request->method == "POST")
-      return boost::asio::post(parts.work, [parts, request, reply] { rebuild(parts, *request, reply); });
-    reply(problem(404, "route.not_found", "There is nothing here under that name."));
-  };
+  return [parts](Asked request, Reply reply) { answer(parts, std::move(request), std::move(reply)); };
 }
 
 }  // namespace millrace

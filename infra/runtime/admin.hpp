@@ -1,11 +1,12 @@
-// The admin port: /livez, /readyz (journal writable and local store caught up; PostgreSQL is a warning), /metrics, and
-// POST /rebuild?projection=…[&accept=yes].
+// The admin port: /livez, /readyz (journal writable and local store caught up; PostgreSQL is a warning) and /metrics for who reaches
+// it; POST /rebuild?projection=…[&accept=yes] with the token of run/admin.token.
 #pragma once
 
 #include <boost/asio/thread_pool.hpp>
 
 #include "infra/http/server.hpp"
 #include "infra/postgres/sql_runner_thread.hpp"
+#include "infra/runtime/admin_gate.hpp"
 #include "infra/runtime/metrics.hpp"
 #include "infra/runtime/mill.hpp"
 
@@ -17,6 +18,7 @@ struct AdminParts {
   Metrics& metrics;
   Uuid incarnation;
   boost::asio::thread_pool& work;      // where a rebuild is waited for
+  AdminGate gate;
 };
 // Registers the gauges too. What it names outlives the server that calls it.
 HttpServer::Handler admin_handler(AdminParts);
