@@ -5,6 +5,7 @@
 #include "infra/main/doctor.hpp"
 #include "infra/main/import_tool.hpp"
 #include "infra/main/journal_tools.hpp"
+#include "infra/main/parked.hpp"
 #include "infra/main/rebuild.hpp"
 #include "infra/main/serve.hpp"
 #include "infra/main/wrong_use.hpp"
@@ -20,6 +21,7 @@ int main(int argc, char** argv) {
   millrace::add_import(app, run);
   millrace::add_doctor(app, run);
   millrace::add_rebuild(app, run);
+  millrace::add_parked(app, run);
   const auto said = [](int code, const std::string& why) {
     std::fprintf(stderr, "millrace: %s\n", why.c_str());
     return code;

@@ -131,6 +131,8 @@ ListAnswer SqlReads::ask(std::unique_ptr<PgConnection>& connection, const Table&
       const bool stale = connection && attempt == 0 && e.kind == PgError::Kind::away;   // it broke while it lay idle
       if (e.kind == PgError::Kind::away) connection.reset();
       if (e.sqlstate == "42P01" && r.at_least) return not_yet();     // the tables are being made
+      if (e.kind == PgError::Kind::refused)
+        return ListError{ListError::Kind::bad_filter, "", "PostgreSQL cannot compare with a value that was given."};
       // Why is in the log and in /readyz; sockets and paths are nobody else's business.
       if (!stale) return away("PostgreSQL is away; lists and search wait for it.");
     }

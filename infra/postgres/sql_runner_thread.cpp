@@ -19,6 +19,7 @@ SqlRunnerThread::~SqlRunnerThread() {
   wake_.notify_all();
   thread_.join();
   for (const auto& r : rebuilds_) r->done.set_value({false, {}, "the server is stopping"});
+  for (const auto& r : retries_) r->done.set_value({{}, {}, "the server is stopping"});
 }
 
 void SqlRunnerThread::notify() {
@@ -118,7 +119,7 @@ void SqlRunnerThread::session() {
     }
     const auto next_round = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.gather_ms);
     begin_rebuilds(runner);
-    const auto did = round(runner);
+    const auto did = do_retries(runner) ? round(runner) : Round::lost;
     if (did == Round::lost) return became(SqlState::How::standby, "it has moved a checkpoint");
     finish(runner, connection);
     announce(runner);
@@ -129,14 +130,17 @@ void SqlRunnerThread::session() {
   }
 }
 
-// A batch of every partition that has grown; `lost` when somebody else keeps these tables.
-SqlRunnerThread::Round SqlRunnerThread::round(SqlRunner& runner) {
-  const SqlRunner::Scan scan = [&](Partition p, Offset from, const auto& each) {
+SqlRunner::Scan SqlRunnerThread::scan() const {
+  return [this](Partition p, Offset from, const auto& each) {
     journal_.scan(p, from, [&](const Stored& s) { return each(s.offset, s.bytes); });
   };
+}
+
+// A batch of every partition that has grown; `lost` when somebody else keeps these tables.
+SqlRunnerThread::Round SqlRunnerThread::round(SqlRunner& runner) {
   auto out = Round::idle;
   for (Partition p = 0; p < partitions; ++p) {
-    const auto step = runner.step(p, journal_.end(p), scan);
+    const auto step = runner.step(p, journal_.end(p), scan());
     if (step == SqlRunner::Step::lost) return Round::lost;
     if (step == SqlRunner::Step::waiting) out = Round::waiting;
     if (step != SqlRunner::Step::moved) continue;
@@ -234,7 +238,6 @@ bool SqlRunnerThread::fill(PgTables& tables, Generation& g) const {
 }
 
 void SqlRunnerThread::announce(const SqlRunner& runner) {
-  std::int64_t parked = 0;
   std::array<Offset, partitions> seen;
   for (Partition p = 0; p < partitions; ++p) {
     const auto at = static_cast<std::size_t>(p);
@@ -242,11 +245,10 @@ void SqlRunnerThread::announce(const SqlRunner& runner) {
     for (const auto& g : runner.generations())
       if (live_.contains({g.table, g.number})) seen[at] = std::min(seen[at], g.stands[at].next);
   }
-  for (const auto& g : runner.generations()) parked += static_cast<std::int64_t>(g.parked.size());
+  tell_parked(runner);
   {
     const std::lock_guard lock{mutex_};
     shown_ = seen;
-    state_.parked = parked;
   }
   for (Partition p = 0; p < partitions; ++p) {
     const auto at = static_cast<std::size_t>(p);

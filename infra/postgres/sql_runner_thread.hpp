@@ -22,6 +22,20 @@ struct SqlState {
   std::int64_t parked = 0;                   // (projection, tenant) pairs
 };
 
+// A business whose facts a table has not taken from that record on.
+struct ParkedBusiness {
+  std::string projection;
+  Uuid business;
+  Offset position;
+  std::string why;
+};
+
+// What came of trying again with those that were asked for.
+struct RetryReport {
+  std::vector<ParkedBusiness> tried, still;  // those that are parked for what stands there now
+  std::string error;                         // why nothing could be tried
+};
+
 struct RebuildReport {
   bool switched = false;
   Comparison comparison;
@@ -49,6 +63,10 @@ class SqlRunnerThread {
   std::vector<std::string> names() const;    // of the projections that are tables
   // Builds the next generation beside the live one, compares both at one place, and switches if they are equal or `accept`.
   std::future<RebuildReport> rebuild(std::string projection, bool accept);
+  // As far as is known; also while PostgreSQL is away.
+  std::vector<ParkedBusiness> parked() const;
+  // Goes on with that business in that table, or with all that are parked.
+  std::future<RetryReport> retry(std::optional<std::pair<std::string, Uuid>> which);
 
  private:
   struct Rebuild {
@@ -58,13 +76,23 @@ class SqlRunnerThread {
     int number = 0;                          // of the generation that is being built; 0: not begun
   };
 
+  using Which = std::optional<std::pair<std::string, Uuid>>;
+  struct Retry {
+    Which which;
+    std::promise<RetryReport> done;
+  };
+
   void run();
   void session();
+  SqlRunner::Scan scan() const;
   enum class Round { idle, moved, waiting, lost };
   Round round(SqlRunner&);
   void begin_rebuilds(SqlRunner&);
   void finish(SqlRunner&, PgConnection&);
   void end(Rebuild&, RebuildReport);
+  bool do_retries(SqlRunner&);               // false when the tables are lost
+  RetryReport retried(SqlRunner&, const Which&, bool& lost);
+  void tell_parked(const SqlRunner&);
   bool fill(PgTables&, Generation&) const;
   void announce(const SqlRunner&);
   void became(SqlState::How, std::string why);
@@ -81,7 +109,9 @@ class SqlRunnerThread {
   bool stopping_ = false, grown_ = false;
   SqlState state_;                           // but for the lag
   std::array<Offset, partitions> shown_{};   // where readers' view ends, also while PostgreSQL is away
+  std::vector<ParkedBusiness> parked_;
   std::deque<std::shared_ptr<Rebuild>> rebuilds_;
+  std::deque<std::shared_ptr<Retry>> retries_;
 
   std::set<std::pair<const Table*, int>> live_;             // runner's thread only
   std::array<Offset, partitions> announced_{};

@@ -16,6 +16,7 @@ constexpr auto guard_sql =
 constexpr auto park_sql =
     "INSERT INTO app.parked (projection, generation, scope_id, position, why) VALUES ($1::text, $2::integer, $3::uuid, $4::bigint, $5::text)"
     " ON CONFLICT DO NOTHING";
+constexpr auto unpark_sql = "DELETE FROM app.parked WHERE projection = $1::text AND generation = $2::integer AND scope_id = $3::uuid";
 
 std::string hex(std::string_view bytes) {
   static constexpr auto digits = "0123456789abcdef";
@@ -104,6 +105,8 @@ bool PgTables::write(Partition partition, const std::vector<TableWork>& work) {
   }
   for (const auto& w : work) {
     const auto& g = *w.generation;
+    for (const auto& tenant : w.unparked)
+      transaction.run_prepared(unpark_sql, {g.table->view, std::to_string(g.number), to_string(tenant)});
     for (const auto& p : w.parkings)
       transaction.run_prepared(park_sql, {g.table->view, std::to_string(g.number), to_string(p.tenant), std::to_string(p.position), p.why});
     for (std::size_t from = 0; from < w.writes.size(); from += rows_a_statement) {
@@ -195,8 +198,10 @@ void PgTables::open(Generation& g) {
     stand.next = std::stoll(*r[5]);
   }
   g.parked.clear();
-  for (const auto& r : transaction.run("SELECT scope_id FROM app.parked WHERE projection = $1::text AND generation = $2::integer", which).rows)
-    g.parked.insert(*parse_uuid(*r[0]));
+  for (const auto& r : transaction.run("SELECT scope_id, position, why FROM app.parked WHERE projection = $1::text AND generation = $2::integer", which).rows) {
+    const auto tenant = *parse_uuid(*r[0]);
+    g.parked.emplace(tenant, Parking{tenant, std::stoll(*r[1]), *r[2]});
+  }
   transaction.commit();
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "gateways/core/problem.hpp"
+#include "infra/runtime/parked.hpp"
 #include "schemas/json/writer.hpp"
 
 namespace millrace {
@@ -20,7 +21,7 @@ Response ready(const AdminParts& parts) {
   std::string body;
   JsonWriter out{body};
   const bool ready = serving && writable && reachable;
-  const char* status = ready ? (postgres && stopped == 0 ? "pass" : "warn") : "fail";
+  const char* status = ready ? (postgres && stopped == 0 && sql.parked == 0 ? "pass" : "warn") : "fail";
   out.begin_object().key("status").text(status).key("checks").begin_object();
   out.key("journal").text(!serving       ? "starting"
                           : !writable    ? "disk nearly full: free space, then it goes on by itself"
@@ -28,6 +29,7 @@ Response ready(const AdminParts& parts) {
                           : stopped == 0 ? "pass"
                                          : fmt::format("{} of {} partitions are stopped; the log says why", stopped, partitions));
   out.key("postgres").text(postgres ? "pass" : sql.how == SqlState::How::starting ? "starting" : sql.why);
+  out.key("lists").text(sql.parked == 0 ? "pass" : fmt::format("{} are parked for a business: millrace parked list says which and why", sql.parked));
   out.end_object().key("incarnation").text(to_string(parts.incarnation)).end_object();
   return {ready ? 200 : 503, {}, std::move(body)};
 }
@@ -68,6 +70,10 @@ const AdminRoute routes[] = {
     {"POST", "/rebuild", AdminNeeds::token, [](const AdminParts& parts, Asked request, Reply reply) {
        boost::asio::post(parts.work, [parts, request, reply] { rebuild(parts, *request, reply); });
      }},
+    {"GET", "/parked", AdminNeeds::token, [](const AdminParts& parts, Asked, Reply reply) { reply(parked_list(parts.sql)); }},
+    {"POST", "/parked/retry", AdminNeeds::token, [](const AdminParts& parts, Asked request, Reply reply) {
+       boost::asio::post(parts.work, [parts, request, reply] { reply(parked_retry(parts.sql, *request)); });
+     }},
 };
 
 void answer(const AdminParts& parts, Asked request, Reply reply) {
@@ -90,7 +96,7 @@ HttpServer::Handler admin_handler(AdminParts parts) {
   metrics.gauge("millrace_live_connections", "WebSocket connections", [&m = parts.mill] { return double(m.figures().connections); });
   metrics.gauge("millrace_commands_in_flight", "Commands that wait for the journal", [&m = parts.mill] { return double(m.figures().waiting); });
   if (parts.sql) metrics.gauge("millrace_sql_lag_records", "Records that PostgreSQL is behind", [s = parts.sql] { return double(s->state().lag_records); });
-  if (parts.sql) metrics.gauge("millrace_sql_parked", "Projections parked in PostgreSQL, by tenant", [s = parts.sql] { return double(s->state().parked); });
+  if (parts.sql) metrics.gauge("millrace_sql_parked", "Lists in PostgreSQL that are parked for a business", [s = parts.sql] { return double(s->state().parked); });
   return [parts](Asked request, Reply reply) { answer(parts, std::move(request), std::move(reply)); };
 }
 

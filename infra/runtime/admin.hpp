@@ -1,5 +1,5 @@
 // The admin port: /livez, /readyz (journal writable and local store caught up; PostgreSQL is a warning) and /metrics for who reaches
-// it; POST /rebuild?projection=…[&accept=yes] with the token of run/admin.token.
+// it; POST /rebuild?projection=…[&accept=yes], /parked and /parked/retry (parked.hpp) with the token of run/admin.token.
 #pragma once
 
 #include <boost/asio/thread_pool.hpp>

@@ -73,12 +73,13 @@ std::optional<std::string> fitting(const Column& c, std::string_view value) {
       if (value == "true" || value == "false") return std::string(value);
       return {};
     case Column::Type::timestamptz:
-      if (const auto t = parse_rfc3339(value)) return to_rfc3339(*t);
+      if (const auto t = parse_rfc3339(value); t && *t >= earliest && *t <= latest) return to_rfc3339(*t);
       return {};
     default: {
       const auto& words = c.shape->words;
       if (!words.empty() && std::find(words.begin(), words.end(), value) == words.end()) return {};
-      return std::string(column_text(value));
+      if (column_text(value).size() < value.size()) return {};
+      return std::string(value);
     }
   }
 }
@@ -88,9 +89,10 @@ std::string expected(const Column& c) {
     case Column::Type::uuid: return "an id";
     case Column::Type::bigint: return "a whole number";
     case Column::Type::boolean: return "true or false";
-    case Column::Type::timestamptz: return "a time (RFC 3339)";
+    case Column::Type::timestamptz: return "a time (RFC 3339) of the years 1 to 9999";
     default: break;
   }
+  if (c.shape->words.empty()) return fmt::format("a text of at most {} characters", column_text_chars);
   std::string all = "one of";
   for (const auto w : c.shape->words)
     if (!w.empty()) (all += ' ') += w;

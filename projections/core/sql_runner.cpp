@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <set>
 
 namespace millrace {
 
@@ -40,12 +41,6 @@ std::optional<std::string> thrice(Do&& what) {
 
 }  // namespace
 
-struct SqlRunner::Batch {
-  Partition partition;
-  Stand from, to;
-  std::vector<std::variant<Committed, TableWork::Parking>> records;   // accepted commits; or whose form nobody can read
-};
-
 void SqlRunner::remove(const Table& table, int number) {
   std::erase_if(generations_, [&](const auto& g) { return g.table == &table && g.number == number; });
 }
@@ -76,27 +71,31 @@ SqlRunner::Step SqlRunner::batch(Partition p, std::vector<Generation*> generatio
     return written(b, generations, work);
   } catch (const RefusedWrite& refused) {
     auto& r = refusals_[static_cast<std::size_t>(p)];
-    if (b.to.next - b.from.next > 1) r.slow_until = b.to.next;
-    else ++r.count;
-    r.who = {refused.generation->table, refused.generation->number};
-    r.why = refused.why;
+    if (b.to.next - b.from.next > 1) {
+      r.slow_until = b.to.next;
+    } else {
+      auto& by = r.by[{refused.generation->table, refused.generation->number}];
+      ++by.count;
+      by.why = refused.why;
+    }
     return Step::moved;
   }
 }
 
 SqlRunner::Step SqlRunner::written(Batch& b, const std::vector<Generation*>& generations, std::vector<TableWork>& work) {
   auto& refusals = refusals_[static_cast<std::size_t>(b.partition)];
-  for (auto& w : work)
-    if (refusals.count >= tries && refusals.who == std::pair{w.generation->table, w.generation->number} && !w.writes.empty()) {
-      w.parkings = {{w.writes[0].place.tenant, b.from.next, refusals.why}};      // one record, one tenant
-      w.writes.clear();
-    }
+  for (auto& w : work) {
+    const auto by = refusals.by.find({w.generation->table, w.generation->number});
+    if (by == refusals.by.end() || by->second.count < tries || w.writes.empty()) continue;
+    w.parkings = {{w.writes[0].place.tenant, b.from.next, by->second.why}};      // one record, one tenant
+    w.writes.clear();
+  }
   if (!tables_.write(b.partition, work)) return Step::lost;
   for (std::size_t i = 0; i < work.size(); ++i) {
     generations[i]->stands[b.partition] = b.to;
-    for (const auto& p : work[i].parkings) generations[i]->parked.insert(p.tenant);
+    for (const auto& p : work[i].parkings) generations[i]->parked.emplace(p.tenant, p);
+    refusals.by.erase({generations[i]->table, generations[i]->number});
   }
-  refusals.count = 0;
   return Step::moved;
 }
 
@@ -117,7 +116,7 @@ SqlRunner::Step SqlRunner::read(Batch& b, Offset limit, const Scan& scan) {
         if (auto* unreadable = std::get_if<Unreadable>(&opened)) {
           waiting = unreadable->missing_key.has_value();
           if (waiting) return false;
-          b.records.push_back(TableWork::Parking{tenant, at, unreadable->why});
+          b.records.push_back(Parking{tenant, at, unreadable->why});
         } else {
           b.records.push_back(std::move(std::get<Committed>(opened)));
         }
@@ -136,7 +135,8 @@ TableWork SqlRunner::fold(Batch& b, Generation& g) {
   TableWork work{&g, {}, {}, b.from, b.to};
   auto parked = g.parked;
   const auto park = [&](const Uuid& tenant, Offset at, std::string why) {
-    if (parked.insert(tenant).second) work.parkings.push_back({tenant, at, std::move(why)});
+    const Parking parking{tenant, at, std::move(why)};
+    if (parked.emplace(tenant, parking).second) work.parkings.push_back(parking);
   };
   std::set<Place> places;
   for (const auto& record : b.records) {
@@ -157,7 +157,7 @@ TableWork SqlRunner::fold(Batch& b, Generation& g) {
   for (const auto& record : b.records) {
     const auto* c = std::get_if<Committed>(&record);
     if (!c) {
-      const auto& unreadable = std::get<TableWork::Parking>(record);
+      const auto& unreadable = std::get<Parking>(record);
       park(unreadable.tenant, unreadable.position, unreadable.why);
       continue;
     }

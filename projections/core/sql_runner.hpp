@@ -4,7 +4,7 @@
 
 #include <array>
 #include <functional>
-#include <set>
+#include <map>
 
 #include "projections/core/table.hpp"
 #include "schemas/fold/committed.hpp"
@@ -18,12 +18,19 @@ struct Stand {
   Offset next = 0;
 };
 
+// Where a tenant's facts have stopped going into a table: its rows are those of the records before `position`.
+struct Parking {
+  Uuid tenant;
+  Offset position;
+  std::string why;
+};
+
 // One table with its rows at a known place in every partition. A projection may have two while the newer one catches up.
 struct Generation {
   const Table* table;
   int number;
   std::array<Stand, partitions> stands{};
-  std::set<Uuid> parked{};                   // tenants whose facts it can no longer take
+  std::map<Uuid, Parking> parked{};          // tenants whose facts it can no longer take
 };
 
 struct Place {
@@ -35,11 +42,11 @@ struct Place {
 // One transaction's worth for one table. A null row is to be removed.
 struct TableWork {
   struct Write { Place place; StampedRow row; bool was_there; };
-  struct Parking { Uuid tenant; Offset position; std::string why; };
   const Generation* generation;
   std::vector<Write> writes;
   std::vector<Parking> parkings;
   Stand from, to;
+  std::vector<Uuid> unparked = {};           // goes before the parkings
 };
 
 // The values of that table cannot be written, whoever tries. Anything else that a port throws passes through the runner, which
@@ -76,12 +83,21 @@ class SqlRunner {
   // and join those ahead.
   Step step(Partition, Offset end, const Scan&);
 
+  // Goes on with a parked tenant from where it stopped up to where its table stands. What it is parked for now, if anything;
+  // `lost` as above.
+  struct Retried { std::optional<Parking> still; std::int64_t records = 0; bool lost = false; };
+  Retried retry(const Table&, int number, const Uuid& tenant, const Scan&);
+
   const std::vector<Generation>& generations() const { return generations_; }
   void add(Generation g) { generations_.push_back(std::move(g)); }
   void remove(const Table& table, int number);
 
  private:
-  struct Batch;
+  struct Batch {
+    Partition partition;
+    Stand from, to;
+    std::vector<std::variant<Committed, Parking>> records;   // accepted commits; or whose form nobody can read
+  };
   Step batch(Partition, std::vector<Generation*>, Offset limit, const Scan&);
   Step read(Batch&, Offset limit, const Scan&);
   TableWork fold(Batch&, Generation&);
@@ -91,8 +107,14 @@ class SqlRunner {
   Tables& tables_;
   Vault& vault_;
   std::size_t batch_;
-  // A batch that a table refused is gone through record by record; the third refusal of one parks its tenant there.
-  struct Refusals { Offset slow_until = 0; int count = 0; std::pair<const Table*, int> who{}; std::string why; };
+  // One chunk of a retry; true when it is in the tables. `next` is where the tenant goes on, nothing when it has caught up.
+  bool went_on(Generation&, const Uuid& tenant, Batch&, std::optional<Offset> next, Retried&);
+  bool one_by_one(Generation&, const Uuid& tenant, Batch&, std::optional<Offset> next, Retried&);
+
+  // A batch that a table refused is gone through record by record; the third refusal of one by a table parks its tenant there.
+  // Several tables may refuse the same record.
+  struct Refused { int count = 0; std::string why; };
+  struct Refusals { Offset slow_until = 0; std::map<std::pair<const Table*, int>, Refused> by; };
   std::array<Refusals, partitions> refusals_{};
 };
 

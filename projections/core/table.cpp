@@ -84,7 +84,8 @@ std::string plain(const Shape& s, const void* p) {
     case K::boolean: return *static_cast<const bool*>(p) ? "t" : "f";
     case K::integer: return std::to_string(*static_cast<const std::int64_t*>(p));
     case K::uuid: return to_string(*static_cast<const Uuid*>(p));
-    case K::time: return to_rfc3339(*static_cast<const Time*>(p));
+    // Earlier releases have taken times from outside that PostgreSQL does not; `data` has them as they are.
+    case K::time: return to_rfc3339(std::clamp(*static_cast<const Time*>(p), earliest, latest));
     case K::text: return *static_cast<const std::string*>(p);
     case K::personal: return static_cast<const Personal<std::string>*>(p)->value;
     case K::enumeration: return std::string(s.words[s.count(p)]);

@@ -341,6 +341,58 @@ TEST_CASE("lists that are stopped: who waits is answered before that ends, and n
   CHECK(answered == 5);
 }
 
+TEST_CASE("a value that no store can hold is a wrong filter, not a database that is away") {
+  MemoryVault vault;
+  NoteHistory h{vault, 34};
+  const auto a = h.uuid();
+  h.scribble({a}, 20);
+  Copied copy{h};
+  Running sql{copy.journal, vault};
+  sql.page(of(notes(), a, h.end(partition_of(a)) - 1));
+  const auto asked = [&](std::string name, std::string value) {
+    auto request = of(notes(), a, 0);
+    request.filters = {{std::move(name), std::move(value)}};
+    return sql.wrong(request);
+  };
+  const std::string since = "since";
+  for (const auto* time : {"0000-01-01T00:00:00Z", "0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "2026-01-01T00:00:60Z", "10000-01-01T00:00:00Z"})
+    CHECK_MESSAGE(asked(since, time) == ListError::Kind::bad_filter, time);
+  // What PostgreSQL itself finds wrong with a value, whatever it is.
+  as_superuser(sql.dsn, "CREATE OR REPLACE VIEW app.test_notes_at AS SELECT partition, incarnation, next_offset / 0 AS next_offset, false AS parked FROM app.checkpoint");
+  CHECK(sql.wrong(of(notes(), a, 0)) == ListError::Kind::bad_filter);
+}
+
+TEST_CASE("the runner says who is parked and why, and takes them up again when it is told to") {
+  MemoryVault vault;
+  NoteHistory h{vault, 35};
+  const auto a = h.uuid();
+  const Id<Note> id{h.uuid()};
+  Copied copy{h};
+  Running sql{copy.journal, vault};
+  CHECK(eventually([&] { return sql.runner.state().how == SqlState::How::running; }));
+  as_superuser(sql.dsn, "ALTER TABLE app.test_notes_g1 ADD CONSTRAINT luck CHECK (text <> 'unlucky')");
+  const auto at = h.commit(a, {AnyValue::of(NoteWritten{id, {}, about(id, "unlucky"), {}})});
+  copy.follow();
+  sql.runner.notify();
+  REQUIRE(eventually([&] { return sql.runner.parked().size() == 1; }));
+  const auto parked = sql.runner.parked()[0];
+  CHECK(parked.projection == "test_notes");
+  CHECK(parked.business == a);
+  CHECK(parked.position == at);
+  CHECK(parked.why.find("luck") != std::string::npos);
+  CHECK(sql.runner.state().parked == 1);
+  CHECK(sql.wrong(of(notes(), a, at)) == ListError::Kind::parked);
+  CHECK(sql.runner.retry(std::pair{std::string("test_notes"), h.uuid()}).get().error != "");
+  CHECK(sql.runner.retry({}).get().still.size() == 1);
+  as_superuser(sql.dsn, "ALTER TABLE app.test_notes_g1 DROP CONSTRAINT luck");
+  const auto done = sql.runner.retry(std::pair{std::string("test_notes"), a}).get();
+  CHECK(done.error == "");
+  CHECK(done.tried.size() == 1);
+  CHECK(done.still.empty());
+  CHECK(sql.runner.parked().empty());
+  CHECK(sql.page(of(notes(), a, at)).items.size() == 1);
+}
+
 // Relations of ours, with their kind.
 std::vector<PgRow> relations(PgConnection& c) {
   auto t = c.begin();

@@ -25,7 +25,8 @@ bool SimulatedTables::write(Partition p, const std::vector<TableWork>& work) {
       if (write.row.row) kept.rows[write.place] = write.row;
       else kept.rows.erase(write.place);
     }
-    for (const auto& parking : w.parkings) kept.parked.insert(parking.tenant);
+    for (const auto& tenant : w.unparked) kept.parked.erase(tenant);
+    for (const auto& parking : w.parkings) kept.parked.emplace(parking.tenant, parking);
     if (mutated("sql_checkpoint_in_its_own_transaction") && chance_.permille(faults_.sql)) throw BrokenOff{};
     kept.stands[static_cast<std::size_t>(p)] = w.to;
   }

@@ -11,7 +11,7 @@ struct Database {
   struct Kept {
     std::map<Place, StampedRow> rows;
     std::array<Stand, partitions> stands{};
-    std::set<Uuid> parked;
+    std::map<Uuid, Parking> parked;
   };
   std::map<std::string, Kept> tables;                    // by view
 };
