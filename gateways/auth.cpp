@@ -20,10 +20,12 @@ constexpr std::size_t device_bytes = 200;
 
 // What is read beside the asks: secrets, which never become part of them.
 struct NewPassword {
+  static constexpr Bounded bounds[] = {{"password", {8, 200}, By::rule}};
   std::string password;
 };
 BOOST_DESCRIBE_STRUCT(NewPassword, (), (password))
 struct LogIn {
+  static constexpr Bounded bounds[] = {{"email", {0, 254}}, {"password", {0, 1'000}}};
   std::string email, password;
 };
 BOOST_DESCRIBE_STRUCT(LogIn, (), (email, password))
@@ -32,6 +34,7 @@ struct RefreshToken {
 };
 BOOST_DESCRIBE_STRUCT(RefreshToken, (), (refresh_token))
 struct PasswordChange {
+  static constexpr Bounded bounds[] = {{"password", {8, 200}, By::rule}};
   std::string old_password, password;
 };
 BOOST_DESCRIBE_STRUCT(PasswordChange, (), (old_password, password))

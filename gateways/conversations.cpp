@@ -91,6 +91,7 @@ Route conversation_list() {
 Route assigning() {
   auto route = setting({"assigned_to"}, command<Assign>("POST", "/conversations/{id}/assign", Can::conversations_assign, Scope::business));
   route.must = {"member_id"};
+  route.synonyms = {{"assigned_to", "member_id"}};
   return route;
 }
 
@@ -129,7 +130,8 @@ std::vector<std::string> also_the_agents(const Parts& parts, const Uuid& tenant,
 
 Routes gateways::conversations() {
   return {
-      showing<ConversationRow>(creating<OpenConversation>("POST", "/conversations", Can::conversations_reply, Scope::business, &opened)),
+      accepting({{"platform", "channel"}},
+                showing<ConversationRow>(creating<OpenConversation>("POST", "/conversations", Can::conversations_reply, Scope::business, &opened))),
       conversation_list(),
       showing<ConversationRow, ConversationNames, Unread>(read("/conversations/{id}", anybody, Scope::business, &one)),
       setting({"priority", "subject"}, command<ChangeConversation>("PATCH", "/conversations/{id}", Can::conversations_reply, Scope::business)),

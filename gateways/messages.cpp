@@ -41,7 +41,8 @@ Response one(const Call& call, const Reader& reader) {
 
 Routes gateways::messages() {
   return {
-      showing<MessageRow>(creating<Send>("POST", "/messages", Can::conversations_reply, Scope::business, &sent)),
+      accepting({{"content", "text"}, {"is_internal_note", "kind", {{"true", "\"note\""}, {"false", "\"reply\""}}}},
+                showing<MessageRow>(creating<Send>("POST", "/messages", Can::conversations_reply, Scope::business, &sent))),
       // Over all conversations, with ?q=: for those who may see them all.
       list<Messages, MemberName>("/messages", Can::conversations_view_all, Scope::business, &message_item),
       showing<MessageRow, MemberName>(read("/messages/{id}", anybody, Scope::business, &one)),

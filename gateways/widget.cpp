@@ -50,9 +50,10 @@ Response written(const Call& call, const Reader& reader) {
 Routes gateways::widget() {
   return {
       answering<VisitorToken>(creating<RegisterVisitor>("POST", "/widget/{widget_key}/visitors", anybody, Scope::widget, &registered)),
-      showing<VisitorMessage, VisitorMessageFrom>(
-          with(creating<Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received), &prepare_receive,
-               {"customer_id", "account_id"})),
+      accepting({{"content", "text"}},
+                showing<VisitorMessage, VisitorMessageFrom>(
+                    with(creating<Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received), &prepare_receive,
+                         {"customer_id", "account_id"}))),
       paging<VisitorMessage, VisitorMessageFrom>(read("/widget/{widget_key}/messages", anybody, Scope::visitor, &written)),
       setting({"status"}, command<ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody, Scope::visitor)),
   };

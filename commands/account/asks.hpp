@@ -22,6 +22,7 @@ inline constexpr Rule auth_failed{"auth.failed", Kind::unauthenticated, "The e-m
 struct SignUp {
   static constexpr auto wire = "account.sign_up.v1";
   using Of = Account;
+  static constexpr Bounded bounds[] = {{"email", {3, 254}, By::rule}, {"name", {1, 100}, By::rule}};
   Id<Account> id;
   Personal<std::string> email;
   Personal<std::string> name;
@@ -33,6 +34,7 @@ BOOST_DESCRIBE_STRUCT(SignUp, (), (id, email, name, password, device))
 struct RenameAccount {
   static constexpr auto wire = "account.rename.v1";
   using Of = Account;
+  static constexpr Bounded bounds[] = {{"name", {1, 100}, By::rule}};
   Id<Account> id;
   Personal<std::string> name;
 };

@@ -30,6 +30,7 @@ BOOST_DESCRIBE_STRUCT(FoundBusiness, (), (id, name, slug, widget_id, member_id, 
 struct RenameBusiness {
   static constexpr auto wire = "business.rename.v1";
   using Of = Business;
+  static constexpr Bounded bounds[] = {{"name", {1, 100}, By::rule}};
   Id<Business> id;
   std::string name;
 };

@@ -23,6 +23,7 @@ inline constexpr auto resolved_lasts = std::chrono::hours(7 * 24);
 struct OpenConversation {
   static constexpr auto wire = "conversation.open.v1";
   using Of = Conversation;
+  static constexpr Bounded bounds[] = {{"subject", {1, 500}, By::rule}};
   Id<Conversation> id;
   Id<Customer> customer_id;
   std::optional<Id<ChannelAccount>> account_id = {};
@@ -44,6 +45,7 @@ BOOST_DESCRIBE_STRUCT(Assign, (), (id, member_id))
 struct ChangeStatus {
   static constexpr auto wire = "conversation.change_status.v1";
   using Of = Conversation;
+  static constexpr Bounded bounds[] = {{"status", {1, 50}, By::rule}};
   Id<Conversation> id;
   std::string status;
 };
@@ -53,6 +55,7 @@ BOOST_DESCRIBE_STRUCT(ChangeStatus, (), (id, status))
 struct ChangeConversation {
   static constexpr auto wire = "conversation.change.v1";
   using Of = Conversation;
+  static constexpr Bounded bounds[] = {{"subject", {1, 500}, By::rule}};
   Id<Conversation> id;
   std::optional<conversation::Priority> priority = {};
   std::optional<std::optional<Personal<std::string>>> subject = {};
@@ -62,6 +65,7 @@ BOOST_DESCRIBE_STRUCT(ChangeConversation, (), (id, priority, subject))
 struct TagConversation {
   static constexpr auto wire = "conversation.tag.v1";
   using Of = Conversation;
+  static constexpr Bounded bounds[] = {{"tags", {0, 100}, By::edge, Bound{1, 50}}};
   Id<Conversation> id;
   std::vector<std::string> tags;                               // to add
   std::optional<std::vector<std::string>> remove = {};

@@ -23,6 +23,7 @@ using MaybePersonal = std::optional<Personal<std::string>>;
 struct CreateCustomer {
   static constexpr auto wire = "customer.create.v1";
   using Of = Customer;
+  static constexpr Bounded bounds[] = {{"name", {1, 255}, By::rule}, {"email", {3, 254}, By::rule}, {"phone", {3, 50}, By::rule}};
   Id<Customer> id;
   MaybePersonal name = {};
   MaybePersonal email = {};
@@ -34,6 +35,7 @@ BOOST_DESCRIBE_STRUCT(CreateCustomer, (), (id, name, email, phone))
 struct RegisterVisitor {
   static constexpr auto wire = "customer.register_visitor.v1";
   using Of = Customer;
+  static constexpr Bounded bounds[] = {{"name", {1, 255}, By::rule}, {"email", {3, 254}, By::rule}};
   Id<Customer> id;
   MaybePersonal name = {};
   MaybePersonal email = {};
@@ -44,6 +46,7 @@ BOOST_DESCRIBE_STRUCT(RegisterVisitor, (), (id, name, email))
 struct ChangeCustomer {
   static constexpr auto wire = "customer.change.v1";
   using Of = Customer;
+  static constexpr Bounded bounds[] = {{"name", {1, 255}, By::rule}, {"email", {3, 254}, By::rule}, {"phone", {3, 50}, By::rule}};
   Id<Customer> id;
   std::optional<MaybePersonal> name = {};
   std::optional<MaybePersonal> email = {};
@@ -54,6 +57,7 @@ BOOST_DESCRIBE_STRUCT(ChangeCustomer, (), (id, name, email, phone))
 struct TagCustomer {
   static constexpr auto wire = "customer.tag.v1";
   using Of = Customer;
+  static constexpr Bounded bounds[] = {{"tags", {0, 100}, By::edge, Bound{1, 50}}};
   Id<Customer> id;
   std::vector<std::string> tags;                               // to add
   std::optional<std::vector<std::string>> remove = {};
@@ -63,6 +67,7 @@ BOOST_DESCRIBE_STRUCT(TagCustomer, (), (id, tags, remove))
 struct NoteCustomer {
   static constexpr auto wire = "customer.note.v1";
   using Of = Customer;
+  static constexpr Bounded bounds[] = {{"text", {1, 20'000}, By::rule}};
   Id<Customer> id;
   Personal<std::string> text;
 };

@@ -17,12 +17,18 @@ inline constexpr Rule import_without_customer{"import.without_customer", Kind::i
 inline constexpr Rule import_of_the_future{"import.of_the_future", Kind::invalid, "What is imported has happened already."};
 }  // namespace rule
 
+// What is imported has happened since then, and before now: clocks that go ahead of ours are forgiven that much.
+inline constexpr Time history_begins = std::chrono::sys_days{std::chrono::year{1900} / 1 / 1};
+inline constexpr auto clocks_differ = std::chrono::minutes(5);
+
 namespace imports {
 
 enum class From { client, agent };
 BOOST_DESCRIBE_ENUM(From, client, agent)
 
 struct HistoricMessage {
+  static constexpr Bounded bounds[] = {
+      {"key", {0, 1'000}}, {"occurred_at", {micros(history_begins), micros(latest)}}, {"author", {0, 255}}, {"text", {1, 20'000}, By::rule}};
   std::string key;                         // what the source calls it; may repeat in other conversations
   Time occurred_at{};
   From from = From::client;
@@ -32,6 +38,7 @@ struct HistoricMessage {
 BOOST_DESCRIBE_STRUCT(HistoricMessage, (), (key, occurred_at, from, author, text))
 
 struct HistoricConversation {
+  static constexpr Bounded bounds[] = {{"key", {0, 1'000}}, {"messages", {1, 50}, By::rule}};
   std::string key;
   std::vector<HistoricMessage> messages;   // in the order in which they were written
 };
@@ -44,6 +51,7 @@ BOOST_DESCRIBE_STRUCT(HistoricConversation, (), (key, messages))
 struct ImportConversations {
   static constexpr auto wire = "import.conversations.v1";
   using Of = Import;
+  static constexpr Bounded bounds[] = {{"conversations", {1, 24}, By::rule}};
   Id<Import> id;
   Channel channel = Channel::email;
   std::vector<imports::HistoricConversation> conversations;

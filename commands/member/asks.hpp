@@ -27,6 +27,7 @@ inline constexpr auto invitation_lasts = std::chrono::hours(7 * 24);
 struct InviteMember {
   static constexpr auto wire = "member.invite.v1";
   using Of = Member;
+  static constexpr Bounded bounds[] = {{"email", {3, 254}, By::rule}};
   Id<Member> id;
   Personal<std::string> email;
   Role role = Role::limited_agent;

@@ -23,6 +23,7 @@ inline constexpr Rule not_reportable{"message.not_reportable", Kind::invalid, "A
 struct Receive {
   static constexpr auto wire = "message.receive.v1";
   using Of = Message;
+  static constexpr Bounded bounds[] = {{"text", {1, 20'000}, By::rule}};
   Id<Message> id;
   Id<Customer> customer_id;
   Id<ChannelAccount> account_id;
@@ -34,6 +35,7 @@ BOOST_DESCRIBE_STRUCT(Receive, (), (id, customer_id, account_id, text))
 struct Send {
   static constexpr auto wire = "message.send.v1";
   using Of = Message;
+  static constexpr Bounded bounds[] = {{"text", {1, 20'000}, By::rule}};
   Id<Message> id;
   Id<Conversation> conversation_id;
   Personal<std::string> text;

@@ -15,6 +15,7 @@ inline constexpr Rule founder_unknown{"business.founder_unknown", Kind::forbidde
 struct RegisterBusiness {
   static constexpr auto wire = "registration.register.v1";
   using Of = Registration;
+  static constexpr Bounded bounds[] = {{"name", {1, 100}, By::rule}};
   Id<Registration> id;
   std::string name;
   Personal<std::string> founder_name;      // the account's: what the founder is called as a member

@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "domain/core/bound.hpp"
 #include "domain/core/id.hpp"
 #include "domain/core/personal.hpp"
 
@@ -23,6 +25,7 @@ struct Field {
   std::string_view name;
   const Shape* shape;
   std::size_t offset;        // of the member in its struct, bytes
+  const Bounded* bounded = nullptr;          // null: as its kind is
 };
 
 struct Shape {
@@ -156,6 +159,12 @@ Shape enumeration_shape() {
   return s;
 }
 
+inline void bound(Shape& s, const Bounded& bounded) {
+  for (auto& f : s.fields)
+    if (f.name == bounded.field) return void(f.bounded = &bounded);
+  throw std::logic_error(std::string(s.name) + " has no field " + std::string(bounded.field) + " to bound");
+}
+
 template <class T>
 Shape object_shape() {
   using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
@@ -170,6 +179,8 @@ Shape object_shape() {
     const auto offset = reinterpret_cast<const char*>(&(sample.*d.pointer)) - reinterpret_cast<const char*>(&sample);
     s.fields.push_back({d.name, &shape_of<M>(), static_cast<std::size_t>(offset)});
   });
+  if constexpr (requires { T::bounds; })
+    for (const auto& bounded : T::bounds) bound(s, bounded);
   return s;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "domain/core/text.hpp"
+#include "gateways/core/body.hpp"
 #include "gateways/core/etag.hpp"
 
 namespace millrace {
@@ -142,33 +144,6 @@ std::variant<Arrived, Response> arrive(const Routes& routes, const Services& ser
 
 namespace {
 
-std::variant<std::shared_ptr<void>, Response> decode_ask(const Route& route, Call& call) {
-  const auto& request = *call.request;
-  auto type = request.header("content-type");
-  type = type.substr(0, type.find_first_of("; "));
-  if (!request.body.empty() && !same_word(type, "application/json") && !same_word(type, "application/merge-patch+json"))
-    return problem(415, "body.not_json", "Send the body as application/json.");
-  const Document document{request.body.empty() ? std::string_view("{}") : std::string_view(request.body)};
-  if (document.fault() == Document::Fault::malformed) return problem(400, "json.malformed", "The body is not JSON.", document.why());
-  if (document.fault() == Document::Fault::bad_text)
-    return problem(422, "json.bad_text", "A text in the body cannot be kept.", document.why(), {{"", document.why()}});
-  auto given = route.given;
-  given.push_back("id");
-  auto ask = route.ask->shape->make();
-  const Sealing opening{call.services.vault, call.tenant, {}, {}, {}};
-  auto decoded = decode(*route.ask->shape, document.root(), ask.get(), &opening, given);
-  if (route.beside && document.root().kind() == Node::Kind::object) {
-    call.beside = route.beside->make();
-    const auto more = decode(*route.beside, document.root(), call.beside.get());
-    decoded.errors.insert(decoded.errors.end(), more.errors.begin(), more.errors.end());
-  }
-  for (const auto name : route.must)
-    if (document.root().kind() == Node::Kind::object && !document.root().find(name))
-      decoded.errors.push_back({"/" + std::string(name), "is missing; null means none"});
-  if (!decoded.ok()) return problem(422, "input.invalid", "Something in the body is not as it must be.", {}, decoded.errors);
-  return ask;
-}
-
 // The command's id and whether the key is good: H(tenant, principal, method, concrete path, Idempotency-Key).
 std::optional<Response> identify(const Route& route, const Call& call, Command& command) {
   const auto& request = *call.request;
@@ -203,7 +178,7 @@ std::variant<Command, Response> to_command(Arrived& arrived, const Reader* reade
   auto& call = arrived.call;
   Command command;
   if (auto no = identify(route, call, command)) return std::move(*no);
-  auto decoded = decode_ask(route, call);
+  auto decoded = read_body(route, call);
   if (auto* no = std::get_if<Response>(&decoded)) return std::move(*no);
   auto ask = std::get<std::shared_ptr<void>>(std::move(decoded));
 
@@ -295,7 +270,10 @@ std::variant<ListQuery, Response> list_query(const Call& call) {
       query.limit = *n;
     } else if (name == "cursor") query.cursor = value;
     else if (name == "sort") query.sort = value;
-    else if (name == "q") query.q = value;
+    else if (name == "q") {
+      if (characters(value) > ListQuery::most_of_q) return problem(400, "list.bad_filter", "A filter's value is not as it must be.", "q has at most 500 characters.");
+      query.q = value;
+    }
     else if (name != "min_position") query.filters.emplace_back(name, value);
   }
   return query;

@@ -19,7 +19,7 @@ struct Member {
 };
 using Members = std::vector<Member>;
 
-std::string object(const Members& members) {
+std::string object(const Members& members, bool closed = false) {
   std::string text;
   JsonWriter out{text};
   out.begin_object().key("type").text("object").key("properties").begin_object();
@@ -27,7 +27,9 @@ std::string object(const Members& members) {
   out.end_object().key("required").begin_array();
   for (const auto& m : members)
     if (m.required) out.text(m.name);
-  out.end_array().end_object();
+  out.end_array();
+  if (closed) out.key("additionalProperties").boolean(false);
+  out.end_object();
   return text;
 }
 std::string array_of(const std::string& items) { return R"({"type":"array","items":)" + items + "}"; }
@@ -41,14 +43,15 @@ std::string either(const std::string& schema, const std::vector<std::string_view
   return text;
 }
 template <class T>
-std::string schema_of() { return json_schema(shape_of<T>(), Texts::plain); }
+std::string schema_of() { return json_schema(shape_of<T>(), Texts::shown); }
+std::string text_up_to(std::size_t most) { return fmt::format(R"({{"type":"string","minLength":1,"maxLength":{}}})", most); }
 
 void add(Members& members, const Shape& shape, Texts texts, const std::vector<std::string_view>& without = {},
          const std::vector<std::string_view>& must = {}) {
   const auto in = [](const auto& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
   for (const auto& f : shape.fields)
     if (!in(without, f.name))
-      members.push_back({f.name, json_schema(*f.shape, texts), f.shape->kind != Shape::Kind::optional || in(must, f.name)});
+      members.push_back({f.name, json_schema(f, texts), f.shape->kind != Shape::Kind::optional || in(must, f.name)});
 }
 
 std::string limit_schema() {
@@ -61,6 +64,8 @@ std::string filter_schema(const Table& table, const Filter& filter, std::vector<
   const auto& value = c.type == Column::Type::texts ? *c.shape->inner[0] : *c.shape;
   const bool maybe_none = !c.always && (c.type != Column::Type::text || !c.shape->words.empty());
   if (filter.how == Filter::How::equals && maybe_none) words.push_back("none");
+  if (c.type == Column::Type::text || c.type == Column::Type::texts)
+    return value.words.empty() ? either(text_up_to(column_text_chars), words) : either(json_schema(value, Texts::plain), words);
   return either(json_schema(value, Texts::plain), words);
 }
 std::string sort_schema(const Projection& projection) {
@@ -72,12 +77,15 @@ std::string sort_schema(const Projection& projection) {
   return text;
 }
 
+// What the gate lets through of a request's first line, and of a field of its head.
+constexpr std::size_t most_of_target = 4096, most_of_header = 8192;
+
 class Parameters {
  public:
   explicit Parameters(JsonWriter& out) : out_(out) {}
 
   void of(const Route& route, const std::vector<Projection>& projections) {
-    const auto text = schema_of<std::string>(), id = schema_of<Uuid>();
+    const auto text = text_up_to(most_of_target), header = text_up_to(most_of_header), id = schema_of<Uuid>();
     for (std::size_t at = 0; (at = route.pattern.find('{', at)) != std::string::npos; ++at) {
       const auto name = route.pattern.substr(at + 1, route.pattern.find('}', at) - at - 1);
       one(name, "path", true, name, name == "id" || name.ends_with("_id") ? id : text);
@@ -85,11 +93,11 @@ class Parameters {
     if (route.scope == Scope::business && route.pattern.find("{business_id}") == std::string::npos)
       one("Business-Id", "header", true, "the business that the request is about", id);
     if (route.ask && !route.keyless)
-      one("Idempotency-Key", "header", route.creates, "a UUID for each new thing; the same one to repeat a request", text);
-    if (route.ask && route.method != "POST") one("If-Match", "header", false, "entity tag of the version that was seen", text);
+      one("Idempotency-Key", "header", route.creates, "a UUID for each new thing; the same one to repeat a request", text_up_to(255));
+    if (route.ask && route.method != "POST") one("If-Match", "header", false, "entity tag of the version that was seen", header);
     if (!route.ask) {
       one("min_position", "query", false, "a Journal-Position that the answer must include", text);
-      one("Prefer", "header", false, "wait=SECONDS, at most 30: how long to wait for min_position", text);
+      one("Prefer", "header", false, "wait=SECONDS, at most 30: how long to wait for min_position", header);
     }
     if (route.page) {
       one("limit", "query", false, "how many items", limit_schema());
@@ -119,7 +127,7 @@ class Parameters {
     if (projection.search.empty()) return;
     std::string where;
     for (const auto& field : projection.search) where += (where.empty() ? "" : ", ") + field;
-    one("q", "query", false, "words to search for in: " + where, schema_of<std::string>());
+    one("q", "query", false, "words to search for in: " + where, text_up_to(ListQuery::most_of_q));
   }
   void one(std::string_view name, std::string_view in, bool required, std::string_view text, const std::string& schema) {
     out_.begin_object().key("name").text(name).key("in").text(in).key("required").boolean(required);
@@ -171,16 +179,28 @@ void responses(const Route& route, JsonWriter& out) {
   out.end_object().end_object().end_object().end_object().end_object();
 }
 
+std::string words_of(const Synonym& synonym) {
+  std::string text;
+  JsonWriter out{text};
+  out.begin_object().key("enum").begin_array();
+  for (const auto& [word, means] : synonym.values) out.raw(word);
+  out.end_array().end_object();
+  return text;
+}
+
 void body(const Route& route, JsonWriter& out) {
   auto without = route.given;
   without.push_back("id");
   Members members;
   add(members, *route.ask->shape, Texts::plain, without, route.must);
   if (route.beside) add(members, *route.beside, Texts::plain);
+  for (const auto& synonym : route.synonyms)
+    if (const auto own = std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.name == synonym.means; }); own != members.end())
+      members.push_back({synonym.member, synonym.values.empty() ? own->schema : words_of(synonym), false});
   if (members.empty()) return;
   const bool required = std::any_of(members.begin(), members.end(), [](const Member& m) { return m.required; });
   out.key("requestBody").begin_object().key("required").boolean(required).key("content").begin_object();
-  out.key("application/json").begin_object().key("schema").raw(object(members)).end_object().end_object().end_object();
+  out.key("application/json").begin_object().key("schema").raw(object(members, true)).end_object().end_object().end_object();
 }
 
 void operation(const Route& route, const std::vector<Projection>& projections, JsonWriter& out) {

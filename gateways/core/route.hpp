@@ -26,6 +26,7 @@ struct ListQuery {
   std::string sort, cursor, q;
   int limit = 50;
   static constexpr int limit_at_most = 200;
+  static constexpr std::size_t most_of_q = 500;              // characters
 };
 
 // What an answer is made of, for the OpenAPI document alone.
@@ -50,6 +51,12 @@ struct Parameter {
   std::vector<std::string_view> words = {};
 };
 
+// Another word for a member of the body, as a specification has it; `values` say what its values mean, in JSON, when they differ.
+struct Synonym {
+  std::string_view member, means;
+  std::vector<std::pair<std::string_view, std::string_view>> values = {};
+};
+
 struct Route {
   std::string method;
   std::string pattern;                       // "/conversations/{id}/assign"
@@ -69,6 +76,7 @@ struct Route {
   bool slow = false;
   std::vector<std::string_view> given = {};  // members of the ask that `prepare` fills, not the body ("id" always is)
   const Shape* beside = nullptr;             // what else the body holds, for `prepare` in Call::beside: secrets, which no ask keeps
+  std::vector<Synonym> synonyms = {};
   std::vector<std::string_view> must = {};   // members that may be null, and have to be there all the same
   // What a command that creates nothing sets: the fields of its reply, as the facts about its subject name them.
   std::vector<std::string_view> sets = {};
@@ -185,6 +193,10 @@ inline Route holding(std::string_view name, Shown inner, Route r, bool many = fa
   inner.name = name;
   inner.many = many;
   r.shows.inner.push_back(std::move(inner));
+  return r;
+}
+inline Route accepting(std::vector<Synonym> synonyms, Route r) {
+  r.synonyms = std::move(synonyms);
   return r;
 }
 inline Route keyless(Route r) {

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "commands/import/asks.hpp"
 #include "domain/core/text.hpp"
 #include "schemas/json/node.hpp"
 
@@ -51,7 +52,8 @@ HistoricMessage message(Node node, const std::string& at, Time now) {
   m.key = key(node, at, "id");
   const auto time = parse_rfc3339(text(node, at, "at"));
   if (!time) broken(at + "/at", "must be a time as in 2020-04-01T17:31:32Z (RFC 3339, at most microseconds)");
-  if (*time > now) broken(at + "/at", "lies in the future; only what has happened can be imported");
+  if (*time < history_begins) broken(at + "/at", "lies before 1900");
+  if (*time > now + clocks_differ) broken(at + "/at", "lies in the future; only what has happened can be imported");
   m.occurred_at = *time;
   const auto from = text(node, at, "from");
   if (from != "client" && from != "agent") broken(at + "/from", "must be \"client\" or \"agent\"");

@@ -42,9 +42,18 @@ struct Decoded {
 enum class Personals { plain, named };
 
 void encode(const Shape&, const void* value, JsonWriter&, const Sealing* = nullptr, Personals = Personals::plain);
+// How a request is read: no value may be larger than its bound, and no member comes twice or is unknown. What this house has
+// written itself is read as it is.
+struct Outside {
+  bool members = true;                             // false: whose they are is looked at elsewhere
+  std::vector<std::string_view> also = {};         // members that are read elsewhere
+};
+
 // Fills `value`, a fresh one of that shape. Members that the JSON lacks stay as they are if optional or in `given` (path
-// parameters, fresh ids), else they are errors; members that the shape lacks are ignored.
-Decoded decode(const Shape&, Node, void* value, const Sealing* = nullptr, const std::vector<std::string_view>& given = {});
+// parameters, fresh ids), else they are errors; members that the shape lacks are ignored, unless the
+// value comes from outside.
+Decoded decode(const Shape&, Node, void* value, const Sealing* = nullptr, const std::vector<std::string_view>& given = {},
+               const Outside* = nullptr);
 
 // What `Personal::match` holds: HMAC of the text in lower case (ASCII), cut to 16 bytes.
 Uuid match_of(Vault&, std::string_view text);

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 
+#include "schemas/json/bounds.hpp"
 #include "schemas/json/codec.hpp"
 #include "schemas/json/wires.hpp"
 
@@ -9,13 +11,39 @@ namespace millrace {
 namespace {
 
 constexpr std::size_t max_errors = 20;
+constexpr std::size_t most_of_a_name = 100;      // bytes of an unknown member's that are said back
+
+bool in(const std::vector<std::string_view>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// A name as a part of a pointer (RFC 6901 §3).
+std::string pointer_part(std::string_view name) {
+  std::string out = "/";
+  for (const char c : name) {
+    const bool whole = (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    if (whole && out.size() > most_of_a_name) return out + "…";
+    if (c == '~') out += "~0";
+    else if (c == '/') out += "~1";
+    else out += c;
+  }
+  return out;
+}
 
 class Decoder {
  public:
-  Decoder(const Sealing* sealing, const std::vector<std::string_view>& given) : sealing_(sealing), given_(given) {}
+  Decoder(const Sealing* sealing, const std::vector<std::string_view>& given, const Outside* outside)
+      : sealing_(sealing), given_(given), outside_(outside) {}
   Decoded result;
 
   void value(const Shape& shape, Node node, void* p) {
+    const auto errors = result.errors.size();
+    taken(shape, node, p);
+    if (outside_ && result.errors.size() == errors) measure(shape, p);
+  }
+
+ private:
+  void taken(const Shape& shape, Node node, void* p) {
     switch (shape.kind) {
       case Shape::Kind::boolean:
         if (is(node, Node::Kind::boolean, "true or false")) *static_cast<bool*>(p) = node.boolean();
@@ -37,16 +65,39 @@ class Decoder {
         return;
       case Shape::Kind::list: list(shape, node, p); return;
       case Shape::Kind::object:
-        if (is(node, Node::Kind::object, "an object")) members(shape, node, p);
+        if (!is(node, Node::Kind::object, "an object")) return;
+        if (outside_ && outside_->members) known(shape, node);
+        members(shape, node, p);
         return;
       case Shape::Kind::variant: variant(shape, node, p); return;
       case Shape::Kind::ask: ask(node, *static_cast<AnyValue*>(p)); return;
     }
   }
-
- private:
   void wrong(std::string detail) {
     if (result.errors.size() < max_errors) result.errors.push_back({path_, std::move(detail)});
+  }
+  // Whether each member is one of the shape's, and comes once.
+  void known(const Shape& shape, Node node) {
+    const bool top = path_.empty();
+    std::set<std::string_view> seen;
+    node.members([&](std::string_view name, Node) {
+      const bool field = std::any_of(shape.fields.begin(), shape.fields.end(), [&](const Field& f) { return f.name == name; });
+      const bool ours = top ? (field && !in(given_, name)) || in(outside_->also, name) : field;
+      const bool again = !seen.insert(name).second;
+      if (ours && !again) return;
+      const auto was = path_.size();
+      path_ += pointer_part(name);
+      wrong(ours ? "comes twice" : "is not known here");
+      path_.resize(was);
+    });
+  }
+  void measure(const Shape& shape, const void* p) {
+    const auto usual = bound_of(shape);
+    if (!usual) return;
+    const bool by_rule = field_ && (element_ ? field_->each.has_value() : field_->by == By::rule);
+    if (by_rule) return;
+    const auto bound = field_ && !element_ ? field_->bound : *usual;
+    if (auto why = beyond(shape, p, bound); !why.empty()) wrong(std::move(why));
   }
   bool is(Node node, Node::Kind kind, const char* what) {
     if (node.kind() == kind) return true;
@@ -76,7 +127,11 @@ class Decoder {
     wrong("must be one of " + all);
   }
   void personal(Node node, Personal<std::string>& out) {
-    if (node.kind() == Node::Kind::object) {
+    if (outside_) {                                    // people write strings; sealed and erased text is the house's own
+      if (!is(node, Node::Kind::text, "a string")) return;
+      out.value = node.text();
+      match(out);
+    } else if (node.kind() == Node::Kind::object) {
       if (sealing_) sealed(node, out);
       else named(node, out);
     } else if (node.kind() == Node::Kind::null) {
@@ -121,6 +176,7 @@ class Decoder {
   void list(const Shape& shape, Node node, void* p) {
     if (!is(node, Node::Kind::list, "a list")) return;
     std::size_t n = 0;
+    const auto outer = std::exchange(element_, true);
     node.elements([&](Node child) {
       const auto was = path_.size();
       (path_ += '/') += std::to_string(n);
@@ -128,16 +184,21 @@ class Decoder {
       path_.resize(was);
       ++n;
     });
+    element_ = outer;
   }
   void members(const Shape& shape, Node node, void* p) {
     for (const auto& f : shape.fields) {
       const auto was = path_.size();
       (path_ += '/') += f.name;
       const auto child = node.find(f.name);
-      if (path_.size() == f.name.size() + 1 && std::find(given_.begin(), given_.end(), f.name) != given_.end()) {
+      if (path_.size() == f.name.size() + 1 && in(given_, f.name)) {
         // decided by the path, not by the body
       } else if (child) {
+        const auto field = std::exchange(field_, f.bounded);
+        const auto element = std::exchange(element_, false);
         value(*f.shape, *child, member(p, f));
+        field_ = field;
+        element_ = element;
       } else if (f.shape->kind != Shape::Kind::optional) {
         wrong("is missing");
       }
@@ -163,14 +224,17 @@ class Decoder {
 
   const Sealing* sealing_;
   const std::vector<std::string_view>& given_;
+  const Outside* outside_;
   std::string path_;
+  const Bounded* field_ = nullptr;               // the innermost field's own bound
+  bool element_ = false;                         // of that field's list
 };
 
 }  // namespace
 
 Decoded decode(const Shape& shape, Node node, void* value, const Sealing* sealing,
-               const std::vector<std::string_view>& given) {
-  Decoder decoder{sealing, given};
+               const std::vector<std::string_view>& given, const Outside* outside) {
+  Decoder decoder{sealing, given, outside};
   decoder.value(shape, node, value);
   return std::move(decoder.result);
 }

@@ -52,6 +52,8 @@ bool bad(const dom::element& e) {
   }
 }
 
+constexpr std::size_t most_bytes = 1 << 20, most_levels = 64;
+
 // Parsers keep their memory; a thread takes them from and gives them back to its own shelf.
 thread_local std::vector<std::unique_ptr<dom::parser>> shelf;
 }  // namespace
@@ -61,7 +63,8 @@ struct Document::Parser {
   dom::element root;
   Parser() {
     if (shelf.empty()) {
-      parser = std::make_unique<dom::parser>(1 << 20);
+      parser = std::make_unique<dom::parser>(most_bytes);
+      static_cast<void>(parser->allocate(1 << 12, most_levels));   // it grows by itself, and keeps the depth
     } else {
       parser = std::move(shelf.back());
       shelf.pop_back();
@@ -111,6 +114,8 @@ Node::Kind Node::kind() const {
 bool Node::boolean() const { return element(at_).get_bool().value_unsafe(); }
 std::int64_t Node::integer() const { return element(at_).get_int64().value_unsafe(); }
 std::string_view Node::text() const { return element(at_).get_string().value_unsafe(); }
+
+std::string Node::json() const { return simdjson::minify(element(at_)); }
 
 std::optional<Node> Node::find(std::string_view name) const {
   dom::element found;

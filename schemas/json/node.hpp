@@ -22,6 +22,7 @@ class Node {
   std::optional<Node> find(std::string_view name) const;        // of an object
   void members(const std::function<void(std::string_view, Node)>&) const;
   void elements(const std::function<void(Node)>&) const;
+  std::string json() const;                    // as it stands, without white space
 
  private:
   friend class Document;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schemas/json/bounds.hpp"
 #include "schemas/json/writer.hpp"
 
 namespace millrace {
@@ -14,22 +15,26 @@ class Describer {
 
   void value(const Shape& shape, bool or_null = false) {
     switch (shape.kind) {
-      case Shape::Kind::boolean: return plain("boolean", or_null);
-      case Shape::Kind::integer: return plain("integer", or_null);
-      case Shape::Kind::text: return plain("string", or_null);
-      case Shape::Kind::uuid: return plain("string", or_null, "uuid");
-      case Shape::Kind::time: return plain("string", or_null, "date-time");
-      case Shape::Kind::personal: return texts_ == Texts::sealed ? sealed(or_null) : plain("string", or_null || texts_ == Texts::shown);
+      case Shape::Kind::boolean: return plain(shape, "boolean", or_null);
+      case Shape::Kind::integer: return plain(shape, "integer", or_null);
+      case Shape::Kind::text: return plain(shape, "string", or_null);
+      case Shape::Kind::uuid: return plain(shape, "string", or_null, "uuid");
+      case Shape::Kind::time: return plain(shape, "string", or_null, "date-time");
+      case Shape::Kind::personal: return texts_ == Texts::sealed ? sealed(or_null) : plain(shape, "string", or_null || texts_ == Texts::shown);
       case Shape::Kind::optional: return value(*shape.inner[0], true);
       case Shape::Kind::enumeration: return words(shape, or_null);
       case Shape::Kind::list:
-        type("array", or_null).key("items");
+        type("array", or_null);
+        bound(shape);
+        out_.key("items");
+        element_ = true;
         value(*shape.inner[0]);
         out_.end_object();
         return;
       case Shape::Kind::object:
         type("object", or_null);
         members(shape, {});
+        if (texts_ == Texts::plain) out_.key("additionalProperties").boolean(false);
         out_.end_object();
         return;
       case Shape::Kind::ask:
@@ -44,13 +49,18 @@ class Describer {
         return;
     }
   }
+  void field(const Field& f) {
+    field_ = f.bounded;
+    element_ = false;
+    value(*f.shape);
+  }
   void members(const Shape& shape, const std::vector<std::string_view>& without) {
     const auto left_out = [&](const Field& f) { return std::find(without.begin(), without.end(), f.name) != without.end(); };
     out_.key("properties").begin_object();
     for (const auto& f : shape.fields) {
       if (left_out(f)) continue;
       out_.key(f.name);
-      value(*f.shape);
+      field(f);
     }
     out_.end_object().key("required").begin_array();
     for (const auto& f : shape.fields)
@@ -65,10 +75,17 @@ class Describer {
   }
 
  private:
-  void plain(std::string_view name, bool or_null, std::string_view format = {}) {
+  void plain(const Shape& shape, std::string_view name, bool or_null, std::string_view format = {}) {
     type(name, or_null);
     if (!format.empty()) out_.key("format").text(format);
+    bound(shape);
     out_.end_object();
+  }
+  void bound(const Shape& shape) {
+    const auto usual = bound_of(shape);
+    if (texts_ != Texts::plain || !usual) return;
+    const auto own = !field_ ? std::nullopt : element_ ? field_->each : std::optional{field_->bound};
+    for (const auto& [keyword, value] : bound_keywords(shape, own.value_or(*usual))) out_.key(keyword).raw(value);
   }
   void words(const Shape& shape, bool or_null) {
     out_.begin_object().key("enum").begin_array();
@@ -87,6 +104,8 @@ class Describer {
 
   JsonWriter& out_;
   Texts texts_;
+  const Bounded* field_ = nullptr;               // the innermost field's own bound
+  bool element_ = false;                         // of that field's list
 };
 
 }  // namespace
@@ -102,6 +121,13 @@ std::string json_schema(const Shape& shape, Texts texts, const std::vector<std::
     describer.members(shape, without);
     out.end_object();
   }
+  return text;
+}
+
+std::string json_schema(const Field& field, Texts texts) {
+  std::string text;
+  JsonWriter out{text};
+  Describer{out, texts}.field(field);
   return text;
 }
 

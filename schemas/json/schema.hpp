@@ -1,4 +1,5 @@
-// JSON Schema (2020-12) of a described type, as a loop over its shape. Open: readers ignore what they do not know.
+// JSON Schema (2020-12) of a described type, as a loop over its shape. Open: readers ignore what they do not know. Requests are
+// closed and bounded.
 #pragma once
 
 #include <string>
@@ -7,11 +8,14 @@
 
 namespace millrace {
 
-// How personal text looks: sealed in the journal, a string in requests; in answers null once it has been erased.
+// How personal text looks: sealed in the journal, a string in requests (`plain`, which shows bounds, too); in answers null once it
+// has been erased.
 enum class Texts { sealed, plain, shown };
 
 // The schema of one type, without `$schema`; members named in `without` are left out (path parameters).
 std::string json_schema(const Shape&, Texts, const std::vector<std::string_view>& without = {});
+// The schema of one member of a request or an answer.
+std::string json_schema(const Field&, Texts);
 // The whole document of a fact or journalled ask: schemas/facts/<wire>.json.
 std::string json_schema(const WireType&);
 

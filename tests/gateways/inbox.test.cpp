@@ -220,3 +220,58 @@ TEST_CASE("history comes in once, resolved and read, at its own time") {
   const auto ann = shop.joined("ann", "admin");
   CHECK(shop.post("/import/conversations", body, ann.token).status == 403);
 }
+
+TEST_CASE("a member that a command does not know changes nothing and is named, be it one that another command knows") {
+  Shop shop;
+  const auto zoe = shop.visitor();
+  const auto talk = at(shop.writes(zoe, "hello"), "conversation_id");
+  const auto patched = shop.patch("/conversations/" + talk, R"({"status":"resolved"})", shop.olga);
+  CHECK(patched.status == 422);
+  CHECK(says(patched, R"("pointer":"/status")"));
+  const auto twice = shop.post("/messages", R"({"conversation_id":")" + talk + R"(","text":"one","text":"two"})", shop.olga);
+  CHECK(twice.status == 422);
+  CHECK(says(twice, R"("pointer":"/text")"));
+  const auto given = shop.post("/widget/" + shop.widget + "/messages", R"({"text":"hi","customer_id":")" + zoe.id + "\"}", zoe.token);
+  CHECK(given.status == 422);
+  CHECK(says(given, R"("pointer":"/customer_id")"));
+  const auto nested = shop.post("/import/conversations", R"({"channel":"email","conversations":[{"key":"a","messages":[{"key":"1","occurred_at":"2020-01-01T00:00:00Z",)"
+                                                         R"("from":"client","author":"Zoe","text":"hi","foo":1}]}]})", shop.olga);
+  CHECK(nested.status == 422);
+  CHECK(says(nested, R"("pointer":"/conversations/0/messages/0/foo")"));
+  CHECK(shop.patch("/businesses/" + shop.business, R"({"name":"X","id":")" + shop.business + "\"}", shop.olga).status == 422);
+  CHECK(shop.post("/auth/login", R"({"email":"olga@example.org","password":"correct horse","remember":true})").status == 422);
+}
+TEST_CASE("an internal note under the specification's name for it never reaches the customer") {
+  Shop shop;
+  const auto zoe = shop.visitor();
+  const auto talk = at(shop.writes(zoe, "hello"), "conversation_id");
+  const auto note = shop.post("/messages", R"({"conversation_id":")" + talk + R"(","text":"what a bore","is_internal_note":true})", shop.olga);
+  CHECK(note.status == 201);
+  CHECK(at(note, "kind") == "note");
+  CHECK_FALSE(says(shop.reads(zoe), "bore"));
+  const auto reply = shop.post("/messages", R"({"conversation_id":")" + talk + R"(","content":"hi Zoe","is_internal_note":false})", shop.olga);
+  CHECK(at(reply, "kind") == "reply");
+  CHECK(says(shop.reads(zoe), "hi Zoe"));
+  const auto neither = shop.post("/messages", R"({"conversation_id":")" + talk + R"(","text":"x","is_internal_note":"yes"})", shop.olga);
+  CHECK(neither.status == 422);
+  CHECK(says(neither, R"("pointer":"/is_internal_note")"));
+  CHECK(shop.post("/messages", R"({"conversation_id":")" + talk + R"(","text":"x","content":"y"})", shop.olga).status == 422);
+  CHECK(shop.post("/messages", R"({"conversation_id":")" + talk + R"(","text":"x","kind":"reply","is_internal_note":true})", shop.olga).status == 422);
+}
+TEST_CASE("history lies between 1900 and now, with five minutes for clocks that differ") {
+  Shop shop;
+  int n = 0;
+  const auto loads = [&](const std::string& when) {
+    return shop.post("/import/conversations", R"({"channel":"email","conversations":[{"key":"c)" + std::to_string(++n) + R"(","messages":[{"key":"1","occurred_at":")" +
+                                                  when + R"(","from":"client","author":"Zoe","text":"hi"}]}]})", shop.olga);
+  };
+  const auto now = shop.services().now();
+  CHECK(loads("1900-01-01T00:00:00Z").status == 201);
+  CHECK(loads(to_rfc3339(now + std::chrono::minutes(5))).status == 201);
+  CHECK(loads(to_rfc3339(now + std::chrono::minutes(6))).status == 422);
+  for (const auto* when : {"0000-01-01T00:00:00Z", "1899-12-31T23:59:59.999999Z", "1900-01-01T00:00:00+00:01", "9999-12-31T23:59:59-23:59"}) {
+    const auto refused = loads(when);
+    CHECK_MESSAGE(refused.status == 422, when);
+    CHECK_MESSAGE(says(refused, "/conversations/0/messages/0/occurred_at"), when);
+  }
+}

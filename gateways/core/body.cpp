@@ -1,0 +1,104 @@
+#include "gateways/core/body.hpp"
+
+#include <algorithm>
+
+#include "schemas/json/codec.hpp"
+
+namespace millrace {
+
+namespace {
+
+bool json_type(std::string_view type) {
+  std::string lower(type.substr(0, type.find_first_of("; ")));
+  for (auto& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  return lower == "application/json" || lower == "application/merge-patch+json";
+}
+
+const Synonym* synonym(const Route& route, std::string_view member) {
+  const auto found = std::find_if(route.synonyms.begin(), route.synonyms.end(), [&](const Synonym& s) { return s.member == member; });
+  return found == route.synonyms.end() ? nullptr : &*found;
+}
+
+// The body in the words of the ask, when it has synonyms. `used` are those it has; a value that none of them has is an error.
+std::optional<std::string> in_own_words(const Route& route, Node body, std::vector<const Synonym*>& used, std::vector<InputError>& errors) {
+  if (route.synonyms.empty() || body.kind() != Node::Kind::object) return {};
+  std::string text;
+  JsonWriter out{text};
+  out.begin_object();
+  body.members([&](std::string_view name, Node value) {
+    const auto* other = synonym(route, name);
+    if (!other) return void(out.key(name).raw(value.json()));
+    used.push_back(other);
+    auto json = value.json();
+    if (!other->values.empty()) {
+      const auto means = std::find_if(other->values.begin(), other->values.end(), [&](const auto& v) { return v.first == json; });
+      if (means == other->values.end()) return errors.push_back({"/" + std::string(name), "has no such value"});
+      json = means->second;
+    }
+    out.key(other->means).raw(json);
+  });
+  out.end_object();
+  return used.empty() ? std::nullopt : std::optional{std::move(text)};
+}
+
+// Errors are about what the caller has written.
+void in_their_words(const std::vector<const Synonym*>& used, std::vector<InputError>& errors) {
+  for (auto& error : errors)
+    for (const auto* s : used) {
+      const auto own = "/" + std::string(s->means);
+      if (error.pointer == own || error.pointer.starts_with(own + "/")) error.pointer.replace(1, s->means.size(), s->member);
+    }
+}
+
+std::vector<std::string_view> names_of(const Shape* shape) {
+  std::vector<std::string_view> names;
+  if (shape)
+    for (const auto& f : shape->fields) names.push_back(f.name);
+  return names;
+}
+
+Response bad_text(const Document& document) {
+  return problem(422, "json.bad_text", "A text in the body cannot be kept.", document.why(), {{"", document.why()}});
+}
+
+// The ask in this JSON, and in Call::beside what the route reads beside it.
+std::shared_ptr<void> decoded(const Route& route, Call& call, Node body, std::vector<InputError>& errors) {
+  auto given = route.given;
+  given.push_back("id");
+  auto ask = route.ask->shape->make();
+  const Sealing opening{call.services.vault, call.tenant, {}, {}, {}};
+  const Outside outside{.members = true, .also = names_of(route.beside)};
+  const auto add = [&](const Decoded& what) { errors.insert(errors.end(), what.errors.begin(), what.errors.end()); };
+  add(decode(*route.ask->shape, body, ask.get(), &opening, given, &outside));
+  if (body.kind() != Node::Kind::object) return ask;
+  if (route.beside) {
+    call.beside = route.beside->make();
+    const Outside values{.members = false, .also = {}};
+    add(decode(*route.beside, body, call.beside.get(), nullptr, {}, &values));
+  }
+  for (const auto name : route.must)
+    if (!body.find(name)) errors.push_back({"/" + std::string(name), "is missing; null means none"});
+  return ask;
+}
+
+}  // namespace
+
+std::variant<std::shared_ptr<void>, Response> read_body(const Route& route, Call& call) {
+  const auto& request = *call.request;
+  if (!request.body.empty() && !json_type(request.header("content-type")))
+    return problem(415, "body.not_json", "Send the body as application/json.");
+  Document document{request.body.empty() ? std::string_view("{}") : std::string_view(request.body)};
+  if (document.fault() == Document::Fault::malformed) return problem(400, "json.malformed", "The body is not JSON.", document.why());
+  if (document.fault() == Document::Fault::bad_text) return bad_text(document);
+  std::vector<InputError> errors;
+  std::vector<const Synonym*> used;
+  const auto own = in_own_words(route, document.root(), used, errors);
+  if (own) document = Document{*own};
+  auto ask = decoded(route, call, document.root(), errors);
+  in_their_words(used, errors);
+  if (!errors.empty()) return problem(422, "input.invalid", "Something in the body is not as it must be.", {}, errors);
+  return ask;
+}
+
+}  // namespace millrace
