@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <fstream>
 
 #include "infra/kafka/journal.hpp"
@@ -9,6 +10,7 @@
 #include "infra/kafka/publisher.hpp"
 #include "infra/kafka/statistics.hpp"
 #include "infra/main/wrong_use.hpp"
+#include "infra/runtime/last_words.hpp"
 #include "infra/segments/journal.hpp"
 
 namespace millrace {
@@ -31,6 +33,10 @@ ChosenJournal embedded(const ServeOptions& o, const fs::path& directory, IdSourc
   segments::Options options;
   if (!o.archive.empty()) options.archive = o.archive;
   options.warn = [&metrics](const std::string& line) { metrics.log(line); };
+  options.fatal = [](const std::string& why) {
+    say_last_words(why);
+    std::abort();
+  };
   const auto there = embedded_incarnation(directory);
   const auto incarnation = there ? *there : ids.next();
   return {incarnation, [=](Journal::Listener& listener) -> std::unique_ptr<Journal> {

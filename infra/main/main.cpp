@@ -6,11 +6,13 @@
 #include "infra/main/import_tool.hpp"
 #include "infra/main/journal_tools.hpp"
 #include "infra/main/parked.hpp"
+#include "infra/main/no_core_dumps.hpp"
 #include "infra/main/rebuild.hpp"
 #include "infra/main/serve.hpp"
 #include "infra/main/wrong_use.hpp"
 
 int main(int argc, char** argv) {
+  millrace::no_core_dumps();
   CLI::App app{"Millrace: an event-sourced backend for customer conversations", "millrace"};
   app.require_subcommand(1);
   millrace::ServeOptions serve;

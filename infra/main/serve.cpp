@@ -29,6 +29,7 @@
 #include "infra/rocksdb/rocks_key_value.hpp"
 #include "infra/runtime/admin.hpp"
 #include "infra/runtime/gateway.hpp"
+#include "infra/runtime/last_words.hpp"
 #include "infra/segments/journal.hpp"
 #include "schemas/json/schema.hpp"
 #include "schemas/public/asyncapi.hpp"
@@ -95,6 +96,7 @@ class Server {
 
  private:
   void start() {
+    if (const auto before = keep_last_words(data_ / "logs"); !before.empty()) metrics_.log_error("the process before said last: " + before);
     house_.register_wires();
     rocks_ = std::make_unique<RocksKeyValue>(RocksKeyValue::Options{data_ / "rocksdb", LocalStore::fingerprint(folds_, house_.projections, incarnation_)});
     store_ = std::make_unique<LocalStore>(*rocks_, folds_, house_.projections, wall_clock());
