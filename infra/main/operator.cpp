@@ -13,6 +13,11 @@ namespace fs = std::filesystem;
 
 namespace {
 constexpr std::string_view operator_email = "operator@millrace.localhost";
+
+std::string why_not(const Outcome& outcome, const fs::path& file) {
+  if (const auto* not_now = std::get_if<NotNow>(&outcome)) return "the operator's account cannot be made now: " + not_now->why;
+  return "the operator's account could not be made, but " + file.string() + " is missing: restore it from the backup of keys/";
+}
 }
 
 void make_operator(const fs::path& keys, Mill& mill, const Services& services) {
@@ -39,7 +44,7 @@ void make_operator(const fs::path& keys, Mill& mill, const Services& services) {
   mill.submit(std::move(command), [&](Outcome outcome) { answered.set_value(std::move(outcome)); });
   const auto outcome = answered.get_future().get();
   if (!std::holds_alternative<Done>(outcome) && !std::holds_alternative<Known>(outcome))
-    throw std::runtime_error("the operator's account could not be made, but " + file.string() + " is missing: restore it from the backup of keys/");
+    throw std::runtime_error(why_not(outcome, file));
   fs::rename(half_done, file);
 }
 

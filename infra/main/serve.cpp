@@ -50,6 +50,13 @@ void make_private(const fs::path& directory) {
   ::chmod(directory.c_str(), 0700);
 }
 
+// A start writes keys, fences and what it has folded; below this it would end somewhere in between.
+void need_room(const fs::path& data) {
+  constexpr std::uintmax_t least = 64 << 20;
+  if (std::error_code no; fs::space(data, no).available < least && !no)
+    throw std::runtime_error("the disk of " + data.string() + " is full: make room, then start again");
+}
+
 // Where other processes reach this one, which the journal's fences say.
 std::string endpoint(const ServeOptions& o) {
   if (!o.endpoint.empty() || o.journal != "kafka" || o.port == 0) return o.endpoint;
@@ -66,7 +73,7 @@ class Server {
   explicit Server(const ServeOptions& o)
       : options_(o),
         data_(fs::absolute(o.data)),
-        metrics_((make_private(data_), make_private(data_ / "logs"), make_private(data_ / "run"), data_ / "logs" / "millrace.log")),
+        metrics_((make_private(data_), need_room(data_), make_private(data_ / "logs"), make_private(data_ / "run"), data_ / "logs" / "millrace.log")),
         ids_(random_, wall_clock),
         vault_((refuse_another_journal(o, data_, [this](const std::string& line) { metrics_.log(line); }), choose_vault(o, data_, random_, metrics_))),
         tokens_({.life = std::chrono::seconds{o.access_token_s}}, {vault_->secret("access tokens")}),

@@ -3,6 +3,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/slice_transform.h>
@@ -25,6 +26,11 @@ void check(const rocksdb::Status& status) {
   if (!status.ok()) throw StoreBroken("the local store: " + status.ToString());
 }
 
+// What there was no room for is written when there is, or folded again.
+void check_but_for_room(const rocksdb::Status& status) {
+  if (!status.IsNoSpace()) check(status);
+}
+
 // The first key behind all that begin with it; empty: there is none.
 std::string behind(std::string prefix) {
   while (!prefix.empty() && prefix.back() == '\xff') prefix.pop_back();
@@ -32,9 +38,20 @@ std::string behind(std::string prefix) {
   return prefix;
 }
 
+// A write in the background that found no room is tried again by RocksDB itself, every few seconds; meanwhile nothing is lost, for
+// what was to be written stays in memory.
 struct Watch final : rocksdb::EventListener {
-  std::atomic<bool> broken = false;
-  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status*) override { broken = true; }
+  std::atomic<bool> broken = false, full = false;
+  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* why) override { (why->IsNoSpace() ? full : broken) = true; }
+  void OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info) override {
+    if (info.new_bg_error.ok()) full = false;
+    else if (!info.new_bg_error.IsNoSpace()) broken = true;
+  }
+};
+
+// Its own log file would be one more that a full disk breaks, and does not survive that.
+struct Silent final : rocksdb::Logger {
+  void Logv(const char*, va_list) override {}
 };
 
 rocksdb::CompressionType best_of(std::initializer_list<rocksdb::CompressionType> wanted) {
@@ -63,8 +80,7 @@ rocksdb::Options options_of(const RocksKeyValue::Options& o, const std::shared_p
   options.level0_file_num_compaction_trigger = 8;
   options.level_compaction_dynamic_level_bytes = true;
   options.max_open_files = 256;                       // of 1,024 with connections and everything else
-  options.keep_log_file_num = 2;
-  options.max_log_file_size = 4 << 20;
+  options.info_log = std::make_shared<Silent>();
   options.listeners = {watch};
   return options;
 }
@@ -179,14 +195,16 @@ bool RocksKeyValue::write(const Batch& batch) {
   how.disableWAL = true;
   how.no_slowdown = true;
   const auto status = database_->db->Write(how, &writes);
-  if (status.IsIncomplete()) return false;
+  if (status.IsIncomplete() || status.IsNoSpace()) return false;
   check(status);
   return true;
 }
 
+bool RocksKeyValue::full() const { return database_->watch->full; }
+
 void RocksKeyValue::flush() {
   database_->check_background();
-  check(database_->db->Flush({}));
+  check_but_for_room(database_->db->Flush({}));
 }
 
 void RocksKeyValue::begin_flush() {
@@ -194,7 +212,27 @@ void RocksKeyValue::begin_flush() {
   rocksdb::FlushOptions how;
   how.wait = false;
   how.allow_write_stall = true;                    // else it waits until no write would stall
-  check(database_->db->Flush(how));
+  check_but_for_room(database_->db->Flush(how));
+}
+
+std::vector<std::optional<std::string>> look_into(const std::filesystem::path& directory, const std::vector<std::string>& keys) {
+  if (!std::filesystem::exists(directory / "CURRENT")) return {};
+  rocksdb::Options options;
+  options.info_log = std::make_shared<Silent>();
+  rocksdb::DB* made = nullptr;
+  auto status = rocksdb::DB::OpenForReadOnly(options, directory.string(), &made);
+  for (int again = 0; again < 4 && !status.ok(); ++again)      // whoever writes has removed a file meanwhile
+    status = rocksdb::DB::OpenForReadOnly(options, directory.string(), &made);
+  check(status);
+  const std::unique_ptr<rocksdb::DB> db{made};
+  std::vector<std::optional<std::string>> out;
+  for (const auto& key : keys) {
+    std::string value;
+    const auto found = db->Get({}, slice(key), &value);
+    if (!found.IsNotFound()) check(found);
+    out.push_back(found.ok() ? std::optional{std::move(value)} : std::nullopt);
+  }
+  return out;
 }
 
 }  // namespace millrace

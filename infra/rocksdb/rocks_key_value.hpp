@@ -31,10 +31,12 @@ class RocksKeyValue final : public KeyValue {
   // Why the directory was emptied, for the log; empty when it was not.
   const std::string& emptied_because() const { return emptied_because_; }
 
-  // All of these on any thread, write() on one at a time. They throw StoreBroken, also for what failed in the background.
+  // All of these on any thread, write() on one at a time. They throw StoreBroken, also for what failed in the background; a disk without
+  // room is no such failure.
   std::shared_ptr<const View> snapshot() const override;
   std::optional<std::string> get(std::string_view key) const override;
   bool write(const Batch&) override;
+  bool full() const override;
   void flush() override;                           // waits for the disk
   void begin_flush() override;
 
@@ -43,5 +45,9 @@ class RocksKeyValue final : public KeyValue {
   std::shared_ptr<Database> database_;
   std::string emptied_because_;
 };
+
+// What lies under those keys on the disk, beside a process that has the store open or without one: nothing is changed. Empty when there is no
+// store. Throws StoreBroken.
+std::vector<std::optional<std::string>> look_into(const std::filesystem::path& directory, const std::vector<std::string>& keys);
 
 }  // namespace millrace

@@ -14,7 +14,7 @@ namespace millrace {
 namespace {
 
 Response ready(const AdminParts& parts) {
-  const bool serving = parts.mill.serving(), writable = !parts.mill.journal().read_only(), reachable = parts.mill.journal().reachable();
+  const bool serving = parts.mill.serving(), writable = !parts.mill.read_only(), reachable = parts.mill.journal().reachable();
   const auto sql = parts.sql ? parts.sql->state() : SqlState{SqlState::How::away, "not configured: lists and search answer 503"};
   const bool postgres = sql.how == SqlState::How::running;
   const auto stopped = parts.mill.figures().stopped;
@@ -93,6 +93,7 @@ HttpServer::Handler admin_handler(AdminParts parts) {
   metrics.gauge("millrace_journal_rejected_total", "Records that the accept rule has refused", [&m = parts.mill] { return double(m.figures().rejected); });
   metrics.gauge("millrace_partitions_owned", "Partitions that this process decides for", [&m = parts.mill] { return double(m.figures().owned); });
   metrics.gauge("millrace_partitions_stopped", "Partitions with a record that cannot be trusted or read; the log says which", [&m = parts.mill] { return double(m.figures().stopped); });
+  metrics.gauge("millrace_read_only", "1 while the disk has too little room to take anything", [&m = parts.mill] { return double(m.read_only()); });
   metrics.gauge("millrace_live_connections", "WebSocket connections", [&m = parts.mill] { return double(m.figures().connections); });
   metrics.gauge("millrace_commands_in_flight", "Commands that wait for the journal", [&m = parts.mill] { return double(m.figures().waiting); });
   if (parts.sql) metrics.gauge("millrace_sql_lag_records", "Records that PostgreSQL is behind", [s = parts.sql] { return double(s->state().lag_records); });

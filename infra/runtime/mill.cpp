@@ -108,7 +108,7 @@ void Mill::start() {
     if (!missing) return;
     if (std::chrono::steady_clock::now() > until)
       throw std::runtime_error(fmt::format("{} of {} partitions of the journal could not be taken over in {} s: {}", missing, partitions,
-                                           parts_.start_limit_ms / 1000, why.empty() ? "it does not answer" : why));
+                                           parts_.start_limit_ms / 1000, !why.empty() ? why : read_only() ? "the disk is full; make room, then start again" : "it does not answer"));
     std::this_thread::sleep_for(pause);
   }
 }
@@ -133,7 +133,11 @@ void Mill::close() {
     strand_.stop();
     thread_.join();
   }
-  parts_.below.flush();
+  try {
+    parts_.below.flush();
+  } catch (const std::exception& e) {                    // what it has not kept is folded again
+    if (parts_.log) parts_.log(e.what());
+  }
 }
 
 // Before anything is served, on the caller's thread: the store folds what the journal has above it.
@@ -143,7 +147,7 @@ void Mill::catch_up() {
     // The store folds only what is durable: if it has seen more, the disk has lost acknowledged records.
     if (parts_.store.next(p) > journal_->end(p))
       throw JournalRefused(fmt::format("partition {} of the journal ends at {}, but the local store has folded {} records of it: the journal has "
-                                       "lost its tail; restore it from a backup that has them, or accept the loss by removing rocksdb/",
+                                       "lost its tail; restore it from a backup that has them, or accept the loss: millrace journal accept-loss",
                                        p, journal_->end(p), parts_.store.next(p)));
     if (const auto last = parts_.store.next(p) - 1; last >= 0 && differs(parts_.store.accepted(p), p, last, journal_->read(p, last)))
       throw JournalRefused(fmt::format("partition {} of the journal has another record at offset {} than the one that the local store has folded: it "
@@ -212,6 +216,7 @@ void Mill::settle_soon() {
 void Mill::settle() {
   unsettled_.push_back(parts_.store.take());
   if (!parts_.store.commit()) {
+    wake_waiters(parts_.services.now());                 // whose time is up
     ticks_.expires_after(busy_again);
     ticks_.async_wait([this](auto error) { if (!error) tick(); });
     return;
@@ -246,12 +251,18 @@ void Mill::put_what_is_due() {
   }
 }
 
+void Mill::watch_space() {
+  if (std::exchange(full_, read_only()) == full_ || !parts_.log) return;
+  parts_.log(full_ ? "the disk is nearly full: nothing is taken until there is room again" : "there is room on the disk again: it goes on");
+}
+
 void Mill::tick() {
   if (closing_) return;                                  // it was due when it was cancelled: there may be no journal any more
   const auto now = parts_.services.now();
   hub_->on_tick(now);
   parts_.store.on_tick(now);
   try_stopped_again(now);
+  watch_space();
   give_up_waiting(now);
   take_over_from_others(now);
   if (journal_->forgets_silent_writers())

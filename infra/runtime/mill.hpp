@@ -69,6 +69,8 @@ class Mill final : private Journal::Listener {
   void stop_answering();
   void on_hub(std::function<void(Hub&)>);
   const Journal& journal() const { return *journal_; }
+  // The disk is nearly full, or full: nothing is taken until there is room, and then again.
+  bool read_only() const { return journal_->read_only() || parts_.below.full(); }
   bool serving() const { return serving_; }
   // Where the process that owns this partition takes requests; empty when it is this one, or nobody says or is heard of.
   std::string owner_elsewhere(Partition) const;
@@ -116,6 +118,7 @@ class Mill final : private Journal::Listener {
   void settle();
   void put_what_is_due();
   void wake_waiters(Time now);
+  void watch_space();
   void tick();
 
   Parts parts_;
@@ -145,6 +148,7 @@ class Mill final : private Journal::Listener {
   std::atomic<std::uint64_t> owned_ = 0;                 // a bit for each partition; as of the last tick
   std::atomic<std::uint64_t> forsaken_ = 0;              // the same: stopped, and whoever owned it is silent
   Time flushed_{};
+  bool full_ = false;                                    // as the log has heard it
 
   boost::asio::io_context strand_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{strand_.get_executor()};

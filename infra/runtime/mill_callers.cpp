@@ -39,7 +39,7 @@ void Mill::submit(Command command, Answered answered) {
 
 void Mill::submit_on_strand(Command command, Answered answered) {
   if (!serving_) return answered(NotNow{"The server is starting or stopping."});
-  if (journal_->read_only()) return answered(NotNow{"The disk is nearly full; nothing more can be written until there is room again."});
+  if (read_only()) return answered(NotNow{"The disk is nearly full; nothing more can be written until there is room again."});
   const auto partition = partition_of(command.tenant);
   if (stopped(partition)) return answered(NotNow{std::string(stopped_here)});
   command.waiter = next_waiter_++;
@@ -90,7 +90,7 @@ void Mill::when_stored(Partition partition, Offset offset, int wait_ms, std::fun
 
 void Mill::when_settled(Partition partition, std::function<void(bool)> done) {
   asio::post(strand_, [this, partition, done = std::move(done)]() mutable {
-    if (!serving_) return done(false);
+    if (!serving_ || parts_.below.full()) return done(false);
     const auto newest = owners_[partition].newest_answered();
     if (stored_[partition] > newest) return done(true);
     positions_[partition].push_back({newest, parts_.services.now() + std::chrono::seconds{5}, std::move(done)});

@@ -1,9 +1,9 @@
 #include "infra/segments/journal.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,9 +11,10 @@ namespace millrace::segments {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::uint64_t look_at_space_after = 4 << 20;
+constexpr auto tend_every = std::chrono::seconds{5};
 constexpr std::string_view meta_head = "millrace journal, format 1\nincarnation ";
 
+// There is no next segment, and nothing of the group has been written.
 struct Full : std::runtime_error { using runtime_error::runtime_error; };
 
 Options completed(Options o) {
@@ -75,7 +76,6 @@ SegmentJournal::SegmentJournal(Files& files, fs::path directory, const Uuid& fre
       store_(files, directory_, SegmentStore::Purpose::serving),
       next_(store_.ends()),
       prepare_next_(store_.last() + 1) {
-  read_only_ = too_little_space();
   if (options_.threads == Options::Threads::none) return;
   committer_ = std::thread([this] { run_committer(); });
   keeper_ = std::thread([this] { run_keeper(); });
@@ -90,6 +90,7 @@ SegmentJournal::~SegmentJournal() {
   if (committer_.joinable()) committer_.join();
   wake_keeper_.notify_all();
   if (keeper_.joinable()) keeper_.join();
+  go_on();
 }
 
 void SegmentJournal::append(Partition p, std::string bytes) {
@@ -105,15 +106,33 @@ void SegmentJournal::append(Partition p, std::string bytes) {
   if (first) wake_committer_.notify_one();
 }
 
-bool SegmentJournal::too_little_space() const {
+bool SegmentJournal::too_little_space() const try {
   const auto [free, total] = files_.space(directory_);
   return free < std::max(options_.low_water_bytes, total / 100 * options_.low_water_percent);
+} catch (const std::system_error&) {             // a disk that does not even say that takes nothing either
+  return true;
 }
 
-// Looks again only while there is too little: otherwise the committer does, now and then.
-bool SegmentJournal::read_only() const {
-  if (read_only_) read_only_ = too_little_space();
-  return read_only_;
+// Looks each time: it is not only this process that fills the disk.
+bool SegmentJournal::read_only() const { return stuck_ || too_little_space(); }
+
+// Who could not append begins again when there is a segment to append to, not at once and in vain.
+void SegmentJournal::reach_end(Partition, std::function<void()> done) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (stuck_ && !closing_) return held_back_.push_back(std::move(done));
+  }
+  done();
+}
+
+void SegmentJournal::go_on() {
+  std::vector<std::function<void()>> held_back;
+  {
+    const std::lock_guard lock{mutex_};
+    stuck_ = false;
+    held_back.swap(held_back_);
+  }
+  for (const auto& done : held_back) done();
 }
 
 void SegmentJournal::run_committer() {
@@ -131,7 +150,7 @@ void SegmentJournal::run_keeper() {
   for (;;) {
     {
       std::unique_lock lock{mutex_};
-      wake_keeper_.wait(lock, [&] { return closing_ || tending_; });
+      wake_keeper_.wait_for(lock, tend_every, [&] { return closing_ || tending_; });
       if (closing_ || dead_) return;
       tending_ = false;
     }
@@ -152,10 +171,6 @@ bool SegmentJournal::commit() {
     write(group);
     listener_.on_appended(std::move(group));
     if (taken_.empty() && !waits()) mark();
-    if (unchecked_bytes_ > look_at_space_after) {
-      unchecked_bytes_ = 0;
-      read_only_ = too_little_space();
-    }
   } catch (const Full& full) {
     fail_all(std::move(group), full.what());
   } catch (const std::exception& e) {
@@ -207,7 +222,6 @@ void SegmentJournal::write(std::vector<Stored>& group) {
   }
   tail.file->write(from, buffer_);
   tail.file->sync();
-  unchecked_bytes_ += buffer_.size();
   if (begins) store_.begin(start, tail.file, tail.capacity);
   store_.grow(positions, from + buffer_.size());
   if (!begins) return;
@@ -225,11 +239,11 @@ void SegmentJournal::fail_all(std::vector<Stored> group, const std::string& why)
   {
     const std::lock_guard lock{mutex_};
     queued.swap(queue_);
+    stuck_ = true;
   }
   for (const auto* list : {&group, &taken_, &queued})
     for (const auto& s : *list) concerned[s.partition] = true;
   taken_.clear();
-  read_only_ = true;
   for (int p = 0; p < partitions; ++p)
     if (concerned[p]) listener_.on_append_failed(p, why);
 }
@@ -265,28 +279,29 @@ SegmentJournal::Prepared SegmentJournal::take_prepared() {
   const std::lock_guard lock{preparing_};
   if (!prepared_) try {
       prepare();
-    } catch (const std::system_error& e) {
-      if (e.code() != std::errc::no_space_on_device && e.code().value() != EDQUOT) throw;
-      throw Full(fmt::format("no room for another segment: {}", e.what()));
+    } catch (const std::system_error& e) {       // no room, no free descriptor: what was to be written is known not to be
+      throw Full(fmt::format("there is no next segment: {}", e.what()));
     }
   auto taken = std::move(*prepared_);
   prepared_.reset();
   return taken;
 }
 
-// Off the path of any answer: the next segment, the index of those that are full, their copies. A failure is said and
-// tried again at the next occasion; no record depends on it.
+// Off the path of any answer: the next segment, the index of those that are full, their copies. A failure is said once and
+// tried again the next time; no record depends on it.
 void SegmentJournal::tend() {
   try {
     {
       const std::lock_guard lock{preparing_};
       if (!prepared_) prepare();
     }
+    if (stuck_) go_on();
     for (const auto number : store_.unsealed()) store_.seal(number);
     if (!options_.archive.empty())
       for (const auto last = store_.last(); archived_ + 1 < last; ++archived_) archive(archived_ + 1);
+    trouble_.clear();
   } catch (const std::exception& e) {
-    options_.warn(fmt::format("journal {}: {}", directory_.string(), e.what()));
+    if (std::exchange(trouble_, e.what()) != trouble_) options_.warn(fmt::format("journal {}: {}", directory_.string(), trouble_));
   }
 }
 

@@ -46,6 +46,7 @@ class SegmentJournal : public Journal {
   void scan(Partition p, Offset from, const std::function<bool(const Stored&)>& each) const override {
     store_.scan(p, from, each);
   }
+  void reach_end(Partition, std::function<void()> done) override;
   bool read_only() const override;
 
   // One group; false when nothing waits. With Threads::none only, as the next.
@@ -61,6 +62,7 @@ class SegmentJournal : public Journal {
   std::vector<Stored> next_group();
   void write(std::vector<Stored>& group);
   void fail_all(std::vector<Stored>, const std::string& why);
+  void go_on();
   void mark();
   void die(const std::string& why);
   void prepare();
@@ -80,19 +82,20 @@ class SegmentJournal : public Journal {
   Ends next_;
   std::vector<Stored> taken_;                         // in reverse: the next to be written is the last
   std::string buffer_;
-  std::uint64_t unchecked_bytes_ = 0;                 // written since the free space was last looked at
 
-  mutable std::mutex mutex_;                          // guards the next four
+  mutable std::mutex mutex_;                          // guards the next five
   std::condition_variable wake_committer_, wake_keeper_;
   std::vector<Stored> queue_;
+  std::vector<std::function<void()>> held_back_;      // who waits for the end, while there is no next segment
   bool tending_ = true;
   bool closing_ = false;
   std::mutex preparing_;                              // guards the next two
   std::optional<Prepared> prepared_;
   std::uint64_t prepare_next_;
-  std::uint64_t archived_ = 0;                        // the keeper's own
+  std::uint64_t archived_ = 0;                        // the keeper's own, as the next
+  std::string trouble_;                               // what tend() has said last
   std::atomic<bool> dead_ = false;
-  mutable std::atomic<bool> read_only_ = false;
+  std::atomic<bool> stuck_ = false;                   // the last group failed for want of a next segment
   std::thread committer_, keeper_;
 };
 

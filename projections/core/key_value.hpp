@@ -31,9 +31,11 @@ class KeyValue {
   virtual ~KeyValue() = default;
   virtual std::shared_ptr<const View> snapshot() const = 0;
   virtual std::optional<std::string> get(std::string_view key) const = 0;
-  // All or nothing. False: the store is busy (a flush is behind) and nothing was written; try again later. Never waits.
+  // All or nothing. False: the store is busy (a flush is behind) or full, and nothing was written; try again later. Never waits.
   [[nodiscard]] virtual bool write(const Batch&) = 0;
-  // What was written survives the process from here on.
+  // No room on the disk: nothing more is taken until there is, and nothing that was taken is lost meanwhile.
+  virtual bool full() const { return false; }
+  // What was written survives the process from here on; on a full disk, once there is room.
   virtual void flush() = 0;
   // The same in the background; returns at once.
   virtual void begin_flush() { flush(); }
