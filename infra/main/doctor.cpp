@@ -16,6 +16,7 @@
 #include "infra/main/doctor_kafka.hpp"
 #include "infra/main/journal_view.hpp"
 #include "infra/main/journals.hpp"
+#include "infra/main/witnesses.hpp"
 #include "infra/postgres/connection.hpp"
 #include "infra/segments/journal.hpp"
 #include "infra/segments/verify.hpp"
@@ -146,7 +147,12 @@ class Doctor {
     refuse_another_journal(options_, data_, {});
     if (!fs::exists(directory / "meta")) return say(Finding::skipped, "there is none yet; the first start begins it");
     if (fs::exists(directory / "moved")) return say(Finding::wrong, fmt::format("it goes on elsewhere; {} says where", (directory / "moved").string()));
+    const auto all = witnesses(data_, segments::incarnation_of(segments::disk(), directory), {options_.postgres, options_.archive},
+                               [this](const std::string& line) { say(Finding::warning, line); });
     const auto report = segments::verify(segments::disk(), directory);
+    for (const auto& missing : contradictions(all, report.ends)) say(Finding::wrong, fmt::format("it has lost acknowledged records: {}; {}", missing, segments::lost_remedy));
+    for (const auto& d : report.damage)
+      if (d.kind == segments::Damage::Kind::lost) say(Finding::wrong, fmt::format("it has lost acknowledged records: {}; {}", d.what, segments::lost_remedy));
     if (!report.ok()) return say(Finding::wrong, fmt::format("it is damaged: millrace journal doctor --data {} says where and what to do", data_.string()));
     Time newest{};
     for (const auto& partition : report.of) newest = std::max(newest, partition.head.ts);
@@ -154,7 +160,8 @@ class Doctor {
     if (ahead > std::chrono::seconds(60))
       return say(Finding::warning, fmt::format("its newest record is {} s ahead of the clock: set the clock; until then the journal's time stands almost still",
                                                std::chrono::duration_cast<std::chrono::seconds>(ahead).count()));
-    say(Finding::ok, fmt::format("{} records in {} segments, every chain holds{}", report.records, report.segments,
+    say(Finding::ok, fmt::format("{} records in {} segments, every chain holds, {}{}", report.records, report.segments,
+                                 all.empty() ? "nobody else can say how far it was acknowledged" : "nothing is missing that is known to " + names_of(all),
                                  report.damage.empty() ? "" : "; the last write did not finish and will be cut"));
   }
 

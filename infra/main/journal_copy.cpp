@@ -236,7 +236,7 @@ class Copy {
     const auto journal = to / "journal", file = to / "keys" / "subjects";
     const bool begun = fs::exists(journal / "meta");
     look(to, {"journal", "keys"});
-    look(journal, begun ? std::set<std::string>{"meta", ".segment", ".new"} : std::set<std::string>{".new"});
+    look(journal, begun ? std::set<std::string>{"meta", "acknowledged", ".segment", ".new"} : std::set<std::string>{".new"});
     look(to / "keys", {"master", "operator", "subjects", ".new"});
     if (begun && segments::incarnation_of(segments::disk(), journal) != incarnation) refuse(journal);
     for (const auto& [there, source] : {std::pair{to / "keys" / "master", master_file_}, std::pair{to / "keys" / "operator", data_ / "keys" / "operator"}})

@@ -51,8 +51,9 @@ fs::path journal_of(const std::string& data) {
 JournalView view_journal(const JournalOptions& o) {
   if (o.journal != "kafka") {
     const auto directory = journal_of(o.data);
-    const auto store = std::make_shared<segments::SegmentStore>(segments::disk(), directory, segments::SegmentStore::Purpose::looking);
-    return {segments::incarnation_of(segments::disk(), directory), [store](Partition p, const auto& each) { store->scan(p, 0, each); }};
+    const auto incarnation = segments::incarnation_of(segments::disk(), directory);
+    const auto store = std::make_shared<segments::SegmentStore>(segments::disk(), directory, incarnation, segments::SegmentStore::Purpose::looking);
+    return {incarnation, [store](Partition p, const auto& each) { store->scan(p, 0, each); }};
   }
   try {
     return view_topic(place_of(o));

@@ -9,6 +9,7 @@
 #include "infra/kafka/key_topic.hpp"
 #include "infra/kafka/publisher.hpp"
 #include "infra/kafka/statistics.hpp"
+#include "infra/main/witnesses.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "infra/runtime/last_words.hpp"
 #include "infra/segments/journal.hpp"
@@ -38,6 +39,8 @@ ChosenJournal embedded(const ServeOptions& o, const fs::path& directory, IdSourc
     std::abort();
   };
   const auto there = embedded_incarnation(directory);
+  if (there && !fs::exists(directory / "moved"))
+    refuse_short_journal(directory.parent_path(), {o.postgres, o.archive}, [&metrics](const std::string& line) { metrics.log(line); });
   const auto incarnation = there ? *there : ids.next();
   return {incarnation, [=](Journal::Listener& listener) -> std::unique_ptr<Journal> {
             return std::make_unique<segments::SegmentJournal>(segments::disk(), directory, incarnation, listener, options);

@@ -22,7 +22,7 @@ struct ChosenJournal {
 void refuse_another_journal(const ServeOptions&, const std::filesystem::path& data, std::function<void(const std::string&)> log);
 
 // Behind choose_vault. Looks at what is there; on Kafka fences an empty journal to name it, and keeps in the directory which one it is. Throws WrongUse for a topic, setting or
-// directory that cannot be used as it is, and kafka::Trouble when the brokers do not answer within 30 s. The directory is this
+// directory that cannot be used as it is, segments::Lost for segment files that end before what others know, and kafka::Trouble when the brokers do not answer within 30 s. The directory is this
 // process's until the choice and its journal are gone. What it is given outlives the journal.
 ChosenJournal choose_journal(const ServeOptions&, const std::filesystem::path& data, IdSource&, Metrics&, Time now);
 

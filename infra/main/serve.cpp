@@ -153,8 +153,22 @@ class Server {
     const auto& good = std::get<AccessTokens::Claims>(claims);
     return Services::SignedIn{good.account_id, good.session_id};
   }
+  // Nobody has been answered yet. When PostgreSQL is away its thread asks once it is there.
+  void refuse_another_history(const std::string& dsn) const {
+    std::string why;
+    try {
+      PgConnection connection{dsn, "millrace_projector", "millrace-witness"};
+      why = contradiction(connection, mill_->journal());
+    } catch (const PgError&) {
+    }
+    if (!why.empty())
+      throw JournalRefused(fmt::format("{}: the journal has lost records, was restored from an older backup, or is another one's; restore the journal that "
+                                       "PostgreSQL has followed, name another database, or have its tables built anew: millrace journal accept-loss --data {} "
+                                       "--postgres DSN", why, data_.string()));
+  }
   // PostgreSQL: the tables follow the journal, lists are read from them.
   void follow(const std::string& dsn) {
+    refuse_another_history(dsn);
     std::vector<const Projection*> tables;
     for (const auto& p : house_.projections)
       if (p.sql) tables.push_back(&p);
@@ -274,6 +288,8 @@ int serve(const ServeOptions& options) {
   } catch (const segments::InUse& e) {
     throw WrongUse(e.what());
   } catch (const segments::Moved& e) {
+    throw WrongUse(e.what());
+  } catch (const segments::Lost& e) {
     throw WrongUse(e.what());
   } catch (const kafka::Refused& e) {
     throw WrongUse(e.what());

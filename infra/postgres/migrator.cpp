@@ -34,7 +34,7 @@ void PgMigrator::as_owner(Do&& what) {
   transaction.commit();
 }
 
-std::vector<Generation> PgMigrator::prepare(const std::vector<const Table*>& tables, const std::function<bool(Generation&)>& fill) {
+std::vector<Generation> PgMigrator::prepare(const std::vector<const Table*>& tables, const std::function<void(Generation&)>& fill) {
   std::vector<Generation> out;
   as_owner([](auto& t) {
     if (!t.run("SELECT to_regclass('app.parked')").rows[0][0]) t.run(std::string(house_sql()));
@@ -48,10 +48,10 @@ std::vector<Generation> PgMigrator::prepare(const std::vector<const Table*>& tab
                                  {table->view}).rows) {
         const bool is_live = *r[2] == "live";
         Generation g{table, std::stoi(*r[0]), {}, {}};
-        const bool ours = fill(g);
-        any_live |= ours && is_live;
-        if (ours && !kept && *r[1] == table->fingerprint) kept = std::move(g);
-        else if (!ours || !is_live) gone.push_back(g.number);   // of another history, or unfinished
+        fill(g);
+        any_live |= is_live;
+        if (!kept && *r[1] == table->fingerprint) kept = std::move(g);
+        else if (!is_live) gone.push_back(g.number);            // unfinished
       }
       for (const auto g : gone) drop(t, table->view, g);
       if (kept) return;
@@ -112,6 +112,13 @@ bool PgMigrator::switch_to(const Generation& g) {
     if (e.kind == PgError::Kind::busy) return false;
     throw;
   }
+}
+
+void PgMigrator::forget() {
+  as_owner([&](auto& t) {
+    if (!t.run("SELECT to_regclass('app.generations')").rows[0][0]) return;
+    for (const auto& r : t.run("SELECT projection, generation FROM app.generations").rows) drop(t, *r[0], std::stoi(*r[1]));
+  });
 }
 
 void PgMigrator::drop(const Generation& g) {

@@ -21,9 +21,10 @@ class PgMigrator {
   explicit PgMigrator(std::string dsn) : dsn_(std::move(dsn)) {}
 
   // After it, each table has a generation of its fingerprint: the live one; or one that catches up beside a live one of another
-  // fingerprint; on first start, a fresh one behind the view at once. `fill` reads its stands and says whether they belong to the
-  // history of this journal; a generation whose do not is dropped.
-  std::vector<Generation> prepare(const std::vector<const Table*>&, const std::function<bool(Generation&)>& fill);
+  // fingerprint; on first start, a fresh one behind the view at once. `fill` reads its stands.
+  std::vector<Generation> prepare(const std::vector<const Table*>&, const std::function<void(Generation&)>& fill);
+  // Drops every generation of every table: all are built anew from the journal.
+  void forget();
   // Another generation of that table, empty, beside the live one.
   Generation begin(const Table&);
   // Points the views at it and drops what was live. False: readers held the lock too long; try again.

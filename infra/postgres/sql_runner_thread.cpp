@@ -2,7 +2,49 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace millrace {
+
+namespace {
+
+// One past the newest record that this process knows of; another one may have written it a moment ago.
+Offset newest(const Journal& journal, Partition p, Offset expected) {
+  for (int patience = 0; patience < 50 && journal.end(p) < expected; ++patience) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  return journal.end(p);
+}
+
+// Whether the accepted history before that offset is this journal's. Its newest accepted record is a COMMIT or NOOP that names the
+// chain before itself, or a FENCE, which names the writer.
+bool belongs(const Journal& journal, Partition p, Offset next, const Accepted& history) {
+  if (history.epoch == 0) return true;
+  for (auto at = next - 1; at >= 0 && next - at < 1000; --at) {
+    const auto bytes = journal.read(p, at);
+    const auto decoded = decode(p, bytes);
+    const auto* record = std::get_if<Record>(&decoded);
+    if (!record) continue;
+    const auto chain = [&](const auto& r) { return next_chain(r.prev_chain, bytes) == history.chain; };
+    if (const auto* f = std::get_if<Fence>(record); f && f->writer == history.writer && f->epoch == history.epoch) return true;
+    if (const auto* c = std::get_if<Commit>(record); c && chain(*c)) return true;
+    if (const auto* n = std::get_if<Noop>(record); n && chain(*n)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string contradiction(PgConnection& connection, const Journal& journal) {
+  for (const auto& [p, stand] : stands_in(connection)) {
+    const auto& h = stand.history;
+    if (h.incarnation != journal.incarnation() && !h.incarnation.nil())
+      return fmt::format("its tables are of another journal, {}", to_string(h.incarnation));
+    if (const auto end = newest(journal, p, stand.next); end < stand.next)
+      return fmt::format("partition {} of the journal ends at {}, but PostgreSQL knows of {}", p, end, stand.next);
+    if (!belongs(journal, p, stand.next, h))
+      return fmt::format("partition {} of the journal has another record before offset {} than the one that PostgreSQL knows", p, stand.next);
+  }
+  return {};
+}
 
 SqlRunnerThread::SqlRunnerThread(Options options, const std::vector<const Projection*>& projections, const Journal& journal, Vault& vault)
     : options_(std::move(options)), journal_(journal), vault_(vault), migrator_(options_.dsn) {
@@ -50,6 +92,10 @@ std::future<RebuildReport> SqlRunnerThread::rebuild(std::string projection, bool
   auto out = r->done.get_future();
   {
     const std::lock_guard lock{mutex_};
+    if (state_.how == SqlState::How::diverged) {
+      r->done.set_value({false, {}, state_.why});
+      return out;
+    }
     if (state_.how == SqlState::How::away) {
       r->done.set_value({false, {}, "PostgreSQL is away; start it and say it again: " + state_.why});
       return out;
@@ -64,6 +110,7 @@ std::future<RebuildReport> SqlRunnerThread::rebuild(std::string projection, bool
 void SqlRunnerThread::became(SqlState::How how, std::string why) {
   std::string line = how == SqlState::How::running ? "PostgreSQL tables are being kept"
                      : how == SqlState::How::away  ? "PostgreSQL is away; lists and search wait for it: " + why
+                     : how == SqlState::How::diverged ? "PostgreSQL contradicts the journal, and its tables stay as they are: " + why
                                                    : "PostgreSQL tables are kept by another process: " + why;
   {
     const std::lock_guard lock{mutex_};
@@ -102,10 +149,11 @@ void SqlRunnerThread::session() {
     t.commit();
     if (got != "t") return became(SqlState::How::standby, "it holds the lock millrace.projector");
   }
+  if (auto why = contradiction(connection, journal_); !why.empty()) return became(SqlState::How::diverged, std::move(why));
   PgTables tables{connection};
   std::vector<const Table*> all;
   for (const auto& t : tables_) all.push_back(&t);
-  SqlRunner runner{migrator_.prepare(all, [&](Generation& g) { return fill(tables, g); }), tables, vault_, options_.batch};
+  SqlRunner runner{migrator_.prepare(all, [&](Generation& g) { tables.open(g); }), tables, vault_, options_.batch};
   live_.clear();
   for (const auto& g : runner.generations())
     if (migrator_.live(g)) live_.insert({g.table, g.number});
@@ -212,29 +260,6 @@ void SqlRunnerThread::end(Rebuild& r, RebuildReport report) {
   r.done.set_value(std::move(report));
   const std::lock_guard lock{mutex_};
   std::erase_if(rebuilds_, [&](const auto& other) { return other.get() == &r; });
-}
-
-// Reads the stands; false when they speak of records that this journal does not have: it is another one, or restored from before.
-bool SqlRunnerThread::fill(PgTables& tables, Generation& g) const {
-  tables.open(g);
-  for (Partition p = 0; p < partitions; ++p) {
-    const auto& stand = g.stands[static_cast<std::size_t>(p)];
-    if (stand.next == 0) continue;
-    if (stand.next > journal_.end(p)) return false;
-    // The newest accepted record before it is a COMMIT or NOOP that names the chain before itself, or a FENCE, which names the writer.
-    bool known = false;
-    for (auto at = stand.next - 1; at >= 0 && !known && stand.next - at < 1000; --at) {
-      const auto bytes = journal_.read(p, at);
-      const auto decoded = decode(p, bytes);
-      const auto* record = std::get_if<Record>(&decoded);
-      if (!record) continue;
-      if (const auto* f = std::get_if<Fence>(record)) known = f->writer == stand.history.writer && f->epoch == stand.history.epoch;
-      else if (const auto* c = std::get_if<Commit>(record)) known = next_chain(c->prev_chain, bytes) == stand.history.chain;
-      else known = next_chain(std::get<Noop>(*record).prev_chain, bytes) == stand.history.chain;
-    }
-    if (!known && stand.history.epoch > 0) return false;
-  }
-  return true;
 }
 
 void SqlRunnerThread::announce(const SqlRunner& runner) {

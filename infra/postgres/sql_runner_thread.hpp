@@ -15,9 +15,9 @@
 namespace millrace {
 
 struct SqlState {
-  enum class How { starting, running, standby, away };
+  enum class How { starting, running, standby, away, diverged };   // diverged: the tables know records that the journal lacks
   How how = How::starting;
-  std::string why;                           // of away and standby: one line for people
+  std::string why;                           // but of running: one line for people
   std::int64_t lag_records = 0;              // between the journal's ends and what readers see
   std::int64_t parked = 0;                   // (projection, tenant) pairs
 };
@@ -41,6 +41,11 @@ struct RebuildReport {
   Comparison comparison;
   std::string error;                         // why nothing could be compared
 };
+
+// What PostgreSQL's checkpoints say that this journal does not have, for people: the journal has lost records, was restored from an
+// older backup, or is another one. Empty when nothing contradicts. Throws PgError. The
+// connection is as millrace_projector.
+std::string contradiction(PgConnection&, const Journal&);
 
 // Thread-safe. Journal, vault and projections outlive it.
 class SqlRunnerThread {

@@ -184,18 +184,37 @@ void PgTables::write_sets(PgConnection::Transaction& transaction, const Generati
   }
 }
 
+namespace {
+
+Stand stand_in(const PgRow& r, std::size_t at) {
+  Stand stand;
+  auto& h = stand.history;
+  h = {*parse_uuid(*r[at]), std::stoll(*r[at + 1]), *parse_uuid(*r[at + 2]), std::stoll(*r[at + 3]) - 1, {}, {}, -1};
+  const auto chain = unhex(*r[at + 5]);
+  std::copy_n(chain.begin(), std::min(chain.size(), h.chain.size()), h.chain.begin());
+  if (h.epoch > 0) h.fence = 0;                              // somewhere before; no rule asks where
+  stand.next = std::stoll(*r[at + 4]);
+  return stand;
+}
+
+}  // namespace
+
+std::vector<std::pair<Partition, Stand>> stands_in(PgConnection& connection) {
+  std::vector<std::pair<Partition, Stand>> out;
+  auto t = connection.begin(PgConnection::Mode::read_only);
+  if (!t.run("SELECT to_regclass('app.checkpoint')").rows[0][0]) return out;
+  for (const auto& r : t.run("SELECT DISTINCT partition, incarnation, epoch, writer, next_seq, next_offset, chain FROM app.checkpoint"
+                             " WHERE next_offset > 0 ORDER BY partition, next_offset").rows)
+    out.emplace_back(static_cast<Partition>(std::stoi(*r[0])), stand_in(r, 1));
+  return out;
+}
+
 void PgTables::open(Generation& g) {
   auto transaction = connection_.begin(PgConnection::Mode::read_only);
   const std::vector<std::string> which{g.table->view, std::to_string(g.number)};
   for (const auto& r : transaction.run("SELECT partition, incarnation, epoch, writer, next_seq, next_offset, chain FROM app.checkpoint"
                                        " WHERE projection = $1::text AND generation = $2::integer", which).rows) {
-    auto& stand = g.stands.at(std::stoul(*r[0]));
-    auto& h = stand.history;
-    h = {*parse_uuid(*r[1]), std::stoll(*r[2]), *parse_uuid(*r[3]), std::stoll(*r[4]) - 1, {}, {}, -1};
-    const auto chain = unhex(*r[6]);
-    std::copy_n(chain.begin(), std::min(chain.size(), h.chain.size()), h.chain.begin());
-    if (h.epoch > 0) h.fence = 0;                            // somewhere before; no rule asks where
-    stand.next = std::stoll(*r[5]);
+    g.stands.at(std::stoul(*r[0])) = stand_in(r, 1);
   }
   g.parked.clear();
   for (const auto& r : transaction.run("SELECT scope_id, position, why FROM app.parked WHERE projection = $1::text AND generation = $2::integer", which).rows) {

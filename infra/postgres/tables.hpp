@@ -24,6 +24,9 @@ class PgTables final : public Tables {
   PgConnection& connection_;
 };
 
+// Where any table of this database stands in a partition, as its checkpoints say.
+std::vector<std::pair<Partition, Stand>> stands_in(PgConnection&);
+
 // One-dimensional PostgreSQL array literals, written element by element.
 class PgArray {
  public:

@@ -20,7 +20,7 @@ Response ready(const AdminParts& parts) {
   const auto stopped = parts.mill.figures().stopped;
   std::string body;
   JsonWriter out{body};
-  const bool ready = serving && writable && reachable;
+  const bool ready = serving && writable && reachable && sql.how != SqlState::How::diverged;
   const char* status = ready ? (postgres && stopped == 0 && sql.parked == 0 ? "pass" : "warn") : "fail";
   out.begin_object().key("status").text(status).key("checks").begin_object();
   out.key("journal").text(!serving       ? "starting"

@@ -73,7 +73,7 @@ SegmentJournal::SegmentJournal(Files& files, fs::path directory, const Uuid& fre
       options_(completed(std::move(options))),
       held_(hold(files, directory_)),
       incarnation_(known_or_new_incarnation(files, directory_, fresh)),
-      store_(files, directory_, SegmentStore::Purpose::serving),
+      store_(files, directory_, incarnation_, SegmentStore::Purpose::serving),
       next_(store_.ends()),
       prepare_next_(store_.last() + 1) {
   if (options_.threads == Options::Threads::none) return;
@@ -91,6 +91,7 @@ SegmentJournal::~SegmentJournal() {
   wake_keeper_.notify_all();
   if (keeper_.joinable()) keeper_.join();
   go_on();
+  if (!dead_) keep_how_far();
 }
 
 void SegmentJournal::append(Partition p, std::string bytes) {
@@ -296,6 +297,7 @@ void SegmentJournal::tend() {
       if (!prepared_) prepare();
     }
     if (stuck_) go_on();
+    keep_how_far();
     for (const auto number : store_.unsealed()) store_.seal(number);
     if (!options_.archive.empty())
       for (const auto last = store_.last(); archived_ + 1 < last; ++archived_) archive(archived_ + 1);
@@ -303,6 +305,14 @@ void SegmentJournal::tend() {
   } catch (const std::exception& e) {
     if (std::exchange(trouble_, e.what()) != trouble_) options_.warn(fmt::format("journal {}: {}", directory_.string(), trouble_));
   }
+}
+
+void SegmentJournal::keep_how_far() try {
+  if (const auto ends = store_.ends(); ends != kept_) {
+    keep_acknowledged(files_, directory_, incarnation_, ends);
+    kept_ = ends;
+  }
+} catch (const std::exception&) {                // no room, mostly: an older one is as true, it only tells less
 }
 
 void SegmentJournal::archive(std::uint64_t number) {

@@ -3,6 +3,7 @@
 //
 //   DIR/meta                  the incarnation
 //   DIR/0000000001.segment    …; the last may be prepared for later, the one before it is open, others end with an index
+//   DIR/acknowledged          how far it has been on the disk, a moment ago
 //   DIR/moved                 when the journal goes on elsewhere
 #pragma once
 
@@ -30,7 +31,7 @@ struct Options {
 
 class SegmentJournal : public Journal {
  public:
-  // Opens, or begins a journal with that incarnation. Throws InUse, Moved, Missing, Rot, std::system_error. Two
+  // Opens, or begins a journal with that incarnation. Throws InUse, Moved, Missing, Rot, Lost, std::system_error. Two
   // threads of its own: the committer, which calls the listener, and one for what is off the path of an answer (the
   // next segment, indexes, archive).
   SegmentJournal(Files&, std::filesystem::path directory, const Uuid& incarnation_of_a_new_one, Listener&,
@@ -68,6 +69,7 @@ class SegmentJournal : public Journal {
   void prepare();
   Prepared take_prepared();
   void archive(std::uint64_t number);
+  void keep_how_far();
   bool too_little_space() const;
 
   Files& files_;
@@ -92,7 +94,8 @@ class SegmentJournal : public Journal {
   std::mutex preparing_;                              // guards the next two
   std::optional<Prepared> prepared_;
   std::uint64_t prepare_next_;
-  std::uint64_t archived_ = 0;                        // the keeper's own, as the next
+  std::uint64_t archived_ = 0;                        // the keeper's own, as the next two
+  Ends kept_{};                                       // in DIR/acknowledged
   std::string trouble_;                               // what tend() has said last
   std::atomic<bool> dead_ = false;
   std::atomic<bool> stuck_ = false;                   // the last group failed for want of a next segment

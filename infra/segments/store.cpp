@@ -23,15 +23,15 @@ Rot::Rot(const fs::path& file, std::uint64_t position, const std::string& what)
                                 "(serve --archive) or a backup; `millrace journal doctor` says what else is affected.",
                                 file.string(), position, what)) {}
 
-SegmentStore::SegmentStore(Files& files, fs::path directory, Purpose purpose)
-    : files_(files), directory_(std::move(directory)) {
+SegmentStore::SegmentStore(Files& files, fs::path directory, const Uuid& incarnation, Purpose purpose)
+    : files_(files), directory_(std::move(directory)), acknowledged_(acknowledged_in(files, directory_, incarnation)) {
   // Beside a running server a frame may be half written while it is read: what looks damaged then is not so the next
   // time.
   bool opened = false;
   for (int tries = purpose == Purpose::looking ? 5 : 1; !opened; --tries) try {
       open(purpose);
       opened = true;
-    } catch (const std::runtime_error&) {        // Rot, Missing
+    } catch (const std::runtime_error&) {        // Rot, Missing, Lost
       if (tries == 1) throw;
     }
 }
@@ -42,7 +42,8 @@ void SegmentStore::open(Purpose purpose) {
   segments_.clear();
   const auto prepared = find_segments(purpose);
   for (std::size_t i = 0; i + 1 < segments_.size(); ++i) open_earlier(segments_[i], segments_[i + 1]);
-  if (!segments_.empty()) open_last(purpose);
+  if (segments_.empty()) need_acknowledged({});
+  else open_last(purpose);
   for (const auto number : prepared) {
     const auto bytes = read_whole(files_, path_of(number));
     for (auto at = next_candidate(bytes, 0); at != bytes.npos; at = next_candidate(bytes, at + 1))
@@ -104,10 +105,16 @@ void SegmentStore::open_last(Purpose purpose) {
   }
   if (w.proof_of_rot)
     throw Rot(path, w.end, fmt::format("the frame at byte {} says that what was there had been synced", *w.proof_of_rot));
+  need_acknowledged(w.ends);
   if (purpose == Purpose::serving) make_durable(bytes, w);
   open_ = std::move(w.index);
   ends_ = w.ends;
   tail_ = {last.start.number, w.end, std::max<std::uint64_t>(bytes.size(), w.end), w.count, last.file};
+}
+
+void SegmentStore::need_acknowledged(const Ends& there) const {
+  if (!acknowledged_) return;
+  if (const auto missing = shortfall(there, *acknowledged_, "the file acknowledged"); !missing.empty()) throw Lost(directory_, missing);
 }
 
 // Cuts a torn tail, whose frames might otherwise come to life behind later ones. Writes again what may have been in

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "commands/core/journal.hpp"
+#include "infra/segments/acknowledged.hpp"
 #include "infra/segments/files.hpp"
 #include "infra/segments/segment.hpp"
 
@@ -23,8 +24,8 @@ class SegmentStore {
  public:
   // serving: cuts a torn tail and makes sure that all that is read is on the disk. looking: changes nothing.
   enum class Purpose { serving, looking };
-  // Throws Rot, Missing. Only one may serve a directory; the caller holds its lock.
-  SegmentStore(Files&, std::filesystem::path directory, Purpose);
+  // Throws Rot, Missing, Lost. Only one may serve a directory; the caller holds its lock.
+  SegmentStore(Files&, std::filesystem::path directory, const Uuid& incarnation, Purpose);
 
   Offset end(Partition) const;
   Ends ends() const;
@@ -64,6 +65,7 @@ class SegmentStore {
 
   std::filesystem::path path_of(std::uint64_t number) const;
   void open(Purpose);
+  void need_acknowledged(const Ends& there) const;
   std::vector<std::uint64_t> find_segments(Purpose);
   void load_by_walking(Segment&, const Ends&) const;
   void open_earlier(Segment&, const Segment& next);
@@ -75,6 +77,7 @@ class SegmentStore {
 
   Files& files_;
   std::filesystem::path directory_;
+  std::optional<Ends> acknowledged_;          // as of the opening
   mutable std::shared_mutex mutex_;           // guards what follows; the tail is the committer's own
   mutable std::vector<Segment> segments_;     // number i + 1
   mutable std::vector<std::size_t> loaded_;   // whose index is in memory, oldest first

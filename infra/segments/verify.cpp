@@ -16,6 +16,7 @@ class Verifier {
  public:
   Verifier(Files& files, const fs::path& directory) : files_(files), directory_(directory) {
     report_.incarnation = incarnation_of(files, directory);
+    acknowledged_ = acknowledged_in(files, directory, report_.incarnation);
   }
 
   Report run() {
@@ -29,12 +30,26 @@ class Verifier {
     }
     if (last_is_sealed_ && !moved_on_ && !files_.exists(directory_ / segment_name(last_ + 1)))
       damaged(Damage::Kind::rot, last_ + 1, 0, "the file is missing");
+    report_.ends = ends_;
+    if (acknowledged_)
+      if (const auto missing = shortfall(ends_, *acknowledged_, "the file acknowledged"); !missing.empty())
+        report_.damage.push_back({Damage::Kind::lost, (directory_ / segment_name(std::max<std::uint64_t>(last_, 1))).string(), tail_, missing});
     return std::move(report_);
   }
 
  private:
-  void damaged(Damage::Kind kind, std::uint64_t number, std::uint64_t position, std::string what) {
-    report_.damage.push_back({kind, (directory_ / segment_name(number)).string(), position, std::move(what)});
+  void damaged(Damage::Kind kind, std::uint64_t number, std::uint64_t position, std::string what, std::uint64_t intact_behind = 0) {
+    report_.damage.push_back({kind, (directory_ / segment_name(number)).string(), position, std::move(what), intact_behind});
+  }
+
+  static std::uint64_t intact_records(std::string_view bytes, std::uint64_t number, std::size_t from) {
+    std::uint64_t n = 0;
+    for (auto at = next_candidate(bytes, from); at != bytes.npos;) {
+      const auto frame = frame_at(bytes, at, {number, 0});
+      n += frame && frame->kind == FrameKind::record;
+      at = next_candidate(bytes, frame ? at + frame->bytes() - 1 : at + 1);
+    }
+    return n;
   }
 
   std::optional<Start> start_in(std::uint64_t number) {
@@ -88,13 +103,15 @@ class Verifier {
       }, from);
       ends_ = w.ends;
       count_ = w.count;
+      tail_ = w.end;
       last_is_sealed_ = w.sealed;
       const auto beyond = frame_at(bytes, w.end, {start.number, 0});
       if (w.sealed || (beyond && beyond->kind == FrameKind::mark) || (!w.garbage && from != 0)) return;
       if (w.resume != w.end) {
         const auto rot = w.proof_of_rot || followed;
         damaged(rot ? Damage::Kind::rot : Damage::Kind::torn, start.number, w.end,
-                rot ? "acknowledged bytes are not intact" : "the last write did not finish and was not acknowledged");
+                rot ? "acknowledged bytes are not intact" : "the last write did not finish",
+                w.resume ? intact_records(bytes, start.number, w.end) : 0);
         if (!rot) return;
       }
       if (w.resume == 0) return;
@@ -116,6 +133,8 @@ class Verifier {
   std::uint64_t count_ = 0;
   std::uint64_t last_ = 0;
   bool last_is_sealed_ = false;
+  std::uint64_t tail_ = 0;                    // where the records of the last one end
+  std::optional<Ends> acknowledged_;          // as of the beginning: what is read afterwards has at least that
   std::uint64_t not_begun_ = 0;               // this segment had not begun when the one before it was looked at
   bool moved_on_ = false;                     // and then did: a running server went on, what was seen is whole
 };
@@ -123,7 +142,7 @@ class Verifier {
 }  // namespace
 
 bool Report::ok() const {
-  return std::none_of(damage.begin(), damage.end(), [](const Damage& d) { return d.kind == Damage::Kind::rot; }) &&
+  return std::all_of(damage.begin(), damage.end(), [](const Damage& d) { return d.kind == Damage::Kind::torn; }) &&
          std::all_of(of.begin(), of.end(), [](const PartitionReport& p) { return p.chain_ok; });
 }
 
@@ -131,8 +150,8 @@ Report verify(Files& files, const fs::path& directory) { return Verifier{files, 
 
 void scan_all(Files& files, const fs::path& directory,
               const std::function<bool(Partition, Offset, std::string_view)>& each) {
-  incarnation_of(files, directory);
-  const SegmentStore store{files, directory, SegmentStore::Purpose::looking};        // refuses what is not intact
+  // Refuses what is not intact.
+  const SegmentStore store{files, directory, incarnation_of(files, directory), SegmentStore::Purpose::looking};
   const auto ends = store.ends();
   bool goes_on = true;
   for (std::uint64_t number = 1; goes_on && number <= store.last(); ++number) {

@@ -8,21 +8,23 @@
 namespace millrace::segments {
 
 struct Damage {
-  // torn: never acknowledged, the next start cuts it. rot: acknowledged records are damaged or missing, restore the
-  // file.
-  enum class Kind { torn, rot };
+  // torn: the last write did not finish, the next start cuts it. rot: acknowledged records are damaged or missing, restore the
+  // file. lost: acknowledged records are not there, and no damage shows where they were.
+  enum class Kind { torn, rot, lost };
   Kind kind;
   std::string file;
   std::uint64_t position;
   std::string what;
+  std::uint64_t intact_behind = 0;     // records of that file that are good although they lie behind the damage
 };
 
 struct Report {
   Uuid incarnation;
   std::uint64_t segments = 0, bytes = 0, records = 0;
   std::array<PartitionReport, partitions> of;
+  Ends ends{};
   std::vector<Damage> damage;
-  // Nothing acknowledged is damaged, and every chain holds.
+  // Nothing acknowledged is damaged or missing, as far as the directory knows, and every chain holds.
   bool ok() const;
 };
 

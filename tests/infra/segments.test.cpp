@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <csignal>
 
 #include "infra/segments/journal.hpp"
@@ -47,7 +49,12 @@ struct Opened {
   SegmentJournal journal;
 };
 
-// Groups of one, two and three records.
+std::size_t segments_in(SimulatedDisk& disk) {
+  const auto names = disk.list(directory);
+  return static_cast<std::size_t>(std::count_if(names.begin(), names.end(), [](const auto& n) { return segment_number(n).has_value(); }));
+}
+
+// Groups of one, two and three records, as a process leaves them that is killed at once.
 constexpr std::size_t small_records = 6;
 void write_small(SimulatedDisk& disk) {
   Opened opened{disk, by_hand(2048)};
@@ -56,6 +63,7 @@ void write_small(SimulatedDisk& disk) {
       opened.journal.append(static_cast<Partition>(i), fmt::format("record {} of {}", i, group));
     opened.journal.commit();
   }
+  disk.remove(directory / "acknowledged");
 }
 
 std::size_t records_after_opening(SimulatedDisk& disk) {
@@ -152,13 +160,13 @@ TEST_CASE("a torn tail is wiped, so that nothing of it comes to life behind late
 TEST_CASE("sealed segments end with their index, and all records are found through it") {
   SimulatedDisk disk{1};
   write_history(disk, by_hand(4096), 200);
-  const auto n = disk.list(directory).size() - 1;
+  const auto n = segments_in(disk);
   REQUIRE(n > 8);
   for (std::uint64_t i = 1; i + 1 < n; ++i) {
     const auto bytes = disk.contents(file(i));
     CHECK(index_position(std::string_view{bytes}.substr(bytes.size() - trailer_bytes)).has_value());
   }
-  const SegmentStore store{disk, directory, SegmentStore::Purpose::looking};
+  const SegmentStore store{disk, directory, incarnation, SegmentStore::Purpose::looking};
   CHECK(store.end(3) == 201);
   CHECK(store.end(40) == 101);
   for (Offset o = 200; o >= 0; --o) CHECK_FALSE(store.read(3, o).empty());
@@ -190,7 +198,7 @@ TEST_CASE("a record that rotted in a sealed segment is refused when it is read, 
   auto bytes = disk.contents(file(2));
   bytes[1500] = static_cast<char>(bytes[1500] ^ 1);
   disk.replace(file(2), bytes);
-  const SegmentStore store{disk, directory, SegmentStore::Purpose::looking};
+  const SegmentStore store{disk, directory, incarnation, SegmentStore::Purpose::looking};
   const auto read_all = [&] {
     for (int p = 0; p < partitions; ++p) store.scan(p, 0, [](const Stored&) { return true; });
   };
@@ -261,7 +269,7 @@ TEST_CASE("a segment that is missing is named, whether in the middle or at the e
   for (const std::uint64_t gone : {2, 0}) {
     SimulatedDisk disk{1};
     write_history(disk, by_hand(4096), 100);
-    const auto prepared = disk.list(directory).size() - 1;
+    const auto prepared = segments_in(disk);
     disk.remove(file(prepared));
     const auto number = gone ? gone : prepared - 1;
     disk.remove(file(number));
@@ -321,7 +329,7 @@ TEST_CASE("a journal that has moved is not served any more but can be looked at"
   } catch (const Moved& e) {
     CHECK(std::string{e.what()} == "The journal in /data/journal has moved to kafka broker-1:9092. Serve that one.");
   }
-  CHECK(SegmentStore(disk, directory, SegmentStore::Purpose::looking).end(0) == 3);
+  CHECK(SegmentStore(disk, directory, incarnation, SegmentStore::Purpose::looking).end(0) == 3);
 }
 
 TEST_CASE("below the low-water mark the journal says that it is read-only, and writable again when there is room") {
@@ -332,8 +340,7 @@ TEST_CASE("below the low-water mark the journal says that it is read-only, and w
   CHECK(opened.journal.read_only());
   disk.set_space({6 * gib, 100 * gib});
   CHECK_FALSE(opened.journal.read_only());
-  disk.set_space({gib - 1, 4 * gib});            // more than 5 %, less than 1 GiB
-  for (int i = 0; i < 200; ++i) opened.write(0, std::string(50'000, 'x'));
+  disk.set_space({gib - 1, 4 * gib});            // more than 5 %, less than 1 GiB: another program has taken it, nothing was written here
   CHECK(opened.journal.read_only());
 }
 
@@ -354,6 +361,81 @@ TEST_CASE("when the disk is full nothing is half written: what waits fails, and 
   CHECK(opened.journal.end(5) == 2);
   CHECK(opened.journal.end(9) == 0);
   CHECK(verify(disk, directory).damage.empty());
+}
+
+TEST_CASE("when there is no next segment, for whatever reason, nobody begins again before there is one, and then all do") {
+  for (const int why : {ENOSPC, EDQUOT, EMFILE, EIO}) {
+    SimulatedDisk disk{1};
+    Opened opened{disk, by_hand(4096)};
+    opened.write(5, std::string(3000, 'x'));
+    disk.set_full(true, why);
+    opened.write(5, std::string(1000, 'y'));
+    CHECK(opened.counter.failed == std::vector<Partition>{5});
+    CHECK(opened.journal.read_only());
+    int begun = 0;
+    for (const Partition p : {5, 9}) opened.journal.reach_end(p, [&] { ++begun; });
+    opened.journal.tend();
+    CHECK(begun == 0);
+    disk.set_full(false);
+    opened.journal.tend();
+    CHECK(begun == 2);
+    CHECK_FALSE(opened.journal.read_only());
+    opened.journal.reach_end(5, [&] { ++begun; });
+    CHECK(begun == 3);
+    opened.write(5, std::string(1000, 'y'));
+    CHECK(opened.journal.end(5) == 2);
+  }
+}
+
+TEST_CASE("a journal that ends before what was acknowledged is refused by all who open it, although every frame is intact") {
+  SimulatedDisk disk{1};
+  write_history(disk, by_hand(1 << 16), 30);
+  const auto bytes = disk.contents(file(1));
+  std::vector<std::uint64_t> positions;
+  walk(bytes, *start_of(bytes, 1), [&](const Frame&, std::uint64_t at) { positions.push_back(at); });
+  const auto cut = bytes.substr(0, positions[positions.size() - 4]);
+  disk.replace(file(1), cut);
+  const auto report = verify(disk, directory);
+  CHECK_FALSE(report.ok());
+  REQUIRE(report.damage.size() == 1);
+  CHECK(report.damage[0].kind == Damage::Kind::lost);
+  CHECK(report.damage[0].what.find("(4 records are missing in all)") != std::string::npos);
+  CHECK_THROWS_AS(Opened(disk, by_hand(1 << 16)), Lost);
+  CHECK_THROWS_AS(SegmentStore(disk, directory, incarnation, SegmentStore::Purpose::looking), Lost);
+  CHECK_THROWS_AS(scan_all(disk, directory, [](Partition, Offset, std::string_view) { return true; }), Lost);
+  CHECK(disk.contents(file(1)) == cut);
+  disk.remove(file(1));                          // nothing at all is less, too
+  CHECK_THROWS_AS(Opened(disk, by_hand(1 << 16)), Lost);
+}
+
+TEST_CASE("a torn tail of what had been acknowledged is not cut") {
+  SimulatedDisk disk{1};
+  write_small(disk);
+  { Opened opened{disk, by_hand(2048)}; }        // says how far it was when it ends
+  auto bytes = disk.contents(file(1));
+  std::uint64_t last = 0;
+  walk(bytes, *start_of(bytes, 1), [&](const Frame&, std::uint64_t at) { last = at; });
+  bytes.replace(last + 40, bytes.size() - last - 40, bytes.size() - last - 40, '\0');
+  disk.replace(file(1), bytes);
+  CHECK_FALSE(verify(disk, directory).ok());
+  CHECK_THROWS_AS(Opened(disk, by_hand(2048)), Lost);
+  CHECK(disk.contents(file(1)) == bytes);
+  forget_acknowledged(disk, directory);          // the loss is accepted
+  CHECK(records_after_opening(disk) == small_records - 1);
+}
+
+TEST_CASE("what lies intact behind damage is counted, for it can be had again") {
+  SimulatedDisk disk{1};
+  write_history(disk, by_hand(1 << 16), 30);
+  auto bytes = disk.contents(file(1));
+  std::vector<std::uint64_t> positions;
+  walk(bytes, *start_of(bytes, 1), [&](const Frame&, std::uint64_t at) { positions.push_back(at); });
+  bytes[positions[5] + 40] = static_cast<char>(bytes[positions[5] + 40] ^ 1);
+  disk.replace(file(1), bytes);
+  const auto report = verify(disk, directory);
+  REQUIRE(report.damage.size() == 1);
+  CHECK(report.damage[0].kind == Damage::Kind::rot);
+  CHECK(report.damage[0].intact_behind == positions.size() - 6);
 }
 
 TEST_CASE("a journal can be verified and scanned while it is written") {

@@ -22,7 +22,7 @@ class SimulatedFile : public segments::File {
     disk_.step();
   }
   void allocate(std::uint64_t size) override {
-    if (disk_.full_) throw std::system_error(ENOSPC, std::generic_category(), "allocate");
+    if (disk_.full_) throw std::system_error(disk_.full_, std::generic_category(), "allocate");
     resize(std::max<std::uint64_t>(size, inode_->cached.size()));
   }
   void truncate(std::uint64_t size) override { resize(size); }

@@ -2,6 +2,7 @@
 // What the process sees is the page cache. Deterministic by its seed; one thread at a time.
 #pragma once
 
+#include <cerrno>
 #include <map>
 #include <random>
 #include <set>
@@ -28,8 +29,8 @@ class SimulatedDisk : public segments::Files {
   // The mutation that every durability test must notice.
   void ignore_syncs() { ignores_syncs_ = true; }
   void set_space(Space space) { space_ = space; }
-  // From now on, or no longer, there is no room for a file to grow: ENOSPC.
-  void set_full(bool yes) { full_ = yes; }
+  // From now on, or no longer, there is no room for a file to grow, or something else in the way of it.
+  void set_full(bool yes, int why = ENOSPC) { full_ = yes ? why : 0; }
   // A file's bytes, to be damaged at will; durable at once.
   std::string contents(const std::filesystem::path&) const;
   void replace(const std::filesystem::path&, std::string contents);
@@ -61,7 +62,8 @@ class SimulatedDisk : public segments::Files {
   Names cached_, durable_;
   std::set<std::filesystem::path> locked_;
   std::uint64_t left_ = ~std::uint64_t{0}, failing_sync_ = 0, syncs_ = 0;
-  bool off_ = false, ignores_syncs_ = false, full_ = false;
+  bool off_ = false, ignores_syncs_ = false;
+  int full_ = 0;
   Space space_{std::uint64_t{1} << 40, std::uint64_t{1} << 40};
 };
 

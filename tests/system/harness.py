@@ -93,6 +93,13 @@ class Client:
     def get(self, path, **headers):
         return self.call("GET", path, **headers)
 
+    def listed(self, path, wait_s=20):
+        """A list, as soon as PostgreSQL has its tables: right after a start they may still be being made."""
+        until = time.monotonic() + wait_s
+        while (reply := self.get(path)).status == 503 and time.monotonic() < until:
+            time.sleep(0.1)
+        return reply.expect(200)
+
     def post(self, path, body=None, key=None, **headers):
         return self.call("POST", path, body if body is not None else {}, key or str(uuid.uuid4()), **headers)
 

@@ -1,0 +1,28 @@
+// DIR/acknowledged: how far each partition has been on the disk, written every five seconds while it grows, and at the end. A journal that has lost
+// its tail looks like one that never had it; this tells.
+#pragma once
+
+#include <optional>
+#include <stdexcept>
+
+#include "infra/segments/files.hpp"
+#include "infra/segments/segment.hpp"
+
+namespace millrace::segments {
+
+// Acknowledged records are not there. Nothing was changed; the message says how many, and the remedy.
+struct Lost : std::runtime_error {
+  Lost(const std::filesystem::path& directory, const std::string& what);
+};
+inline constexpr const char* lost_remedy = "put the last segment back from the archive (serve --archive) or a backup, or accept the loss: "
+                                           "millrace journal accept-loss --data DIR";
+
+// Nothing when none was kept, or that of another journal.
+std::optional<Ends> acknowledged_in(Files&, const std::filesystem::path& directory, const Uuid& incarnation);
+void keep_acknowledged(Files&, const std::filesystem::path& directory, const Uuid& incarnation, const Ends&);
+void forget_acknowledged(Files&, const std::filesystem::path& directory);
+
+// How the journal falls short of what `who` knows, for people; empty when it does not.
+std::string shortfall(const Ends& there, const Ends& known, std::string_view who);
+
+}  // namespace millrace::segments
