@@ -98,7 +98,6 @@ class SqlRunnerThread {
   bool do_retries(SqlRunner&);               // false when the tables are lost
   RetryReport retried(SqlRunner&, const Which&, bool& lost);
   void tell_parked(const SqlRunner&);
-  bool fill(PgTables&, Generation&) const;
   void announce(const SqlRunner&);
   void became(SqlState::How, std::string why);
   bool sleep(int ms);                        // true when it is time to end
