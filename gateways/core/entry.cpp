@@ -269,6 +269,7 @@ std::variant<ListQuery, Response> list_query(const Call& call) {
       if (!n || *n < 1 || *n > ListQuery::limit_at_most) return problem(400, "list.limit", "limit is a number from 1 to 200.");
       query.limit = *n;
     } else if (name == "cursor") query.cursor = value;
+    else if (name == "sort" && value.empty()) return problem(400, "list.unknown_sort", "There is no such order here.");
     else if (name == "sort") query.sort = value;
     else if (name == "q") {
       if (characters(value) > ListQuery::most_of_q) return problem(400, "list.bad_filter", "A filter's value is not as it must be.", "q has at most 500 characters.");

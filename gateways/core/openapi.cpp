@@ -44,7 +44,7 @@ std::string either(const std::string& schema, const std::vector<std::string_view
 }
 template <class T>
 std::string schema_of() { return json_schema(shape_of<T>(), Texts::shown); }
-std::string text_up_to(std::size_t most) { return fmt::format(R"({{"type":"string","minLength":1,"maxLength":{}}})", most); }
+std::string text_up_to(std::size_t most, int least = 1) { return fmt::format(R"({{"type":"string","minLength":{},"maxLength":{}}})", least, most); }
 
 void add(Members& members, const Shape& shape, Texts texts, const std::vector<std::string_view>& without = {},
          const std::vector<std::string_view>& must = {}) {
@@ -65,8 +65,8 @@ std::string filter_schema(const Table& table, const Filter& filter, std::vector<
   const bool maybe_none = !c.always && (c.type != Column::Type::text || !c.shape->words.empty());
   if (filter.how == Filter::How::equals && maybe_none) words.push_back("none");
   if (c.type == Column::Type::text || c.type == Column::Type::texts)
-    return value.words.empty() ? either(text_up_to(column_text_chars), words) : either(json_schema(value, Texts::plain), words);
-  return either(json_schema(value, Texts::plain), words);
+    return value.words.empty() ? either(text_up_to(column_text_chars, 0), words) : either(json_schema(value, Texts::asked), words);
+  return either(json_schema(value, Texts::asked), words);
 }
 std::string sort_schema(const Projection& projection) {
   std::string text;
@@ -127,7 +127,7 @@ class Parameters {
     if (projection.search.empty()) return;
     std::string where;
     for (const auto& field : projection.search) where += (where.empty() ? "" : ", ") + field;
-    one("q", "query", false, "words to search for in: " + where, text_up_to(ListQuery::most_of_q));
+    one("q", "query", false, "words to search for in: " + where, text_up_to(ListQuery::most_of_q, 0));
   }
   void one(std::string_view name, std::string_view in, bool required, std::string_view text, const std::string& schema) {
     out_.begin_object().key("name").text(name).key("in").text(in).key("required").boolean(required);
@@ -192,8 +192,8 @@ void body(const Route& route, JsonWriter& out) {
   auto without = route.given;
   without.push_back("id");
   Members members;
-  add(members, *route.ask->shape, Texts::plain, without, route.must);
-  if (route.beside) add(members, *route.beside, Texts::plain);
+  add(members, *route.ask->shape, Texts::asked, without, route.must);
+  if (route.beside) add(members, *route.beside, Texts::asked);
   for (const auto& synonym : route.synonyms)
     if (const auto own = std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.name == synonym.means; }); own != members.end())
       members.push_back({synonym.member, synonym.values.empty() ? own->schema : words_of(synonym), false});

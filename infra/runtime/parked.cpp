@@ -37,7 +37,7 @@ Response parked_retry(SqlRunnerThread* sql, const Request& request) {
   const auto business = parse_uuid(request.param("business"));
   if (!projection.empty() || !request.param("business").empty()) {
     if (projection.empty() || !business)
-      return problem(400, "parked.which", "Say which: a projection and the id of a business, or neither for all.");
+      return problem(400, "parked.which", "Nothing was tried.", "Say which: a projection and the id of a business, or neither for all.");
     which = {projection, *business};
   }
   const auto report = sql->retry(std::move(which)).get();

@@ -34,7 +34,7 @@ class Describer {
       case Shape::Kind::object:
         type("object", or_null);
         members(shape, {});
-        if (texts_ == Texts::plain) out_.key("additionalProperties").boolean(false);
+        if (texts_ == Texts::asked) out_.key("additionalProperties").boolean(false);
         out_.end_object();
         return;
       case Shape::Kind::ask:
@@ -83,7 +83,7 @@ class Describer {
   }
   void bound(const Shape& shape) {
     const auto usual = bound_of(shape);
-    if (texts_ != Texts::plain || !usual) return;
+    if (texts_ != Texts::asked || !usual) return;
     const auto own = !field_ ? std::nullopt : element_ ? field_->each : std::optional{field_->bound};
     for (const auto& [keyword, value] : bound_keywords(shape, own.value_or(*usual))) out_.key(keyword).raw(value);
   }

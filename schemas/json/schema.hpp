@@ -8,9 +8,9 @@
 
 namespace millrace {
 
-// How personal text looks: sealed in the journal, a string in requests (`plain`, which shows bounds, too); in answers null once it
-// has been erased.
-enum class Texts { sealed, plain, shown };
+// How personal text looks: sealed in the journal, a string in public events; in answers null once it has been erased. `asked`: in
+// requests a string, which shows its bounds as all else does there.
+enum class Texts { sealed, plain, shown, asked };
 
 // The schema of one type, without `$schema`; members named in `without` are left out (path parameters).
 std::string json_schema(const Shape&, Texts, const std::vector<std::string_view>& without = {});

@@ -212,8 +212,8 @@ struct Unlucky {
     at = h.commit(bad, {AnyValue::of(NoteWritten{note, author, about(note, "unlucky"), {"a"}})});
     h.commit(bad, {AnyValue::of(NoteTagged{note, {"b", "c"}})});
     writes(good, "between");
-    h.commit(bad, {AnyValue::of(NoteTorn{note})});
-    h.commit(bad, {AnyValue::of(NoteWritten{note, Id<Person>{h.uuid()}, about(note, "again"), {"d"}})});
+    writes(bad, "after");
+    h.commit(bad, {AnyValue::of(NoteShelved{note, Shelf::filed})});
     writes(good, "last");
   }
   void writes(const Uuid& who, const std::string& text) {
