@@ -104,10 +104,16 @@ bool hears_conversation(const Actor& actor, const Parts& parts, const Uuid& tena
   const auto id = parse_uuid(parts[1]);
   return id && visible(state_row<Conversation>(rows, tenant, *id), actor);
 }
-bool hears_visitor(const Actor& actor, const Parts& parts, const Uuid&, const Rows&) {
-  return actor.principal.kind == PrincipalKind::visitor && parse_uuid(parts.back()) == actor.principal.id;
+bool is_customer(const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  const auto id = parse_uuid(parts.back());
+  return id && !std::holds_alternative<Absent>(state_row<Customer>(rows, tenant, *id));
 }
-bool hears_customer(const Actor& actor, const Parts&, const Uuid&, const Rows&) { return actor.can.has(Can::customers_view); }
+bool hears_visitor(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  return actor.principal.kind == PrincipalKind::visitor && parse_uuid(parts.back()) == actor.principal.id && is_customer(parts, tenant, rows);
+}
+bool hears_customer(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  return actor.can.has(Can::customers_view) && is_customer(parts, tenant, rows);
+}
 bool hears_visitor_typing(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
   return parts[1] == "visitor" && hears_visitor(actor, parts, tenant, rows);
 }

@@ -104,13 +104,17 @@ std::variant<Caller, std::string> caller_of(const Services& services, std::strin
   return Caller{{PrincipalKind::user, who.account}, who.session, {}};
 }
 
+Response not_allowed(const std::string& allow) {
+  auto response = problem(405, "route.method_not_allowed", "This can be done with: " + allow + ".");
+  response.headers.emplace_back("Allow", allow);
+  return response;
+}
+
 std::variant<Arrived, Response> arrive(const Routes& routes, const Services& services, std::shared_ptr<const Request> request) {
   auto found = match(routes, request->method, request->path);
   if (!found.route) {
     if (!found.other_methods) return problem(404, "route.not_found", "There is nothing here under that name.");
-    auto response = problem(405, "route.method_not_allowed", "This can be done with: " + found.allow + ".");
-    response.headers.emplace_back("Allow", found.allow);
-    return response;
+    return not_allowed(found.allow);
   }
   auto authorization = request->header("authorization");
   std::string_view token;

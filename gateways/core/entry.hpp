@@ -12,6 +12,8 @@ struct Arrived {
   const Route* route;
   Call call;
 };
+// 405; `allow` as the header has it.
+Response not_allowed(const std::string& allow);
 std::variant<Arrived, Response> arrive(const Routes&, const Services&, std::shared_ptr<const Request>);
 
 std::variant<Caller, std::string> caller_of(const Services&, std::string_view token);

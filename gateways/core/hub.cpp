@@ -8,13 +8,15 @@ namespace {
 
 // Codes of the protocol. Errors below 100 are temporary for every client; unsubscribe codes of 2000–2499 are final,
 // after those of 2500–2999 a client subscribes again.
-constexpr int error_ahead = 12, error_unauthorized = 101, error_unknown_channel = 102, error_denied = 103, error_bad_request = 107;
+constexpr int error_ahead = 12, error_unauthorized = 101, error_unknown_channel = 102, error_denied = 103, error_limit = 106,
+              error_bad_request = 107, error_too_many = 111;
 constexpr int unsubscribed_no_access = 2000, unsubscribed_gap = 2500;
-constexpr int close_bad_request = 3501, close_session_revoked = 3500;
+constexpr int close_bad_request = 3501, close_invalid_token = 3500;
+constexpr std::size_t longest_channel = 255;
 // Of what was missed: publications in one frame, and bytes under way to one connection, far from what a socket calls slow.
 constexpr std::size_t recovered_at_once = 100, recovered_bytes = 256 * 1024;
-constexpr auto ping_every = std::chrono::seconds{25};
 constexpr auto wait_for_ahead = std::chrono::seconds{2};
+constexpr int line_costs = 1, connecting_costs = 20, subscribing_costs = 5, reading_costs = 5;
 constexpr auto typing_lasts = std::chrono::seconds{6};
 
 std::string_view text_of(Node object, std::string_view name) {
@@ -44,57 +46,52 @@ void push(std::string& frame, std::string_view channel, std::string_view data, O
 
 }  // namespace
 
-void Hub::on_open(ConnectionId id) { connections_[id]; }
-
 void Hub::on_close(ConnectionId id) {
   const auto found = connections_.find(id);
   if (found == connections_.end()) return;
-  for (const auto& [channel, subscription] : found->second.subscriptions)
-    if (const auto h = hearers_.find(channel); h != hearers_.end()) {
-      h->second.erase(id);
-      if (h->second.empty()) hearers_.erase(h);
-    }
+  auto& connection = found->second;
+  for (const auto& [channel, subscription] : connection.subscriptions) forget(id, channel);
+  unheard_bytes_ -= connection.said.size();
+  if (connection.connected) --persons_.at(connection.caller.principal.id).connections;
+  else if (!connection.leaving) --without_token_;
+  if (connection.business) --businesses_.at(*connection.business).connections;
+  if (const auto s = of_session_.find(connection.caller.session); s != of_session_.end()) {
+    s->second.erase(id);
+    if (s->second.empty()) of_session_.erase(s);
+  }
   connections_.erase(found);
 }
 
-void Hub::on_text(ConnectionId id, std::string_view frames, Time now) {
-  while (!frames.empty()) {
-    const auto line = frames.substr(0, frames.find('\n'));
-    frames.remove_prefix(std::min(line.size() + 1, frames.size()));
-    const auto found = connections_.find(id);
-    if (found == connections_.end()) return;
-    if (!line.empty()) command(id, found->second, line, now);
-  }
-}
-
-void Hub::command(ConnectionId id, Connection& connection, std::string_view line, Time now) {
+int Hub::command(ConnectionId id, Connection& connection, std::string_view line, Time now) {
   const Document document{line};
   if (document.fault() != Document::Fault::none || document.root().kind() != Node::Kind::object)
-    return world_.wire.close(id, close_bad_request, "bad request");
+    return disconnect(id, connection, close_bad_request, "bad request"), line_costs;
   const auto root = document.root();
   const auto number = static_cast<std::uint32_t>(integer_of(root, "id", 0));
-  if (number == 0) return;                               // {} answers our ping
   const auto asked = [&](const char* what) -> std::optional<Node> {
     const auto found = root.find(what);
     return found && found->kind() == Node::Kind::object ? found : std::nullopt;
   };
-  if (const auto request = asked("connect")) {
-    if (connection.connected) return world_.wire.close(id, close_bad_request, "connected already");   // what it hears was granted to that caller
+  const auto token = number ? asked("connect") : std::nullopt;
+  if (!connection.connected && !token) return disconnect(id, connection, close_bad_request, "connect first"), line_costs;
+  if (number == 0) return line_costs;                    // {} answers our ping
+  if (token) {
+    // What it hears was granted to the caller that it has.
+    if (connection.connected) return disconnect(id, connection, close_bad_request, "connected already"), line_costs;
     connection.last_ping = now;
-    return connect(id, connection, number, *request);
+    connect(id, connection, number, *token);
+    return connecting_costs;
   }
-  if (!connection.connected) return world_.wire.close(id, close_bad_request, "connect first");
   if (const auto request = asked("subscribe")) {
-    if (!subscribe(id, connection, number, *request, true)) ahead_.push_back({id, number, std::string(line), now + wait_for_ahead});
-  } else if (const auto gone = asked("unsubscribe")) {
-    unsubscribe(id, connection, number, *gone);
-  } else if (const auto said = asked("publish")) {
-    say(id, connection, number, *said, now);
-  } else if (asked("ping")) {
-    reply(id, number, "ping");
-  } else {
-    error(id, number, error_bad_request, "this server knows connect, subscribe, unsubscribe, publish and ping");
+    Wish wish{number, std::string(text_of(*request, "channel")), {}};
+    if (true_in(*request, "recover")) wish.since = {integer_of(*request, "offset", 0), text_of(*request, "epoch") == world_.services.epoch};
+    return subscribe(id, connection, wish, now);
   }
+  if (const auto said = asked("publish")) return say(id, connection, number, *said, now);
+  if (const auto gone = asked("unsubscribe")) unsubscribe(id, connection, number, *gone);
+  else if (asked("ping")) reply(id, number, "ping");
+  else error(id, number, error_bad_request, "this server knows connect, subscribe, unsubscribe, publish and ping");
+  return line_costs;
 }
 
 void Hub::reply(ConnectionId id, std::uint32_t number, std::string_view member) {
@@ -116,11 +113,14 @@ void Hub::error(ConnectionId id, std::uint32_t number, int code, std::string_vie
 void Hub::connect(ConnectionId id, Connection& connection, std::uint32_t number, Node request) {
   auto known = caller_of(world_.services, text_of(request, "token"));
   const auto* caller = std::get_if<Caller>(&known);
-  if (!caller || caller->principal.kind == PrincipalKind::anybody) return error(id, number, error_unauthorized, "unauthorized");
+  if (!caller || caller->principal.kind == PrincipalKind::anybody) {
+    if (++connection.wrong_tokens >= world_.limits.wrong_tokens) return disconnect(id, connection, close_invalid_token, "invalid token");
+    return error(id, number, error_unauthorized, "unauthorized");
+  }
   if (!caller->session.nil() && world_.session_live && !world_.session_live(world_.rows, caller->session))
-    return world_.wire.close(id, close_session_revoked, "session revoked");
+    return disconnect(id, connection, close_invalid_token, "session revoked");
   connection.caller = *caller;
-  connection.connected = true;
+  if (!admit(id, connection)) return;
   auto frame = std::make_shared<std::string>();
   JsonWriter out{*frame};
   out.begin_object().key("id").integer(number).key("connect").begin_object();
@@ -131,6 +131,7 @@ void Hub::connect(ConnectionId id, Connection& connection, std::uint32_t number,
 
 // The family, tenant and parts of a channel name; nothing when there is no such channel.
 std::optional<Hub::Subscription> Hub::resolve(const Caller&, std::string_view channel) const {
+  if (channel.size() > longest_channel) return {};
   std::vector<std::string> parts;
   const auto colon = channel.find(':');
   const auto family = channel.substr(0, colon);
@@ -157,53 +158,70 @@ bool Hub::may_hear(const Caller& caller, const Subscription& s) const {
   return s.family->may_hear(actor, s.parts, s.tenant, world_.rows);
 }
 
-// False: the client has been further than this node; ask again later.
-bool Hub::subscribe(ConnectionId id, Connection& connection, std::uint32_t number, Node request, bool may_wait) {
-  const std::string channel(text_of(request, "channel"));
-  auto resolved = resolve(connection.caller, channel);
-  if (!resolved) return error(id, number, error_unknown_channel, "unknown channel"), true;
-  const bool recover = true_in(request, "recover") && !resolved->family->ephemeral;
-  // Access is judged where the client has been, not earlier: a right that it was given there is known here by then.
-  if (recover && text_of(request, "epoch") == world_.services.epoch) {
-    const auto reached = world_.snapshot()->offset(resolved->partition);
-    if (integer_of(request, "offset", 0) > reached) {
-      if (may_wait) return false;
-      return error(id, number, error_ahead, "this node has not been there yet", true), true;
-    }
-  }
-  if (!may_hear(connection.caller, *resolved)) return error(id, number, error_denied, "permission denied"), true;
-  connection.subscriptions.erase(channel);
-  subscribed(id, number, channel, std::move(*resolved), recover ? std::optional(request) : std::nullopt);
-  return true;
+int Hub::subscribe(ConnectionId id, Connection& connection, const Wish& wish, Time now) {
+  const auto others = connection.subscriptions.size() - connection.subscriptions.count(wish.channel);
+  if (others + connection.waiting >= world_.limits.subscriptions) return error(id, wish.id, error_limit, "limit exceeded"), line_costs;
+  auto& person = persons_.at(connection.caller.principal.id);
+  const bool may_wait = ahead_.size() < world_.limits.waiting && person.waiting < world_.limits.waiting_of_person;
+  if (const auto cost = try_subscribe(id, connection, wish, may_wait)) return *cost;
+  ahead_.push_back({id, connection.number, connection.caller.principal.id, wish, now + wait_for_ahead});
+  ++connection.waiting;
+  ++person.waiting;
+  return subscribing_costs;
 }
 
-void Hub::subscribed(ConnectionId id, std::uint32_t number, const std::string& channel, Subscription s, std::optional<Node> since) {
+// Nothing: the client has been further than this node, or was given a right there of which this node has not heard; ask again later.
+// Who has no right waits as long wherever this node is, and so learns nothing of that.
+std::optional<int> Hub::try_subscribe(ConnectionId id, Connection& connection, const Wish& wish, bool may_wait) {
+  auto resolved = resolve(connection.caller, wish.channel);
+  if (!resolved) return error(id, wish.id, error_unknown_channel, "unknown channel"), line_costs;
+  const bool allowed = may_hear(connection.caller, *resolved);
+  const bool recovers = wish.since && wish.since->this_feed && !resolved->family->ephemeral;
+  const bool ahead = recovers && (!allowed || wish.since->offset > world_.snapshot()->offset(resolved->partition));
+  if (ahead && may_wait) return {};
+  if (!allowed) return error(id, wish.id, error_denied, "permission denied"), subscribing_costs;
+  if (ahead) return error(id, wish.id, error_ahead, "this node has not been there yet", true), line_costs;
+  if (!connection.business && !resolved->tenant.nil()) {
+    connection.business = {resolved->tenant, connection.caller.principal.kind};
+    ++businesses_[*connection.business].connections;
+  }
+  return subscribed(id, connection, wish, std::move(*resolved));
+}
+
+int Hub::subscribed(ConnectionId id, Connection& connection, const Wish& wish, Subscription s) {
   const auto reader = world_.snapshot();
   const auto top = reader->offset(s.partition);
+  int cost = subscribing_costs;
   auto frame = std::make_shared<std::string>();
   JsonWriter out{*frame};
-  out.begin_object().key("id").integer(number).key("subscribe").begin_object();
+  out.begin_object().key("id").integer(wish.id).key("subscribe").begin_object();
   s.sent = top;
   s.live = true;
   if (!s.family->ephemeral) {
     out.key("recoverable").boolean(true).key("positioned").boolean(true).key("epoch").text(world_.services.epoch);
-    if (since) {
-      const auto from = integer_of(*since, "offset", 0);
-      const bool recovered = text_of(*since, "epoch") == world_.services.epoch && from >= reader->feed_floor(s.partition);
+    if (wish.since) {
+      const auto from = wish.since->offset;
+      const bool recovered = wish.since->this_feed && from >= reader->feed_floor(s.partition);
       out.key("was_recovering").boolean(true).key("recovered").boolean(recovered);
       if (recovered) {
         s.sent = from;
         out.key("publications").begin_array();
-        for (const auto& p : missed(id, *reader, channel, s)) publication(out, p.data, p.offset);
+        const auto next = missed(id, *reader, wish.channel, s);
+        for (const auto& p : next) publication(out, p.data, p.offset);
         out.end_array();
+        cost += reading_costs + static_cast<int>(next.size());
       }
     }
     out.key("offset").integer(s.sent);
   }
   out.end_object().end_object();
   world_.wire.send(id, std::move(frame));
-  hearers_[channel].insert(id);
-  connections_[id].subscriptions[channel] = std::move(s);
+  auto& hearers = hearers_[wish.channel];
+  hearers.tenant = s.tenant;
+  hearers.ids.insert(id);
+  if (connection.caller.principal.kind == PrincipalKind::user) channels_of_[s.tenant].insert(wish.channel);
+  connection.subscriptions[wish.channel] = std::move(s);
+  return cost;
 }
 
 // The next of what a subscriber missed: as much as may be under way to it, and a large one alone. When that is not all, something is
@@ -225,33 +243,35 @@ std::vector<Reader::Published> Hub::missed(ConnectionId id, const Reader& reader
   return next;
 }
 
-void Hub::on_drained(ConnectionId id) {
-  const auto found = connections_.find(id);
-  if (found == connections_.end()) return;
-  for (auto& [channel, s] : found->second.subscriptions)
-    if (!s.live && catch_up(id, channel, s)) return;     // the next one when that is on its way
+// One frame of what it missed: the next one when that is on its way.
+int Hub::catch_up_next(ConnectionId id, Connection& connection) {
+  for (auto& [channel, s] : connection.subscriptions)
+    if (!s.live)
+      if (const auto cost = catch_up(id, channel, s)) return cost;
+  return 0;
 }
 
-// Whether it has sent something; the subscription may be gone then.
-bool Hub::catch_up(ConnectionId id, const std::string& channel, Subscription& s) {
+// Nothing when it has sent nothing; else the subscription may be gone.
+int Hub::catch_up(ConnectionId id, const std::string& channel, Subscription& s) {
   const auto reader = world_.snapshot();
   if (s.sent < reader->feed_floor(s.partition)) {        // trimmed in the meantime
     send_away(id, channel, unsubscribed_gap, "insufficient state");
-    connections_[id].subscriptions.erase(channel);
-    return true;
+    connections_.at(id).subscriptions.erase(channel);
+    return line_costs;
   }
   auto frame = std::make_shared<std::string>();
-  for (const auto& p : missed(id, *reader, channel, s)) push(*frame, channel, p.data, p.offset);
-  if (frame->empty()) return false;
+  const auto next = missed(id, *reader, channel, s);
+  for (const auto& p : next) push(*frame, channel, p.data, p.offset);
+  if (frame->empty()) return 0;
   world_.wire.send(id, std::move(frame));
-  return true;
+  return reading_costs + static_cast<int>(next.size());
 }
 
 void Hub::publish(const Publication& p) {
   const auto found = hearers_.find(p.channel);
   if (found == hearers_.end()) return;
   std::shared_ptr<std::string> frame;
-  for (const auto id : found->second) {
+  for (const auto id : found->second.ids) {
     auto& s = connections_[id].subscriptions.find(p.channel)->second;
     if (!s.live || p.offset <= s.sent) continue;         // it comes out of the feed
     if (!frame) push(*(frame = std::make_shared<std::string>()), p.channel, *p.data, p.offset);
@@ -269,18 +289,23 @@ void Hub::passed_over(Partition partition) {
     });
 }
 
-void Hub::broadcast(const std::string& channel, const std::shared_ptr<const std::string>& frame) {
+// To how many.
+int Hub::broadcast(const std::string& channel, const std::shared_ptr<const std::string>& frame) {
   const auto found = hearers_.find(channel);
-  if (found == hearers_.end()) return;
-  for (const auto id : found->second) world_.wire.send(id, frame);
+  if (found == hearers_.end()) return 0;
+  for (const auto id : found->second.ids) world_.wire.send(id, frame);
+  return static_cast<int>(found->second.ids.size());
 }
 
 // Typing: who hears a channel may say that it types; the server says who and until when.
-void Hub::say(ConnectionId id, Connection& connection, std::uint32_t number, Node request, Time now) {
+int Hub::say(ConnectionId id, Connection& connection, std::uint32_t number, Node request, Time now) {
   const std::string channel(text_of(request, "channel"));
   const auto resolved = resolve(connection.caller, channel);
   if (!resolved || !resolved->family->ephemeral || !may_hear(connection.caller, *resolved))
-    return error(id, number, error_denied, "permission denied");
+    return error(id, number, error_denied, "permission denied"), subscribing_costs;
+  auto& typed = persons_[connection.caller.principal.id].typed;
+  if (typed.free_at(world_.limits.typing) > now) return error(id, number, error_too_many, "too many requests", true), subscribing_costs;
+  typed.add(1, world_.limits.typing, now);
   reply(id, number, "publish");
   const auto actor = world_.authorise(connection.caller.principal, resolved->tenant, world_.rows);
   const auto until = to_rfc3339(now + typing_lasts);
@@ -292,27 +317,41 @@ void Hub::say(ConnectionId id, Connection& connection, std::uint32_t number, Nod
     JsonWriter pushed{*frame};
     pushed.begin_object().key("push").begin_object().key("channel").text(name).key("pub").begin_object();
     pushed.key("data").raw(data).end_object().end_object().end_object();
-    broadcast(name, frame);
+    return broadcast(name, frame);
   };
+  int cost = subscribing_costs;
   // The other side hears that somebody types; who it is, only colleagues do.
   const bool visitor = actor.member_id.nil();
   if (resolved->family->also)
-    for (const auto& name : resolved->family->also(resolved->parts, resolved->tenant, world_.rows)) tell(name, visitor ? "visitor" : "agent");
-  tell(channel, visitor ? "visitor" : to_string(actor.member_id));
+    for (const auto& name : resolved->family->also(resolved->parts, resolved->tenant, world_.rows))
+      cost += tell(name, visitor ? "visitor" : "agent");
+  return cost + tell(channel, visitor ? "visitor" : to_string(actor.member_id));
 }
 
 void Hub::unsubscribe(ConnectionId id, Connection& connection, std::uint32_t number, Node request) {
   const std::string channel(text_of(request, "channel"));
   connection.subscriptions.erase(channel);
   forget(id, channel);
+  const auto withdrawn = std::erase_if(ahead_, [&](const auto& a) {
+    if (a.connection != id || a.number != connection.number || a.wish.channel != channel) return false;
+    error(id, a.wish.id, error_ahead, "unsubscribed since", true);
+    return true;
+  });
+  connection.waiting -= withdrawn;
+  persons_.at(connection.caller.principal.id).waiting -= withdrawn;
   reply(id, number, "unsubscribe");
 }
 
 void Hub::forget(ConnectionId id, const std::string& channel) {
   const auto found = hearers_.find(channel);
   if (found == hearers_.end()) return;
-  found->second.erase(id);
-  if (found->second.empty()) hearers_.erase(found);
+  found->second.ids.erase(id);
+  if (!found->second.ids.empty()) return;
+  if (const auto of = channels_of_.find(found->second.tenant); of != channels_of_.end()) {
+    of->second.erase(channel);
+    if (of->second.empty()) channels_of_.erase(of);
+  }
+  hearers_.erase(found);
 }
 
 void Hub::send_away(ConnectionId id, const std::string& channel, int code, std::string_view reason) {
@@ -325,36 +364,22 @@ void Hub::send_away(ConnectionId id, const std::string& channel, int code, std::
 }
 
 void Hub::recheck(const Uuid& tenant) {
-  std::vector<ConnectionId> revoked;
-  for (auto& [id, connection] : connections_) {
-    if (!connection.connected) continue;
-    if (tenant.nil() && !connection.caller.session.nil() && world_.session_live &&
-        !world_.session_live(world_.rows, connection.caller.session)) {
-      revoked.push_back(id);
-      continue;
+  const auto heard = channels_of_.find(tenant);
+  if (heard == channels_of_.end()) return;
+  for (const auto& channel : std::set(heard->second))                          // copies: who goes last takes the channel away
+    for (const auto id : std::set(hearers_.at(channel).ids)) {
+      auto& connection = connections_.at(id);
+      const auto s = connection.subscriptions.find(channel);
+      if (may_hear(connection.caller, s->second)) continue;
+      send_away(id, channel, unsubscribed_no_access, "permission denied");
+      connection.subscriptions.erase(s);
     }
-    std::erase_if(connection.subscriptions, [&](const auto& s) {
-      if (s.second.tenant != tenant || may_hear(connection.caller, s.second)) return false;
-      send_away(id, s.first, unsubscribed_no_access, "permission denied");
-      return true;
-    });
-  }
-  for (const auto id : revoked) world_.wire.close(id, close_session_revoked, "session revoked");
 }
 
-void Hub::on_tick(Time now) {
-  static const auto ping = std::make_shared<const std::string>("{}");
-  for (auto& [id, connection] : connections_) {
-    if (!connection.connected || now - connection.last_ping < ping_every) continue;
-    connection.last_ping = now;
-    world_.wire.send(id, ping);
-  }
-  for (auto waiting = std::exchange(ahead_, {}); auto& a : waiting) {
-    const auto found = connections_.find(a.connection);
-    if (found == connections_.end()) continue;
-    const Document document{a.frame};
-    if (!subscribe(a.connection, found->second, a.id, *document.root().find("subscribe"), now < a.until)) ahead_.push_back(std::move(a));
-  }
+void Hub::recheck_session(const Uuid& session) {
+  const auto found = of_session_.find(session);
+  if (found == of_session_.end() || !world_.session_live || world_.session_live(world_.rows, session)) return;
+  for (const auto id : found->second) disconnect(id, connections_.at(id), close_invalid_token, "session revoked");
 }
 
 }  // namespace millrace

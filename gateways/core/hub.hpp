@@ -1,6 +1,7 @@
 // The live hub, sans-I/O: connections, subscriptions, recovery out of the feed, then the stream. Speaks the Centrifugo client
 // protocol (JSON, newline-delimited; github.com/centrifugal/protocol). One strand calls it, the one that folds records, so a
-// subscriber joins between two records. It must not outlive what it is made with.
+// subscriber joins between two records. What connections say is heard in turns, one line of each, and everything has its price:
+// who asks for much waits, and nobody else does. It must not outlive what it is made with.
 #pragma once
 
 #include <deque>
@@ -8,6 +9,7 @@
 #include <set>
 
 #include "gateways/core/entry.hpp"
+#include "gateways/core/share.hpp"
 #include "projections/core/local_store.hpp"
 
 namespace millrace {
@@ -20,7 +22,24 @@ struct Wire {
   virtual void send(ConnectionId, std::shared_ptr<const std::string> frame) = 0;
   // Bytes that are not on their way yet; while there are any, `on_drained` is still to come.
   virtual std::size_t queued(ConnectionId) const = 0;
+  // What it has sent has been heard: one more text may come, of at most so many bytes. Until then it is not read from.
+  virtual void read_on(ConnectionId, std::size_t most_bytes) = 0;
   virtual void close(ConnectionId, int code, std::string reason) = 0;
+};
+
+// The bounds of what connections may ask of the hub. A unit is about five microseconds of the strand: a line costs one, to subscribe
+// five, each publication that was missed one.
+struct HubLimits {
+  std::size_t text_bytes = 64 * 1024, first_text_bytes = 8 * 1024;   // of one text; before a connection has a token
+  int units_a_turn = 100;
+  Share connection = a_second(2'000, 8'000), person = a_second(4'000, 16'000), business = a_second(20'000, 80'000);
+  Share typing = a_second(2, 10);                            // of a person
+  std::size_t connections_of_person = 64, visitors_of_business = 4096;
+  std::size_t subscriptions = 512;                           // of a connection, those that wait among them
+  std::size_t waiting = 4096, waiting_of_person = 256;       // subscriptions that wait for this node to get somewhere
+  std::size_t without_token = 1024;                          // connections in all; the oldest goes for a new one
+  std::chrono::seconds connect_within{10};
+  int wrong_tokens = 3;
 };
 
 class Hub {
@@ -33,11 +52,14 @@ class Hub {
     const Rows& rows;                          // as folded, on the strand
     std::function<std::shared_ptr<const Reader>()> snapshot;   // of what is committed
     Wire& wire;
+    HubLimits limits = {};
   };
   explicit Hub(World world) : world_(std::move(world)) {}
+  static constexpr auto ping_every = std::chrono::seconds{25};
 
-  void on_open(ConnectionId);
-  void on_text(ConnectionId, std::string_view frames, Time now);
+  void on_open(ConnectionId, Time now);
+  // To be heard in turns; the connection says nothing more until `read_on`.
+  void on_text(ConnectionId, std::string lines);
   void on_close(ConnectionId);
   // Everything queued for that connection is on its way: more of what it missed may follow.
   void on_drained(ConnectionId);
@@ -45,11 +67,22 @@ class Hub {
   void publish(const Publication&);
   // Something of that partition is not published any more: its subscribers come again, and hear that they cannot recover.
   void passed_over(Partition);
-  // Memberships, assignments or sessions of that tenant have changed: whoever lost a right loses the channel.
+  // Memberships or assignments of that tenant have changed: whoever lost a right loses the channel.
   void recheck(const Uuid& tenant);
+  // That session has changed: when it is over, so are its connections.
+  void recheck_session(const Uuid& session);
   void on_tick(Time now);
+  // Hears a bounded piece of what has been said; true when more may be heard now. Between two turns the strand is for others.
+  bool turn(Time now);
+  bool has_turn() const { return !line_.empty(); }
 
-  std::size_t connections() const { return connections_.size(); }
+  struct Figures {
+    std::size_t connections = 0, without_token = 0;
+    std::size_t unheard_bytes = 0;                           // of texts that have been handed over
+    std::size_t paced = 0;                                   // connections that have used up their share, or that of their person or business
+    std::size_t waiting = 0;                                 // subscriptions
+  };
+  Figures figures() const;
 
  private:
   struct Subscription {
@@ -60,28 +93,56 @@ class Hub {
     Offset sent = -1;                          // newest offset that this subscriber has been sent, or need not be
     bool live = false;                         // has caught up with the feed
   };
+  using Business = std::pair<Uuid, PrincipalKind>;   // its members and its visitors have a share each
   struct Connection {
+    std::uint64_t number;                      // the wire may give an id again
+    Time opened;
     bool connected = false;
-    Caller caller;
-    std::map<std::string, Subscription, std::less<>> subscriptions;
+    bool leaving = false;                      // nothing more is heard
+    Caller caller = {};
+    std::optional<Business> business = {};     // the first in which it was let in
+    std::map<std::string, Subscription, std::less<>> subscriptions = {};
+    std::size_t waiting = 0;                   // in ahead_
     Time last_ping{};
+    std::string said = {};
+    std::size_t heard = 0;                     // of `said`
+    bool drained = false;                      // more of what it missed may follow
+    bool in_line = false;
+    Spent spent = {};
+    int wrong_tokens = 0;
+  };
+  struct Payer {
+    std::size_t connections = 0, waiting = 0;
+    Spent spent = {}, typed = {};
+  };
+  struct Since { Offset offset; bool this_feed; };
+  struct Wish {                                // to subscribe
+    std::uint32_t id;
+    std::string channel;
+    std::optional<Since> since;
   };
   struct Ahead {                               // waits for this node to reach where the client has been
     ConnectionId connection;
-    std::uint32_t id;
-    std::string frame;
+    std::uint64_t number;
+    Uuid person;
+    Wish wish;
     Time until;
   };
 
-  void command(ConnectionId, Connection&, std::string_view line, Time now);
+  // What they return is what it has cost.
+  int hear(ConnectionId, Connection&, Time now);
+  int command(ConnectionId, Connection&, std::string_view line, Time now);
+  int subscribe(ConnectionId, Connection&, const Wish&, Time now);
+  int subscribed(ConnectionId, Connection&, const Wish&, Subscription);
+  int say(ConnectionId, Connection&, std::uint32_t id, Node request, Time now);
+  std::optional<int> try_subscribe(ConnectionId, Connection&, const Wish&, bool may_wait);
+  int catch_up_next(ConnectionId, Connection&);
+  int catch_up(ConnectionId, const std::string& channel, Subscription&);
+
   void connect(ConnectionId, Connection&, std::uint32_t id, Node request);
-  bool subscribe(ConnectionId, Connection&, std::uint32_t id, Node request, bool may_wait);
-  void subscribed(ConnectionId, std::uint32_t id, const std::string& channel, Subscription, std::optional<Node> since);
   void unsubscribe(ConnectionId, Connection&, std::uint32_t id, Node request);
-  void say(ConnectionId, Connection&, std::uint32_t id, Node request, Time now);
   std::vector<Reader::Published> missed(ConnectionId, const Reader&, const std::string& channel, Subscription&);
-  bool catch_up(ConnectionId, const std::string& channel, Subscription&);
-  void broadcast(const std::string& channel, const std::shared_ptr<const std::string>& frame);
+  int broadcast(const std::string& channel, const std::shared_ptr<const std::string>& frame);
   void forget(ConnectionId, const std::string& channel);
   void send_away(ConnectionId, const std::string& channel, int code, std::string_view reason);
   std::optional<Subscription> resolve(const Caller&, std::string_view channel) const;
@@ -89,10 +150,35 @@ class Hub {
   void reply(ConnectionId, std::uint32_t id, std::string_view member);
   void error(ConnectionId, std::uint32_t id, int code, std::string_view message, bool temporary = false);
 
+  // Turns (hub_turns.cpp).
+  void stand_in_line(ConnectionId, Connection&);
+  Time free_at(const Connection&) const;
+  void charge(Connection&, int units, Time now);
+  bool admit(ConnectionId, Connection&);
+  void disconnect(ConnectionId, Connection&, int code, std::string_view reason);
+  void let_strangers_go(Time now);
+  void look_ahead(Time now);
+  void forget_payers(Time now);
+
   World world_;
   std::map<ConnectionId, Connection> connections_;
-  std::map<std::string, std::set<ConnectionId>, std::less<>> hearers_;
+  struct Hearers {
+    Uuid tenant;
+    std::set<ConnectionId> ids;
+  };
+  std::map<std::string, Hearers, std::less<>> hearers_;
+  std::map<Uuid, std::set<std::string>> channels_of_;   // of a tenant, that people hear: a visitor's rights are in its token
+  std::map<Uuid, std::set<ConnectionId>> of_session_;
   std::deque<Ahead> ahead_;
+
+  std::deque<ConnectionId> line_;              // have said something that has not been heard, or have room for what they missed
+  std::deque<ConnectionId> paced_;             // the same, and have used up their share
+  std::deque<std::pair<ConnectionId, std::uint64_t>> strangers_;   // without a token as they came, by age
+  std::size_t without_token_ = 0, unheard_bytes_ = 0;
+  std::map<Uuid, Payer> persons_;
+  std::map<Business, Payer> businesses_;
+  Time forgotten_{};
+  std::uint64_t next_number_ = 1;
 };
 
 }  // namespace millrace

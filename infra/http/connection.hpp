@@ -10,7 +10,7 @@
 #include <optional>
 #include <unordered_map>
 
-#include "gateways/core/problem.hpp"
+#include "gateways/core/entry.hpp"
 #include "infra/http/gate.hpp"
 #include "infra/http/websocket.hpp"
 
@@ -18,9 +18,12 @@ namespace millrace::http_server {
 
 // What all connections of a server share.
 struct Shared {
-  HttpOptions options;
+  explicit Shared(HttpOptions given) : options(std::move(given)) {}
+
+  const HttpOptions options;
   HttpServer::Handler handler;
   SocketHandler sockets;
+  Held held{options};
   std::atomic<bool> draining = false;
   std::atomic<int> connections = 0;
   std::mutex mutex;
@@ -31,21 +34,25 @@ struct Shared {
   // Whether one more connection from there is welcome; it then counts until `leave`.
   bool enter(const std::string& peer) {
     ++connections;
+    ++options.figures->connections;
     if (!options.connections_per_address) return true;
     const std::lock_guard lock(mutex);
     return ++per_address[peer] <= options.connections_per_address;
   }
   void leave(const std::string& peer) {
     --connections;
+    --options.figures->connections;
     if (!options.connections_per_address) return;
     const std::lock_guard lock(mutex);
     if (const auto it = per_address.find(peer); it != per_address.end() && --it->second == 0) per_address.erase(it);
   }
   void begin() {
+    ++options.figures->requests;
     const std::lock_guard lock(mutex);
     ++in_flight;
   }
   void end() {
+    --options.figures->requests;
     const std::lock_guard lock(mutex);
     if (--in_flight == 0) settled.notify_all();
   }
@@ -95,7 +102,7 @@ class Parser final : public beast::http::basic_parser<true> {
 class Connection final : public Member {
  public:
   Connection(TcpSocket socket, std::string peer, std::shared_ptr<Loop> loop, Shared& shared)
-      : loop_(std::move(loop)), shared_(shared), peer_(std::move(peer)), socket_(std::move(socket)) {}
+      : loop_(std::move(loop)), shared_(shared), socket_(std::move(socket)), holding_(shared.held, std::move(peer)) {}
 
   // On the loop's thread.
   void start() {
@@ -103,7 +110,7 @@ class Connection final : public Member {
     socket_.set_option(Tcp::no_delay(true), ignored);
     socket_.non_blocking(true, ignored);
     loop_->add(shared_from_this());
-    bytes_ = std::make_unique<char[]>(capacity());
+    bytes_ = std::make_unique_for_overwrite<char[]>(capacity());
     within(shared_.options.header_timeout_s);
     read();
   }
@@ -189,7 +196,7 @@ class Connection final : public Member {
     request_ = std::make_shared<Request>();
     request_->path = std::move(judged.path);
     request_->query = std::move(judged.query);
-    request_->peer = peer_;
+    request_->peer = holding_.peer();
     parser_.emplace(*request_);
     parser_->header_limit(static_cast<std::uint32_t>(block.size()));
     beast::error_code error;
@@ -199,6 +206,7 @@ class Connection final : public Member {
     keep_alive_ = parser_->keep_alive();
     if (request_->path == shared_.options.websocket_path) return upgrade();
     head_ = request_->method == "HEAD";
+    reads_ = head_ || request_->method == "GET";
     if (head_) request_->method = "GET";
     body_limit_ = shared_.options.body_limit ? shared_.options.body_limit(*request_) : shared_.options.body_bytes;
     if (parser_->content_length().value_or(0) > body_limit_) return too_large();
@@ -221,6 +229,16 @@ class Connection final : public Member {
     send(problem(413, "http.body_too_large", "The body is larger than this route takes.", "It takes " + most + "; send less at a time."), false);
   }
 
+  static Response busy_response() {
+    auto response = problem(503, "http.busy", "Not just now; try again.", "This server holds as much for its callers as it can.");
+    response.headers.emplace_back("Retry-After", "1");
+    return response;
+  }
+  void busy() {
+    keep_alive_ = false;
+    send(busy_response(), false);
+  }
+
   void take_body() {
     while (begin_ != end_ && !parser_->is_done()) {
       beast::error_code error;
@@ -231,6 +249,7 @@ class Connection final : public Member {
         break;
       }
       if (error == beast::http::error::body_limit) return too_large();
+      if (!holding_.hold(request_->body.size())) return busy();
       if (error)
         return refuse({400, "http.malformed", "The body is not framed as announced, or has trailers or extensions."});
     }
@@ -270,12 +289,16 @@ class Connection final : public Member {
   void respond() {
     if (phase_ != Phase::handling) return;
     if (shared_.draining) keep_alive_ = false;
+    // What has been done is told in any case; what was only read can be read again.
+    if (!holding_.hold(response_.body.size(), !reads_)) response_ = busy_response();
     send(std::move(response_), head_);
   }
 
   void refuse(const Refusal& refusal) {
     keep_alive_ = false;
-    send(problem(refusal.status, refusal.code, refusal.detail), false);
+    auto response = problem(refusal.status, refusal.code, refusal.detail);
+    if (refusal.status == 405) response.headers.emplace_back("Allow", known_methods);
+    send(std::move(response), false);
   }
 
   void send(Response response, bool head) {
@@ -341,7 +364,11 @@ class Connection final : public Member {
       const auto value = header(name);
       return beast::http::token_list{beast::string_view(value.data(), value.size())}.exists(token);
     };
-    if (request_->method != "GET" || !has("connection", "upgrade") || !has("upgrade", "websocket") ||
+    if (request_->method != "GET") {
+      keep_alive_ = false;
+      return send(not_allowed("GET"), false);
+    }
+    if (!has("connection", "upgrade") || !has("upgrade", "websocket") ||
         header("sec-websocket-version") != "13" || header("sec-websocket-key").empty()) {
       keep_alive_ = false;
       auto response = problem(426, "http.websocket_only", "This address speaks WebSocket, version 13.");
@@ -353,15 +380,16 @@ class Connection final : public Member {
     if (shared_.draining) return refuse({503, "http.draining", "This server is about to stop."});
     UpgradeRequest request{beast::http::verb::get, shared_.options.websocket_path, 11};
     for (const auto& [name, value] : request_->headers) request.insert(name, value);
-    const auto gone = [&shared = shared_, peer = peer_] { shared.leave(peer); };
-    const auto socket = std::make_shared<WebSocket>(std::move(socket_), loop_, shared_.sockets,
-                                                    shared_.options.websocket_idle_s, gone);
+    const auto gone = [&shared = shared_, peer = holding_.peer()] { shared.leave(peer); };
+    const auto socket = std::make_shared<WebSocket>(std::move(socket_), loop_, shared_.sockets, shared_.options, shared_.held,
+                                                    holding_.peer(), gone);
     phase_ = Phase::ended;
     loop_->remove(shared_from_this());
     socket->start(request);
   }
 
   void settle() {
+    holding_.hold(0);
     if (std::exchange(counted_, false)) shared_.end();
   }
 
@@ -372,16 +400,16 @@ class Connection final : public Member {
     settle();
     Error ignored;
     socket_.close(ignored);
-    shared_.leave(peer_);
+    shared_.leave(holding_.peer());
     loop_->remove(shared_from_this());
   }
 
   const std::shared_ptr<Loop> loop_;
   Shared& shared_;
-  const std::string peer_;
   TcpSocket socket_;
+  Holding holding_;
   Phase phase_ = Phase::header;
-  bool reading_ = false, handing_over_ = false, keep_alive_ = false, head_ = false;
+  bool reading_ = false, handing_over_ = false, keep_alive_ = false, head_ = false, reads_ = false;
   std::size_t body_limit_ = 0;                           // of this request's route
   bool counted_ = false;                      // as in flight
   std::unique_ptr<char[]> bytes_;

@@ -105,15 +105,14 @@ Refusal judge_query(std::string_view raw, std::vector<std::pair<std::string, std
   return {};
 }
 
-constexpr std::string_view methods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+constexpr std::string_view methods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"};
 
 // `line` is without its CRLF. HTTP/1.0 passes here and is refused last, so that what else is wrong is said first.
 Refusal judge_request_line(std::string_view line, Judged& out, bool& old) {
   const auto first = line.find(' ');
   if (first == npos) return malformed("The request line has no target.");
   const auto method = line.substr(0, first);
-  if (std::find(std::begin(methods), std::end(methods), method) == std::end(methods))
-    return malformed("The method is not one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS.");
+  if (method.empty() || !std::all_of(method.begin(), method.end(), is_token)) return malformed("The method is no token.");
   const auto second = line.find(' ', first + 1);
   const auto target = line.substr(first + 1, second == npos ? npos : second - first - 1);
   if (target.size() > max_target_bytes) return {414, "http.target_too_long", "The target is longer than 4 KiB."};
@@ -121,6 +120,9 @@ Refusal judge_request_line(std::string_view line, Judged& out, bool& old) {
   const auto version = line.substr(second + 1);
   if (version != "HTTP/1.1" && version != "HTTP/1.0") return malformed("The version is not HTTP/1.1.");
   old = version == "HTTP/1.0";
+  if (method == "CONNECT") return {405, "route.method_not_allowed", "This server is no proxy."};
+  if (std::find(std::begin(methods), std::end(methods), method) == std::end(methods))
+    return {501, "http.method_unknown", "The method is not one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS."};
   if (!target.starts_with('/')) return malformed("The target does not begin with a slash.");
   for (const char c : target)
     if (c <= 0x20 || c >= 0x7f || c == '#')

@@ -11,12 +11,14 @@
 namespace millrace {
 
 struct Refusal {
-  int status = 0;              // 400, 414, 431 or 505; 0: not refused
+  int status = 0;              // 400, 405, 414, 431, 501 or 505; 0: not refused
   std::string_view code;       // of the problem document: "http.malformed"
   std::string_view detail;     // what is wrong, for the person at the other end; static text
   explicit operator bool() const { return status != 0; }
 };
 
+// Those that a route may have. TRACE passes as well, for the routes to refuse it with what the path allows.
+inline constexpr std::string_view known_methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 inline constexpr std::size_t max_fields = 64;
 inline constexpr std::size_t max_target_bytes = 4 * 1024;
 

@@ -36,6 +36,8 @@ void listen(Acceptor& acceptor, const HttpOptions& options) {
 }  // namespace
 
 struct HttpServer::Impl {
+  explicit Impl(HttpOptions options) : shared(std::move(options)) {}
+
   Shared shared;
   std::vector<std::shared_ptr<Loop>> loops;
   std::optional<Acceptor> acceptor;          // on the first loop; connections go to the loops in turn
@@ -90,9 +92,8 @@ struct HttpServer::Impl {
   }
 };
 
-HttpServer::HttpServer(HttpOptions options, Handler handler, SocketHandler sockets) : impl_(std::make_unique<Impl>()) {
+HttpServer::HttpServer(HttpOptions options, Handler handler, SocketHandler sockets) : impl_(std::make_unique<Impl>(std::move(options))) {
   auto& in = *impl_;
-  in.shared.options = std::move(options);
   in.shared.handler = std::move(handler);
   in.shared.sockets = std::move(sockets);
   for (int i = 0; i < std::max(1, in.shared.options.threads); ++i) in.loops.push_back(std::make_shared<Loop>());

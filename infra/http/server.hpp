@@ -2,6 +2,7 @@
 // RFC 9112 (no smuggling shapes, no trailers, one Host, bounded everything) stands before anything reaches a handler.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,6 +21,9 @@ class Socket {
   virtual void send(std::shared_ptr<const std::string> frame) = 0;
   // Bytes that are queued and not yet written.
   virtual std::size_t queued() const = 0;
+  // One more text may come, of at most so many bytes. None comes before the first call, nor after a text before the next: what is not
+  // wanted stays with its sender.
+  virtual void read_on(std::size_t most_bytes) = 0;
   virtual void close(int code, std::string reason) = 0;
 };
 
@@ -31,6 +35,14 @@ struct SocketHandler {
   std::function<void(const std::shared_ptr<Socket>&)> on_drained;   // everything queued has been written
 };
 
+// What a server holds at this moment. It may outlive the server.
+struct HttpFigures {
+  std::atomic<std::int64_t> connections = 0, websockets = 0;
+  std::atomic<std::int64_t> requests = 0;         // handed over and not answered
+  std::atomic<std::int64_t> held_bytes = 0;       // of large bodies, texts and answers
+  std::atomic<std::int64_t> queued_bytes = 0;     // for WebSockets
+};
+
 struct HttpOptions {
   std::string address = "127.0.0.1";
   unsigned short port = 8080;                     // 0: any free one
@@ -40,10 +52,17 @@ struct HttpOptions {
   std::function<std::size_t(const Request&)> body_limit;          // by method and path, before the body is read
   // Each from its beginning, however bytes trickle in. A reply has no deadline here: the pipeline bounds its own waits.
   int header_timeout_s = 10, body_timeout_s = 30, idle_timeout_s = 15;
+  // Of bodies and texts that come in or are worked on, and answers that go out; what is beyond is told to come again. Requests and
+  // answers of up to 8 KiB are not counted: there is one for each connection.
+  std::size_t held_bytes = 256 << 20, held_bytes_per_address = 128 << 20;
   int connections = 16 * 1024;                    // beyond these none is accepted until one ends
   int connections_per_address = 0;                // beyond these a new one is closed at once; 0: as many as it likes
   std::string websocket_path = "/connection/websocket";
   int websocket_idle_s = 60;                      // without any frame from the peer; the protocol's own pings keep it alive
+  int websocket_text_s = 10;                      // for a text to arrive, from its first byte
+  int websocket_close_s = 5, websocket_slow_s = 30;   // for the peer to take the last bytes and say good-bye; for one that was too slow
+  std::size_t websocket_queued_bytes = 256 << 20; // in all; beyond these whoever has 64 KiB waiting is too slow
+  std::shared_ptr<HttpFigures> figures = std::make_shared<HttpFigures>();
   // Origins that may open a WebSocket from a browser; none given: only requests whose Origin is their own Host.
   std::vector<std::string> origins;
 };

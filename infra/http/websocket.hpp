@@ -7,8 +7,10 @@
 #include <boost/beast/websocket.hpp>
 #include <optional>
 
+#include <netinet/tcp.h>
+
+#include "infra/http/held.hpp"
 #include "infra/http/loop.hpp"
-#include "infra/http/server.hpp"
 
 namespace millrace::http_server {
 
@@ -19,23 +21,27 @@ using UpgradeRequest = beast::http::request<beast::http::empty_body>;
 class WebSocket final : public Socket, public Member {
  public:
   // `gone` is called once, when the connection has ended.
-  WebSocket(TcpSocket socket, std::shared_ptr<Loop> loop, const SocketHandler& handler, int idle_s, std::function<void()> gone)
-      : loop_(std::move(loop)), handler_(handler), idle_s_(idle_s), gone_(std::move(gone)), stream_(std::move(socket)) {}
+  WebSocket(TcpSocket socket, std::shared_ptr<Loop> loop, const SocketHandler& handler, const HttpOptions& options, Held& held,
+            std::string peer, std::function<void()> gone)
+      : loop_(std::move(loop)), handler_(handler), options_(options), gone_(std::move(gone)), stream_(std::move(socket)),
+        holding_(held, std::move(peer)) {}
 
   // On the loop's thread. The request has been judged; Beast answers 101, or 400 when it is no good upgrade.
   void start(const UpgradeRequest& request) {
     loop_->add(shared_from_this());
     within(10);
-    stream_.read_message_max(64 * 1024);
+    // What waits, waits where it is counted: the kernel takes little more than is on its way.
+    Error ignored;
+    beast::get_lowest_layer(stream_).set_option(asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>(64 * 1024), ignored);
     stream_.auto_fragment(false);
     stream_.text(true);
-    stream_.control_callback([this](websocket::frame_type, beast::string_view) { alive(); });
+    stream_.control_callback([this](websocket::frame_type, beast::string_view) { on_control(); });
+    ++options_.figures->websockets;
     stream_.async_accept(request, [self = self()](Error error) {
       if (error || self->ended_) return self->finish();
       self->open_ = true;
       self->alive();
       self->handler_.on_open(self);
-      self->read();
       self->on_wake();
     });
   }
@@ -45,13 +51,14 @@ class WebSocket final : public Socket, public Member {
   void send(std::shared_ptr<const std::string> frame) override {
     const std::lock_guard lock(mutex_);
     if (close_) return;
-    if (frames_ > 0 && (frames_ + 1 > max_frames || bytes_ + frame->size() > max_bytes)) {
+    if (frames_ > 0 && !room_for(frame->size())) {
       // What is queued can be had again by recovery; what is being written must end before a close frame can follow.
       drop_queue();
+      slow_ = true;
       return begin_close(3008, "slow");
     }
     ++frames_;
-    bytes_ += frame->size();
+    count(frame->size());
     queue_.push_back(std::move(frame));
     wake();
   }
@@ -59,6 +66,12 @@ class WebSocket final : public Socket, public Member {
   std::size_t queued() const override {
     const std::lock_guard lock(mutex_);
     return bytes_;
+  }
+
+  void read_on(std::size_t most_bytes) override {
+    const std::lock_guard lock(mutex_);
+    wanted_ = most_bytes;
+    wake();
   }
 
   void close(int code, std::string reason) override {
@@ -69,14 +82,27 @@ class WebSocket final : public Socket, public Member {
   // --- Member: the loop's thread ---
 
   void on_wake() override {
+    std::size_t wanted = 0;
     {
       const std::lock_guard lock(mutex_);
       awake_ = false;
-      if (close_ && !std::exchange(leaving_, true)) within(close_s);
+      if (close_ && !std::exchange(leaving_, true)) within(slow_ ? options_.websocket_slow_s : options_.websocket_close_s);
+      if (!close_ && open_) wanted = std::exchange(wanted_, 0);
     }
     if (!writing_) write();
+    if (wanted > 0 && !ended_) begin_read(wanted);
   }
-  void on_deadline() override { finish(); }
+  void on_deadline() override {
+    bool slow = false;
+    {
+      const std::lock_guard lock(mutex_);
+      slow = slow_;
+    }
+    // What it has not taken by now the kernel would go on offering.
+    Error ignored;
+    if (slow || (leaving_ && writing_)) beast::get_lowest_layer(stream_).set_option(asio::socket_base::linger(true, 0), ignored);
+    finish();
+  }
   void on_drain() override {}
   void on_stop() override {
     close(3001, "shutdown");
@@ -86,12 +112,19 @@ class WebSocket final : public Socket, public Member {
 
  private:
   static constexpr std::size_t max_frames = 256, max_bytes = 1024 * 1024, max_message_bytes = 64 * 1024;
-  static constexpr int close_s = 5;      // for the peer to take the last bytes and say good-bye
+  static constexpr int most_controls = 100;            // pings and pongs of the peer in ten seconds
 
   std::shared_ptr<WebSocket> self() { return std::static_pointer_cast<WebSocket>(shared_from_this()); }
 
   void alive() {
-    if (!leaving_ && !ended_) within(idle_s_);
+    if (!leaving_ && !ended_ && !in_text_) within(options_.websocket_idle_s);
+  }
+
+  void on_control() {
+    alive();
+    const auto now = Clock::now();
+    if (now - controls_since_ > std::chrono::seconds(10)) controls_since_ = now, controls_ = 0;
+    if (++controls_ > most_controls) close(3013, "too many requests");
   }
 
   void wake() {                          // under the lock
@@ -106,8 +139,21 @@ class WebSocket final : public Socket, public Member {
     wake();
   }
 
+  bool room_for(std::size_t bytes) const {              // under the lock
+    if (frames_ + 1 > max_frames || bytes_ + bytes > max_bytes) return false;
+    return bytes_ + bytes <= max_message_bytes || options_.figures->queued_bytes <= static_cast<std::int64_t>(options_.websocket_queued_bytes);
+  }
+  void count(std::size_t bytes) {                       // under the lock
+    bytes_ += bytes;
+    options_.figures->queued_bytes.fetch_add(static_cast<std::int64_t>(bytes), std::memory_order_relaxed);
+  }
+  void uncount(std::size_t bytes) {                     // under the lock
+    bytes_ -= bytes;
+    options_.figures->queued_bytes.fetch_sub(static_cast<std::int64_t>(bytes), std::memory_order_relaxed);
+  }
+
   void drop_queue() {                    // under the lock
-    for (const auto& frame : queue_) bytes_ -= frame->size();
+    for (const auto& frame : queue_) uncount(frame->size());
     frames_ -= queue_.size();
     queue_.clear();
   }
@@ -147,7 +193,7 @@ class WebSocket final : public Socket, public Member {
     bool drained = false;
     {
       const std::lock_guard lock(mutex_);
-      for (const auto& frame : sent_) bytes_ -= frame->size();
+      for (const auto& frame : sent_) uncount(frame->size());
       frames_ -= sent_.size();
       drained = queue_.empty() && !close_;
     }
@@ -168,21 +214,35 @@ class WebSocket final : public Socket, public Member {
     stream_.async_close(reason, [self = self()](Error) { self->finish(); });
   }
 
-  void read() {
+  void begin_read(std::size_t most_bytes) {
+    holding_.hold(0);                                         // the one before has been heard
+    stream_.read_message_max(most_bytes);
     buffer_.emplace(text_);
-    stream_.async_read(*buffer_, [self = self()](Error error, std::size_t) {
+    read();
+  }
+
+  // In pieces, so that what has come of a long one is counted, and none is on its way for ever.
+  void read() {
+    stream_.async_read_some(*buffer_, max_message_bytes, [self = self()](Error error, std::size_t) {
       if (error || self->ended_) return self->finish();
-      self->on_message();
+      self->on_piece();
     });
   }
 
+  void on_piece() {
+    if (!holding_.hold(text_.size())) return close(1013, "try again later");
+    if (stream_.is_message_done()) return on_message();
+    if (!std::exchange(in_text_, true) && !leaving_) within(options_.websocket_text_s);
+    read();
+  }
+
   void on_message() {
+    in_text_ = false;
     std::string text;
     text.swap(text_);
     alive();
     if (!stream_.got_text()) close(1003, "text only");
     else if (!asked_to_close()) handler_.on_text(self(), std::move(text));
-    if (!ended_) read();
   }
 
   bool asked_to_close() const {
@@ -198,7 +258,10 @@ class WebSocket final : public Socket, public Member {
       const std::lock_guard lock(mutex_);
       if (!close_) close_.emplace(websocket::close_code::normal);     // nothing more is taken
       drop_queue();
+      uncount(bytes_);                                                // what was being written
     }
+    --options_.figures->websockets;
+    holding_.hold(0);
     Error ignored;
     beast::get_lowest_layer(stream_).close(ignored);
     const auto keep = self();
@@ -209,12 +272,16 @@ class WebSocket final : public Socket, public Member {
 
   const std::shared_ptr<Loop> loop_;
   const SocketHandler& handler_;
-  const int idle_s_;
+  const HttpOptions& options_;
   const std::function<void()> gone_;
   websocket::stream<TcpSocket, false> stream_;
+  Holding holding_;
   std::string text_;
   std::optional<asio::dynamic_string_buffer<char, std::char_traits<char>, std::allocator<char>>> buffer_;
   bool open_ = false, writing_ = false, ended_ = false;
+  bool in_text_ = false;                                      // a text has begun to arrive
+  int controls_ = 0;
+  Clock::time_point controls_since_{};
   bool leaving_ = false, closing_ = false;                   // a close is asked for; it is under way
   std::vector<std::shared_ptr<const std::string>> sent_;      // being written
   std::string joined_;
@@ -222,6 +289,8 @@ class WebSocket final : public Socket, public Member {
   mutable std::mutex mutex_;                                  // guards what follows
   std::vector<std::shared_ptr<const std::string>> queue_;
   std::size_t frames_ = 0, bytes_ = 0;                       // queued or being written
+  std::size_t wanted_ = 0;                                    // one text of at most so many bytes
+  bool slow_ = false;                                         // that is why it is closed
   std::optional<websocket::close_reason> close_;
   bool awake_ = false;                                        // the loop knows that there is something to do
 };

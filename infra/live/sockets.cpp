@@ -9,14 +9,14 @@ ConnectionId id_of(const Socket& socket) { return reinterpret_cast<ConnectionId>
 
 SocketHandler Sockets::handler(std::function<Mill*()> mill, std::function<Time()> now) {
   SocketHandler handler;
-  handler.on_open = [this, mill](std::shared_ptr<Socket> socket) {
-    mill()->on_hub([this, socket = std::move(socket)](Hub& hub) {
+  handler.on_open = [this, mill, now](std::shared_ptr<Socket> socket) {
+    mill()->on_hub([this, socket = std::move(socket), now](Hub& hub) {
       sockets_[id_of(*socket)] = socket;
-      hub.on_open(id_of(*socket));
+      hub.on_open(id_of(*socket), now());
     });
   };
-  handler.on_text = [mill, now](const std::shared_ptr<Socket>& socket, std::string text) {
-    mill()->on_hub([socket, text = std::move(text), now](Hub& hub) { hub.on_text(id_of(*socket), text, now()); });
+  handler.on_text = [mill](const std::shared_ptr<Socket>& socket, std::string text) {
+    mill()->on_hub([socket, text = std::move(text)](Hub& hub) mutable { hub.on_text(id_of(*socket), std::move(text)); });
   };
   handler.on_close = [this, mill](const std::shared_ptr<Socket>& socket) {
     mill()->on_hub([this, socket](Hub& hub) {
@@ -36,6 +36,9 @@ void Sockets::send(ConnectionId id, std::shared_ptr<const std::string> frame) {
 std::size_t Sockets::queued(ConnectionId id) const {
   const auto found = sockets_.find(id);
   return found != sockets_.end() ? found->second->queued() : 0;
+}
+void Sockets::read_on(ConnectionId id, std::size_t most_bytes) {
+  if (const auto found = sockets_.find(id); found != sockets_.end()) found->second->read_on(most_bytes);
 }
 void Sockets::close(ConnectionId id, int code, std::string reason) {
   if (const auto found = sockets_.find(id); found != sockets_.end()) found->second->close(code, std::move(reason));

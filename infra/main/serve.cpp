@@ -199,6 +199,15 @@ class Server {
     for (const auto* type : Wires::house().all()) all["/schemas/" + std::string(type->wire) + ".json"] = json_schema(*type);
     return all;
   }
+  void tell(const std::shared_ptr<HttpFigures>& http) {
+    const auto figure = [&](const char* name, const char* help, std::atomic<std::int64_t> HttpFigures::*which) {
+      metrics_.gauge(name, help, [http, which] { return double(((*http).*which).load()); });
+    };
+    figure("millrace_http_connections", "Connections, WebSockets among them", &HttpFigures::connections);
+    figure("millrace_http_requests_in_flight", "Requests handed over and not answered", &HttpFigures::requests);
+    figure("millrace_http_held_bytes", "Bytes of large bodies, texts and answers under way", &HttpFigures::held_bytes);
+    figure("millrace_live_queued_bytes", "Bytes queued for WebSockets", &HttpFigures::queued_bytes);
+  }
   void listen() {
     HttpOptions public_side;
     public_side.address = options_.address;
@@ -213,6 +222,7 @@ class Server {
     public_side.body_limit = [](const Request& r) -> std::size_t {
       return r.path == "/import/conversations" ? 4 << 20 : r.path.ends_with("/messages") ? 256 << 10 : 64 << 10;
     };
+    tell(public_side.figures);
     http_ = std::make_unique<HttpServer>(public_side,
         [this](std::shared_ptr<const Request> request, HttpServer::Reply reply) { gateway_->handle(std::move(request), std::move(reply)); },
         sockets_.handler([this] { return mill_.get(); }, wall_clock));

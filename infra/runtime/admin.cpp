@@ -94,8 +94,14 @@ HttpServer::Handler admin_handler(AdminParts parts) {
   metrics.gauge("millrace_partitions_owned", "Partitions that this process decides for", [&m = parts.mill] { return double(m.figures().owned); });
   metrics.gauge("millrace_partitions_stopped", "Partitions with a record that cannot be trusted or read; the log says which", [&m = parts.mill] { return double(m.figures().stopped); });
   metrics.gauge("millrace_read_only", "1 while the disk has too little room to take anything", [&m = parts.mill] { return double(m.read_only()); });
-  metrics.gauge("millrace_live_connections", "WebSocket connections", [&m = parts.mill] { return double(m.figures().connections); });
+  metrics.gauge("millrace_live_connections", "WebSocket connections", [&m = parts.mill] { return double(m.live().connections); });
+  metrics.gauge("millrace_live_without_token", "WebSocket connections that have not sent a token yet", [&m = parts.mill] { return double(m.live().without_token); });
+  metrics.gauge("millrace_live_unheard_bytes", "Bytes of WebSocket texts that wait to be heard", [&m = parts.mill] { return double(m.live().unheard_bytes); });
+  metrics.gauge("millrace_live_paced", "WebSocket connections that have used up a share and wait", [&m = parts.mill] { return double(m.live().paced); });
+  metrics.gauge("millrace_live_subscriptions_waiting", "Subscriptions that wait for this node to get where the client has been", [&m = parts.mill] { return double(m.live().waiting); });
   metrics.gauge("millrace_commands_in_flight", "Commands that wait for the journal", [&m = parts.mill] { return double(m.figures().waiting); });
+  metrics.gauge("millrace_later_waiting", "Timers and handoffs that wait", [&m = parts.mill] { return double(m.figures().later); });
+  metrics.gauge("millrace_store_uncommitted_records", "Records that the local store has folded and not committed", [&m = parts.mill] { return double(m.figures().uncommitted); });
   if (parts.sql) metrics.gauge("millrace_sql_lag_records", "Records that PostgreSQL is behind", [s = parts.sql] { return double(s->state().lag_records); });
   if (parts.sql) metrics.gauge("millrace_sql_parked", "Lists in PostgreSQL that are parked for a business", [s = parts.sql] { return double(s->state().parked); });
   return [parts](Asked request, Reply reply) { answer(parts, std::move(request), std::move(reply)); };

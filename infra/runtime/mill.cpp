@@ -221,7 +221,7 @@ void Mill::settle() {
     ticks_.async_wait([this](auto error) { if (!error) tick(); });
     return;
   }
-  std::set<Uuid> changed_rights;
+  std::set<Uuid> changed_rights, changed_sessions;       // those are the directory's
   auto batch = std::exchange(unsettled_, {});
   for (const auto& folded : batch) {
     for (const auto& parked : folded.parked)
@@ -229,10 +229,11 @@ void Mill::settle() {
     for (const auto& touched : folded.rows) {
       pump_.on_row(*touched.fold, touched.tenant, touched.key, touched.after);
       if (std::find(parts_.house.rights.begin(), parts_.house.rights.end(), touched.fold) != parts_.house.rights.end())
-        changed_rights.insert(touched.tenant);
+        touched.tenant.nil() ? changed_sessions.insert(uuid_of(touched.key.bytes)) : changed_rights.insert(touched.tenant);
     }
   }
   for (const auto& tenant : changed_rights) hub_->recheck(tenant);
+  for (const auto& session : changed_sessions) hub_->recheck_session(session);
   for (const auto& folded : batch) {
     for (const auto p : folded.passed_over) hub_->passed_over(p);
     for (const auto& p : folded.publications) hub_->publish(p);
@@ -260,6 +261,7 @@ void Mill::tick() {
   if (closing_) return;                                  // it was due when it was cancelled: there may be no journal any more
   const auto now = parts_.services.now();
   hub_->on_tick(now);
+  turn_hub();
   parts_.store.on_tick(now);
   try_stopped_again(now);
   watch_space();
@@ -273,8 +275,13 @@ void Mill::tick() {
     flushed_ = now;
     parts_.below.begin_flush();
   }
-  connections_ = static_cast<std::int64_t>(hub_->connections());
+  {
+    const std::lock_guard lock{live_mutex_};
+    live_ = hub_->figures();
+  }
   waiting_ = static_cast<std::int64_t>(answered_.size());
+  later_ = static_cast<std::int64_t>(pump_.waiting());
+  uncommitted_ = static_cast<std::int64_t>(parts_.store.uncommitted());
   std::int64_t rejected = 0;
   std::uint64_t owned = 0, forsaken = 0;
   std::int64_t stopped_now = 0;

@@ -67,6 +67,7 @@ class Mill final : private Journal::Listener {
   // Whoever waits is answered no, and so is whoever comes later, at once. Returns when all that was asked before the call has been
   // answered; calling it again does that once more. For those that go before the mill does.
   void stop_answering();
+  // Whatever it is, the hub hears what has been said in turns, and between two of them the strand is for others.
   void on_hub(std::function<void(Hub&)>);
   const Journal& journal() const { return *journal_; }
   // The disk is nearly full, or full: nothing is taken until there is room, and then again.
@@ -77,8 +78,10 @@ class Mill final : private Journal::Listener {
   // Whether this process decided for that partition a moment ago.
   bool owns(Partition p) const { return owned_ >> p & 1; }
   // `owned`: partitions that this process decides for. `stopped`: those with a record that cannot be trusted or, for want of a key, read.
-  struct Figures { std::int64_t commits, rejected, connections, waiting, owned, stopped; };
+  // `later`: timers and handoffs that wait. `uncommitted`: records that the local store has folded and not committed.
+  struct Figures { std::int64_t commits, rejected, waiting, owned, stopped, later, uncommitted; };
   Figures figures() const;
+  Hub::Figures live() const;                             // as of the last tick
 
  private:
   struct PositionWaiter { Offset offset; Time until; std::function<void(bool)> done; };
@@ -120,6 +123,7 @@ class Mill final : private Journal::Listener {
   void wake_waiters(Time now);
   void watch_space();
   void tick();
+  void turn_hub();
 
   Parts parts_;
   std::unique_ptr<Confirmed> confirmed_;
@@ -131,6 +135,8 @@ class Mill final : private Journal::Listener {
   Uuid writer_;
   mutable std::mutex elsewhere_mutex_;                   // guards the next
   std::array<std::string, partitions> elsewhere_;        // endpoints of other owners
+  mutable std::mutex live_mutex_;                        // guards the next
+  Hub::Figures live_;
 
   std::uint64_t next_waiter_ = 1;
   std::map<std::uint64_t, Waiting> answered_;            // in the order of their deadlines
@@ -141,10 +147,11 @@ class Mill final : private Journal::Listener {
   std::map<Partition, Stop> stopped_;
   bool resumed_ = false;                                 // the owners stand where the store does, and hear what it hears
   bool settling_ = false, closing_ = false;
+  bool hub_turns_ = false;                               // its next turn has been posted
   Time tried_again_{}, listened_{};
   std::optional<Time> shared_since_;                     // this process owns the directory, and another owns some other partition
   std::atomic<bool> serving_ = false;
-  std::atomic<std::int64_t> commits_ = 0, rejected_ = 0, connections_ = 0, waiting_ = 0, stopped_count_ = 0;
+  std::atomic<std::int64_t> commits_ = 0, rejected_ = 0, waiting_ = 0, stopped_count_ = 0, later_ = 0, uncommitted_ = 0;
   std::atomic<std::uint64_t> owned_ = 0;                 // a bit for each partition; as of the last tick
   std::atomic<std::uint64_t> forsaken_ = 0;              // the same: stopped, and whoever owned it is silent
   Time flushed_{};

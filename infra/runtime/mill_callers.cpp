@@ -125,7 +125,24 @@ std::shared_ptr<const Committed> Mill::record(Partition partition, Offset offset
 }
 
 void Mill::on_hub(std::function<void(Hub&)> what) {
-  asio::post(strand_, [this, what = std::move(what)] { what(*hub_); });
+  asio::post(strand_, [this, what = std::move(what)] {
+    what(*hub_);
+    turn_hub();
+  });
+}
+
+void Mill::turn_hub() {
+  if (!hub_->has_turn() || std::exchange(hub_turns_, true)) return;
+  asio::post(strand_, [this] {
+    hub_turns_ = false;
+    hub_->turn(parts_.services.now());
+    turn_hub();
+  });
+}
+
+Hub::Figures Mill::live() const {
+  const std::lock_guard lock{live_mutex_};
+  return live_;
 }
 
 std::string Mill::owner_elsewhere(Partition partition) const {
@@ -134,6 +151,6 @@ std::string Mill::owner_elsewhere(Partition partition) const {
   return elsewhere_[static_cast<std::size_t>(partition)];
 }
 
-Mill::Figures Mill::figures() const { return {commits_, rejected_, connections_, waiting_, std::popcount(owned_.load()), stopped_count_}; }
+Mill::Figures Mill::figures() const { return {commits_, rejected_, waiting_, std::popcount(owned_.load()), stopped_count_, later_, uncommitted_}; }
 
 }  // namespace millrace

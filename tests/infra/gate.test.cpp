@@ -53,6 +53,14 @@ TEST_CASE("every method of the list passes, and hosts as browsers and proxies se
   CHECK(status_with("Host: h\r\nTransfer-Encoding: Chunked\r\n") == 0);
 }
 
+TEST_CASE("a method that is known and of no use here is not allowed, one that nobody knows is not implemented") {
+  const auto status = [](const std::string& line) { return judge(line + " HTTP/1.1\r\nHost: h\r\n\r\n").refusal.status; };
+  CHECK(status("TRACE /x") == 0);                       // the routes say what the path allows
+  for (const char* target : {"/x", "h:443"}) CHECK(status("CONNECT " + std::string(target)) == 405);
+  for (const char* method : {"PROPFIND", "BREW", "get", "GET1"}) CHECK(status(std::string(method) + " /x") == 501);
+  for (const char* method : {"", "G(T", "G\tT"}) CHECK(status(std::string(method) + " /x") == 400);
+}
+
 TEST_CASE("sizes have their own statuses and exact bounds") {
   std::string fields = "Host: h\r\n";
   for (int i = 1; i < 64; ++i) fields += "X: y\r\n";

@@ -118,6 +118,7 @@ class Hand final : public MemoryJournal {
 struct Nowhere final : Wire {
   void send(ConnectionId, std::shared_ptr<const std::string>) override {}
   std::size_t queued(ConnectionId) const override { return 0; }
+  void read_on(ConnectionId, std::size_t) override {}
   void close(ConnectionId, int, std::string) override {}
 };
 

@@ -20,8 +20,14 @@ HttpOptions any_port() {
 }
 void nothing_here(std::shared_ptr<const Request>, HttpServer::Reply reply) { reply(Response{404, {}, "{}"}); }
 
+// Reads on as soon as it has heard something.
 SocketHandler handler(std::function<void(const std::shared_ptr<Socket>&, std::string)> on_text) {
-  return {[](auto) {}, std::move(on_text), [](auto&) {}, {}};
+  return {[](auto socket) { socket->read_on(64 * 1024); },
+          [on_text = std::move(on_text)](const auto& socket, std::string text) {
+            on_text(socket, std::move(text));
+            socket->read_on(64 * 1024);
+          },
+          [](auto&) {}, {}};
 }
 SocketHandler echo() {
   return handler([](const auto& socket, std::string text) { socket->send(std::make_shared<const std::string>(std::move(text))); });
@@ -63,7 +69,8 @@ TEST_CASE("messages beyond 64 KiB, lengths with the high bit, bad UTF-8 and bina
 TEST_CASE("only a good upgrade from a welcome Origin opens a WebSocket") {
   std::atomic<int> opened = 0;
   auto sockets = echo();
-  sockets.on_open = [&](auto) {
+  sockets.on_open = [&](auto socket) {
+    socket->read_on(64 * 1024);
     ++opened;
     opened.notify_all();
   };
@@ -114,7 +121,10 @@ TEST_CASE("frames that wait together travel as one message, one to a line, in or
 TEST_CASE("sending from many threads keeps every thread's order and loses nothing") {
   std::promise<std::shared_ptr<Socket>> opened;
   auto sockets = echo();
-  sockets.on_open = [&](auto socket) { opened.set_value(socket); };
+  sockets.on_open = [&](auto socket) {
+    socket->read_on(64 * 1024);
+    opened.set_value(socket);
+  };
   HttpServer server(any_port(), nothing_here, sockets);
   WebSocketClient client(server.port());
   const auto socket = opened.get_future().get();
@@ -139,6 +149,7 @@ TEST_CASE("a reader that is too slow gets 3008 and nobody else waits for it") {
     std::atomic<bool> first = true;
     auto sockets = echo();
     sockets.on_open = [&](auto socket) {
+      socket->read_on(64 * 1024);
       if (first.exchange(false)) opened.set_value(socket);
     };
     HttpServer server(any_port(), nothing_here, sockets);
@@ -154,7 +165,9 @@ TEST_CASE("a reader that is too slow gets 3008 and nobody else waits for it") {
     other.send("hello");
     CHECK(other.read().payload == "hello");
     auto last = slow.read();
-    while (last.opcode == 1) last = slow.read();
+    std::size_t before = 0;                             // what it has to take until it hears why
+    for (; last.opcode == 1; last = slow.read()) before += last.payload.size();
+    CHECK(before < 2'000'000);
     CHECK(last.close_code() == 3008);
     CHECK(last.payload.substr(2) == "slow");
   }
@@ -196,7 +209,10 @@ TEST_CASE("a server that stops says 3001 to its WebSockets, whether or not they 
   std::atomic<int> closed = 0;
   std::promise<std::shared_ptr<Socket>> opened;
   auto sockets = echo();
-  sockets.on_open = [&](auto socket) { opened.set_value(socket); };
+  sockets.on_open = [&](auto socket) {
+    socket->read_on(64 * 1024);
+    opened.set_value(socket);
+  };
   sockets.on_close = [&](auto&) { ++closed; };
   auto server = std::make_unique<HttpServer>(any_port(), nothing_here, sockets);
   WebSocketClient client(server->port());
@@ -218,4 +234,80 @@ TEST_CASE("a WebSocket that says nothing is let go, one that answers pings is no
   CHECK(ended.get().empty());
   lively.send("still here");
   CHECK(lively.read().payload == "still here");
+}
+
+TEST_CASE("a text is read when it is wanted; what is not wanted stays with its sender") {
+  std::promise<std::shared_ptr<Socket>> opened;
+  std::atomic<int> heard = 0;
+  SocketHandler sockets{[&](auto socket) { opened.set_value(socket); },
+                        [&](const auto&, std::string) {
+                          ++heard;
+                          heard.notify_all();
+                        },
+                        [](auto&) {}, {}};
+  HttpServer server(any_port(), nothing_here, sockets);
+  WebSocketClient client(server.port());
+  const auto socket = opened.get_future().get();
+  const auto text = WebSocketClient::frame(std::string(60'000, 'x'));
+  std::size_t sent = 0;
+  for (std::size_t n = 0; (n = client.http.push(text)) == text.size(); sent += n) REQUIRE(sent < (64u << 20));
+  CHECK(heard == 0);
+  socket->read_on(64 * 1024);
+  heard.wait(0);
+  socket->read_on(64 * 1024);
+  heard.wait(1);
+  CHECK(heard == 2);
+}
+
+TEST_CASE("a text that is longer than wanted, or never ends, ends the connection") {
+  auto options = any_port();
+  options.websocket_text_s = 1;
+  HttpServer server(options, nothing_here, SocketHandler{[](auto socket) { socket->read_on(1000); }, [](const auto&, auto) {}, [](auto&) {}, {}});
+  WebSocketClient longer(server.port()), endless(server.port());
+  longer.send(std::string(1001, 'x'));
+  CHECK(longer.read().close_code() == 1009);
+  endless.http.send(WebSocketClient::frame(std::string(500, 'x')).substr(0, 100));
+  for (bool going = true; going; going = endless.send("", 9)) {}   // pings do not keep it
+}
+
+TEST_CASE("what is beyond what a server holds for all is told to come again, and the others are heard") {
+  auto options = any_port();
+  options.held_bytes = 100'000;
+  HttpServer server(options, nothing_here, echo());
+  WebSocketClient first(server.port()), second(server.port()), third(server.port());
+  const auto large = WebSocketClient::frame(std::string(65'000, 'x'));
+  first.http.send(large.substr(0, 60'000));
+  for (auto held = options.figures->held_bytes.load(); held < 50'000; held = options.figures->held_bytes) std::this_thread::yield();
+  second.http.send(large.substr(0, 60'000));
+  CHECK(second.read().close_code() == 1013);
+  third.send("hello");
+  CHECK(third.read().payload == "hello");
+  first.http.send(large.substr(60'000));
+  CHECK(first.read().payload.size() == 65'000);
+  first.send("small");
+  CHECK(first.read().payload == "small");
+  CHECK(options.figures->held_bytes == 0);
+}
+
+TEST_CASE("a reader that never reads again is reset, and the kernel keeps nothing for it") {
+  auto options = any_port();
+  options.websocket_slow_s = 1;
+  std::promise<std::shared_ptr<Socket>> opened;
+  auto sockets = echo();
+  sockets.on_open = [&](auto socket) { opened.set_value(socket); };
+  HttpServer server(options, nothing_here, sockets);
+  WebSocketClient slow(server.port(), {}, 64 * 1024);
+  const auto socket = opened.get_future().get();
+  const auto large = std::make_shared<const std::string>(200'000, 's');
+  while (socket->queued() < 600'000) socket->send(large);
+  for (int i = 0; i < 10; ++i) socket->send(large);
+  CHECK(slow.http.reset_by_peer());
+  CHECK(options.figures->queued_bytes == 0);
+}
+
+TEST_CASE("pings and pongs without end are too many requests") {
+  HttpServer server(any_port(), nothing_here, echo());
+  WebSocketClient client(server.port());
+  for (int i = 0; i < 101; ++i) client.send("", 10);
+  CHECK(client.read().close_code() == 3013);
 }

@@ -37,7 +37,8 @@ ConnectionId People::open(int process, Listener& listener) {
   const auto id = next_connection++;
   links[id] = {process, &listener};
   town.scheduler.after(town.chance.delay(), [this, id, process] {
-    town.processes[static_cast<std::size_t>(process)].on_hub([id](Hub& hub) { hub.on_open(id); });
+    auto& to = town.processes[static_cast<std::size_t>(process)];
+    to.on_hub([id, &to](Hub& hub) { hub.on_open(id, to.clock()); });
   });
   return id;
 }
@@ -50,8 +51,8 @@ void People::say(ConnectionId id, std::string text) {
   link.last = std::max(link.last + Duration{1}, town.scheduler.now() + std::chrono::milliseconds{80} + town.chance.delay());
   town.scheduler.at(link.last, [this, id, process = link.process, text = std::move(text)] {
     auto& to = town.processes[static_cast<std::size_t>(process)];
-    to.on_hub([this, id, text, &to](Hub& hub) {
-      if (links.contains(id)) hub.on_text(id, text, to.clock());
+    to.on_hub([this, id, text](Hub& hub) {
+      if (links.contains(id)) hub.on_text(id, text);
     });
   });
 }

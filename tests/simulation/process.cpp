@@ -436,7 +436,10 @@ void Process::list(const Uuid& tenant, Offset min, std::function<void(std::optio
 }
 
 void Process::on_hub(std::function<void(Hub&)> what) {
-  deliver([this, what = std::move(what)] { what(life_->hub); });
+  deliver([this, what = std::move(what)] {
+    what(life_->hub);
+    while (life_->hub.turn(clock())) {}
+  });
 }
 
 void Process::send(ConnectionId connection, std::shared_ptr<const std::string> frame) {
@@ -445,6 +448,7 @@ void Process::send(ConnectionId connection, std::shared_ptr<const std::string> f
   town_.people->frame(connection, std::move(frame), std::move(settled));
 }
 std::size_t Process::queued(ConnectionId connection) const { return town_.people->queued(connection); }
+void Process::read_on(ConnectionId, std::size_t) {}
 void Process::close(ConnectionId connection, int, std::string) { town_.people->closed(connection); }
 
 void Process::tick() {
@@ -453,6 +457,7 @@ void Process::tick() {
   const auto now = clock();
   town_.beats[life.writer] = town_.scheduler.now();
   life.hub.on_tick(now);
+  while (life.hub.turn(now)) {}
   life.store.on_tick(now);
   settle();
   if (town_.scheduler.now() - life.flushed >= std::chrono::milliseconds{200}) {

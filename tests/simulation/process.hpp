@@ -86,6 +86,7 @@ class Process final : Wire {
   struct Life;
   void send(ConnectionId, std::shared_ptr<const std::string>) override;
   std::size_t queued(ConnectionId) const override;
+  void read_on(ConnectionId, std::size_t) override;
   void close(ConnectionId, int, std::string) override;
   void soon(Duration, std::function<void()>);
   void carry_out(Partition, Todo);

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -63,6 +64,21 @@ class HttpClient {
       bytes.remove_prefix(static_cast<std::size_t>(n));
     }
     return true;
+  }
+  // As much as goes within a second: how much that is.
+  std::size_t push(std::string_view bytes) {
+    std::size_t sent = 0;
+    for (pollfd writable{socket_, POLLOUT, 0}; sent < bytes.size() && ::poll(&writable, 1, 1000) == 1;) {
+      const auto n = ::send(socket_, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+      if (n <= 0) break;
+      sent += static_cast<std::size_t>(n);
+    }
+    return sent;
+  }
+  // Waits until the other side has reset the connection, without reading; false when it has not after ten seconds.
+  bool reset_by_peer() {
+    pollfd broken{socket_, 0, 0};
+    return ::poll(&broken, 1, 10'000) == 1 && (broken.revents & POLLERR);
   }
   void no_more() { ::shutdown(socket_, SHUT_WR); }
 

@@ -76,7 +76,7 @@ inline std::vector<Smuggled> smuggling_corpus() {
 
   // Request lines that are none.
   for (const char* l : {"GET", "GET /", "GET  / HTTP/1.1", "GET / HTTP/1.1 ", " GET / HTTP/1.1", "GET /  HTTP/1.1", "GET\t/\tHTTP/1.1", "GET / HTTP/1.2", "GET / HTTP/2.0", "GET / HTTP/0.9",
-                        "GET / http/1.1", "GET / HTTP/1", "GET / HTTP/1.10", "GET / HTTP/11", "GET / HTTP/1.1x", "GET / HTTP", "GET / XTTP/1.1", "get / HTTP/1.1", "Get / HTTP/1.1", "TRACE / HTTP/1.1",
+                        "GET / http/1.1", "GET / HTTP/1", "GET / HTTP/1.10", "GET / HTTP/11", "GET / HTTP/1.1x", "GET / HTTP", "GET / XTTP/1.1", "get / HTTP/1.1", "Get / HTTP/1.1",
                         "CONNECT h:443 HTTP/1.1", "CONNECT / HTTP/1.1", "PRI * HTTP/2.0", "TRACK / HTTP/1.1", "FOO / HTTP/1.1", "GETT / HTTP/1.1", "G\x01T / HTTP/1.1", "POST/ HTTP/1.1", "/ HTTP/1.1",
                         "GET / a HTTP/1.1", "", "\x16\x03\x01\x02", "GET / HTTP/1.0", "GET / HTTP/1.1\rX: y", "PROPFIND / HTTP/1.1"})
     line(l);

@@ -57,6 +57,7 @@ class Town {
   struct Nowhere final : Wire {
     void send(ConnectionId, std::shared_ptr<const std::string>) override {}
     std::size_t queued(ConnectionId) const override { return 0; }
+    void read_on(ConnectionId, std::size_t) override {}
     void close(ConnectionId, int, std::string) override {}
   };
   class Chance final : public Random {

@@ -21,7 +21,8 @@ class WebSocketClient {
     upgraded = http.call("GET", "/connection/websocket", all);
   }
 
-  bool send(std::string_view payload, int opcode = 1) {
+  bool send(std::string_view payload, int opcode = 1) { return http.send(frame(payload, opcode)); }
+  static std::string frame(std::string_view payload, int opcode = 1) {
     std::string frame{static_cast<char>(0x80 | opcode)};
     if (payload.size() < 126) frame += static_cast<char>(0x80 | payload.size());
     else {
@@ -30,7 +31,7 @@ class WebSocketClient {
       for (int shift = wide ? 56 : 8; shift >= 0; shift -= 8) frame += static_cast<char>(static_cast<std::uint64_t>(payload.size()) >> shift);
     }
     frame.append(4, '\0').append(payload);      // a mask of zeroes
-    return http.send(frame);
+    return frame;
   }
 
   WebSocketFrame read() {
