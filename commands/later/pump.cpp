@@ -6,6 +6,7 @@ namespace millrace {
 
 namespace {
 constexpr auto again_after = std::chrono::seconds{1};
+constexpr std::size_t most_under_way = 512;            // of each kind: after a long silence much is due, and it is not everybody's turn
 }
 
 void Pump::on_row(const AnyFold& fold, const Uuid& tenant, const Key& key, const RowPtr& row) {
@@ -40,7 +41,7 @@ Command Pump::command(const Uuid& tenant, AnyAsk ask, const std::string& from) c
 
 std::vector<Command> Pump::due(Time now) {
   std::vector<Command> commands;
-  while (!by_due_.empty() && by_due_.begin()->first <= now) {
+  while (!by_due_.empty() && by_due_.begin()->first <= now && put_timers_.size() < most_under_way) {
     const auto at = by_due_.begin()->second;
     by_due_.erase(by_due_.begin());
     auto& timer = timers_.at(at);
@@ -52,6 +53,7 @@ std::vector<Command> Pump::due(Time now) {
     commands.push_back(std::move(c));
   }
   for (auto& [at, h] : handoffs_) {
+    if (put_handoffs_.size() >= most_under_way) break;
     if (h.put || h.not_before > now) continue;
     h.put = true;
     const auto from = std::string(at.first.raw()) + std::string(at.second.raw());

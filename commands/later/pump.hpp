@@ -13,7 +13,8 @@ class Pump {
  public:
   // The row of a timer or handoff is this now; other folds are ignored.
   void on_row(const AnyFold&, const Uuid& tenant, const Key&, const RowPtr&);
-  // What is to be put now. Each is given once, until `on_answer` says that it came to nothing.
+  // What is to be put now, the most overdue first; so many are under way at a time. Each is given once, until `on_answer` says that
+  // it came to nothing.
   std::vector<Command> due(Time now);
   // What became of such a command (found by its id).
   void on_answer(const Uuid& command, const Outcome&, Time now);

@@ -36,6 +36,14 @@ bool erased(const Committed& record, Vault& vault) {
   });
 }
 
+Response too_many(InFlight::Full full) {
+  if (full == InFlight::Full::all) return unavailable("requests.busy", "This server is working on as many requests as it can.");
+  auto response = problem(429, "limit.at_once", "Too many of your requests are waiting already.",
+                          full == InFlight::Full::person ? "So many of this caller's are not answered yet." : "So many of this business's are not answered yet.");
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
 // The widget lives in pages of other sites, so any of them may call it (Fetch standard, CORS). That grants nothing: what a visitor
 // may do comes from a token in a header, which no browser sends by itself.
 bool for_every_site(const Request& request) { return request.path.starts_with("/widget/"); }
@@ -65,8 +73,8 @@ Gateway::~Gateway() {
 }
 
 void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
-  if (const auto document = documents_.find(request->path); document != documents_.end() && request->method == "GET")
-    return reply({200, {{"Cache-Control", "max-age=300"}}, document->second});
+  if (const auto document = documents_.find(request->path); document != documents_.end())
+    return reply(request->method == "GET" ? Response{200, {{"Cache-Control", "max-age=300"}}, document->second} : not_allowed("GET, HEAD"));
   if (for_every_site(*request)) {
     if (request->method == "OPTIONS") return reply(preflight());
     reply = [reply = std::move(reply)](Response response) {
@@ -77,10 +85,13 @@ void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
   auto arrived = arrive(house_.routes, services_, std::move(request));
   if (auto* response = std::get_if<Response>(&arrived)) return reply(std::move(*response));
   auto here = std::make_shared<Arrived>(std::move(std::get<Arrived>(arrived)));
-  reply = [reply = std::move(reply), here, began = metrics_.now(), this](Response response) {
+  const auto place = std::make_shared<InFlight::Place>(in_flight_, here->call.principal, here->call.tenant);
+  reply = [reply = std::move(reply), here, place, began = metrics_.now(), this](Response response) {
+    place->release();
     metrics_.request(here->route->method, here->route->pattern, response.status, began);
     reply(std::move(response));
   };
+  if (const auto full = in_flight_.enter(*place); full != InFlight::Full::no) return reply(too_many(full));
   guarded(reply, [&] {
     if (here->route->ask) command(std::move(here), reply);
     else read(std::move(here), reply);

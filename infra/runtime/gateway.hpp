@@ -6,6 +6,7 @@
 
 #include "infra/http/server.hpp"
 #include "infra/runtime/forwarder.hpp"
+#include "infra/runtime/in_flight.hpp"
 #include "infra/runtime/metrics.hpp"
 #include "infra/runtime/mill.hpp"
 #include "projections/core/lists.hpp"
@@ -23,6 +24,7 @@ class Gateway {
   ~Gateway();
 
   void handle(std::shared_ptr<const Request>, HttpServer::Reply);
+  std::size_t in_flight() const { return in_flight_.all(); }
 
  private:
   using Reply = HttpServer::Reply;
@@ -46,6 +48,7 @@ class Gateway {
   Lists* lists_;
   Documents documents_;
   Metrics& metrics_;
+  InFlight in_flight_;
   std::once_flag others_;
   std::unique_ptr<Forwarder> forwarder_;            // made when there is somebody to forward to
   std::atomic<int> hashing_ = 0;                    // waiting and running, bounded

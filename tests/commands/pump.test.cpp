@@ -56,6 +56,20 @@ TEST_CASE("pump: a timer whose row is gone is not put") {
   CHECK(pump.waiting() == 0);
 }
 
+TEST_CASE("pump: of what is overdue so much is under way at a time, the most overdue first, and the next when one is answered") {
+  Pump pump;
+  for (int i = 0; i < 600; ++i) {
+    auto id = std::to_string(i);
+    pump.on_row(state_of<Timer>(), here, Key{uuid_of("timer" + std::string(11 - id.size(), '0') + id)}, waiting(noon + Duration{i}));
+  }
+  const auto put = pump.due(noon + std::chrono::hours{1});
+  CHECK(put.size() == 512);
+  CHECK(put[0].timer == Id<Timer>{uuid_of("timer00000000000")});
+  CHECK(pump.due(noon + std::chrono::hours{1}).empty());
+  for (int i = 0; i < 10; ++i) pump.on_answer(put[static_cast<std::size_t>(i)].id, committed(1), noon);
+  CHECK(pump.due(noon + std::chrono::hours{1}).size() == 10);
+}
+
 TEST_CASE("pump: what is answered not now is put again a second later, with the same id") {
   Pump pump;
   pump.on_row(state_of<Timer>(), here, timer_key, waiting(noon));
