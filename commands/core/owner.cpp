@@ -18,13 +18,6 @@ inline constexpr Rule not_allowed{"permission.denied", Kind::forbidden, "Your ro
 // The vault has no new key ready.
 struct NoFreshKey : NoKey {};
 
-std::vector<std::uint64_t> all_waiters(const Command& command, const std::vector<std::uint64_t>& more) {
-  std::vector<std::uint64_t> all;
-  if (command.waiter) all.push_back(command.waiter);
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
-}
-
 }  // namespace
 
 Owner::Owner(Partition partition, const OwnerWorld& world, Uuid writer)
@@ -49,27 +42,52 @@ Todo Owner::take_over() {
   return todo;
 }
 
+// Whoever may not ask hears that, whatever this command has brought about before.
 Todo Owner::on_command(Command command, Time now) {
   Todo todo;
-  if (mode_ != Mode::serving) {
-    if (command.waiter) todo.answers.push_back({command.waiter, NotNow{"This partition is being taken over."}});
-  } else if (auto outcome = known(command)) {
-    if (std::holds_alternative<KeyReused>(*outcome)) hold(std::move(command), std::move(*outcome), todo);
-    else if (command.waiter) todo.answers.push_back({command.waiter, std::move(*outcome)});
-  } else if (const auto found = recent_.find(command.id); found != recent_.end()) {
-    for (auto& p : pending_)                           // in flight: wait with the one who came first
-      if (p.expected == found->second.offset && command.waiter) p.waiters.push_back(command.waiter);
-  } else if (recent_.size() >= world_.overlay_records) {
-    if (command.waiter) todo.answers.push_back({command.waiter, NotNow{"The local store is behind."}});
-  } else {
-    auto outcome = decided(command, now, todo);
-    if (!std::holds_alternative<Done>(outcome)) hold(std::move(command), std::move(outcome), todo);
-  }
+  const auto at_once = [&](const char* why) {
+    if (command.waiter) todo.answers.push_back({command.waiter, NotNow{why}});
+    return todo;
+  };
+  if (mode_ != Mode::serving) return at_once("This partition is being taken over.");
+  const auto actor = actor_of(command);
+  auto outcome = not_permitted(command, actor);
+  if (!outcome) outcome = earlier(command, actor, now);
+  if (!outcome && recent_.size() >= world_.overlay_records) return at_once("The local store is behind.");
+  if (!outcome) outcome = decided(command, actor, now, todo);
+  if (outcome) hold(std::move(command), std::move(*outcome), todo);
   return todo;
 }
 
+Actor Owner::actor_of(const Command& command) const {
+  if (!world_.authorise || command.principal.kind == PrincipalKind::system) return {command.principal, {}, {}, {}};
+  return world_.authorise(command.principal, command.tenant, overlay_);
+}
+
+std::optional<Outcome> Owner::not_permitted(const Command& command, const Actor& actor) const {
+  if (actor.principal.kind == PrincipalKind::system) return {};
+  if (command.members_only && actor.member_id.nil()) return Refused{{no_such_tenant, {}}};
+  if (command.needs && !actor.can.has(*command.needs)) return Refused{{not_allowed, {}}};
+  return {};
+}
+
+// What came of an earlier command of the same id; of one in flight, by the time that this is told. It is for those who could still ask
+// for it: who was shut out since, by a rule, is told that instead.
+std::optional<Outcome> Owner::earlier(const Command& command, const Actor& actor, Time now) const {
+  auto outcome = known(command);
+  if (const auto in_flight = recent_.find(command.id); !outcome && in_flight != recent_.end()) outcome = Done{in_flight->second.record, true};
+  const auto* decider = world_.write_side.decider(command.ask.type);
+  if (!outcome || std::holds_alternative<KeyReused>(*outcome) || !decider || command.principal.kind == PrincipalKind::system) return outcome;
+  const Context in{std::max(tail_.ts + Duration{1}, now), command.origin, actor, world_.ids, Tenant{overlay_, command.tenant}};
+  const auto state = overlay_.get(*decider->state, command.tenant, Key(command.ask.stream()));
+  auto verdict = decider->decide(state, command.ask.value.get(), in);
+  auto* refusal = std::get_if<Rejection>(&verdict);
+  if (refusal && (refusal->rule.kind == Kind::forbidden || refusal->rule.kind == Kind::gone)) return Refused{std::move(*refusal)};
+  return outcome;
+}
+
 // What an earlier command of the same id allows to be said now; nothing for a new one and for one in flight.
-std::optional<Outcome> Owner::known(const Command& command) {
+std::optional<Outcome> Owner::known(const Command& command) const {
   if (const auto found = recent_.find(command.id); found != recent_.end()) {
     const auto& recent = found->second;
     if (recent.fingerprint != command.fingerprint) return KeyReused{};
@@ -83,13 +101,6 @@ std::optional<Outcome> Owner::known(const Command& command) {
   return {};
 }
 
-bool Owner::permitted(const Command& command, const Actor& actor, std::optional<Outcome>& no) const {
-  if (actor.principal.kind == PrincipalKind::system) return true;
-  if (command.members_only && actor.member_id.nil()) no = Refused{{no_such_tenant, {}}};
-  else if (command.needs && !actor.can.has(*command.needs)) no = Refused{{not_allowed, {}}};
-  return !no;
-}
-
 // The pump knows timers as they are stored: one that has been moved meanwhile, or has fired, must not fire as it was.
 std::optional<Outcome> Owner::before_its_time(const Command& command, Time ts) const {
   const auto row = overlay_.get(state_of<Timer>(), command.tenant, Key(command.timer->value));
@@ -100,14 +111,9 @@ std::optional<Outcome> Owner::before_its_time(const Command& command, Time ts) c
   return {};
 }
 
-// Done when a record is on its way (its waiters are answered later), else why not.
-Outcome Owner::decided(Command& command, Time now, Todo& todo) {
+// Nothing when a record is on its way (who asked is answered later), else why not.
+std::optional<Outcome> Owner::decided(Command& command, const Actor& actor, Time now, Todo& todo) {
   if (world_.confirmed.parked(command.tenant)) return NotNow{"What this business has recorded cannot be read; the server's log says what is wrong."};
-  Actor actor{command.principal, {}, {}, {}};
-  if (world_.authorise && command.principal.kind != PrincipalKind::system)
-    actor = world_.authorise(command.principal, command.tenant, overlay_);
-  std::optional<Outcome> no;
-  if (!permitted(command, actor, no)) return std::move(*no);
   const auto version = overlay_.version(command.tenant, command.ask.stream());
 
   const auto* decider = world_.write_side.decider(command.ask.type);
@@ -156,7 +162,7 @@ Outcome Owner::decided(Command& command, Time now, Todo& todo) {
   auto bytes = encode(partition_, Record{c});
   if (bytes.size() > max_record_bytes) return Refused{{too_large, {}}};
   append(std::move(command), std::move(record), std::move(bytes), layer, todo);
-  return Done{};
+  return {};
 }
 
 // Turns what a rule has said into facts of the record, and asks the policies what each of them brings about.
@@ -221,12 +227,12 @@ void Owner::append(Command command, std::shared_ptr<Committed> record, std::stri
   accept(tail_, partition_, next_, Record{record->commit}, bytes);
   overlay_.take(layer);
   recent_[command.id] = {next_, command.fingerprint, record, false};
-  pending_.push_back({next_, std::move(command), std::move(record), {}});
+  pending_.push_back({next_, std::move(command), std::move(record)});
   ++next_;
   todo.append.push_back(std::move(bytes));
 }
 
-// Refusals wait too: what they rest on must be true for good before anybody hears of it.
+// Refusals and repeats wait too: what they rest on must be true for good before anybody hears of it.
 void Owner::hold(Command command, Outcome outcome, Todo& todo) {
   if (!command.waiter) return;
   if (pending_.empty()) todo.answers.push_back({command.waiter, std::move(outcome)});
@@ -251,11 +257,7 @@ Todo Owner::on_appended(Offset offset, Time) {
 // The oldest that waits is in the journal, where it was to be.
 void Owner::acknowledge(Todo& todo) {
   auto& p = pending_.front();
-  bool replayed = false;
-  for (const auto waiter : all_waiters(p.command, p.waiters)) {
-    todo.answers.push_back({waiter, Done{p.record, replayed}});
-    replayed = true;
-  }
+  if (p.command.waiter) todo.answers.push_back({p.command.waiter, Done{p.record, false}});
   if (p.record) {
     recent_.find(p.command.id)->second.durable = true;
     unstored_.push_back(std::move(p.record));
@@ -270,7 +272,7 @@ Todo Owner::keep_alive(Time now) {
   const Noop noop{tail_.epoch, writer_, tail_.seq + 1, tail_.chain, std::max(tail_.ts + Duration{1}, now)};
   auto bytes = encode(partition_, Record{noop});
   accept(tail_, partition_, next_, Record{noop}, bytes);
-  pending_.push_back({next_++, {}, {}, {}});
+  pending_.push_back({next_++, {}, {}});
   todo.append.push_back(std::move(bytes));
   return todo;
 }
@@ -350,15 +352,17 @@ Todo Owner::on_end(Time now) {
 // waits for them.
 Todo Owner::on_stopped() {
   Todo todo;
+  const auto tell = [&](const Command& command) {
+    auto found = known(command);
+    todo.answers.push_back({command.waiter, found ? std::move(*found) : NotNow{std::string(stopped_here) + " It may yet be done: the same request with the same key tells."}});
+  };
   for (auto& p : pending_) {
-    for (const auto waiter : all_waiters(p.command, p.waiters)) {
-      auto found = known(p.command);
-      todo.answers.push_back({waiter, found ? std::move(*found) : NotNow{std::string(stopped_here) + " It may yet be done: the same request with the same key tells."}});
-    }
+    if (p.command.waiter) tell(p.command);
     p.command.waiter = 0;
-    p.waiters.clear();
   }
-  for (const auto& h : held_) todo.answers.push_back({h.command.waiter, NotNow{std::string(stopped_here)}});
+  for (const auto& h : held_)
+    if (std::holds_alternative<Done>(h.outcome)) tell(h.command);
+    else todo.answers.push_back({h.command.waiter, NotNow{std::string(stopped_here)}});
   held_.clear();
   return todo;
 }
@@ -372,20 +376,14 @@ void Owner::resolve(Time now, Todo& todo) {
   auto held = std::exchange(held_, {});
   std::erase_if(recent_, [](const auto& r) { return !r.second.durable; });
   rebuild_overlay();
-  for (auto& p : pending) {
-    for (const auto waiter : all_waiters(p.command, p.waiters)) {
-      auto again = p.command;
-      again.waiter = waiter;
-      auto more = on_command(std::move(again), now);
-      std::move(more.append.begin(), more.append.end(), std::back_inserter(todo.append));
-      std::move(more.answers.begin(), more.answers.end(), std::back_inserter(todo.answers));
-    }
-  }
-  for (auto& h : held) {
-    auto more = on_command(std::move(h.command), now);
+  const auto again = [&](Command& command) {
+    auto more = on_command(std::move(command), now);
     std::move(more.append.begin(), more.append.end(), std::back_inserter(todo.append));
     std::move(more.answers.begin(), more.answers.end(), std::back_inserter(todo.answers));
-  }
+  };
+  for (auto& p : pending)
+    if (p.command.waiter) again(p.command);
+  for (auto& h : held) again(h.command);
 }
 
 void Owner::step_down(Todo& todo) {
@@ -394,9 +392,8 @@ void Owner::step_down(Todo& todo) {
     if (waiter) todo.answers.push_back({waiter, NotNow{"Another process owns this partition now."}});
   };
   for (const auto& p : pending_)                       // found, or it can never be accepted
-    for (const auto waiter : all_waiters(p.command, p.waiters))
-      if (auto outcome = known(p.command)) todo.answers.push_back({waiter, std::move(*outcome)});
-      else later(waiter);
+    if (auto outcome = known(p.command); outcome && p.command.waiter) todo.answers.push_back({p.command.waiter, std::move(*outcome)});
+    else later(p.command.waiter);
   for (const auto& h : held_) later(h.command.waiter);
   pending_.clear();
   held_.clear();

@@ -87,7 +87,6 @@ class Owner {
     Offset expected;
     Command command;
     std::shared_ptr<const Committed> record;   // none: it says nothing
-    std::vector<std::uint64_t> waiters;    // besides the command's own
   };
   struct Held {                            // decided, but waits for every earlier record
     Offset after;
@@ -96,10 +95,12 @@ class Owner {
   };
   struct Recent { Offset offset = -1; Digest fingerprint{}; std::shared_ptr<const Committed> record = {}; bool durable = false; };
 
-  std::optional<Outcome> known(const Command&);
-  bool permitted(const Command&, const Actor&, std::optional<Outcome>& no) const;
+  Actor actor_of(const Command&) const;
+  std::optional<Outcome> not_permitted(const Command&, const Actor&) const;
+  std::optional<Outcome> earlier(const Command&, const Actor&, Time now) const;
+  std::optional<Outcome> known(const Command&) const;
   std::optional<Outcome> before_its_time(const Command&, Time) const;
-  Outcome decided(Command&, Time now, Todo&);
+  std::optional<Outcome> decided(Command&, const Actor&, Time now, Todo&);
   std::optional<Rejection> draft(const Command&, const Actor&, Facts, Layer&, Committed&);
   Uuid key_of(const Uuid& tenant, const Uuid& subject, Offset);
   void seal(Committed&);

@@ -31,11 +31,11 @@ Figures Judge::judge() {
     ++figures_.commands;
     asked_[{asked.command.id, asked.command.fingerprint}] = &asked;
     for (const auto& attempt : asked.attempts)
-      if (attempt.reply && (attempt.reply->kind == Reply::Kind::refused || attempt.reply->kind == Reply::Kind::stale ||
-                            attempt.reply->kind == Reply::Kind::key_reused))
+      if (attempt.reply && attempt.reply->kind != Reply::Kind::not_now) {
         claims_.push_back({&asked, &attempt});
+        figures_.refused += attempt.reply->kind != Reply::Kind::done;
+      }
   }
-  figures_.refused = static_cast<std::int64_t>(claims_.size());
   read_log();
   for (const auto p : town_.parts) replay(p);
   for (const auto& claim : claims_)
@@ -243,7 +243,8 @@ void Judge::put_by_the_house(const Committed& record) {
   }
 }
 
-// A refusal must be what the rules say at some moment between asking and hearing.
+// An answer must be what the rules say at some moment between asking and hearing: a refusal by its reason, and what was done is told
+// to those alone who might ask for it then.
 void Judge::claims(Partition p, Offset o) {
   for (auto& claim : claims_)
     if (!claim.borne_out && partition_of(claim.asked->command.tenant) == p && std::min(claim.attempt->after, claim.attempt->reply->behind.value_or(claim.attempt->after)) <= o && o < claim.attempt->reply->ended)
@@ -256,14 +257,17 @@ bool Judge::holds(const Claim& claim) const {
   const auto found = by_command_.find(command.id);
   const auto now = partition_of(command.tenant);
   const bool there = found != by_command_.end() && found->second.partition == now && found->second.offset < rebuilt_->next(now);
+  const auto verdict = model_.decide(command, {});
+  const auto* code = std::get_if<std::string>(&verdict);
+  const bool shut_out = code && (*code == "tenant.not_found" || *code == "permission.denied");
+  if (reply.kind == Reply::Kind::done) return !shut_out;
+  if (shut_out) return *code == reply.said;
   if (reply.kind == Reply::Kind::key_reused) return there && accepted_.at(found->second).commit.fingerprint != command.fingerprint;
   if (there) return false;
   const auto version = model_.version(command.tenant, command.ask.stream());
   const bool stale = command.if_match && *command.if_match != version;
-  const auto verdict = model_.decide(command, {});
-  const auto* code = std::get_if<std::string>(&verdict);
   // Whoever may not see it, or finds nothing there, is told of no version.
-  const bool hidden = code && (*code == "tenant.not_found" || *code == "permission.denied" || *code == "jar.not_found");
+  const bool hidden = code && *code == "jar.not_found";
   if (reply.kind == Reply::Kind::stale) return stale && !hidden && reply.version == version;
   return code && *code == reply.said && (hidden || !stale);
 }
