@@ -23,7 +23,9 @@ std::string widget_key(const Call& call, const Uuid& business, const Id<Widget>&
 std::optional<Response> prepare_register(Call& call, void* ask, const Reader& reader) {
   const auto account = find_row<Accounts>(reader, Uuid{}, call.principal.id);
   if (!account) return unavailable("account.not_ready", "Your account is not here yet.");
-  static_cast<RegisterBusiness*>(ask)->founder_name = account->name;
+  auto& registering = *static_cast<RegisterBusiness*>(ask);
+  registering.founder_name = account->name;
+  registering.founder_email = account->email;
   return {};
 }
 
@@ -89,7 +91,7 @@ std::optional<Response> prepare_rename(Call& call, void* ask, const Reader&) {
 
 Routes gateways::businesses() {
   auto founding = answering<RegisteredBusiness>(
-      with(creating<RegisterBusiness>("POST", "/businesses", anybody, Scope::account, &registered), &prepare_register, {"founder_name"}));
+      with(creating<RegisterBusiness>("POST", "/businesses", anybody, Scope::account, &registered), &prepare_register, {"founder_name", "founder_email"}));
   founding.awaits_handoffs = true;
   return {
       std::move(founding),

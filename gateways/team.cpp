@@ -1,5 +1,6 @@
 #include "commands/member/asks.hpp"
 #include "gateways/core/entry.hpp"
+#include "gateways/core/etag.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity.hpp"
 #include "gateways/local_page.hpp"
@@ -18,18 +19,22 @@ struct InvitationToken {
 BOOST_DESCRIBE_STRUCT(InvitationToken, (), (invitation_token))
 
 struct Joined {
+  Role role = Role::limited_agent;
+  std::vector<Can> permissions;
+  Personal<std::string> name;
   Id<Business> business_id;
 };
-BOOST_DESCRIBE_STRUCT(Joined, (), (business_id))
+BOOST_DESCRIBE_STRUCT(Joined, (), (role, permissions, name, business_id))
 
 // The member row with the token that takes the invitation up: only ever answered to who invites.
 Response invited(const Call& call, const Committed& record) {
   const auto& invitation = *last_fact<membership::Invited>(record);
-  auto body = row_json(*row_made<Members>(record, Key(invitation.id)), stamp_of(record), [&](JsonWriter& out) {
+  const auto stamp = stamp_of<membership::Invited>(record);
+  auto body = row_json(*row_made<Members>(record, Key(invitation.id)), stamp, [&](JsonWriter& out) {
     const Token token{record.commit.tenant, invitation.id.value, invitation.n};
     add_members(out, InvitationToken{make_token(TokenKind::invitation, token, token_secret(call.services))});
   });
-  return made(std::move(body), record.commit.subject_version, "/businesses/" + to_string(record.commit.tenant) + "/team/" + to_string(invitation.id));
+  return made(std::move(body), stamp.version, "/businesses/" + to_string(record.commit.tenant) + "/team/" + to_string(invitation.id));
 }
 
 std::optional<Response> prepare_accept(Call& call, void* p, const Reader& reader) {
@@ -40,13 +45,19 @@ std::optional<Response> prepare_accept(Call& call, void* p, const Reader& reader
   ask.id = {token->id};
   ask.n = token->n;
   ask.name = account->name;
+  ask.email = account->email;
+  ask.email->match = match_of(call.services.vault, account->email.value);
   return {};
 }
 
-// {id, version, …} with the business that was joined.
-Response joined(const Call& call, const Committed& record) {
-  auto response = changed(call, record);
-  return adding(std::move(response), Joined{{record.commit.tenant}});
+// As which member, and of which business: who comes back is not the one whom the invitation had made room for.
+Response joined(const Call&, const Committed& record) {
+  const auto& e = *last_fact<membership::Joined>(record);
+  const auto version = stamp_of<membership::Joined>(record).version;
+  auto response = json_reply(200, to_json(Versioned{e.id.value, version}));
+  response = adding(std::move(response), Joined{e.role, e.permissions, e.name, {record.commit.tenant}});
+  response.headers.emplace_back("ETag", etag(version));
+  return response;
 }
 
 Response team_list(const Call& call, const Reader& reader) {
@@ -91,9 +102,8 @@ Routes gateways::team() {
       // Anybody may leave; the rule knows who may remove others.
       command<RemoveMember>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business),
       showing<MemberRow>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),
-      also<Joined>(setting({"role", "permissions", "name"},
-                           settling(with(command<AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited,
-                                                                   &joined), &prepare_accept, {"n", "name"})))),
+      also<Joined>(settling(with(command<AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
+                                 &prepare_accept, {"n", "name", "email"}))),
   };
 }
 

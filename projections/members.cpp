@@ -23,6 +23,20 @@ std::optional<std::string> place_by_account(const void* p) {
   return std::string(row.account_id->value.raw()) + to_rfc3339(row.joined_at.value_or(Time{}));
 }
 
+std::optional<std::string> place_among_gone(const void* p) {
+  if (static_cast<const MemberRow*>(p)->status != MemberStatus::removed) return {};
+  return std::string{};
+}
+
+// From the address of the invitation to the account's own; when that is another one, both are told.
+void identify(MemberRow& row, const Personal<std::string>& email, std::optional<bool> other_address, bool invited_here) {
+  if (other_address) {
+    row.joined_with_other_address = *other_address;
+    row.invited_email = *other_address && invited_here ? row.email : std::nullopt;
+  }
+  row.email = email;
+}
+
 void publish(const Rows&, const Uuid& tenant, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* was = static_cast<const MemberRow*>(before);
   const auto* is = static_cast<const MemberRow*>(after);
@@ -38,8 +52,10 @@ void publish(const Rows&, const Uuid& tenant, const void* before, const void* af
 
 }  // namespace
 
-Members::Maybe Members::on(Maybe, const membership::Invited& e, const Meta& m) {
+// Somebody who has been here keeps the name under which everybody knows what they wrote.
+Members::Maybe Members::on(Maybe r, const membership::Invited& e, const Meta& m) {
   MemberRow row{};
+  if (r) row.name = r->name;
   row.id = e.id;
   row.business_id = {m.tenant};
   row.role = e.role;
@@ -54,6 +70,7 @@ Members::Maybe Members::on(Maybe r, const membership::Joined& e, const Meta& m) 
   MemberRow row = r.value_or(MemberRow{});
   row.id = e.id;
   row.business_id = {m.tenant};
+  if (e.email) identify(row, *e.email, e.other_address, row.status == MemberStatus::invited);
   row.status = MemberStatus::active;
   row.account_id = e.account_id;
   row.role = e.role;
@@ -64,6 +81,11 @@ Members::Maybe Members::on(Maybe r, const membership::Joined& e, const Meta& m) 
   return row;
 }
 
+void Members::on(MemberRow& r, const membership::Identified& e, const Meta&) {
+  r.name = e.name;
+  identify(r, e.email, e.other_address, true);
+}
+
 std::optional<Personal<std::string>> member_name(const Rows& rows, const Uuid& tenant, const std::optional<Id<Member>>& id) {
   const auto row = id ? find_row<Members>(rows, tenant, *id) : std::nullopt;
   return row && row->name && !row->name->erased ? row->name : std::nullopt;
@@ -72,7 +94,7 @@ std::optional<Personal<std::string>> member_name(const Rows& rows, const Uuid& t
 Projection projections::members() {
   return {.fold = &lookup_of<Members>(),
           .resource = "member",
-          .indexes = {{Members::team, &place_in_team}, {Members::by_account, &place_by_account, true}},
+          .indexes = {{Members::team, &place_in_team}, {Members::by_account, &place_by_account, true}, {Members::gone, &place_among_gone, true}},
           .publish = &publish};
 }
 

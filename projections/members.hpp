@@ -18,26 +18,32 @@ struct MemberRow {
   Role role = Role::limited_agent;
   std::vector<Can> permissions;
   std::optional<Personal<std::string>> name;
-  std::optional<Personal<std::string>> email;      // where the invitation went
+  std::optional<Personal<std::string>> email;      // the account's own; of an invitation, where it went
+  std::optional<Personal<std::string>> invited_email;   // where it went, when the account has another address
+  bool joined_with_other_address = false;
   std::optional<Time> invited_at;
   std::optional<Time> expires_at;                  // of the invitation, until it is taken up
   std::optional<Time> joined_at;
 };
 BOOST_DESCRIBE_STRUCT(MemberRow, (),
-                      (id, business_id, status, account_id, role, permissions, name, email, invited_at, expires_at, joined_at))
+                      (id, business_id, status, account_id, role, permissions, name, email, invited_email,
+                       joined_with_other_address, invited_at, expires_at, joined_at))
 
 struct Members : Fold<Id<Member>, MemberRow> {
   static constexpr auto name = "members";
   using Listens = FactsOf<Member>;
   static Maybe on(Maybe, const membership::Invited& e, const Meta& m);
   static Maybe on(Maybe, const membership::Joined& e, const Meta& m);
+  static void on(MemberRow& r, const membership::Identified& e, const Meta&);
   static void on(MemberRow& r, const membership::AccessChanged& e, const Meta&) { r.role = e.role, r.permissions = e.permissions; }
   static void on(MemberRow& r, const membership::Removed&, const Meta&) { r.status = MemberStatus::removed; }
   static void on(MemberRow& r, const membership::InvitationExpired&, const Meta&) { r.status = MemberStatus::expired; }
 
-  // Indexes: those who are invited or active, in the order in which they came; the businesses of an account, over all tenants.
+  // Indexes: those who are invited or active, in the order in which they came; the businesses of an account, and those who have left,
+  // over all tenants.
   static constexpr auto team = "team";
   static constexpr auto by_account = "by_account";
+  static constexpr auto gone = "gone";
 };
 
 // What rows that name a member are said with.

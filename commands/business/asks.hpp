@@ -23,8 +23,9 @@ struct FoundBusiness {
   Id<Account> account_id;
   Personal<std::string> founder_name;
   std::optional<Time> registered_at;       // when it was: the founder has been told that time
+  std::optional<Personal<std::string>> founder_email = {};
 };
-BOOST_DESCRIBE_STRUCT(FoundBusiness, (), (id, name, slug, widget_id, member_id, account_id, founder_name, registered_at))
+BOOST_DESCRIBE_STRUCT(FoundBusiness, (), (id, name, slug, widget_id, member_id, account_id, founder_name, registered_at, founder_email))
 
 // The slug stays: addresses that were given out go on working.
 struct RenameBusiness {

@@ -13,8 +13,8 @@ struct Rules : Decider {
 
   static Verdict on(Absent, const FoundBusiness& ask, const Context& in) {
     const auto at = ask.registered_at.value_or(in.now);
-    const membership::Joined owner{ask.member_id, ask.account_id, about(ask.member_id, ask.founder_name), Role::owner,
-                                   listed(usual_for(Role::owner))};
+    membership::Joined owner{ask.member_id, ask.account_id, about(ask.member_id, ask.founder_name), Role::owner, listed(usual_for(Role::owner))};
+    if (ask.founder_email) owner.email = about(ask.member_id, *ask.founder_email);
     return accept(happened(at, business::Founded{ask.id, ask.name, ask.slug, ask.widget_id}), happened(at, owner));
   }
   static Verdict on(const Business::Running&, const FoundBusiness&, const Context&) { return accept(); }

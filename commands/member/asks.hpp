@@ -15,7 +15,8 @@ inline constexpr Rule already_member{"member.already_joined", Kind::conflict, "T
 inline constexpr Rule team_denied{"member.denied", Kind::forbidden, "You may not change who belongs to this team."};
 inline constexpr Rule above_own_role{"member.above_own_role", Kind::forbidden,
                                      "Nobody gives more than they have, or changes somebody of a higher role."};
-inline constexpr Rule last_owner{"member.last_owner", Kind::conflict, "A business keeps at least one owner."};
+inline constexpr Rule last_owner{"member.last_owner", Kind::conflict, "A business keeps at least one owner who may do everything."};
+inline constexpr Rule too_many_invitations{"member.too_many_invitations", Kind::limit, "A business has at most 1,000 open invitations."};
 inline constexpr Rule nothing_to_change{"member.nothing_to_change", Kind::invalid, "Give a role, permissions, or both."};
 inline constexpr Rule invitation_used{"invitation.used", Kind::conflict, "This invitation has been taken up already."};
 inline constexpr Rule invitation_over{"invitation.over", Kind::gone, "This invitation has expired or was withdrawn."};
@@ -23,6 +24,7 @@ inline constexpr Rule no_such_invitation{"invitation.not_found", Kind::missing, 
 }  // namespace rule
 
 inline constexpr auto invitation_lasts = std::chrono::hours(7 * 24);
+inline constexpr std::size_t invitations_at_most = 1'000;    // open at the same time
 
 struct InviteMember {
   static constexpr auto wire = "member.invite.v1";
@@ -34,15 +36,16 @@ struct InviteMember {
 };
 BOOST_DESCRIBE_STRUCT(InviteMember, (), (id, email, role))
 
-// By a signed-in person who holds the invitation's token.
+// By a signed-in person who holds the invitation's token. Who has belonged to the business before is the same member again.
 struct AcceptInvitation {
   static constexpr auto wire = "member.accept_invitation.v1";
   using Of = Member;
   Id<Member> id;
   std::int64_t n = 0;                      // which invitation the token is for
   Personal<std::string> name;              // the account's
+  std::optional<Personal<std::string>> email = {};    // likewise
 };
-BOOST_DESCRIBE_STRUCT(AcceptInvitation, (), (id, n, name))
+BOOST_DESCRIBE_STRUCT(AcceptInvitation, (), (id, n, name, email))
 
 // A timer's.
 struct ExpireInvitation {
@@ -52,6 +55,26 @@ struct ExpireInvitation {
   std::int64_t n = 0;
 };
 BOOST_DESCRIBE_STRUCT(ExpireInvitation, (), (id, n))
+
+// A timer's: what is left of the invitations that this member gave and could not give any more.
+struct WithdrawInvitations {
+  static constexpr auto wire = "member.withdraw_invitations.v1";
+  using Of = Member;
+  Id<Member> id;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawInvitations, (), (id))
+
+// Comes from the directory: what the account is called in that version, and its address.
+struct IdentifyMember {
+  static constexpr auto wire = "member.identify.v1";
+  using Of = Member;
+  Id<Member> id;
+  Id<Account> account_id;
+  Personal<std::string> name;
+  Personal<std::string> email;
+  std::int64_t account_version = 0;
+};
+BOOST_DESCRIBE_STRUCT(IdentifyMember, (), (id, account_id, name, email, account_version))
 
 // A role alone brings the role's usual permissions with it.
 struct ChangeAccess {

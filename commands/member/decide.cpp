@@ -1,5 +1,6 @@
 #include "commands/later/asks.hpp"
 #include "commands/member/asks.hpp"
+#include "commands/member/authorise.hpp"
 #include "commands/member/lookups.hpp"
 #include "domain/core/text.hpp"
 
@@ -8,6 +9,7 @@ namespace millrace {
 namespace {
 
 using membership::AccessChanged;
+using membership::Identified;
 using membership::InvitationExpired;
 using membership::Invited;
 using membership::Joined;
@@ -19,10 +21,43 @@ bool above(Role a, Role b) { return a < b; }
 bool may_give(const Actor& actor, Role role, Permissions given) {
   return actor.role && !above(role, *actor.role) && within(given, actor.can);
 }
-bool only_owner(const Id<Member>& id, const Context& in) {
+// Without this owner nobody would be left who can give every right back.
+bool last_owner(const Id<Member>& id, Role role, const Context& in) {
   const auto owners = in.tenant.find<Owners>(std::string(Owners::key));
-  return owners && owners->members == std::vector{id};
+  return role == Role::owner && (!owners || std::ranges::all_of(owners->members, [&](const auto& owner) { return owner == id; }));
 }
+
+// Whether that member could still invite somebody so.
+bool stands_for(const Id<Member>& by, const Member::Invited& s, const Context& in) {
+  const auto state = in.tenant.get(by);
+  const auto* inviter = std::get_if<Member::Active>(&state);
+  if (!inviter) return false;
+  const auto can = power_of(inviter->role, inviter->permissions, in.tenant.id(), in.tenant.rows());
+  return (can.has(Can::team_invite) || can.has(Can::team_edit)) && may_give({{}, by.value, inviter->role, can}, s.role, permissions_of(s.permissions));
+}
+std::optional<Invitations> invitations(const Context& in) { return in.tenant.find<OpenInvitations>(std::string(OpenInvitations::key)); }
+bool somebody_stands_for(const Id<Member>& id, const Member::Invited& s, const Context& in) {
+  const auto all = invitations(in);
+  return all && std::ranges::any_of(all->open, [&](const auto& one) { return one.member_id == id && stands_for(one.vouched_by, s, in); });
+}
+
+// What that member has outstanding and could not give any more; when it is more than a record should hold, a timer goes on.
+Facts withdrawn(const Id<Member>& by, std::size_t at_once, const Context& in) {
+  Facts facts;
+  const auto all = invitations(in);
+  for (const auto& one : all ? all->open : std::vector<Invitations::One>{}) {
+    const auto state = in.tenant.get(one.member_id);
+    const auto* open = std::get_if<Member::Invited>(&state);
+    if (one.vouched_by != by || !open || stands_for(by, *open, in)) continue;
+    if (facts.size() == at_once) {
+      facts.push_back({timer(in.now, WithdrawInvitations{by}), {}});
+      break;
+    }
+    facts.push_back({AnyFact::of(Removed{one.member_id, {}}), {}});
+  }
+  return facts;
+}
+constexpr std::size_t beside_the_cause = 40, by_the_timer = 90;
 
 // What ChangeAccess makes of somebody who has that role now.
 Verdict changed(const ChangeAccess& ask, std::optional<Id<Account>> account, Role was, const std::vector<Can>& could, const Context& in) {
@@ -31,7 +66,7 @@ Verdict changed(const ChangeAccess& ask, std::optional<Id<Account>> account, Rol
   const auto role = ask.role.value_or(was);
   const auto given = ask.permissions ? permissions_of(*ask.permissions) : usual_for(role);
   if (!in.actor.role || above(was, *in.actor.role) || !may_give(in.actor, role, given)) return refuse(rule::above_own_role);
-  if (account && was == Role::owner && role != Role::owner && only_owner(ask.id, in)) return refuse(rule::last_owner);
+  if (account && !all_powerful(role, given) && last_owner(ask.id, was, in)) return refuse(rule::last_owner);
   if (role == was && given == permissions_of(could)) return accept();
   return accept(AccessChanged{ask.id, account, role, listed(given)});
 }
@@ -40,37 +75,52 @@ Verdict removed(const RemoveMember& ask, std::optional<Id<Account>> account, Rol
   const bool leaving = ask.id.value == in.actor.member_id;
   if (!leaving && !in.actor.can.has(Can::team_remove)) return refuse(rule::team_denied);
   if (!leaving && (!in.actor.role || above(was, *in.actor.role))) return refuse(rule::above_own_role);
-  if (account && was == Role::owner && only_owner(ask.id, in)) return refuse(rule::last_owner);
+  if (account && last_owner(ask.id, was, in)) return refuse(rule::last_owner);
   return accept(Removed{ask.id, account});
 }
 
 struct Rules : Decider {
   using Aggregates = List<Member>;
-  using Lookups = List<MemberOf, Owners, InvitedByEmail>;
-  using Asks = List<InviteMember, AcceptInvitation, ExpireInvitation, ChangeAccess, RemoveMember>;
+  using Lookups = List<MemberOf, SeatOf, Owners, OpenInvitations, InvitedByEmail>;
+  using Asks = List<InviteMember, AcceptInvitation, ExpireInvitation, WithdrawInvitations, IdentifyMember, ChangeAccess, RemoveMember>;
+  using Policies = List<Removed, AccessChanged>;
 
   static Verdict on(Absent, const InviteMember& ask, const Context& in) {
     const auto given = usual_for(ask.role);
     if (!in.actor.can.has(Can::team_invite)) return refuse(rule::team_denied);
     if (!may_give(in.actor, ask.role, given)) return refuse(rule::above_own_role);
     if (!good_email(ask.email.value)) return refuse(rule::member_email_invalid);
+    auto id = ask.id;
+    std::int64_t n = 1;
     if (const auto earlier = in.tenant.find<InvitedByEmail>(ask.email.match)) {
       const auto state = in.tenant.get(earlier->member_id);
       if (std::holds_alternative<Member::Invited>(state)) return refuse(rule::already_invited);
       if (std::holds_alternative<Member::Active>(state)) return refuse(rule::already_member);
+      id = earlier->member_id;
+      n = invited_before(state) + 1;
     }
+    if (const auto all = invitations(in); all && all->open.size() >= invitations_at_most) return refuse(rule::too_many_invitations);
     const auto expires_at = in.now + invitation_lasts;
-    return accept(Invited{ask.id, about(ask.id, ask.email), ask.role, listed(given), 1, expires_at},
-                  timer(expires_at, ExpireInvitation{ask.id, 1}));
+    return accept(Invited{id, about(id, ask.email), ask.role, listed(given), n, expires_at}, timer(expires_at, ExpireInvitation{id, n}));
   }
   static Verdict on(const auto&, const InviteMember&, const Context&) { return refuse(rule::already_invited); }
 
   static Verdict on(const Member::Invited& s, const AcceptInvitation& ask, const Context& in) {
-    if (in.actor.principal.kind != PrincipalKind::user || ask.n != s.n) return refuse(rule::no_such_invitation);
+    if (in.actor.principal.kind != PrincipalKind::user || ask.n > s.seat.invitations) return refuse(rule::no_such_invitation);
+    if (ask.n < s.seat.invitations) return refuse(rule::invitation_over);
     if (in.now >= s.expires_at) return refuse(rule::invitation_over);   // its timer may be late
+    if (!somebody_stands_for(ask.id, s, in)) return refuse(rule::invitation_over);
     if (!in.actor.member_id.nil()) return refuse(rule::already_member);
     if (!good_name(ask.name.value)) return refuse(rule::member_name_invalid);
-    return accept(Joined{ask.id, {in.actor.principal.id}, about(ask.id, ask.name), s.role, s.permissions});
+    const Id<Account> account{in.actor.principal.id};
+    const auto id = seat_for(account, ask.id, s, in);
+    Joined joined{id, account, about(id, ask.name), s.role, s.permissions};
+    if (ask.email) {
+      joined.email = about(id, *ask.email);
+      joined.other_address = other_address(ask.id, *ask.email, in);
+    }
+    if (id == ask.id) return accept(joined);
+    return accept(Removed{ask.id, {}}, joined);
   }
   static Verdict on(const Member::Active&, const AcceptInvitation&, const Context&) { return refuse(rule::invitation_used); }
   static Verdict on(Member::Expired, const AcceptInvitation&, const Context&) { return refuse(rule::invitation_over); }
@@ -78,10 +128,24 @@ struct Rules : Decider {
   static Verdict on(Absent, const AcceptInvitation&, const Context&) { return refuse(rule::no_such_invitation); }
 
   static Verdict on(const Member::Invited& s, const ExpireInvitation& ask, const Context&) {
-    if (ask.n != s.n) return accept();
+    if (ask.n != s.seat.invitations) return accept();
     return accept(InvitationExpired{ask.id});
   }
   static Verdict on(const auto&, const ExpireInvitation&, const Context&) { return accept(); }
+
+  // Who loses a right, or goes, takes back what could only be given with it.
+  static Verdict on(const Removed& e, const Context& in) { return e.account_id ? accept(withdrawn(e.id, beside_the_cause, in)) : accept(); }
+  static Verdict on(const AccessChanged& e, const Context& in) { return e.account_id ? accept(withdrawn(e.id, beside_the_cause, in)) : accept(); }
+  static Verdict on(const auto&, const WithdrawInvitations& ask, const Context& in) { return accept(withdrawn(ask.id, by_the_timer, in)); }
+
+  static Verdict on(const Member::Active& s, const IdentifyMember& ask, const Context& in) {
+    const bool news = s.account_id == ask.account_id && ask.account_version > s.account_version;
+    if (in.actor.principal.kind != PrincipalKind::system || !news) return accept();
+    std::optional<bool> other;
+    if (!s.addressed && s.seat.invitations > 0 && !ask.email.match.nil()) other = other_address(ask.id, ask.email, in);
+    return accept(Identified{ask.id, ask.account_id, about(ask.id, ask.name), about(ask.id, ask.email), ask.account_version, other});
+  }
+  static Verdict on(const auto&, const IdentifyMember&, const Context&) { return accept(); }
 
   static Verdict on(const Member::Active& s, const ChangeAccess& ask, const Context& in) {
     return changed(ask, s.account_id, s.role, s.permissions, in);
@@ -96,6 +160,22 @@ struct Rules : Decider {
   }
   static Verdict on(const Member::Invited& s, const RemoveMember& ask, const Context& in) { return removed(ask, {}, s.role, in); }
   static Verdict on(const auto&, const RemoveMember&, const Context&) { return refuse(rule::no_such_member); }
+
+ private:
+  static std::int64_t invited_before(const Member::State& state) {
+    if (const auto* s = std::get_if<Member::Removed>(&state)) return s->seat.invitations;
+    if (const auto* s = std::get_if<Member::Expired>(&state)) return s->seat.invitations;
+    return 0;
+  }
+  // Who that account is here: the member that it was before; else the one that is invited, unless that has been another account.
+  static Id<Member> seat_for(const Id<Account>& account, const Id<Member>& invited, const Member::Invited& s, const Context& in) {
+    if (const auto before = in.tenant.find<SeatOf>(account)) return before->member_id;
+    return s.seat.account_id ? in.ids.next<Member>() : invited;
+  }
+  static bool other_address(const Id<Member>& invited, const Personal<std::string>& email, const Context& in) {
+    const auto as = in.tenant.find<InvitedByEmail>(email.match);
+    return !as || as->member_id != invited;
+  }
 };
 
 }  // namespace

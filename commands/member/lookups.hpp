@@ -18,7 +18,7 @@ BOOST_DESCRIBE_STRUCT(Membership, (), (member_id, role, permissions))
 struct MemberOf : Fold<Id<Account>, Membership> {
   static constexpr auto name = "member_of";
   using Listens = FactsOf<Member>;
-  using Ignores = List<membership::Invited, membership::InvitationExpired>;
+  using Ignores = List<membership::Invited, membership::Identified, membership::InvitationExpired>;
   static Keys keys(const membership::Joined& e) { return {Key(e.account_id)}; }
   static Keys keys(const auto& e) { return present({e.account_id}); }
 
@@ -29,20 +29,33 @@ struct MemberOf : Fold<Id<Account>, Membership> {
   static Maybe on(Maybe r, const membership::Removed& e, const Meta&) { return r && r->member_id == e.id ? Maybe{} : r; }
 };
 
+struct Seat { Id<Member> member_id; };
+BOOST_DESCRIBE_STRUCT(Seat, (), (member_id))
+
+// As whom an account belonged to this business last: also when it has left.
+struct SeatOf : Fold<Id<Account>, Seat> {
+  static constexpr auto name = "seat_of";
+  using Listens = List<membership::Joined>;
+  static Keys keys(const membership::Joined& e) { return {Key(e.account_id)}; }
+  static Maybe on(Maybe, const membership::Joined& e, const Meta&) { return Seat{e.id}; }
+};
+
 struct OwnerList { std::vector<Id<Member>> members; };
 BOOST_DESCRIBE_STRUCT(OwnerList, (), (members))
 
-// Who owns the business: one row.
+// Who owns the business with every right that there is: one row.
 struct Owners : Fold<std::string, OwnerList> {
-  static constexpr auto name = "owners";
+  static constexpr auto name = "all_powerful_owners";
   static constexpr auto key = "all";
   using Listens = FactsOf<Member>;
-  using Ignores = List<membership::Invited, membership::InvitationExpired>;
+  using Ignores = List<membership::Invited, membership::Identified, membership::InvitationExpired>;
   static Keys keys(const auto&) { return {Key(std::string(key))}; }
 
-  static Maybe on(Maybe r, const membership::Joined& e, const Meta&) { return with(std::move(r), e.id, e.role == Role::owner); }
+  static Maybe on(Maybe r, const membership::Joined& e, const Meta&) {
+    return with(std::move(r), e.id, all_powerful(e.role, permissions_of(e.permissions)));
+  }
   static Maybe on(Maybe r, const membership::AccessChanged& e, const Meta&) {
-    return with(std::move(r), e.id, e.account_id && e.role == Role::owner);
+    return with(std::move(r), e.id, e.account_id && all_powerful(e.role, permissions_of(e.permissions)));
   }
   static Maybe on(Maybe r, const membership::Removed& e, const Meta&) { return with(std::move(r), e.id, false); }
 
@@ -51,6 +64,43 @@ struct Owners : Fold<std::string, OwnerList> {
     if (!r) r.emplace();
     std::erase(r->members, id);
     if (owner) r->members.push_back(id);
+    return r;
+  }
+};
+
+struct Invitations {
+  struct One { Id<Member> member_id; Id<Member> vouched_by; };
+  std::vector<One> open;
+};
+BOOST_DESCRIBE_STRUCT(Invitations::One, (), (member_id, vouched_by))
+BOOST_DESCRIBE_STRUCT(Invitations, (), (open))
+
+// Invitations that nobody has taken up, and who stands for each: who gave it, or has changed since what it gives. One row.
+struct OpenInvitations : Fold<std::string, Invitations> {
+  static constexpr auto name = "open_invitations";
+  static constexpr auto key = "all";
+  using Listens = FactsOf<Member>;
+  using Ignores = List<membership::Identified>;
+  static Keys keys(const auto&) { return {Key(std::string(key))}; }
+
+  static Maybe on(Maybe r, const membership::Invited& e, const Meta& m) {
+    r = without(std::move(r), e.id);
+    if (!r) r.emplace();
+    r->open.push_back({e.id, {m.member_id}});
+    return r;
+  }
+  static void on(Invitations& r, const membership::AccessChanged& e, const Meta& m) {
+    for (auto& one : r.open)
+      if (one.member_id == e.id) one.vouched_by = {m.member_id};
+  }
+  static Maybe on(Maybe r, const membership::Joined& e, const Meta&) { return without(std::move(r), e.id); }
+  static Maybe on(Maybe r, const membership::Removed& e, const Meta&) { return without(std::move(r), e.id); }
+  static Maybe on(Maybe r, const membership::InvitationExpired& e, const Meta&) { return without(std::move(r), e.id); }
+
+ private:
+  static Maybe without(Maybe r, const Id<Member>& id) {
+    if (r) std::erase_if(r->open, [&](const auto& one) { return one.member_id == id; });
+    if (r && r->open.empty()) r.reset();
     return r;
   }
 };

@@ -19,8 +19,9 @@ struct RegisterBusiness {
   Id<Registration> id;
   std::string name;
   Personal<std::string> founder_name;      // the account's: what the founder is called as a member
+  std::optional<Personal<std::string>> founder_email = {};   // likewise
 };
-BOOST_DESCRIBE_STRUCT(RegisterBusiness, (), (id, name, founder_name))
+BOOST_DESCRIBE_STRUCT(RegisterBusiness, (), (id, name, founder_name, founder_email))
 
 // ASCII letters and digits of the name in lower case, the gaps as hyphens, at most 48 characters; "business" when nothing is left.
 std::string slug_of(std::string_view name);

@@ -41,9 +41,12 @@ struct Rules : Decider {
     if (in.actor.principal.kind != PrincipalKind::user || !std::holds_alternative<Account::Active>(account))
       return refuse(rule::founder_unknown);
     if (!good_name(ask.name)) return refuse(rule::business_name_invalid);
+    auto email = ask.founder_email;
+    if (email) email->subject_id = founder.value;
     const registration::Registered made{ask.id, founder, ask.name, free_slug(ask.name, in), in.ids.next<Widget>(), in.ids.next<Member>()};
     return accept(made, handoff(ask.id.value, FoundBusiness{{ask.id.value}, made.name, made.slug, made.widget_id, made.member_id,
-                                                            founder, about(founder, ask.founder_name), in.now}));
+                                                            founder, about(founder, ask.founder_name), in.now,
+                                                            std::move(email)}));
   }
   static Verdict on(const Registration::Made&, const RegisterBusiness&, const Context&) { return refuse(rule::business_exists); }
 };

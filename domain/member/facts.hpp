@@ -10,6 +10,7 @@ struct Member;
 
 namespace membership {
 
+// Who has left is invited again as the same member.
 struct Invited {
   static constexpr auto wire = "member.invited.v1";
   Id<Member> id;
@@ -28,8 +29,22 @@ struct Joined {
   Personal<std::string> name;              // as the account was called on joining
   Role role = Role::limited_agent;
   std::vector<Can> permissions;
+  std::optional<Personal<std::string>> email = {};    // the account's own
+  std::optional<bool> other_address = {};             // which is not the one that was invited
 };
-BOOST_DESCRIBE_STRUCT(Joined, (), (id, account_id, name, role, permissions))
+BOOST_DESCRIBE_STRUCT(Joined, (), (id, account_id, name, role, permissions, email, other_address))
+
+// What the account is called from now on, and its own address.
+struct Identified {
+  static constexpr auto wire = "member.identified.v1";
+  Id<Member> id;
+  Id<Account> account_id;
+  Personal<std::string> name;
+  Personal<std::string> email;
+  std::int64_t account_version = 0;        // of the account, as the directory counts: an older one says nothing new
+  std::optional<bool> other_address;       // where nobody had compared it with the one that was invited
+};
+BOOST_DESCRIBE_STRUCT(Identified, (), (id, account_id, name, email, account_version, other_address))
 
 struct AccessChanged {
   static constexpr auto wire = "member.access_changed.v1";

@@ -54,4 +54,7 @@ inline Permissions permissions_of(const std::vector<Can>& listed) {
 }
 constexpr bool within(Permissions some, Permissions all) { return (some.bits & ~all.bits) == 0; }
 
+// Who can give back whatever has been taken away, from anybody: an owner with everything that an owner may do.
+constexpr bool all_powerful(Role role, Permissions can) { return role == Role::owner && within(usual_for(Role::owner), can); }
+
 }  // namespace millrace

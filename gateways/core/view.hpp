@@ -28,6 +28,14 @@ std::optional<typename F::Row> row_made(const Committed& record, const Key& key)
 // Where the record leaves the row of its own subject.
 inline Stamp stamp_of(const Committed& record) { return {record.commit.subject_version, record.offset}; }
 
+// Where it leaves the row of the last fact of that type.
+template <class Fact>
+Stamp stamp_of(const Committed& record) {
+  for (auto n = record.facts.size(); n-- > 0;)
+    if (record.facts[n].template as<Fact>()) return {record.commit.facts[n].version, record.offset};
+  return stamp_of(record);
+}
+
 // A reply whose body is a JSON object, with the members of `more`, too.
 template <class More>
 Response adding(Response response, const More& more) {

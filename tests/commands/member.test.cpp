@@ -39,7 +39,18 @@ InviteMember invite(Role role, const std::string& email = "zoe@example.org") { r
 Invited invited(Time expires_at = start + invitation_lasts, Role role = Role::agent) {
   return {zoe, about(zoe, "zoe@example.org"), role, listed(usual_for(role)), 1, expires_at};
 }
-AcceptInvitation accept_invitation() { return {zoe, 1, about(zoe, "Zoe")}; }
+AcceptInvitation accept_invitation(std::int64_t n = 1, const std::string& email = "zoe@example.org") {
+  return {zoe, n, about(zoe, "Zoe"), about(zoe, email)};
+}
+Joined zoe_joined(const Id<Member>& as, const Id<Account>& account, bool other_address = false, const std::string& email = "zoe@example.org") {
+  return {as, account, about(as, "Zoe"), Role::agent, listed(usual_for(Role::agent)), about(as, email), other_address};
+}
+// An invitation that mary has given.
+Story zoe_invited(Role role = Role::agent) {
+  auto story = team();
+  story.as(acting(role == Role::admin ? adam : mary)).when(invite(role)).accepted();
+  return story;
+}
 
 }  // namespace
 
@@ -68,9 +79,8 @@ TEST_CASE("an address is invited once at a time") {
 }
 
 TEST_CASE("a signed-in person takes an invitation up under the name of their account") {
-  auto story = house().given(joined(olga, Role::owner), invited());
-  story.as(acting(zoe)).when(accept_invitation());
-  story.then(Joined{zoe, account_of(zoe), about(zoe, "Zoe"), Role::agent, listed(usual_for(Role::agent))});
+  auto story = zoe_invited();
+  story.as(acting(zoe)).when(accept_invitation()).then(zoe_joined(zoe, account_of(zoe)));
   const auto actor = authorise({PrincipalKind::user, account_of(zoe).value}, tenant(), story.rows());
   CHECK(actor.member_id == zoe.value);
   CHECK(actor.role == Role::agent);
@@ -78,17 +88,18 @@ TEST_CASE("a signed-in person takes an invitation up under the name of their acc
 }
 
 TEST_CASE("an invitation is for one person, once, in time") {
-  house().given(invited(), joined(ann, Role::agent)).as(acting(ann)).when(accept_invitation()).refused(rule::already_member);
-  house().given(invited()).as(acting(zoe)).when(accept_invitation()).as(acting(ann)).when(accept_invitation()).refused(rule::invitation_used);
+  zoe_invited().as(acting(ann)).when(accept_invitation()).refused(rule::already_member);
+  zoe_invited().as(acting(zoe)).when(accept_invitation()).as(acting(otto)).when(accept_invitation()).refused(rule::invitation_used);
   house().given(invited(), InvitationExpired{zoe}).as(acting(zoe)).when(accept_invitation()).refused(rule::invitation_over);
   house().given(invited(), Removed{zoe, {}}).as(acting(zoe)).when(accept_invitation()).refused(rule::invitation_over);
-  house().given(invited()).at(start + invitation_lasts).as(acting(zoe)).when(accept_invitation()).refused(rule::invitation_over);
-  house().given(invited()).at(start + invitation_lasts - 1us).as(acting(zoe)).when(accept_invitation()).accepted();
+  auto late = zoe_invited(), in_time = zoe_invited();
+  late.at(late.now() + invitation_lasts).as(acting(zoe)).when(accept_invitation()).refused(rule::invitation_over);
+  in_time.at(in_time.now() + invitation_lasts - 1us).as(acting(zoe)).when(accept_invitation()).accepted();
   house().given().as(acting(zoe)).when(accept_invitation()).refused(rule::no_such_invitation);
   house().given(invited()).as(anybody()).when(accept_invitation()).refused(rule::no_such_invitation);
   house().given(invited()).as(visitor(zoe)).when(accept_invitation()).refused(rule::no_such_invitation);
-  house().given(invited()).as(acting(zoe)).when(AcceptInvitation{zoe, 2, about(zoe, "Zoe")}).refused(rule::no_such_invitation);
-  house().given(invited()).as(acting(zoe)).when(AcceptInvitation{zoe, 1, about(zoe, "")}).refused(rule::member_name_invalid);
+  house().given(invited()).as(acting(zoe)).when(accept_invitation(2)).refused(rule::no_such_invitation);
+  zoe_invited().as(acting(zoe)).when(AcceptInvitation{zoe, 1, about(zoe, "")}).refused(rule::member_name_invalid);
 }
 
 TEST_CASE("the timer ends an invitation that nobody took up, and nothing else") {
@@ -127,6 +138,129 @@ TEST_CASE("a business keeps an owner") {
   two.as(acting(otto)).when(RemoveMember{otto}).refused(rule::last_owner);
 }
 
+TEST_CASE("the last owner who may do everything cannot give a right away, and an owner who may do less is no other owner") {
+  const auto everything = usual_for(Role::owner);
+  team().as(acting(olga)).when(ChangeAccess{olga, {}, std::vector<Can>{}}).refused(rule::last_owner);
+  for (const auto can : listed(everything)) team().as(acting(olga)).when(ChangeAccess{olga, {}, listed(everything.without(can))}).refused(rule::last_owner);
+  auto two = house().given(joined(olga, Role::owner), joined(otto, Role::owner));
+  two.as(acting(olga)).when(ChangeAccess{otto, {}, listed(everything.without(Can::team_edit))}).accepted()
+      .when(RemoveMember{olga}).refused(rule::last_owner)
+      .when(ChangeAccess{olga, Role::admin, {}}).refused(rule::last_owner)
+      .as(acting(otto)).when(RemoveMember{otto}).accepted();
+  auto each_other = house().given(joined(olga, Role::owner), joined(otto, Role::owner));
+  each_other.as(acting(olga)).when(ChangeAccess{otto, Role::agent, {}}).accepted();
+  each_other.as(acting(otto)).when(ChangeAccess{olga, Role::agent, {}}).refused(rule::team_denied);
+}
+
+TEST_CASE("a business that an earlier release let lock itself out is opened by its owner") {
+  auto story = house().given(joined(olga, Role::owner), joined(ann, Role::agent), AccessChanged{olga, account_of(olga), Role::owner, {}});
+  const auto actor = [&](const Id<Member>& who) { return authorise({PrincipalKind::user, account_of(who).value}, tenant(), story.rows()); };
+  CHECK(actor(olga).can == usual_for(Role::owner));
+  CHECK(actor(ann).can == usual_for(Role::agent));
+  story.as(acting(olga)).when(RemoveMember{olga}).refused(rule::last_owner);
+  story.when(ChangeAccess{olga, Role::owner, {}}).then(AccessChanged{olga, account_of(olga), Role::owner, listed(usual_for(Role::owner))});
+  story.when(ChangeAccess{ann, {}, std::vector<Can>{Can::team_view}}).accepted();
+}
+
+TEST_CASE("who is removed takes the invitations that they gave with them, in the same record") {
+  auto story = zoe_invited(Role::admin);
+  story.as(acting(olga)).when(RemoveMember{adam}).then(Removed{adam, account_of(adam)}, Removed{zoe, {}});
+  story.as(acting(adam)).when(accept_invitation()).refused(rule::invitation_over);
+  story.as(acting(zoe)).when(accept_invitation()).refused(rule::invitation_over);
+  auto leaving = zoe_invited(Role::admin);
+  leaving.as(acting(adam)).when(RemoveMember{adam}).then(Removed{adam, account_of(adam)}, Removed{zoe, {}});
+}
+
+TEST_CASE("who is given less takes back the invitations to more than that, and no others") {
+  const InviteMember agent{named<Member>("yan"), about(zoe, "yan@example.org"), Role::agent};
+  const auto manager = listed(usual_for(Role::manager));
+  auto story = zoe_invited(Role::admin);
+  story.as(acting(adam)).when(agent).accepted();
+  story.as(acting(olga)).when(ChangeAccess{adam, Role::manager, {}})
+      .then(AccessChanged{adam, account_of(adam), Role::manager, manager}, Removed{zoe, {}});
+  story.when(ChangeAccess{adam, Role::agent, {}})
+      .then(AccessChanged{adam, account_of(adam), Role::agent, listed(usual_for(Role::agent))}, Removed{named<Member>("yan"), {}});
+}
+
+TEST_CASE("an invitation is as good as the word of whoever changed it last") {
+  auto story = zoe_invited();                          // by mary, a manager
+  story.as(acting(olga)).when(ChangeAccess{zoe, Role::admin, {}}).accepted();
+  story.when(RemoveMember{mary}).then(Removed{mary, account_of(mary)});
+  story.as(acting(zoe)).when(accept_invitation()).accepted();
+}
+
+TEST_CASE("an invitation of an earlier release is refused when whoever gave it could not give it any more") {
+  // It was removed then without taking its invitations with it.
+  auto story = house().given(joined(olga, Role::owner), invited());
+  story.as(acting(zoe)).when(accept_invitation()).refused(rule::invitation_over);
+}
+
+TEST_CASE("a hundred invitations and more are taken back by a timer that goes on until none is left") {
+  auto story = team();
+  story.as(acting(mary));
+  for (int n = 0; n < 150; ++n)
+    story.when(InviteMember{named<Member>("guest " + std::to_string(n)), about(zoe, "guest" + std::to_string(n) + "@example.org"), Role::agent}).accepted();
+  story.as(acting(olga)).when(RemoveMember{mary}).accepted();
+  CHECK(story.facts<Removed>().size() == 41);
+  REQUIRE(story.facts<later::TimerSet>().size() == 1);
+  story.as(system()).when(WithdrawInvitations{mary}).accepted();
+  CHECK(story.facts<Removed>().size() == 90);
+  CHECK(story.facts<later::TimerSet>().size() == 1);
+  story.when(WithdrawInvitations{mary}).accepted();
+  CHECK(story.facts<Removed>().size() == 20);
+  CHECK(story.facts<later::TimerSet>().empty());
+}
+
+TEST_CASE("a business has at most a thousand open invitations") {
+  auto story = team();
+  story.as(acting(mary));
+  for (std::size_t n = 0; n < invitations_at_most; ++n)
+    story.when(InviteMember{named<Member>("guest " + std::to_string(n)), about(zoe, "guest" + std::to_string(n) + "@example.org"), Role::agent}).accepted();
+  story.when(invite(Role::agent)).refused(rule::too_many_invitations);
+  story.when(InviteMember{named<Member>("again"), about(zoe, "guest1@example.org"), Role::agent}).refused(rule::already_invited);
+  story.as(acting(adam)).when(RemoveMember{named<Member>("guest 1")}).accepted().as(acting(mary)).when(invite(Role::agent)).accepted();
+}
+
+TEST_CASE("who is invited again is the same member, under a token of its own") {
+  auto story = zoe_invited();
+  story.as(acting(zoe)).when(accept_invitation()).as(acting(adam)).when(RemoveMember{zoe}).accepted();
+  const InviteMember again{named<Member>("a new row"), about(zoe, "ZOE@example.org"), Role::agent};
+  story.as(acting(mary)).when(again).accepted();
+  REQUIRE(story.facts<Invited>().size() == 1);
+  CHECK(story.facts<Invited>()[0].id == zoe);
+  CHECK(story.facts<Invited>()[0].n == 2);
+  story.as(acting(zoe)).when(accept_invitation(1)).refused(rule::invitation_over);
+  story.when(accept_invitation(2)).then(zoe_joined(zoe, account_of(zoe)));
+}
+
+TEST_CASE("another account that takes up the invitation of somebody who has left is another member") {
+  auto story = zoe_invited();
+  story.as(acting(zoe)).when(accept_invitation()).as(acting(adam)).when(RemoveMember{zoe}).accepted();
+  story.as(acting(mary)).when(InviteMember{named<Member>("a new row"), about(zoe, "zoe@example.org"), Role::agent}).accepted();
+  story.as(acting(otto)).when(accept_invitation(2, "otto@example.org"));
+  const auto other = story.facts<Joined>().at(0).id;
+  CHECK(other != zoe);
+  story.then(Removed{zoe, {}}, zoe_joined(other, account_of(otto), true, "otto@example.org"));
+}
+
+TEST_CASE("an invitation that is taken up from another address says so") {
+  zoe_invited().as(acting(otto)).when(accept_invitation(1, "otto@example.org"))
+      .then(zoe_joined(zoe, account_of(otto), true, "otto@example.org"));
+  zoe_invited().as(acting(zoe)).when(accept_invitation(1, "Zoe@Example.org")).then(zoe_joined(zoe, account_of(zoe), false, "Zoe@Example.org"));
+}
+
+TEST_CASE("a member is called what its account is called, by the newest word of the directory") {
+  const auto named_so = [](const std::string& name, std::int64_t version) {
+    return IdentifyMember{ann, account_of(ann), about(ann, name), about(ann, "ann@example.org"), version};
+  };
+  auto story = team();
+  story.as(system()).when(named_so("Anna", 3)).then(membership::Identified{ann, account_of(ann), about(ann, "Anna"), about(ann, "ann@example.org"), 3, {}});
+  story.when(named_so("Ann", 2)).then().when(named_so("Anna", 3)).then();
+  story.as(acting(ann)).when(named_so("Queen", 4)).then();
+  story.as(system()).when(IdentifyMember{ann, account_of(otto), about(ann, "Bob"), about(ann, "bob@example.org"), 9}).then();
+  story.as(acting(adam)).when(RemoveMember{ann}).as(system()).when(named_so("Anne", 5)).then();
+}
+
 TEST_CASE("an invited owner is no owner yet") {
   auto story = house().given(joined(olga, Role::owner), invited(start + 7 * 24h, Role::owner));
   story.as(acting(olga)).when(RemoveMember{olga}).refused(rule::last_owner);
@@ -145,8 +279,9 @@ TEST_CASE("who was removed is nobody there, and may be invited again") {
   auto story = team();
   story.as(acting(adam)).when(RemoveMember{ann}).accepted();
   CHECK(authorise({PrincipalKind::user, account_of(ann).value}, tenant(), story.rows()).member_id.nil());
-  story.as(acting(adam)).when(invite(Role::agent)).as(acting(ann)).when(accept_invitation()).accepted();
-  CHECK(authorise({PrincipalKind::user, account_of(ann).value}, tenant(), story.rows()).member_id == zoe.value);
+  story.as(acting(adam)).when(invite(Role::agent)).as(acting(ann)).when(accept_invitation());
+  story.then(Removed{zoe, {}}, zoe_joined(ann, account_of(ann)));
+  CHECK(authorise({PrincipalKind::user, account_of(ann).value}, tenant(), story.rows()).member_id == ann.value);
 }
 
 TEST_CASE("only users of the business itself are anybody there") {

@@ -29,9 +29,9 @@ account::SignedUp ann_signed_up() { return {ann, about(ann, "ann@example.org"), 
 Registered registered(std::string_view id, std::string slug) {
   return {named<Registration>(id), ann, "Somewhere", std::move(slug), named<Widget>("w"), named<Member>("m")};
 }
-RegisterBusiness register_acme(std::string name = "Acme Ltd.") { return {acme, std::move(name), about(ann, "Ann")}; }
+RegisterBusiness register_acme(std::string name = "Acme Ltd.") { return {acme, std::move(name), about(ann, "Ann"), about(ann, "ann@example.org")}; }
 FoundBusiness found_acme(std::string slug = "acme-ltd") {
-  return {acme_itself, "Acme Ltd.", std::move(slug), fresh<Widget>(1), fresh<Member>(2), ann, about(ann, "Ann"), start + std::chrono::hours{1}};
+  return {acme_itself, "Acme Ltd.", std::move(slug), fresh<Widget>(1), fresh<Member>(2), ann, about(ann, "Ann"), start + std::chrono::hours{1}, about(ann, "ann@example.org")};
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ TEST_CASE("a business is founded with its owner, once") {
   const auto then = start + std::chrono::hours{1};
   house().given().as(system()).at(then + std::chrono::seconds{5}).when(found_acme()).then(
       happened(then, business::Founded{acme_itself, "Acme Ltd.", "acme-ltd", fresh<Widget>(1)}),
-      happened(then, membership::Joined{owner, ann, about(owner, "Ann"), Role::owner, listed(usual_for(Role::owner))}));
+      happened(then, membership::Joined{owner, ann, about(owner, "Ann"), Role::owner, listed(usual_for(Role::owner)), about(owner, "ann@example.org")}));
   house().given(business::Founded{acme_itself, "Acme", "acme", {}}).as(system()).when(found_acme()).then();
 }
 

@@ -274,6 +274,95 @@ TEST_CASE("roles are changed and members removed by who may; what was theirs is 
   CHECK(town.ask({"DELETE", path, {}, olga}).status == 404);
 }
 
+TEST_CASE("a removed member who repeats an old request hears what a stranger hears, and nothing of what was answered") {
+  Town town;
+  const auto olga = town.person("olga"), zoe = town.person("zoe"), eve = town.person("eve");
+  const auto [business, member, invitation] = town.with_zoe(olga, zoe, "agent");
+  const auto creates = [&](const std::string& token) {
+    return town.ask({"POST", "/customers", R"({"name":"Ada","email":"ada@example.org"})", token, business, "the-key"});
+  };
+  const auto joins = [&](const std::string& token) { return town.ask({"POST", "/invitations/" + invitation + "/accept", "{}", token, {}, "to-join"}); };
+  const auto created = creates(zoe);
+  REQUIRE(created.status == 201);
+  CHECK(header_of(creates(zoe), "Idempotent-Replayed") == "true");
+  const auto team = "/businesses/" + business + "/team/" + member;
+  const auto settled = [&](const Response& after) {
+    town.ask({"GET", "/businesses/" + business, {}, olga, {}, {}, {{"min_position", position_in(after)}}, {{"prefer", "wait=5"}}});
+  };
+
+  SUBCASE("at once") { CHECK(town.ask({"DELETE", team, {}, olga}).status == 200); }
+  SUBCASE("when all of it is stored") { settled(town.ask({"DELETE", team, {}, olga})); }
+  const auto replayed = creates(zoe), strange = creates(eve);
+  CHECK(replayed.status == 404);
+  CHECK(at(replayed, "type") == "/problems/tenant.not_found");
+  CHECK(replayed.body == strange.body);
+  CHECK(joins(zoe).status == 410);
+  CHECK(joins(zoe).body == joins(eve).body);
+}
+
+TEST_CASE("a member who may less than before is told so instead of an old answer") {
+  Town town;
+  const auto olga = town.person("olga"), zoe = town.person("zoe");
+  const auto [business, member, invitation] = town.with_zoe(olga, zoe, "agent");
+  const auto creates = [&] { return town.ask({"POST", "/customers", R"({"name":"Ada"})", zoe, business, "the-key"}); };
+  REQUIRE(creates().status == 201);
+  REQUIRE(town.ask({"PATCH", "/businesses/" + business + "/team/" + member, R"({"role":"limited_agent"})", olga}).status == 200);
+  CHECK(creates().status == 403);
+  REQUIRE(town.ask({"PATCH", "/businesses/" + business + "/team/" + member, R"({"role":"agent"})", olga}).status == 200);
+  CHECK(header_of(creates(), "Idempotent-Replayed") == "true");
+  REQUIRE(town.post("/auth/logout", "", zoe).status == 200);
+  CHECK(creates().status == 401);
+}
+
+TEST_CASE("an invitation ends with the standing of whoever gave it, and who is invited again is the same member") {
+  Town town;
+  const auto olga = town.person("olga"), zoe = town.person("zoe"), eve = town.person("eve");
+  const auto [business, member, invitation] = town.with_zoe(olga, zoe, "admin");
+  const auto team = "/businesses/" + business + "/team";
+  const auto invited = town.post(team, R"({"email":"zoe.at.home@example.org","role":"admin"})", zoe);
+  REQUIRE(invited.status == 201);
+  REQUIRE(town.ask({"DELETE", team + "/" + member, {}, olga}).status == 200);
+  CHECK(at(town.post("/invitations/" + at(invited, "invitation_token") + "/accept", "{}", zoe), "type") == "/problems/invitation.over");
+  const auto again = town.post(team, R"({"email":"zoe@example.org","role":"agent"})", olga);
+  CHECK(at(again, "id") == member);
+  CHECK(header_of(again, "ETag") == "\"v" + at(again, "version") + "\"");
+  CHECK(at(town.post("/invitations/" + invitation + "/accept", "{}", zoe), "type") == "/problems/invitation.over");
+  const auto back = town.post("/invitations/" + at(again, "invitation_token") + "/accept", "{}", zoe);
+  CHECK(at(back, "id") == member);
+  CHECK(at(back, "role") == "agent");
+  CHECK(at(back, "business_id") == business);
+}
+
+TEST_CASE("the team knows each member by the address of their account, and who came with another one than was invited") {
+  Town town;
+  const auto olga = town.person("olga"), eve = town.person("eve");
+  const auto business = at(town.post("/businesses", R"({"name":"Acme"})", olga), "id");
+  const auto me = town.get("/businesses/" + business + "/me", olga);
+  CHECK(at(me, "email") == "olga@example.org");
+  const auto team = "/businesses/" + business + "/team";
+  const auto invited = town.post(team, R"({"email":"zoe@example.org","role":"agent"})", olga);
+  CHECK(at(invited, "email") == "zoe@example.org");
+  REQUIRE(town.post("/invitations/" + at(invited, "invitation_token") + "/accept", "{}", eve).status == 200);
+  const auto row = town.get(team + "/" + at(invited, "id"), olga);
+  CHECK(at(row, "email") == "eve@example.org");
+  CHECK(at(row, "invited_email") == "zoe@example.org");
+  CHECK(row.body.find("\"joined_with_other_address\":true") != std::string::npos);
+  CHECK(me.body.find("\"joined_with_other_address\":false") != std::string::npos);
+}
+
+TEST_CASE("a new name of an account is its name in every business, more than once") {
+  Town town;
+  const auto olga = town.person("olga"), zoe = town.person("zoe");
+  const auto [business, member, invitation] = town.with_zoe(olga, zoe, "agent");
+  const auto other = at(town.post("/businesses", R"({"name":"Zoe's"})", zoe), "id");
+  for (const auto* name : {"Zoe Zimmer", "Zoe", "Zoe Zimmer"}) {
+    CHECK(town.ask({"PATCH", "/auth/me", R"({"name":")" + std::string(name) + "\"}", zoe}).status == 200);
+    CHECK(at(town.get("/businesses/" + business + "/team/" + member, olga), "name") == name);
+    CHECK(at(town.get("/businesses/" + other + "/me", zoe), "name") == name);
+  }
+  CHECK(at(town.get("/businesses/" + business + "/me", olga), "name") == "olga");
+}
+
 TEST_CASE("channels are heard by those they are about") {
   const Nothing nothing;
   const auto channels = gateways::identity_channels();
