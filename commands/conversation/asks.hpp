@@ -3,6 +3,7 @@
 
 #include "commands/core/decider.hpp"
 #include "domain/conversation/state.hpp"
+#include "domain/member/state.hpp"
 
 namespace millrace {
 
@@ -79,6 +80,14 @@ struct Close {
   Id<Conversation> id;
 };
 BOOST_DESCRIBE_STRUCT(Close, (), (id))
+
+// A timer's: takes from somebody who is no member any more what is still assigned to them.
+struct ClearDesk {
+  static constexpr auto wire = "conversation.clear_desk.v1";
+  using Of = Member;
+  Id<Member> id;
+};
+BOOST_DESCRIBE_STRUCT(ClearDesk, (), (id))
 
 // Whether it is there, and for this actor: who may not see all conversations knows of those that are assigned to it.
 template <class S>

@@ -5,7 +5,6 @@
 #include "commands/customer/asks.hpp"
 #include "commands/later/asks.hpp"
 #include "domain/core/text.hpp"
-#include "domain/member/state.hpp"
 
 namespace millrace {
 
@@ -27,10 +26,28 @@ std::optional<Status> status_named(std::string_view word) {
 
 bool good_subject(const Personal<std::string>& subject) { return good_text(subject) && characters(subject.value) <= 500; }
 
+// What a member has on the desk, back to nobody; when it is more than a record should hold, a timer goes on.
+Facts cleared(const Id<Member>& member, std::size_t at_once, const Context& in) {
+  Facts facts;
+  for (int n = 0; n < DeskOf::parts; ++n) {
+    const auto part = in.tenant.find<DeskOf>(DeskOf::part(member, n));
+    for (const auto& id : part ? part->conversations : std::vector<Id<Conversation>>{}) {
+      if (facts.size() == at_once) {
+        facts.push_back({timer(in.now, ClearDesk{member}), {}});
+        return facts;
+      }
+      facts.push_back({AnyFact::of(conversation::Assigned{id, member, {}}), {}});
+    }
+  }
+  return facts;
+}
+constexpr std::size_t beside_the_cause = 50, by_the_timer = 90;
+
 struct Rules : Decider {
   using Aggregates = List<Conversation>;
-  using Lookups = List<LatestConversation, LatestOfVisitor, AssignedTo>;
-  using Asks = List<OpenConversation, Assign, ChangeStatus, ChangeConversation, TagConversation, Close>;
+  using Lookups = List<LatestConversation, LatestOfVisitor, DeskOf, AssignedTo>;
+  using Asks = List<OpenConversation, Assign, ChangeStatus, ChangeConversation, TagConversation, Close, ClearDesk>;
+  using Policies = List<membership::Removed>;
 
   template <class Ask>
   static Verdict on(Absent, const Ask&, const Context&) { return refuse(rule::no_such_conversation); }
@@ -104,6 +121,16 @@ struct Rules : Decider {
     return accept(conversation::Closed{ask.id, s.desk.assigned_to});
   }
   static Verdict on(const AtDesk auto&, const Close&, const Context&) { return accept(); }   // it was taken up again meanwhile
+
+  // Nothing stays with who has gone.
+  static Verdict on(const membership::Removed& e, const Context& in) {
+    return e.account_id ? accept(cleared(e.id, beside_the_cause, in)) : accept();
+  }
+  static Verdict on(Absent, const ClearDesk&, const Context&) { return accept(); }
+  static Verdict on(const Member::Active&, const ClearDesk&, const Context&) { return accept(); }   // has come back meanwhile
+  static Verdict on(const Member::Invited&, const ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
+  static Verdict on(const Member::Expired&, const ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
+  static Verdict on(const Member::Removed&, const ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
 
  private:
   static Status status_of(const Conversation::Open&) { return Status::open; }

@@ -32,6 +32,35 @@ TEST_CASE("a conversation is given to a member, to another, and to nobody") {
       .when(Assign{talk, named<Member>("a stranger")}).refused(rule::no_such_assignee)
       .when(Assign{other, ann}).refused(rule::no_such_conversation);
 }
+TEST_CASE("what somebody has is nobody's again, in the record with which they go") {
+  auto story = inbox().given(known(zoe), opened(), opened(other), joined(ann, Role::admin), joined(bob), c::Assigned{talk, {}, bob}, c::Assigned{other, {}, ann});
+  story.as(member(ann, Role::admin)).when(RemoveMember{bob}).then(membership::Removed{bob, joined(bob).account_id}, c::Assigned{talk, bob, {}});
+}
+TEST_CASE("what is closed and what is archived leaves the desk, too") {
+  auto story = inbox().given(known(zoe), opened(), joined(ann, Role::admin), joined(bob), c::Assigned{talk, {}, bob}, c::Archived{talk, bob});
+  story.as(member(ann, Role::admin)).when(RemoveMember{bob}).then(membership::Removed{bob, joined(bob).account_id}, c::Assigned{talk, bob, {}});
+}
+TEST_CASE("a desk of hundreds is cleared by a timer that goes on until nothing is left, unless they come back") {
+  auto story = inbox().given(known(zoe), joined(ann, Role::admin), joined(bob));
+  story.as(member(ann, Role::admin));
+  for (int n = 0; n < 250; ++n) {
+    const auto id = named<Conversation>("talk " + std::to_string(n));
+    story.when(OpenConversation{id, zoe, {}, Channel::email}).when(Assign{id, bob}).accepted();
+  }
+  story.when(RemoveMember{bob}).accepted();
+  CHECK(story.facts<c::Assigned>().size() == 50);
+  auto returned = inbox().given(joined(bob));
+  returned.as(system()).when(ClearDesk{bob}).then();
+  std::size_t cleared = 50;
+  for (int turn = 0; turn < 3; ++turn) {
+    CHECK(story.facts<later::TimerSet>().size() == (turn < 3 ? 1 : 0));
+    story.as(system()).when(ClearDesk{bob}).accepted();
+    cleared += story.facts<c::Assigned>().size();
+  }
+  CHECK(cleared == 250);
+  CHECK(story.facts<later::TimerSet>().empty());
+  story.when(ClearDesk{bob}).then();
+}
 TEST_CASE("nobody is given a conversation that is over, or somebody who has left") {
   inbox().given(known(zoe), opened(), joined(ann), joined(bob), membership::Removed{bob, {}})
       .as(manager).when(Assign{talk, bob}).refused(rule::no_such_assignee)
