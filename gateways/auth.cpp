@@ -7,6 +7,7 @@
 #include "gateways/core/view.hpp"
 #include "gateways/identity.hpp"
 #include "projections/accounts.hpp"
+#include "projections/members.hpp"
 #include "projections/sessions.hpp"
 
 namespace millrace {
@@ -114,8 +115,20 @@ Prepared prepare_log_out(Call& call, void* p, const Reader&) {
   return {};
 }
 
-Prepared prepare_rename(Call& call, void* p, const Reader&) {
-  static_cast<RenameAccount*>(p)->id = {call.principal.id};
+// Who is a member of more businesses than that is called there what it was called, until the next start (gateways/amends).
+constexpr std::size_t memberships_told = 2'000;
+
+Prepared prepare_rename(Call& call, void* p, const Reader& reader) {
+  auto& ask = *static_cast<RenameAccount*>(p);
+  ask.id = {call.principal.id};
+  const auto account = find_row<Accounts>(reader, Uuid{}, ask.id);
+  if (!account) return unavailable("account.not_ready", "Your account is not here yet.");
+  ask.email = account->email;
+  ask.memberships.emplace();
+  for (const auto& listed : reader.list(lookup_of<Members>(), Members::by_account, {}, {std::string(ask.id.value.raw()), {}, false, memberships_told})) {
+    const auto& member = *static_cast<const MemberRow*>(listed.row.row.get());
+    ask.memberships->push_back({member.business_id.value, member.id});
+  }
   return {};
 }
 
@@ -200,7 +213,7 @@ Routes gateways::auth() {
       reading<PasswordChange>(route(with(command<ChangePassword>("POST", "/auth/password", anybody, Scope::account, &password_changed),
                                          &prepare_password, {"password", "credential_version", "session_id"}, slow))),
       route(command<CloseSession>("DELETE", "/auth/sessions/{id}", anybody, Scope::account)),
-      setting({"name"}, route(with(command<RenameAccount>("PATCH", "/auth/me", anybody, Scope::account), &prepare_rename))),
+      setting({"name"}, route(with(command<RenameAccount>("PATCH", "/auth/me", anybody, Scope::account), &prepare_rename, {"email", "memberships"}))),
       holding("sessions", row_of<SessionRow>(),
               showing<AccountRow, ThisSession>(read("/auth/me", anybody, Scope::account, &me)), true),
   };

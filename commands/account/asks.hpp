@@ -3,6 +3,7 @@
 
 #include "commands/core/decider.hpp"
 #include "domain/account/state.hpp"
+#include "domain/member/state.hpp"
 #include "domain/session/state.hpp"
 
 namespace millrace {
@@ -31,14 +32,36 @@ struct SignUp {
 };
 BOOST_DESCRIBE_STRUCT(SignUp, (), (id, email, name, password, device))
 
+// Where an account is a member, and as whom.
+struct MemberAt {
+  Uuid business_id{};
+  Id<Member> member_id;
+};
+BOOST_DESCRIBE_STRUCT(MemberAt, (), (business_id, member_id))
+
+// Each of the businesses where it is a member hears of it.
 struct RenameAccount {
   static constexpr auto wire = "account.rename.v1";
   using Of = Account;
   static constexpr Bounded bounds[] = {{"name", {1, 100}, By::rule}};
   Id<Account> id;
   Personal<std::string> name;
+  std::optional<Personal<std::string>> email = {};           // as the account has it
+  std::optional<std::vector<MemberAt>> memberships = {};     // as far as the gateway knows them
 };
-BOOST_DESCRIBE_STRUCT(RenameAccount, (), (id, name))
+BOOST_DESCRIBE_STRUCT(RenameAccount, (), (id, name, email, memberships))
+
+// A timer's: the memberships that have not been told yet what the account is called in that version.
+struct TellMemberships {
+  static constexpr auto wire = "account.tell_memberships.v1";
+  using Of = Account;
+  Id<Account> id;
+  Personal<std::string> name;
+  Personal<std::string> email;
+  std::int64_t account_version = 0;
+  std::vector<MemberAt> memberships;
+};
+BOOST_DESCRIBE_STRUCT(TellMemberships, (), (id, name, email, account_version, memberships))
 
 // Every other session of the account ends with it.
 struct ChangePassword {

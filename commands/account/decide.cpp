@@ -1,5 +1,7 @@
 #include "commands/account/asks.hpp"
 #include "commands/account/lookups.hpp"
+#include "commands/later/asks.hpp"
+#include "commands/member/asks.hpp"
 #include "commands/session/lookups.hpp"
 #include "domain/core/text.hpp"
 
@@ -15,10 +17,25 @@ bool own(const Id<Account>& id, const Context& in) {
   return in.actor.principal == Principal{PrincipalKind::user, id.value};
 }
 
+// A handoff to each membership; when they are more than a record should hold, a timer goes on.
+Facts told(TellMemberships tell, const Context& in) {
+  constexpr std::size_t at_once = 90;
+  Facts facts;
+  const auto now = std::min(tell.memberships.size(), at_once);
+  for (std::size_t n = 0; n < now; ++n) {
+    const auto& [business, member] = tell.memberships[n];
+    facts.push_back({handoff(business, IdentifyMember{member, tell.id, tell.name, tell.email, tell.account_version},
+                             "version " + std::to_string(tell.account_version)), {}});
+  }
+  tell.memberships.erase(tell.memberships.begin(), tell.memberships.begin() + static_cast<std::ptrdiff_t>(now));
+  if (!tell.memberships.empty()) facts.push_back({timer(in.now, std::move(tell)), {}});
+  return facts;
+}
+
 struct Rules : Decider {
   using Aggregates = List<Account>;
   using Lookups = List<AccountByEmail, Credentials>;
-  using Asks = List<SignUp, RenameAccount, ChangePassword>;
+  using Asks = List<SignUp, RenameAccount, TellMemberships, ChangePassword>;
 
   static Verdict on(Absent, const SignUp& ask, const Context& in) {
     if (!good_email(ask.email.value)) return refuse(rule::email_invalid);
@@ -34,9 +51,15 @@ struct Rules : Decider {
   static Verdict on(const Account::Active&, const RenameAccount& ask, const Context& in) {
     if (!own(ask.id, in)) return refuse(rule::no_such_account);
     if (!good_name(ask.name.value)) return refuse(rule::account_name_invalid);
-    return accept(Renamed{ask.id, about(ask.id, ask.name)});
+    const auto version = in.tenant.rows().version(in.tenant.id(), ask.id.value) + 1;
+    Facts more;
+    if (ask.email && ask.memberships)
+      more = told({ask.id, about(ask.id, ask.name), about(ask.id, *ask.email), version, *ask.memberships}, in);
+    return accept(Renamed{ask.id, about(ask.id, ask.name)}, std::move(more));
   }
   static Verdict on(Absent, const RenameAccount&, const Context&) { return refuse(rule::no_such_account); }
+
+  static Verdict on(const auto&, const TellMemberships& ask, const Context& in) { return accept(told(ask, in)); }
 
   static Verdict on(const Account::Active& s, const ChangePassword& ask, const Context& in) {
     if (!own(ask.id, in)) return refuse(rule::no_such_account);

@@ -25,10 +25,11 @@ AnyFact timer(Time due, AnyAsk ask);
 template <class Ask>
 AnyFact timer(Time due, Ask ask) { return timer(due, AnyAsk::of(std::move(ask))); }
 
-// The ask is put to another tenant. Its rules are checked here, at the source: the target applies it or lets it be.
-AnyFact handoff(const Uuid& tenant, AnyAsk ask);
+// The ask is put to another tenant. Its rules are checked here, at the source: the target applies it or lets it be. It is put once; what
+// is to be put again about the same stream names its occasion.
+AnyFact handoff(const Uuid& tenant, AnyAsk ask, std::string_view occasion = {});
 template <class Ask>
-AnyFact handoff(const Uuid& tenant, Ask ask) { return handoff(tenant, AnyAsk::of(std::move(ask))); }
+AnyFact handoff(const Uuid& tenant, Ask ask, std::string_view occasion = {}) { return handoff(tenant, AnyAsk::of(std::move(ask)), occasion); }
 
 namespace commands {
 WriteSide later();

@@ -5,11 +5,12 @@ namespace millrace {
 
 namespace {
 
-Uuid derived(std::string_view what, const AnyAsk& ask, const Uuid& tenant) {
+Uuid derived(std::string_view what, const AnyAsk& ask, const Uuid& tenant, std::string_view occasion = {}) {
   std::string from(what);
   from += ask.type->wire;
   from += ask.stream().raw();
   from += tenant.raw();
+  from += occasion;
   const auto digest = sha256(from);
   return uuid_of(raw(digest));
 }
@@ -34,8 +35,8 @@ AnyFact timer(Time due, AnyAsk ask) {
   return AnyFact::of(later::TimerSet{id, due, std::move(ask)});
 }
 
-AnyFact handoff(const Uuid& tenant, AnyAsk ask) {
-  const Id<Handoff> id{derived("handoff", ask, tenant)};
+AnyFact handoff(const Uuid& tenant, AnyAsk ask, std::string_view occasion) {
+  const Id<Handoff> id{derived("handoff", ask, tenant, occasion)};
   return AnyFact::of(later::HandoffRequested{id, tenant, std::move(ask)});
 }
 

@@ -186,6 +186,9 @@ void Gateway::render(const std::shared_ptr<Arrived>& here, std::shared_ptr<const
   if (!here->route->awaits_handoffs) {
     response.headers.emplace_back("Journal-Position", std::move(at));
     if (!here->route->settles) return reply(std::move(response));
+    // What it hands over is soon there, too; where it is not, that is no reason to wait for.
+    const bool hands_over = std::any_of(record->facts.begin(), record->facts.end(), [](const auto& f) { return f.template as<later::HandoffRequested>(); });
+    if (hands_over) return mill_.when_handed_over(std::move(record), settle_wait_ms, [response = std::move(response), reply](auto) { reply(response); });
     mill_.when_stored(record->partition, record->offset, settle_wait_ms, [response = std::move(response), reply](bool) { reply(response); });
     return;
   }

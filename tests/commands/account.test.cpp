@@ -2,6 +2,8 @@
 
 #include "commands/account/asks.hpp"
 #include "commands/account/lookups.hpp"
+#include "commands/later/asks.hpp"
+#include "commands/member/asks.hpp"
 #include "commands/session/asks.hpp"
 #include "tests/support/spec.hpp"
 
@@ -15,9 +17,10 @@ using session::Opened;
 namespace {
 
 const House& house() {
-  static const House house{join({commands::account(), commands::session()})};
+  static const House house{join({commands::later(), commands::account(), commands::session(), commands::member()})};
   return house;
 }
+const auto at_acme = MemberAt{named_uuid("acme"), named<Member>("ann at acme")};
 const auto ann = named<Account>("ann"), bob = named<Account>("bob");
 const auto phone = named<Session>("phone"), laptop = named<Session>("laptop");
 
@@ -83,4 +86,30 @@ TEST_CASE("a password is changed by its own person, who has proved the newest on
   house().given(signed_up(ann, "a@b.c")).as(user(bob)).when(ChangePassword{ann, about(ann, "x"), 1, laptop}).refused(rule::no_such_account);
   house().given(signed_up(ann, "a@b.c")).as(user(ann)).when(ChangePassword{ann, about(ann, "x"), 2, laptop}).refused(rule::auth_failed);
   house().given().as(user(ann)).when(ChangePassword{ann, about(ann, "x"), 1, laptop}).refused(rule::no_such_account);
+}
+
+TEST_CASE("a new name is handed over to each business where the account is a member, each time anew") {
+  const auto tells = [](const std::string& name, std::int64_t version) {
+    return handoff(at_acme.business_id, IdentifyMember{at_acme.member_id, ann, about(ann, name), about(ann, "ann@example.org"), version},
+                   "version " + std::to_string(version));
+  };
+  const auto rename = [](const std::string& name) { return RenameAccount{ann, about(ann, name), about(ann, "ann@example.org"), std::vector{at_acme}}; };
+  house().given(signed_up(ann, "ann@example.org")).as(user(ann))
+      .when(rename("Anna")).then(account::Renamed{ann, about(ann, "Anna")}, tells("Anna", 2))
+      .when(rename("Ann")).then(account::Renamed{ann, about(ann, "Ann")}, tells("Ann", 3));
+  CHECK(tells("Anna", 2).stream() != tells("Anna", 4).stream());
+}
+
+TEST_CASE("an account of two hundred businesses is told of by a timer that goes on until all have heard") {
+  std::vector<MemberAt> everywhere;
+  for (int n = 0; n < 200; ++n) everywhere.push_back({named_uuid("business " + std::to_string(n)), named<Member>("ann " + std::to_string(n))});
+  auto story = house().given(signed_up(ann, "ann@example.org"));
+  story.as(user(ann)).when(RenameAccount{ann, about(ann, "Anna"), about(ann, "ann@example.org"), everywhere}).accepted();
+  std::size_t told = story.facts<later::HandoffRequested>().size();
+  for (auto rest = story.facts<later::TimerSet>(); !rest.empty(); rest = story.facts<later::TimerSet>()) {
+    REQUIRE(rest.size() == 1);
+    story.as(system()).when(*rest[0].ask.as<TellMemberships>()).accepted();
+    told += story.facts<later::HandoffRequested>().size();
+  }
+  CHECK(told == 200);
 }

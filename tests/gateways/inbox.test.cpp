@@ -275,3 +275,21 @@ TEST_CASE("history lies between 1900 and now, with five minutes for clocks that 
     CHECK_MESSAGE(says(refused, "/conversations/0/messages/0/occurred_at"), when);
   }
 }
+TEST_CASE("what was assigned to somebody who is removed is nobody's, and what they wrote goes on naming them") {
+  Shop shop;
+  const auto ann = shop.joined("ann", "agent");
+  const auto zoe = shop.visitor();
+  const auto conversation = at(shop.writes(zoe, "hello"), "conversation_id");
+  const auto path = "/conversations/" + conversation;
+  REQUIRE(shop.post(path + "/assign", R"({"member_id":")" + ann.id + "\"}", shop.olga).status == 200);
+  REQUIRE(shop.post("/messages", R"({"conversation_id":")" + conversation + R"(","text":"hi"})", ann.token).status == 201);
+  CHECK(at(shop.get(path, shop.olga), "assigned_to") == ann.id);
+  REQUIRE(shop.ask({"PATCH", "/auth/me", R"({"name":"Anna"})", ann.token}).status == 200);
+  CHECK(says(shop.get(path + "/messages", shop.olga), R"("member_name":"Anna")"));
+  REQUIRE(shop.ask({"DELETE", "/businesses/" + shop.business + "/team/" + ann.id, {}, shop.olga}).status == 200);
+  CHECK(says(shop.get(path, shop.olga), R"("assigned_to":null)"));
+  CHECK(says(shop.get(path + "/messages", shop.olga), R"("member_name":"Anna")"));
+  const auto again = shop.post("/businesses/" + shop.business + "/team", R"({"email":"ann@example.org","role":"agent"})", shop.olga);
+  CHECK(at(again, "id") == ann.id);
+  CHECK(says(shop.get(path + "/messages", shop.olga), R"("member_name":"Anna")"));
+}
