@@ -7,6 +7,7 @@ namespace millrace {
 namespace {
 constexpr auto again_after = std::chrono::seconds{1};
 constexpr std::size_t most_under_way = 512;            // of each kind: after a long silence much is due, and it is not everybody's turn
+constexpr std::size_t amends_at_once = 64;
 }
 
 void Pump::on_row(const AnyFold& fold, const Uuid& tenant, const Key& key, const RowPtr& row) {
@@ -62,7 +63,22 @@ std::vector<Command> Pump::due(Time now) {
     put_handoffs_[c.id] = at;
     commands.push_back(std::move(c));
   }
+  std::size_t under_way = 0;
+  for (auto& [id, amend] : amends_) {
+    if (under_way == amends_at_once) break;
+    if (!amend.put && amend.not_before > now) continue;
+    ++under_way;
+    if (std::exchange(amend.put, true)) continue;
+    commands.push_back(amend.command);
+  }
   return commands;
+}
+
+void Pump::amend(std::vector<Command> commands) {
+  for (auto& c : commands) {
+    const auto id = c.id;
+    amends_[id].command = std::move(c);
+  }
 }
 
 void Pump::on_answer(const Uuid& command, const Outcome& outcome, Time now) {
@@ -84,6 +100,9 @@ void Pump::on_answer(const Uuid& command, const Outcome& outcome, Time now) {
     if (not_now) handoff.not_before = now + again_after;
     if (const auto* done = std::get_if<Done>(&outcome)) handoff.committed = done->record->offset;
     if (const auto* known = std::get_if<Known>(&outcome)) handoff.committed = known->offset;
+  } else if (const auto amend = amends_.find(command); amend != amends_.end()) {
+    if (!not_now) amends_.erase(amend);
+    else amend->second.put = false, amend->second.not_before = now + again_after;
   }
 }
 

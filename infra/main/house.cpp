@@ -12,6 +12,7 @@
 #include "commands/message/asks.hpp"
 #include "commands/registration/asks.hpp"
 #include "commands/session/asks.hpp"
+#include "gateways/amends.hpp"
 #include "gateways/events.hpp"
 #include "gateways/identity.hpp"
 #include "gateways/inbox.hpp"
@@ -52,7 +53,8 @@ House house() {
           .channels = join({gateways::identity_channels(), gateways::inbox_channels()}),
           .authorise = &authorise,
           .session_live = &session_live,
-          .rights = {&lookup_of<MemberOf>(), &state_of<Session>(), &lookup_of<AssignedTo>()}};
+          .rights = {&lookup_of<MemberOf>(), &state_of<Session>(), &lookup_of<AssignedTo>()},
+          .amends = &gateways::amends};
 }
 
 }  // namespace millrace

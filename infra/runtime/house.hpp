@@ -15,6 +15,8 @@ struct House {
   bool (*session_live)(const Rows&, const Uuid& session);
   std::vector<const AnyFold*> rights;          // folds whose change may take a channel away from somebody
 
+  std::vector<Command> (*amends)(const Services&, const Reader&) = nullptr;   // asked once, at the start
+
   // States, lookups and projections, each once.
   std::vector<const AnyFold*> folds() const;
   // Tells the process's table of wire names what this house writes.

@@ -166,6 +166,7 @@ void Mill::catch_up() {
   resumed_ = true;
   for (const auto* fold : {&state_of<Timer>(), &state_of<Handoff>()})
     parts_.store.each(*fold, [&](const Uuid& tenant, const Key& key, const RowPtr& row) { pump_.on_row(*fold, tenant, key, row); });
+  if (parts_.house.amends) pump_.amend(parts_.house.amends(parts_.services, *snapshot()));
 }
 
 // Whose account it is, who may do what: nothing is done without asking there.

@@ -119,4 +119,21 @@ TEST_CASE("pump: a handoff that was committed before a crash is found again, not
   CHECK(pump.due(noon)[0].ask.as<later::FinishHandoff>()->offset == 42);
 }
 
+TEST_CASE("pump: what an earlier release has left is put a few at a time, until each has come to something") {
+  Pump pump;
+  std::vector<Command> all(100);
+  for (std::size_t n = 0; n < all.size(); ++n) all[n].id.bytes[15] = static_cast<std::uint8_t>(n + 1);
+  pump.amend(all);
+  CHECK(pump.waiting() == 100);
+  const auto first = pump.due(noon);
+  REQUIRE(first.size() == 64);
+  CHECK(pump.due(noon).empty());
+  for (std::size_t n = 0; n < first.size(); ++n) pump.on_answer(first[n].id, n ? committed(42) : Outcome{NotNow{"starting"}}, noon);
+  CHECK(pump.waiting() == 37);
+  CHECK(pump.due(noon).size() == 36);
+  const auto again = pump.due(noon + std::chrono::seconds{1});
+  REQUIRE(again.size() == 1);
+  CHECK(again[0].id == first[0].id);
+}
+
 }  // namespace millrace
