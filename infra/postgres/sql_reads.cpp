@@ -138,17 +138,20 @@ ListAnswer SqlReads::ask(std::unique_ptr<PgConnection>& connection, const Table&
     }
   if (found.rows.empty()) return away("PostgreSQL has no checkpoint for this list yet.");
   const auto& first = found.rows[0];
-  ListPage page{{}, {}, std::stoll(*first[0]) - 1, *parse_uuid(*first[1])};
+  ListPage page;
+  page.position = std::stoll(*first[0]) - 1;
+  page.incarnation = *parse_uuid(*first[1]);
   if (page.position >= 0 && !options_.incarnation.nil() && page.incarnation != options_.incarnation) return not_yet();
   if (*first[2] == "t") return ListError{ListError::Kind::parked, "", "A fact of this business could not be folded into this list.", 60};
   if (r.at_least && page.position < *r.at_least)
     return not_yet();
+  page.moved = *first[3] == "t";
   for (const auto& row : found.rows)
-    if (row[3])
-      page.items.push_back({Key(unhex(*row[3])), {from_json(*table.projection->fold->row, *row[6]), {std::stoll(*row[4]), std::stoll(*row[5])}}});
+    if (row[4])
+      page.items.push_back({Key(unhex(*row[4])), {from_json(*table.projection->fold->row, *row[7]), {std::stoll(*row[5]), std::stoll(*row[6])}}});
   if (page.items.size() > static_cast<std::size_t>(r.limit)) {
     page.items.pop_back();
-    page.next_cursor = cursor_after(table, r, page.items.back(), options_.cursor_secret);
+    page.next_cursor = cursor_after(table, r, page.items.back(), s.since < 0 ? page.position : s.since, options_.cursor_secret);
   }
   return page;
 }

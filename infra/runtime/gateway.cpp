@@ -284,6 +284,7 @@ void Gateway::page(Arrived& here, const ListAnswer& answer, const Reply& reply) 
   out.end_array().key("next_cursor");
   if (found.next_cursor) out.text(*found.next_cursor);
   else out.null();
+  if (found.moved) out.key("moved").boolean(true);
   if (here.route->channel) {
     out.key("live").begin_object().key("channel").text(here.route->channel(call)).key("offset").integer(found.position);
     out.key("epoch").text(services_.epoch).end_object();

@@ -35,20 +35,27 @@ std::string identity(const Table& t, const ListRequest& r) {
 
 constexpr std::size_t mac_bytes = 16;
 
-// key length (2 bytes), key, sort value; then the HMAC of identity and these.
+// `since` (8 bytes), key length (2 bytes), key, sort value; then the HMAC of identity and these.
 std::string sealed(const std::string& identity, const std::string& body, const Digest& secret) {
   return base64url(body + std::string(raw(hmac_sha256(raw(secret), identity + body)).substr(0, mac_bytes)));
 }
 
-struct Cursor { std::string key, value; };
+struct Cursor { Offset since; std::string key, value; };
 std::optional<Cursor> opened(const std::string& identity, std::string_view text, const Digest& secret) {
   const auto bytes = base64url_decode(text);
-  if (!bytes || bytes->size() < mac_bytes + 2) return {};
+  if (!bytes || bytes->size() < mac_bytes + 10) return {};
   const auto body = bytes->substr(0, bytes->size() - mac_bytes);
   if (sealed(identity, body, secret) != text) return {};
-  const auto length = static_cast<std::size_t>(static_cast<unsigned char>(body[0])) << 8 | static_cast<unsigned char>(body[1]);
-  if (body.size() < 2 + length) return {};
-  return Cursor{body.substr(2, length), body.substr(2 + length)};
+  std::size_t at = 0;
+  const auto number = [&](int bytes_long) {
+    std::uint64_t n = 0;
+    for (; bytes_long > 0; --bytes_long) n = n << 8 | static_cast<unsigned char>(body[at++]);
+    return n;
+  };
+  const auto since = static_cast<Offset>(number(8));
+  const auto length = number(2);
+  if (body.size() < at + length) return {};
+  return Cursor{since, body.substr(at, length), body.substr(at + length)};
 }
 
 std::string hex(std::string_view bytes) {
@@ -133,17 +140,22 @@ class Builder {
     // The first set's index is in the order of the list as well.
     const std::string_view by = sets_ ? "s0" : "r";
     const auto direction = order.descending ? "DESC" : "ASC";
+    const auto rows = fmt::format("FROM app.{} r{} WHERE r.scope_id = $1::uuid{}", table_.view, from_, where_);
+    std::string behind, moved = "false";
     if (after) {
-      const auto value = param(after->value), key = param(hex(after->key));
-      where_ += fmt::format(" AND ({0}.\"{1}\", {0}.key) {2} ({3}::{4}, {5}::bytea)", by, order.column->name, order.descending ? "<" : ">",
-                             value, sql_type(order.column->type), key);
+      const auto place = fmt::format("({}::{}, {}::bytea)", param(after->value), sql_type(order.column->type), param(hex(after->key)));
+      const auto here = fmt::format("({0}.\"{1}\", {0}.key)", by, order.column->name);
+      behind = fmt::format(" AND {} {} {}", here, order.descending ? "<" : ">", place);
+      // Those that have changed since the first page was read are few: found by their position.
+      moved = fmt::format("EXISTS (SELECT {} AND r.position > {}::bigint AND {} {} {})", rows, param(std::to_string(after->since)), here,
+                          order.descending ? ">=" : "<=", place);
     }
-    return {fmt::format("SELECT a.next_offset, a.incarnation, a.parked, encode(l.key, 'hex'), l.version, l.position, l.data"
+    return {fmt::format("SELECT a.next_offset, a.incarnation, a.parked, {7}, encode(l.key, 'hex'), l.version, l.position, l.data"
                         " FROM (SELECT * FROM app.{0}_at WHERE partition = $2::integer) a LEFT JOIN LATERAL"
-                        " (SELECT r.key, r.version, r.position, r.data, {1}.\"{2}\" AS by FROM app.{0} r{3} WHERE r.scope_id = $1::uuid{4}"
+                        " (SELECT r.key, r.version, r.position, r.data, {1}.\"{2}\" AS by {3}{4}"
                         " ORDER BY {1}.\"{2}\" {5}, {1}.key {5} LIMIT {6}) l ON true ORDER BY l.by {5}, l.key {5}",
-                        table_.view, by, order.column->name, from_, where_, direction, request_.limit + 1),
-            std::move(params_)};
+                        table_.view, by, order.column->name, rows, behind, direction, request_.limit + 1, moved),
+            std::move(params_), after ? after->since : -1};
   }
 
  private:
@@ -184,9 +196,11 @@ std::variant<ListStatement, ListError> statement_of(const Table& t, const ListRe
   return builder.finish(*order, after);
 }
 
-std::string cursor_after(const Table& t, const ListRequest& r, const ListItem& item, const Digest& secret) {
+std::string cursor_after(const Table& t, const ListRequest& r, const ListItem& item, Offset since, const Digest& secret) {
   const auto& key = item.key.bytes;
-  std::string body{static_cast<char>(key.size() >> 8), static_cast<char>(key.size())};
+  std::string body;
+  for (int shift = 56; shift >= 0; shift -= 8) body += static_cast<char>(since >> shift & 0xff);
+  (body += static_cast<char>(key.size() >> 8)) += static_cast<char>(key.size());
   return sealed(identity(t, r), body + key + value_of(*order_of(t, r.sort)->column, item.row.row.get()).value_or(""), secret);
 }
 

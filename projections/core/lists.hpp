@@ -27,6 +27,7 @@ struct ListItem {
 struct ListPage {
   std::vector<ListItem> items;
   std::optional<std::string> next_cursor;
+  bool moved = false;                                        // since the first page rows have moved to before this one: it may lack some
   Offset position = -1;                                      // of the newest record in the snapshot; -1: none yet
   Uuid incarnation{};                                        // of the journal that this is a position in
 };
@@ -53,14 +54,15 @@ class Lists {
   virtual void list(ListRequest, std::function<void(ListAnswer)> done) = 0;
 };
 
-// One statement: its rows are (next_offset, incarnation, parked, key as hex, version, position, data), one for each item and at
-// least one; limit + 1 items are asked for. Parameters are text.
+// One statement: its rows are (next_offset, incarnation, parked, moved, key as hex, version, position, data), one for each item and
+// at least one; limit + 1 items are asked for. Parameters are text.
 struct ListStatement {
   std::string sql;
   std::vector<std::string> params;
+  Offset since = -1;                                         // where the first page was read; -1: this is the first
 };
 std::variant<ListStatement, ListError> statement_of(const Table&, const ListRequest&, const Digest& secret);
-// The cursor behind that item.
-std::string cursor_after(const Table&, const ListRequest&, const ListItem&, const Digest& secret);
+// The cursor behind that item of a list whose first page was read at `since`.
+std::string cursor_after(const Table&, const ListRequest&, const ListItem&, Offset since, const Digest& secret);
 
 }  // namespace millrace

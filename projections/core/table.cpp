@@ -237,6 +237,7 @@ std::string Table::create(int generation) const {
   const auto index = [&](const std::string& table, const std::string& on) {
     if (indexes.insert(table + on).second) out += fmt::format("CREATE INDEX ON app.{} {};\n", table, on);
   };
+  index(main, "(scope_id, position)");                // what has moved while a list was being paged
   for (const auto s : sorts) index(main, fmt::format("(scope_id, {}, key)", quoted(columns[s].name)));
   const auto first = quoted(columns[sorts[0]].name);
   for (const auto& f : projection->filters) {

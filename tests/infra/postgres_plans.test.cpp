@@ -100,6 +100,13 @@ void explain_everything(const Projection& p) {
       }
       q.filters.clear();
     }
+  // What has moved since the first page is found by its position.
+  q.sort.clear();
+  q.cursor = cursor_after(table, q, {Key{q.scope}, {p.fold->row->make(), {}}}, 23'990, secret);
+  const auto paged = explained(q);
+  CHECK_MESSAGE(paged.find("Seq Scan") == std::string::npos, table.view << " with a cursor\n" << paged);
+  CHECK_MESSAGE(paged.find("_scope_id_position_idx") != std::string::npos, paged);
+  q.cursor.clear();
   if (!p.search.empty()) {
     q.sort.clear();
     q.q = "word13";

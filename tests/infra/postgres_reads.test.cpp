@@ -143,6 +143,56 @@ TEST_CASE("lists: every filter and sort gives what the rows say, page by page, o
   }));
 }
 
+TEST_CASE("lists: a page that rows may have passed by since the first one says so, and no other page does") {
+  MemoryVault vault;
+  NoteHistory h{vault, 41};
+  const auto a = h.uuid(), b = h.uuid();
+  std::vector<Id<Note>> all;
+  const auto p = partition_of(a);
+  for (int n = 0; n < 6; ++n) {
+    all.push_back({h.uuid()});
+    h.commit(a, {AnyValue::of(NoteWritten{all.back(), {}, about(all.back(), "x"), {"t"}})});
+  }
+  const auto other = h.uuid();
+  h.commit(b, {AnyValue::of(NoteWritten{{other}, {}, about(Id<Note>{other}, "y"), {}})});
+  Copied copy{h};
+  Running sql{copy.journal, vault};
+  const auto open = [&](std::string filter, std::string value) {
+    auto q = of(notes(), a, h.end(p) - 1);
+    q.limit = 2;
+    q.filters = {{std::move(filter), std::move(value)}};
+    return q;
+  };
+  auto untouched = open("shelf", "open"), tagged = open("tag", "t");
+  for (auto* q : {&untouched, &tagged}) {
+    const auto first = sql.page(*q);
+    CHECK_FALSE(first.moved);
+    q->cursor = *first.next_cursor;
+    const auto second = sql.page(*q);
+    CHECK_FALSE(second.moved);
+    CHECK(note(second.items[0]).id == all[3]);
+  }
+  const auto changed = [&](const Uuid& tenant, AnyValue fact) {
+    const auto at = h.commit(tenant, {std::move(fact)});
+    copy.follow();
+    sql.runner.notify();
+    if (tenant == a) untouched.at_least = tagged.at_least = at;
+  };
+  changed(b, AnyValue::of(NoteTagged{{other}, {"t"}}));                                // another business's
+  changed(a, AnyValue::of(NoteShelved{all[5], Shelf::filed}));                         // left the list: nothing is missing in it
+  CHECK_FALSE(sql.page(untouched).moved);
+  changed(a, AnyValue::of(NoteLinked{all[0], all[0]}));                                // from the end to the front
+  const auto third = sql.page(untouched);
+  CHECK(third.moved);
+  CHECK(sql.page(tagged).moved);
+  if (third.next_cursor) {                                                             // and so does every page after it
+    untouched.cursor = *third.next_cursor;
+    CHECK(sql.page(untouched).moved);
+  }
+  untouched.cursor.clear();
+  CHECK_FALSE(sql.page(untouched).moved);
+}
+
 TEST_CASE("lists: what is not in the tables of values is refused, never ignored") {
   MemoryVault vault;
   NoteHistory h{vault, 22};
