@@ -59,7 +59,7 @@ Page page_of(const Call& call, const Reader& reader, const After& after, std::si
       page.next = position(call.services, partition, std::max<Offset>(seen, 0));
       return page;
     }
-    for (const auto& event : events_of(*record)) {
+    for (const auto& event : events_of(*record, withdrawn_in(reader))) {
       if (after.id && event.id <= *after.id) continue;
       if (page.events.size() == limit) {
         page.next = to_string(last);
@@ -91,8 +91,9 @@ Response events(const Call& call, const Reader& reader) {
   const auto after = after_of(call, text);
   if (!after)
     return problem(400, "events.after", "after is no position of this business.", "Give a Journal-Position, or the id of an event, of this business.");
-  if (after->id && after->id->offset > reader.offset(partition_of(call.tenant)))
-    return unavailable("events.ahead", "This event is not here (yet): another server may be ahead of this one, or the journal was restored from an older backup.", 5);
+  if ((after->id ? after->id->offset : after->read) > reader.offset(partition_of(call.tenant)))
+    return problem(400, "events.beyond_the_end", "after lies beyond the end of the journal.",
+                   "Nothing has happened there yet, or the journal was restored from an older backup: go on after the newest event that you have and that is here.");
   const auto page = page_of(call, reader, *after, static_cast<std::size_t>(query.limit));
   if (page.unreadable && page.events.empty()) return unavailable("events.unreadable", "The next event cannot be read yet.", 5);
   std::string body;

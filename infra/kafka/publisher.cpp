@@ -238,7 +238,7 @@ class PublisherThread::Session {
       line.publisher.on_record(stored.offset, nullptr);
       return true;
     }
-    for (const auto& event : line.publisher.on_record(stored.offset, &std::get<Committed>(opened))) {
+    for (const auto& event : line.publisher.on_record(stored.offset, &std::get<Committed>(opened), withdrawn_in(reader))) {
       const auto family = static_cast<std::size_t>(event.type->family);
       if (!producer_.send(message_of(event, name_of(o_.topic_prefix, family)), line.turn * families + family)) throw Trouble("the producer's queue is full", true);
       ++sent_;

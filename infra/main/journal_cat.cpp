@@ -4,7 +4,9 @@
 
 #include <charconv>
 #include <cstdio>
+#include <set>
 
+#include "domain/message/facts.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "infra/runtime/house.hpp"
 #include "schemas/journal/accept.hpp"
@@ -95,8 +97,17 @@ bool of_tenant(const std::variant<Record, Undecodable>& decoded, const Uuid& ten
   return commit && commit->tenant == tenant;
 }
 
+// Adds the messages that an accepted record deletes.
+void note_deleted(const std::variant<Record, Undecodable>& decoded, std::set<Uuid>& deleted) {
+  const auto* record = std::get_if<Record>(&decoded);
+  const auto* commit = record ? std::get_if<Commit>(record) : nullptr;
+  if (!commit) return;
+  for (const auto& entry : commit->facts)
+    if (entry.wire == message::Deleted::wire) deleted.insert(entry.stream);
+}
+
 // What an accepted record says to the outside. One that cannot be read here is named on standard error.
-void print_events(Partition p, Offset offset, const std::variant<Record, Undecodable>& decoded, Vault& vault) {
+void print_events(Partition p, Offset offset, const std::variant<Record, Undecodable>& decoded, Vault& vault, const std::set<Uuid>& deleted) {
   const auto* record = std::get_if<Record>(&decoded);
   const auto* commit = record ? std::get_if<Commit>(record) : nullptr;
   if (!commit || !says_something(*commit)) return;
@@ -105,7 +116,7 @@ void print_events(Partition p, Offset offset, const std::variant<Record, Undecod
     fmt::print(stderr, "millrace: partition {}, offset {}: {}\n", p, offset, why->why);
     return;
   }
-  for (const auto& event : events_of(std::get<Committed>(opened))) {
+  for (const auto& event : events_of(std::get<Committed>(opened), [&](const Uuid&, const Uuid& message) { return deleted.contains(message); })) {
     const auto line = event.structured() + '\n';
     std::fwrite(line.data(), 1, line.size(), stdout);
   }
@@ -125,14 +136,24 @@ int journal_cat(const CatOptions& o) {
   if (o.events && !vault) throw WrongUse("--public: events hold text in plain, and there are no keys for " + master_key_of(o.data, o.master_key_file).string());
   for (Partition p = 0; p < partitions; ++p) {
     if ((from && from->partition != p) || (tenant && partition_of(*tenant) != p)) continue;
-    Accepted state;
-    journal.scan(p, [&](const Stored& stored) {       // from the start: what is accepted depends on all before
-      const auto decoded = decode(p, stored.bytes);
-      const auto* record = std::get_if<Record>(&decoded);
-      const bool accepted = record && accept(state, p, stored.offset, *record, stored.bytes);
+    // From the start: what is accepted depends on all before.
+    const auto each = [&](const auto& visit) {
+      Accepted state;
+      journal.scan(p, [&](const Stored& stored) {
+        const auto decoded = decode(p, stored.bytes);
+        const auto* record = std::get_if<Record>(&decoded);
+        return visit(stored, decoded, record && accept(state, p, stored.offset, *record, stored.bytes));
+      });
+    };
+    std::set<Uuid> deleted;
+    if (o.events) each([&](const Stored&, const auto& decoded, bool accepted) {
+      if (accepted) note_deleted(decoded, deleted);
+      return true;
+    });
+    each([&](const Stored& stored, const auto& decoded, bool accepted) {
       if ((from && stored.offset < from->offset) || (tenant && !of_tenant(decoded, *tenant))) return true;
       if (!o.events) print(p, stored.offset, accepted, decoded, vault.get());
-      else if (accepted) print_events(p, stored.offset, decoded, *vault);
+      else if (accepted) print_events(p, stored.offset, decoded, *vault, deleted);
       return !std::ferror(stdout);                     // whoever reads may have gone
     });
   }

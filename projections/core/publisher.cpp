@@ -19,10 +19,10 @@ bool Publisher::wants(Offset offset, const Commit& commit) const {
   return !known && commit.ts >= window_.since && says_something(commit);
 }
 
-std::vector<Event> Publisher::on_record(Offset offset, const Committed* record) {
+std::vector<Event> Publisher::on_record(Offset offset, const Committed* record, const Withdrawn& withdrawn) {
   next_ = offset + 1;
   if (!record) return {};
-  auto events = events_of(*record);
+  auto events = events_of(*record, withdrawn);
   std::erase_if(events, [&](const Event& e) { return said(e); });
   for (const auto& e : events) waiting_[static_cast<std::size_t>(e.type->family)].push_back(offset);
   return events;

@@ -30,7 +30,7 @@ class Publisher {
   // Whether the accepted commit at `offset` may say anything that is still to be said; if not, on_record needs no facts.
   bool wants(Offset, const Commit&) const;
   // The record at next() and what to send, in this order; null: it says nothing (rejected, a fence, not wanted).
-  std::vector<Event> on_record(Offset, const Committed*);
+  std::vector<Event> on_record(Offset, const Committed*, const Withdrawn& = {});
   // The topic holds the oldest event of that family that was on its way.
   void on_delivered(Family);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "domain/message/state.hpp"
 #include "schemas/json/schema.hpp"
 #include "schemas/json/wires.hpp"
 #include "schemas/public/types.hpp"
@@ -38,7 +39,7 @@ struct Told {
     return ConversationOpened{e.id, e.customer_id, e.channel, plain(e.subject)};
   }
   static Maybe<ConversationImported> on(const conversation::Imported& e) {
-    return ConversationImported{e.id, e.customer_id, e.channel, e.external_key};
+    return ConversationImported{e.id, e.customer_id, e.channel, e.external_key, e.source};
   }
   static Maybe<ConversationAssigned> on(const conversation::Assigned& e) { return ConversationAssigned{e.id, e.taken_from, e.assigned_to}; }
   static Maybe<ConversationMadePending> on(const conversation::MadePending& e) { return ConversationMadePending{e.id, e.assigned_to}; }
@@ -190,12 +191,29 @@ std::string Event::structured() const {
   return text;
 }
 
-std::vector<Event> events_of(const Committed& record) {
+Withdrawn withdrawn_in(const Rows& rows) {
+  return [&rows](const Uuid& business, const Uuid& message) {
+    return std::holds_alternative<Message::Deleted>(state_row<Message>(rows, business, message));
+  };
+}
+
+namespace {
+AnyFact as_it_stands(const AnyFact& fact, const Uuid& business, const Withdrawn& withdrawn) {
+  const auto* said = fact.as<message::Appended>();
+  if (!said || !withdrawn || !withdrawn(business, said->id.value)) return fact;
+  auto silent = *said;
+  silent.text.erased = true;
+  return AnyFact::of(std::move(silent));
+}
+}  // namespace
+
+std::vector<Event> events_of(const Committed& record, const Withdrawn& withdrawn) {
   std::vector<Event> said;
   for (std::size_t n = 0; n < record.facts.size(); ++n) {
     const auto* row = row_of(record.facts[n].type);
     if (!row) continue;
-    if (auto data = row->data(record.facts[n].value.get()))
+    const auto fact = as_it_stands(record.facts[n], record.commit.tenant, withdrawn);
+    if (auto data = row->data(fact.value.get()))
       said.push_back({{record.partition, record.offset, static_cast<int>(n)}, &row->type, record.commit.tenant, meta_of(record, n),
                       record.commit.facts[n].stream, record.commit.command, std::move(*data)});
   }

@@ -1,6 +1,8 @@
-// Public events: CloudEvents 1.0 that accepted records say to the outside. A pure function of the record, so that whoever repeats
-// it repeats the same ids. On Kafka they are the public topics, over HTTP GET /events.
+// Public events: CloudEvents 1.0 that accepted records say to the outside. A pure function of the record and of what has been deleted
+// since, so that whoever repeats it repeats the same ids. On Kafka they are the public topics, over HTTP GET /events.
 #pragma once
+
+#include <functional>
 
 #include "schemas/fold/committed.hpp"
 
@@ -50,8 +52,12 @@ struct Event {
   std::string structured() const;
 };
 
-// What the record says, in the order of its facts.
-std::vector<Event> events_of(const Committed&);
+// Whether that message of that business has been deleted, as far as is known now.
+using Withdrawn = std::function<bool(const Uuid& business, const Uuid& message)>;
+Withdrawn withdrawn_in(const Rows&);
+
+// What the record says, in the order of its facts. What has been withdrawn since is said without its text.
+std::vector<Event> events_of(const Committed&, const Withdrawn& = {});
 // Whether it may say anything: what says nothing need not be opened.
 bool says_something(const Commit&);
 

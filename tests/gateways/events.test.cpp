@@ -132,10 +132,29 @@ TEST_CASE("events: what is no position of this business, no limit and no paramet
   CHECK(shop.ask({"GET", "/events", {}, shop.olga, shop.business, {}, {{"cursor", "x"}}}).status == 400);
 }
 
-TEST_CASE("events: an event that is not here is waited for, not passed over") {
+TEST_CASE("events: whoever asks for what comes after the end of the journal is told so, and is not answered with nothing") {
   Shop shop;
   shop.writes(shop.visitor(), "hello");
-  const auto ahead = shop.events(std::to_string(partition_of(*parse_uuid(shop.business))) + "-999999-0");
-  CHECK(ahead.status == 503);
-  CHECK(!Shop::header(ahead, "Retry-After").empty());
+  const auto partition = std::to_string(partition_of(*parse_uuid(shop.business)));
+  const auto mark = shop.position.substr(0, shop.position.find('.') + 1);
+  for (const auto& after : {partition + "-999999-0", mark + partition + ".999999"}) {
+    const auto ahead = shop.events(after);
+    CHECK(ahead.status == 400);
+    CHECK(ahead.body.find("/problems/events.beyond_the_end") != std::string::npos);
+  }
+  CHECK(shop.events(shop.position).status == 200);
+}
+
+TEST_CASE("events: the text of a message that has been deleted since is not said again") {
+  Shop shop;
+  const auto zoe = shop.visitor();
+  const auto secret = shop.writes(zoe, "my card is 4111");
+  shop.writes(zoe, "hello");
+  const auto gone = shop.ask({"DELETE", "/messages/" + at(secret, "id"), {}, shop.olga, shop.business});
+  REQUIRE(gone.status == 200);
+  shop.position = Shop::header(gone, "Journal-Position");
+  const auto whole = shop.events();
+  CHECK(whole.body.find("4111") == std::string::npos);
+  CHECK(whole.body.find("hello") != std::string::npos);
+  CHECK(read(whole).size() == 5);
 }

@@ -90,6 +90,15 @@ TEST_CASE("public events: notes stay inside, those about customers too, and the 
   CHECK(created[0].data.find("\"name\":\"Zoe\",\"email\":null") != std::string::npos);
 }
 
+TEST_CASE("public events: a message that has been deleted since is said without its text, under the same id") {
+  const auto spoken = record(said(message::Kind::reply, about(zoe, "secret")));
+  const auto events = events_of(spoken, [&](const Uuid& business, const Uuid& message) { return business == spoken.commit.tenant && message == hello.value; });
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].id == events_of(spoken)[0].id);
+  CHECK(events[0].data.find("\"text\":null") != std::string::npos);
+  CHECK(events_of(spoken, [](const Uuid&, const Uuid&) { return false; })[0].data.find("secret") != std::string::npos);
+}
+
 TEST_CASE("public events: an id reads back as what it names, and nothing else does") {
   CHECK(parse_event_id("17-40002-3") == EventId{17, 40'002, 3});
   CHECK(to_string(EventId{0, 0, 0}) == "0-0-0");
