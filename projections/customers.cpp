@@ -50,7 +50,13 @@ void Customers::on(CustomerRow& r, const customer::Changed& e, const Meta&) {
   if (e.phone) r.phone = e.phone;
 }
 
+void Customers::on(CustomerRow& r, const conversation::Imported&, const Meta& m) {
+  ++r.conversations;
+  r.customer_since = std::min(r.customer_since, m.at);
+}
+
 void Customers::on(CustomerRow& r, const message::Appended&, const Meta& m) {
+  if (m.origin == Origin::import) r.customer_since = std::min(r.customer_since, m.at);
   r.last_contact_at = std::max(r.last_contact_at.value_or(m.at), m.at);
   r.last_activity_at = std::max(r.last_activity_at, m.at);
 }

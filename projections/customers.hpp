@@ -36,7 +36,7 @@ struct Customers : Fold<Id<Customer>, CustomerRow> {
   static void on(CustomerRow& r, const customer::Changed& e, const Meta&);
   static void on(CustomerRow& r, const customer::Tagged& e, const Meta&) { r.tags = e.tags; }
   static void on(CustomerRow& r, const conversation::Opened&, const Meta&) { ++r.conversations; }
-  static void on(CustomerRow& r, const conversation::Imported&, const Meta&) { ++r.conversations; }
+  static void on(CustomerRow& r, const conversation::Imported&, const Meta& m);
   static void on(CustomerRow& r, const message::Appended&, const Meta& m);
 };
 

@@ -1,7 +1,7 @@
 // How history from elsewhere comes in.
 #pragma once
 
-#include "commands/core/decider.hpp"
+#include "commands/customer/asks.hpp"
 #include "domain/conversation/facts.hpp"
 #include "domain/import/state.hpp"
 
@@ -11,7 +11,9 @@ namespace rule {
 inline constexpr Rule import_denied{"import.denied", Kind::forbidden, "Only an owner of the business loads history into it."};
 inline constexpr Rule import_exists{"import.exists", Kind::conflict, "There is an import of that id already."};
 inline constexpr Rule import_too_much{"import.too_much", Kind::invalid, "At most 50 messages in at most 24 conversations at once."};
-inline constexpr Rule import_empty{"import.empty", Kind::invalid, "Each conversation has a key and at least one message, and each message a key, an author and a text."};
+inline constexpr Rule import_empty{"import.empty", Kind::invalid, "Each conversation has a key and at least one message, and each message a key and a text that shows something."};
+inline constexpr Rule import_author_invalid{"import.author_invalid", Kind::invalid, "An author has a name of 1 to 255 characters on one line; an id and an address, if given, have 1 to 255, too."};
+inline constexpr Rule import_source_invalid{"import.source_invalid", Kind::invalid, "A source has a name of 1 to 100 characters on one line."};
 inline constexpr Rule import_key_twice{"import.key_twice", Kind::invalid, "A conversation stands in it twice, or a message twice in its conversation."};
 inline constexpr Rule import_without_customer{"import.without_customer", Kind::invalid, "A new conversation has a message of its customer."};
 inline constexpr Rule import_of_the_future{"import.of_the_future", Kind::invalid, "What is imported has happened already."};
@@ -32,22 +34,26 @@ struct HistoricMessage {
   std::string key;                         // what the source calls it; may repeat in other conversations
   Time occurred_at{};
   From from = From::client;
-  Personal<std::string> author;            // what the source calls who wrote it
+  Personal<std::string> author;            // what the source calls who wrote it; others may be called the same
   Personal<std::string> text;
+  MaybePersonal author_id = {};            // who that is in the source, whatever the conversation
+  MaybePersonal author_address = {};       // … and everywhere: an e-mail address, a number, a handle
 };
-BOOST_DESCRIBE_STRUCT(HistoricMessage, (), (key, occurred_at, from, author, text))
+BOOST_DESCRIBE_STRUCT(HistoricMessage, (), (key, occurred_at, from, author, text, author_id, author_address))
 
 struct HistoricConversation {
   static constexpr Bounded bounds[] = {{"key", {0, 1'000}}, {"messages", {1, 50}, By::rule}};
   std::string key;
-  std::vector<HistoricMessage> messages;   // in the order in which they were written
+  std::vector<HistoricMessage> messages;   // in any order
+  std::optional<std::string> source = {};  // where that is its key; none: that of the whole load
 };
-BOOST_DESCRIBE_STRUCT(HistoricConversation, (), (key, messages))
+BOOST_DESCRIBE_STRUCT(HistoricConversation, (), (key, messages, source))
 
 }  // namespace imports
 
 // The first client who writes in a conversation is its customer, other clients are participants; agents are authors without a
-// membership. A conversation may come in several parts. What is here already, by (conversation, message) key, stays as it is.
+// membership. A customer is known again by id or address; a name tells people apart within one conversation only. A conversation may
+// come in several parts. What is here already, by source and key of the conversation and key of the message, stays as it is.
 struct ImportConversations {
   static constexpr auto wire = "import.conversations.v1";
   using Of = Import;
@@ -55,8 +61,9 @@ struct ImportConversations {
   Id<Import> id;
   Channel channel = Channel::email;
   std::vector<imports::HistoricConversation> conversations;
+  std::optional<std::string> source = {};  // which system they come from; none: the channel itself
 };
-BOOST_DESCRIBE_STRUCT(ImportConversations, (), (id, channel, conversations))
+BOOST_DESCRIBE_STRUCT(ImportConversations, (), (id, channel, conversations, source))
 
 namespace commands {
 WriteSide imports();

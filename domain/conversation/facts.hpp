@@ -39,8 +39,9 @@ struct Imported {
   Id<Customer> customer_id;
   Channel channel = Channel::widget;
   std::string external_key;                           // what the source calls it
+  std::optional<std::string> source = {};             // whose name that is; none: the channel's own
 };
-BOOST_DESCRIBE_STRUCT(Imported, (), (id, customer_id, channel, external_key))
+BOOST_DESCRIBE_STRUCT(Imported, (), (id, customer_id, channel, external_key, source))
 
 struct Assigned {
   static constexpr auto wire = "conversation.assigned.v1";

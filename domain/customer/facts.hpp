@@ -26,8 +26,11 @@ struct Created {
   std::optional<Personal<std::string>> email = {};
   std::optional<Personal<std::string>> phone = {};
   std::optional<Personal<std::string>> author = {};   // imported: what the source calls this person
+  std::optional<Personal<std::string>> author_id = {};       // … under which id, if it says one
+  std::optional<Personal<std::string>> author_address = {};  // … and where this person is written to
+  std::optional<std::string> source = {};             // whose id that is
 };
-BOOST_DESCRIBE_STRUCT(Created, (), (id, came_by, name, email, phone, author))
+BOOST_DESCRIBE_STRUCT(Created, (), (id, came_by, name, email, phone, author, author_id, author_address, source))
 
 struct Changed {
   static constexpr auto wire = "customer.changed.v1";

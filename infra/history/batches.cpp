@@ -20,12 +20,14 @@ std::vector<Part> parts_of(HistoricConversation c) {
   for (auto& m : c.messages) {
     const auto bytes = bytes_of(m);
     if (parts.empty() || parts.back().conversation.messages.size() == most_messages || parts.back().bytes + bytes > most_bytes)
-      parts.push_back({{c.key, {}}, c.key.size()});
+      parts.push_back({{c.key, {}, c.source}, c.key.size() + c.source.value_or("").size()});
     parts.back().bytes += bytes;
     parts.back().conversation.messages.push_back(std::move(m));
   }
   return parts;
 }
+
+std::string key_of(const HistoricConversation& c) { return c.source.value_or("") + '\0' + c.key; }
 
 bool has_customer(const HistoricConversation& c) {
   return std::any_of(c.messages.begin(), c.messages.end(), [](const auto& m) { return m.from == imports::From::client; });
@@ -33,10 +35,12 @@ bool has_customer(const HistoricConversation& c) {
 
 }  // namespace
 
-std::string body_of(const Batch& batch, std::string_view channel) {
+std::string body_of(const Batch& batch, std::string_view channel, std::string_view source) {
   std::string out;
   JsonWriter json{out};
-  json.begin_object().key("channel").text(channel).key("conversations").raw(to_json(batch.conversations)).end_object();
+  json.begin_object().key("channel").text(channel).key("conversations").raw(to_json(batch.conversations));
+  if (!source.empty()) json.key("source").text(source);
+  json.end_object();
   return out;
 }
 
@@ -55,7 +59,7 @@ std::vector<Batch> halves_of(Batch batch) {
 
 std::variant<std::vector<Batch>, Broken> Batches::add(HistoricConversation c, std::size_t line) {
   auto parts = parts_of(std::move(c));
-  const auto& key = parts.front().conversation.key;
+  const auto key = key_of(parts.front().conversation);
   if (!seen_.contains(key) && !has_customer(parts.front().conversation))
     return Broken{parts.size() == 1 ? "/messages: none is from a client, so the conversation has no customer"
                                     : fmt::format("/messages: none of the first {} is from a client; a customer must write among those",
@@ -65,10 +69,10 @@ std::variant<std::vector<Batch>, Broken> Batches::add(HistoricConversation c, st
   for (auto& part : parts) {
     const auto n = part.conversation.messages.size();
     const bool fits = open_.messages + n <= most_messages && open_.bytes + part.bytes <= most_bytes &&
-                      open_.conversations.size() < most_conversations && !in_open_.contains(part.conversation.key);
+                      open_.conversations.size() < most_conversations && !in_open_.contains(key);
     if (!fits)
       if (auto before = rest()) complete.push_back(std::move(*before));
-    in_open_.insert(part.conversation.key);
+    in_open_.insert(key);
     open_.messages += n;
     open_.bytes += part.bytes;
     open_.lines.push_back(line);

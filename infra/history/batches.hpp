@@ -20,7 +20,7 @@ struct Batch {
   std::size_t bytes = 0;                               // of its messages as JSON
 };
 
-std::string body_of(const Batch&, std::string_view channel);
+std::string body_of(const Batch&, std::string_view channel, std::string_view source = {});    // none: the channel is the source
 // The requests that a refused one is cut into, so that what is good of it goes in; none when there is nothing to cut.
 std::vector<Batch> halves_of(Batch);
 

@@ -164,7 +164,7 @@ void Import::begin(Lane& lane) {
   }
   auto batch = std::move(lane.waiting.front());
   lane.waiting.pop_front();
-  auto body = body_of(batch, world_.channel);
+  auto body = body_of(batch, world_.channel, world_.source);
   auto key = "import:" + hex(sha256(body));
   auto out = request("/import/conversations", std::move(key), std::move(body));
   out.headers.push_back("Business-Id: " + lane.business_id);

@@ -29,6 +29,7 @@ class Import {
     HttpClient& http;
     std::string url;                                   // of the server, without a slash at the end
     std::string channel;
+    std::string source;                                // of lines that name none; empty: the channel
     std::function<std::string()> token;                // the operator's, good for now
     std::function<void()> log_in;                      // the server has refused that token: get one that is good, or throw
     std::function<Time()> now;

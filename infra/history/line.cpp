@@ -5,14 +5,14 @@
 #include <set>
 
 #include "commands/import/asks.hpp"
-#include "domain/core/text.hpp"
 #include "schemas/json/node.hpp"
+#include "schemas/text/people.hpp"
 
 namespace millrace::history {
 
 namespace {
 
-constexpr std::size_t key_bytes = 200, text_characters = 20'000;
+constexpr std::size_t key_bytes = 200;
 
 [[noreturn]] void broken(const std::string& pointer, const std::string& detail) {
   throw Broken{pointer.empty() ? detail : pointer + ": " + detail};
@@ -46,6 +46,14 @@ std::string called(Node object, const std::string& at, std::string_view name) {
   return std::string(value);
 }
 
+MaybePersonal perhaps(Node object, const std::string& at, std::string_view name) {
+  if (!object.find(name)) return {};
+  Personal<std::string> value;
+  value.value = key(object, at, name);
+  if (!one_line(value.value, key_bytes)) broken(fmt::format("{}/{}", at, name), "must be one line that shows something");
+  return value;
+}
+
 HistoricMessage message(Node node, const std::string& at, Time now) {
   if (node.kind() != Node::Kind::object) broken(at, "must be an object");
   HistoricMessage m;
@@ -59,15 +67,18 @@ HistoricMessage message(Node node, const std::string& at, Time now) {
   if (from != "client" && from != "agent") broken(at + "/from", "must be \"client\" or \"agent\"");
   m.from = from == "client" ? imports::From::client : imports::From::agent;
   m.author.value = called(node, at, "author");
+  m.author_id = perhaps(node, at, "author_id");
+  m.author_address = perhaps(node, at, "author_address");
   m.text.value = text(node, at, "text");
-  if (m.text.value.find_first_not_of(" \t\r\n") == std::string::npos || characters(m.text.value) > text_characters)
-    broken(at + "/text", fmt::format("must have 1 to {} characters that show something", text_characters));
+  if (!good_text(m.text.value))
+    broken(at + "/text", "must have 1 to 20000 characters that show something");
   return m;
 }
 
 Line line(Node root, Time now) {
   if (root.kind() != Node::Kind::object) broken("", "must be a JSON object");
   Line out{called(root, "", "organization"), {key(root, "", "conversation"), {}}};
+  if (root.find("source")) out.conversation.source = called(root, "", "source");
   const auto messages = need(root, "", "messages");
   if (messages.kind() != Node::Kind::list) broken("/messages", "must be a list");
   std::set<std::string> seen;

@@ -1,7 +1,8 @@
 // One line of a file of conversations, as `millrace import` reads it:
 //   {"conversation": 1, "organization": "Harbour Coffee", "messages": [
 //     {"id": "7", "at": "2020-04-01T17:31:32Z", "from": "client" | "agent", "author": "ann", "text": "…"}, …]}
-// `conversation` and `id` are texts or integers. Other members are ignored. Pure.
+// `conversation` and `id` are texts or integers. A line may name its `source`, in which `conversation` is its key; a message its
+// author's `author_id` and `author_address`. Other members are ignored. Pure.
 #pragma once
 
 #include <string_view>

@@ -27,6 +27,7 @@ struct ImportOptions {
   std::string data = ".millrace";
   std::string url = {};
   std::string channel = "twitter";
+  std::string source = {};
   std::string master_key_file = {};
 };
 
@@ -37,6 +38,7 @@ void declare(CLI::App& app, ImportOptions& o) {
   app.add_option("--channel", o.channel, "channel through which they were led")
       ->check(CLI::IsMember({"whatsapp", "instagram", "facebook", "twitter", "telegram", "email", "widget", "voice_call", "sms"}))
       ->capture_default_str();
+  app.add_option("--source", o.source, "the system they come from, where lines name none: keys of different ones never meet; none: the channel");
   app.add_option("--master-key-file", o.master_key_file, "file with the master key; none: keys/master")->envname("MILLRACE_MASTER_KEY_FILE");
 }
 
@@ -163,7 +165,7 @@ int import_conversations(const ImportOptions& o) {
     bar.clear();
     fmt::print(stderr, "millrace: {}: {}\n", o.file, line);
   };
-  history::Import import{{http, url, o.channel, [&] { return access.token(); }, [&] { access.log_in(); }, &wall_clock, complain,
+  history::Import import{{http, url, o.channel, o.source, [&] { return access.token(); }, [&] { access.log_in(); }, &wall_clock, complain,
                           [&](double done, const history::Totals& t) { bar.show(done, t.fresh + t.known); }}};
   try {
     const auto t = import.run(o.file);

@@ -1,7 +1,7 @@
 // What leaves the house as an event: types of their own, apart from the facts that they are made of, so that facts may change
 // without anybody outside noticing. A type may only gain optional members; anything else is a new type, `.v2`.
 //
-// Text about people is plain here; it is null once its subject has been erased. What members keep among themselves (internal
+// Text about people is plain here; it is null once its subject has been erased, or the message deleted. What members keep among themselves (internal
 // notes, read marks) is no event.
 #pragma once
 
@@ -65,8 +65,9 @@ struct ConversationImported {
   Id<Customer> customer_id;
   Channel channel = Channel::widget;
   std::string external_key;                           // its name in the source
+  Text source;                                        // null: the channel itself
 };
-BOOST_DESCRIBE_STRUCT(ConversationImported, (), (id, customer_id, channel, external_key))
+BOOST_DESCRIBE_STRUCT(ConversationImported, (), (id, customer_id, channel, external_key, source))
 
 struct ConversationAssigned {
   static constexpr auto type = "com.millrace.conversation.assigned.v1";

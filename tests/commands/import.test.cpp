@@ -60,14 +60,93 @@ TEST_CASE("a conversation comes in parts, and message keys repeat across convers
   CHECK(story.facts<imports::Taken>()[0].conversations == 0);
   CHECK(story.facts<imports::Taken>()[0].known_messages == 1);
 }
-TEST_CASE("the same author is the same customer in the next conversation, in whatever case it is written") {
+TEST_CASE("keys of two sources, or of two channels, never meet") {
+  const std::vector<HistoricConversation> talk_7{{"7", {client("a", once, "@zoe", "help")}}};
   auto story = inbox().given();
   story.as(owner).imported();
-  story.when(load(1, {{"7", {client("a", once, "@zoe", "help")}}, {"8", {client("a", once, "@ZOE", "help")}}})).accepted();
-  CHECK(story.facts<customer::Created>().size() == 1);
-  story.when(load(2, {{"9", {agent("a", once, "AcmeCare", "hello?"), client("b", once, "@Zoe", "help")}}})).accepted();
+  story.when(load(1, talk_7)).accepted();
+  auto by_email = load(2, talk_7);
+  by_email.channel = Channel::email;
+  auto from_zammad = load(3, talk_7), named_twitter = load(4, talk_7);
+  from_zammad.source = "zammad";
+  named_twitter.channel = Channel::email;
+  named_twitter.source = "twitter";
+  story.when(by_email).accepted();
+  CHECK(story.facts<imports::Taken>()[0].new_messages == 1);
+  CHECK_FALSE(story.facts<conversation::Imported>()[0].source);
+  story.when(from_zammad).accepted();
+  CHECK(story.facts<imports::Taken>()[0].new_messages == 1);
+  CHECK(story.facts<conversation::Imported>()[0].source == "zammad");
+  story.when(named_twitter).accepted();
+  CHECK(story.facts<imports::Taken>()[0].known_messages == 1);
+  story.when(load(5, {{"7", {client("a", once, "@zoe", "help")}, "zammad"}, {"7", {client("a", once, "@zoe", "help")}, "freescout"}})).accepted();
+  CHECK(story.facts<imports::Taken>()[0].known_messages == 1);
+  CHECK(story.facts<imports::Taken>()[0].new_messages == 1);
+  story.when(load(6, {{"7", {client("a", once, "@zoe", "help")}, "two\nlines"}})).refused(rule::import_source_invalid);
+}
+TEST_CASE("two people of one name in two conversations are two customers; in one conversation the name tells, in whatever case") {
+  auto story = inbox().given();
+  story.as(owner).imported();
+  story.when(load(1, {{"7", {client("a", once, "Maria", "help"), client("b", once + 1h, "MARIA", "hello?")}}, {"8", {client("a", once, "Maria", "help")}}}))
+      .accepted();
+  CHECK(story.facts<customer::Created>().size() == 2);
+  for (const auto& said : story.facts<message::Appended>()) CHECK(said.author == message::Author::customer);
+  story.when(load(2, {{"7", {client("c", once + 2h, "Maria", "thanks"), client("d", once + 3h, "Max", "me too")}}})).accepted();
   CHECK(story.facts<customer::Created>().empty());
-  CHECK(story.facts<message::Appended>()[1].author == message::Author::customer);
+  CHECK(story.facts<message::Appended>()[0].author == message::Author::customer);
+  CHECK(story.facts<message::Appended>()[1].author == message::Author::participant);
+}
+TEST_CASE("who has an id in the source, or an address anywhere, is one customer under whatever name") {
+  const auto from = [](HistoricMessage m, std::optional<Personal<std::string>> id, std::optional<Personal<std::string>> address = {}) {
+    m.author_id = std::move(id);
+    m.author_address = std::move(address);
+    return m;
+  };
+  const auto maria = client("a", once, "Maria", "help"), m_lopez = client("a", once, "M. Lopez", "help");
+  auto story = inbox().given();
+  story.as(owner).imported();
+  story.when(load(1, {{"7", {from(maria, said("u17"), said("maria@example.org"))}}, {"8", {from(m_lopez, said("u17"))}}, {"9", {from(maria, said("U17"))}}})).accepted();
+  CHECK(story.facts<customer::Created>().size() == 2);
+  const auto id = story.facts<conversation::Imported>()[0].customer_id;
+  CHECK(story.facts<conversation::Imported>()[1].customer_id == id);
+  CHECK(story.facts<customer::Created>()[0].email->value == "maria@example.org");
+  auto elsewhere = load(2, {{"7", {from(m_lopez, said("u17"))}}, {"8", {from(m_lopez, {}, said("Maria@Example.org"))}}});
+  elsewhere.source = "zammad";
+  story.when(elsewhere).accepted();
+  REQUIRE(story.facts<customer::Created>().size() == 1);
+  CHECK(story.facts<conversation::Imported>()[0].customer_id != id);
+  CHECK(story.facts<conversation::Imported>()[1].customer_id == id);
+  auto more = client("b", once + 1h, "ml", "thanks"), somebody = client("c", once + 2h, "Maria", "me too");
+  story.when(load(3, {{"7", {from(more, said("u17")), from(somebody, said("u18"))}}})).accepted();
+  CHECK(story.facts<message::Appended>()[0].author == message::Author::customer);
+  CHECK(story.facts<message::Appended>()[1].author == message::Author::participant);
+}
+TEST_CASE("what an earlier release has imported stays known: conversations by their channel, customers by their name in them") {
+  const auto other = named<Conversation>("8");
+  auto first = message::Appended{hello, talk, zoe, 1, message::Author::customer, {}, {}, message::Kind::reply, about(zoe, "help"), message::Delivery::sent, "a"};
+  auto second = first;
+  second.id = answer, second.conversation_id = other;
+  auto story = inbox().given(customer::Created{zoe, customer::CameBy::import, about(zoe, "@zoe"), {}, {}, about(zoe, "@zoe")},
+                             conversation::Imported{talk, zoe, Channel::twitter, "7"}, first, conversation::Imported{other, zoe, Channel::twitter, "8"}, second);
+  story.as(owner).imported()
+      .when(load(1, {{"7", {client("a", once, "@zoe", "help")}}, {"8", {client("a", once, "@zoe", "help"), client("b", once, "@ZOE", "thanks")}}})).accepted();
+  CHECK(story.facts<customer::Created>().empty());
+  CHECK(story.facts<conversation::Imported>().empty());
+  CHECK(story.facts<imports::Taken>()[0].known_messages == 2);
+  REQUIRE(story.facts<message::Appended>().size() == 1);
+  CHECK(story.facts<message::Appended>()[0].author == message::Author::customer);
+}
+TEST_CASE("messages that stand in a load in another order are numbered as they were written, and the first client is the customer") {
+  auto story = inbox().given();
+  story.as(owner).imported()
+      .when(load(1, {{"7", {agent("c", once + 2h, "AcmeCare", "on it"), client("b", once + 1h, "@max", "me too"), client("a", once, "@zoe", "help")}}})).accepted();
+  const auto said = story.facts<message::Appended>();
+  REQUIRE(said.size() == 3);
+  CHECK(said[0].external_key == "a");
+  CHECK(said[0].no == 1);
+  CHECK(said[0].author == message::Author::customer);
+  CHECK(said[2].external_key == "c");
+  CHECK(story.record().commit.facts[1].occurred_at == once);
 }
 TEST_CASE("a full load fits one record") {
   std::vector<HistoricConversation> all;
@@ -87,7 +166,10 @@ TEST_CASE("an import is refused as a whole") {
       .when(load(1, {{"7", {}}})).refused(rule::import_empty)
       .when(load(1, {{"", {client("a", once, "@zoe", "help")}}})).refused(rule::import_empty)
       .when(load(1, {{"7", {client("a", once, "@zoe", "")}}})).refused(rule::import_empty)
-      .when(load(1, {{"7", {client("a", once, "", "help")}}})).refused(rule::import_empty)
+      .when(load(1, {{"7", {client("a", once, "@zoe", "\xe3\x80\x80 \n")}}})).refused(rule::import_empty)
+      .when(load(1, {{"7", {client("a", once, "", "help")}}})).refused(rule::import_author_invalid)
+      .when(load(1, {{"7", {client("a", once, " \xc2\xa0", "help")}}})).refused(rule::import_author_invalid)
+      .when(load(1, {{"7", {client("a", once, "zoe\nof Acme", "help")}}})).refused(rule::import_author_invalid)
       .when(load(1, {{"7", {client("a", once, "@zoe", "1"), client("a", once, "@zoe", "2")}}})).refused(rule::import_key_twice)
       .when(load(1, {{"7", {client("a", once, "@zoe", "1")}}, {"7", {client("b", once, "@zoe", "2")}}})).refused(rule::import_key_twice)
       .when(load(1, {{"7", {agent("a", once, "AcmeCare", "hello?")}}})).refused(rule::import_without_customer)

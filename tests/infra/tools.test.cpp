@@ -147,7 +147,7 @@ TEST_CASE("the same conversations give the same bytes") {
   };
   CHECK(body() == body());
   CHECK(body() == R"({"channel":"twitter","conversations":[{"key":"a","messages":[{"key":"0","occurred_at":"2026-11-21T12:00:00.000000Z",)"
-                  R"("from":"client","author":"ann","text":"xxxxx"}]}]})");
+                  R"("from":"client","author":"ann","text":"xxxxx","author_id":null,"author_address":null}],"source":null}]})");
 }
 
 }  // namespace
