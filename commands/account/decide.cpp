@@ -4,6 +4,7 @@
 #include "commands/member/asks.hpp"
 #include "commands/session/lookups.hpp"
 #include "domain/core/text.hpp"
+#include "schemas/text/people.hpp"
 
 namespace millrace {
 
@@ -34,7 +35,7 @@ Facts told(TellMemberships tell, const Context& in) {
 
 struct Rules : Decider {
   using Aggregates = List<Account>;
-  using Lookups = List<AccountByEmail, Credentials>;
+  using Lookups = List<AccountByEmail, Credentials, CurrentName>;
   using Asks = List<SignUp, RenameAccount, TellMemberships, ChangePassword>;
 
   static Verdict on(Absent, const SignUp& ask, const Context& in) {
@@ -51,6 +52,8 @@ struct Rules : Decider {
   static Verdict on(const Account::Active&, const RenameAccount& ask, const Context& in) {
     if (!own(ask.id, in)) return refuse(rule::no_such_account);
     if (!good_name(ask.name.value)) return refuse(rule::account_name_invalid);
+    const auto current = in.tenant.find<CurrentName>(ask.id);
+    if (current && exact_match(ask.name) == current->name) return accept();
     const auto version = in.tenant.rows().version(in.tenant.id(), ask.id.value) + 1;
     Facts more;
     if (ask.email && ask.memberships)

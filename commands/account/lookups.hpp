@@ -1,6 +1,7 @@
 // Questions about accounts that a rule, or a log-in before its rule, asks the directory.
 #pragma once
 
+#include "commands/core/exact_match.hpp"
 #include "domain/account/state.hpp"
 #include "schemas/fold/rows.hpp"
 
@@ -15,6 +16,16 @@ struct AccountByEmail : Fold<Uuid, AccountFound> {
   using Listens = List<account::SignedUp>;
   static Keys keys(const account::SignedUp& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
   static Maybe on(Maybe, const account::SignedUp& e, const Meta&) { return AccountFound{e.id}; }
+};
+
+// A digest of it.
+struct NameRow { std::optional<Uuid> name; };
+BOOST_DESCRIBE_STRUCT(NameRow, (), (name))
+
+struct CurrentName : Fold<Id<Account>, NameRow> {
+  static constexpr auto name = "account_name";
+  using Listens = List<account::SignedUp, account::Renamed>;
+  static Row on(Maybe, const auto& e, const Meta&) { return {exact_match(e.name)}; }
 };
 
 struct Credential {

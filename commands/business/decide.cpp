@@ -1,7 +1,7 @@
 #include "commands/business/asks.hpp"
 #include "commands/registration/asks.hpp"
-#include "domain/core/text.hpp"
 #include "domain/member/permissions.hpp"
+#include "schemas/text/people.hpp"
 
 namespace millrace {
 
@@ -19,8 +19,9 @@ struct Rules : Decider {
   }
   static Verdict on(const Business::Running&, const FoundBusiness&, const Context&) { return accept(); }
 
-  static Verdict on(const Business::Running&, const RenameBusiness& ask, const Context&) {
+  static Verdict on(const Business::Running& s, const RenameBusiness& ask, const Context&) {
     if (!good_name(ask.name)) return refuse(rule::business_name_invalid);
+    if (ask.name == s.name) return accept();
     return accept(business::Renamed{ask.id, ask.name});
   }
   static Verdict on(Absent, const RenameBusiness&, const Context&) { return refuse(rule::no_such_business); }

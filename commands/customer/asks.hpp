@@ -77,9 +77,6 @@ BOOST_DESCRIBE_STRUCT(NoteCustomer, (), (id, text))
 struct Tagging { std::vector<std::string> tags, added, removed; };
 std::optional<Tagging> tagging(std::vector<std::string> tags, const std::vector<std::string>& add, const std::vector<std::string>& remove);
 
-// 1 to 20,000 characters that show something.
-bool good_text(const Personal<std::string>& text);
-
 namespace commands {
 WriteSide customer();
 }

@@ -1,16 +1,14 @@
 #include <algorithm>
 
 #include "commands/customer/asks.hpp"
+#include "commands/customer/lookups.hpp"
 #include "domain/core/text.hpp"
+#include "schemas/text/people.hpp"
 
 namespace millrace {
 
 namespace {
 
-bool one_line(std::string_view text, std::size_t most) {
-  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  return text.find_first_not_of(' ') != text.npos && characters(text) <= most && std::none_of(text.begin(), text.end(), control);
-}
 bool good_phone(std::string_view text) {
   return text.size() >= 3 && text.size() <= 50 && text.find_first_of("0123456789") != text.npos &&
          text.find_first_not_of("0123456789+-()./ #*") == text.npos;
@@ -30,6 +28,7 @@ MaybePersonal owned(const Id<Customer>& id, const MaybePersonal& text) {
 
 struct Rules : Decider {
   using Aggregates = List<Customer>;
+  using Lookups = List<CustomerDetails>;
   using Asks = List<CreateCustomer, RegisterVisitor, ChangeCustomer, TagCustomer, NoteCustomer>;
   using Known = Customer::Known;
 
@@ -47,15 +46,21 @@ struct Rules : Decider {
   static Verdict on(const Known&, const RegisterVisitor&, const Context&) { return refuse(rule::customer_exists); }
 
   static Verdict on(Absent, const ChangeCustomer&, const Context&) { return refuse(rule::no_such_customer); }
-  static Verdict on(const Known&, const ChangeCustomer& ask, const Context&) {
+  static Verdict on(const Known&, const ChangeCustomer& ask, const Context& in) {
     using customer::Detail;
     const auto given = [](const std::optional<MaybePersonal>& patch) { return patch.value_or(MaybePersonal{}); };
     if (const auto* rule = wrong(given(ask.name), given(ask.email), given(ask.phone))) return refuse(*rule);
-    customer::Changed changed{ask.id, owned(ask.id, given(ask.name)), owned(ask.id, given(ask.email)), owned(ask.id, given(ask.phone))};
-    if (ask.name && !*ask.name) changed.cleared.push_back(Detail::name);
-    if (ask.email && !*ask.email) changed.cleared.push_back(Detail::email);
-    if (ask.phone && !*ask.phone) changed.cleared.push_back(Detail::phone);
-    const bool nothing = !ask.name && !ask.email && !ask.phone;
+    const auto now = in.tenant.find<CustomerDetails>(ask.id).value_or(DetailsRow{});
+    customer::Changed changed{ask.id};
+    const auto patch = [&](const std::optional<MaybePersonal>& to, const std::optional<Uuid>& was, MaybePersonal& into, Detail detail) {
+      if (!to || exact_match(*to) == was) return;
+      if (*to) into = owned(ask.id, *to);
+      else changed.cleared.push_back(detail);
+    };
+    patch(ask.name, now.name, changed.name, Detail::name);
+    patch(ask.email, now.email, changed.email, Detail::email);
+    patch(ask.phone, now.phone, changed.phone, Detail::phone);
+    const bool nothing = !changed.name && !changed.email && !changed.phone && changed.cleared.empty();
     return nothing ? accept() : accept(std::move(changed));
   }
 
@@ -69,7 +74,7 @@ struct Rules : Decider {
 
   static Verdict on(Absent, const NoteCustomer&, const Context&) { return refuse(rule::no_such_customer); }
   static Verdict on(const Known&, const NoteCustomer& ask, const Context& in) {
-    if (!good_text(ask.text)) return refuse(rule::note_invalid);
+    if (!good_text(ask.text.value)) return refuse(rule::note_invalid);
     return accept(customer::NoteAdded{ask.id, in.ids.next<CustomerNote>(), {in.actor.member_id}, about(ask.id, ask.text)});
   }
 };
@@ -93,10 +98,6 @@ std::optional<Tagging> tagging(std::vector<std::string> tags, const std::vector<
   if (tags.size() > 30) return {};
   t.tags = std::move(tags);
   return t;
-}
-
-bool good_text(const Personal<std::string>& text) {
-  return text.value.find_first_not_of(" \t\r\n") != std::string::npos && characters(text.value) <= 20'000;
 }
 
 WriteSide commands::customer() { return write_side_of<Rules>(); }

@@ -3,6 +3,7 @@
 #include "commands/member/authorise.hpp"
 #include "commands/member/lookups.hpp"
 #include "domain/core/text.hpp"
+#include "schemas/text/people.hpp"
 
 namespace millrace {
 

@@ -3,7 +3,7 @@
 #include "commands/registration/asks.hpp"
 #include "commands/registration/lookups.hpp"
 #include "domain/account/state.hpp"
-#include "domain/core/text.hpp"
+#include "schemas/text/people.hpp"
 
 namespace millrace {
 

@@ -1,4 +1,4 @@
-// What names and addresses must look like, so that every rule that takes one says the same.
+// What addresses must look like, so that every rule that takes one says the same.
 #pragma once
 
 #include <algorithm>
@@ -9,12 +9,6 @@ namespace millrace {
 // Unicode characters in UTF-8 text.
 inline std::size_t characters(std::string_view utf8) {
   return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
-// One line of 1 to 100 characters that shows something.
-inline bool good_name(std::string_view text) {
-  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  return text.find_first_not_of(' ') != text.npos && characters(text) <= 100 && std::none_of(text.begin(), text.end(), control);
 }
 
 // An address that mail could be sent to (RFC 5321 §4.5.3.1 for its length); whether it can be is known when it was.

@@ -31,6 +31,8 @@ SignUp sign_up(const Id<Account>& id, const std::string& email, const std::strin
   return {id, about(id, email), about(id, name), about(id, "phc-1"), {}};
 }
 
+Personal<std::string> said(std::string text) { return {{}, std::move(text), false, {}}; }
+
 }  // namespace
 
 TEST_CASE("signing up makes the account and its first session in one record") {
@@ -112,4 +114,10 @@ TEST_CASE("an account of two hundred businesses is told of by a timer that goes 
     told += story.facts<later::HandoffRequested>().size();
   }
   CHECK(told == 200);
+}
+
+TEST_CASE("an account that is called what it is called already says nothing") {
+  house().given(signed_up(ann, "ann@example.org")).as(user(ann)).when(RenameAccount{ann, said("Somebody")}).then()
+      .when(RenameAccount{ann, said("SOMEBODY")}).then(account::Renamed{ann, about(ann, "SOMEBODY")})
+      .when(RenameAccount{ann, said("SOMEBODY")}).then();
 }

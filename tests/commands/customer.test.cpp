@@ -32,11 +32,21 @@ TEST_CASE("a visitor is somebody new, whatever it says of itself") {
   story.as(anybody()).when(RegisterVisitor{named<Customer>("other"), {}, said("x")}).refused(rule::customer_email_invalid);
 }
 TEST_CASE("a change of a customer leaves alone what it does not name, and clears what it sets to null") {
-  auto story = inbox().given(known(zoe));
+  auto story = inbox().given(Created{zoe, customer::CameBy::agent, about(zoe, "Zoë"), about(zoe, "zoe@example.org")});
   story.when(ChangeCustomer{zoe, said("Zoë Z."), MaybePersonal{}, {}}).then(Changed{zoe, about(zoe, "Zoë Z."), {}, {}, {Detail::email}});
   story.when(ChangeCustomer{zoe}).then();
   story.when(ChangeCustomer{zoe, {}, said("@")}).refused(rule::customer_email_invalid);
   story.when(ChangeCustomer{named<Customer>("nobody"), said("N")}).refused(rule::no_such_customer);
+}
+TEST_CASE("a change of a customer to what is there already says nothing") {
+  auto story = inbox().given(Created{zoe, customer::CameBy::agent, about(zoe, "Zoë"), about(zoe, "zoe@example.org")});
+  story.when(ChangeCustomer{zoe, said("Zoë"), said("zoe@example.org"), MaybePersonal{}}).then()
+      .when(ChangeCustomer{zoe, said("Zoë"), said("Zoe@example.org"), said("+49 30")})
+      .then(Changed{zoe, {}, about(zoe, "Zoe@example.org"), about(zoe, "+49 30")})
+      .when(ChangeCustomer{zoe, {}, said("Zoe@example.org"), said("+49 30")}).then()
+      .when(ChangeCustomer{zoe, {}, {}, MaybePersonal{}}).then(Changed{zoe, {}, {}, {}, {Detail::phone}})
+      .when(ChangeCustomer{zoe, {}, {}, MaybePersonal{}}).then()
+      .when(ChangeCustomer{zoe, {}, {}, said("+49 30")}).then(Changed{zoe, {}, {}, about(zoe, "+49 30")});
 }
 TEST_CASE("tags are a set") {
   auto story = inbox().given(known(zoe));

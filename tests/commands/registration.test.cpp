@@ -82,3 +82,12 @@ TEST_CASE("a business is renamed and keeps its slug") {
       rule::business_name_invalid);
   house().given().as(user(ann)).when(RenameBusiness{acme_itself, "Acme"}).refused(rule::no_such_business);
 }
+
+TEST_CASE("a business that is called what it is called already says nothing") {
+  const business::Founded founded{{tenant()}, "Acme", "acme", named<Widget>("w")};
+  house().given(founded, membership::Joined{named<Member>("m"), ann, about(named<Member>("m"), "Ann"), Role::owner, listed(usual_for(Role::owner))})
+      .as(member(named<Member>("m"), Role::owner)).when(RenameBusiness{{tenant()}, "Acme"}).then()
+      .when(RenameBusiness{{tenant()}, "Acme Two"}).then(business::Renamed{{tenant()}, "Acme Two"})
+      .when(RenameBusiness{{tenant()}, "Acme Two"}).then()
+      .when(RenameBusiness{{tenant()}, "\xe3\x80\x80"}).refused(rule::business_name_invalid);
+}
