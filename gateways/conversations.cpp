@@ -20,7 +20,8 @@ std::string thread_channel(const Call& call, const Uuid& id) { return "conversat
 
 Response opened(const Call&, const Committed& record) {
   const auto row = row_made<Conversations>(record, Key(record.commit.subject));
-  return made(row_json(*row, stamp_of(record)), record.commit.subject_version, "/conversations/" + to_string(record.commit.subject));
+  const auto silent = [](JsonWriter& out) { add_members(out, ConversationPreview{}); };
+  return made(row_json(*row, stamp_of(record), silent), record.commit.subject_version, "/conversations/" + to_string(record.commit.subject));
 }
 
 struct NewStatus {
@@ -80,7 +81,7 @@ Response thread(const Call& call, const Reader& reader) {
 }
 
 Route conversation_list() {
-  auto route = list<Conversations, ConversationNames, Unread>("/conversations", anybody, Scope::business, &conversation_item);
+  auto route = list<Conversations, ConversationPreview, ConversationNames, Unread>("/conversations", anybody, Scope::business, &conversation_item);
   route.refine = &may_list;
   route.channel = &list_channel;
   route.query = {{"assigned_to", "a member's id; me: the caller's own; none: those that nobody has", {"me"}}};
@@ -137,9 +138,10 @@ std::vector<std::string> also_the_agents(const Parts& parts, const Uuid& tenant,
 Routes gateways::conversations() {
   return {
       accepting({{"platform", "channel"}},
-                showing<ConversationRow>(creating<OpenConversation>("POST", "/conversations", Can::conversations_reply, Scope::business, &opened))),
+                showing<ConversationRow, ConversationPreview>(
+                    creating<OpenConversation>("POST", "/conversations", Can::conversations_reply, Scope::business, &opened))),
       conversation_list(),
-      showing<ConversationRow, ConversationNames, Unread>(read("/conversations/{id}", anybody, Scope::business, &one)),
+      showing<ConversationRow, ConversationPreview, ConversationNames, Unread>(read("/conversations/{id}", anybody, Scope::business, &one)),
       setting({"priority", "subject"}, command<ChangeConversation>("PATCH", "/conversations/{id}", Can::conversations_reply, Scope::business)),
       also<NewStatus>(command<ChangeStatus>("PATCH", "/conversations/{id}/status", Can::conversations_close, Scope::business, &status_changed)),
       assigning(),

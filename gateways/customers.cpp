@@ -108,7 +108,7 @@ Routes gateways::customers() {
       holding("notes", row_of<CustomerNoteRow, MemberName>(),
               showing<CustomerRow>(read("/customers/{id}", Can::customers_view, Scope::business, &one)), true),
       also<Details>(command<ChangeCustomer>("PATCH", "/customers/{id}", Can::customers_edit, Scope::business, &details_changed)),
-      paging<ConversationRow, ConversationNames, Unread>(read("/customers/{id}/conversations", Can::customers_view, Scope::business, &conversations_of)),
+      paging<ConversationRow, ConversationPreview, ConversationNames, Unread>(read("/customers/{id}/conversations", Can::customers_view, Scope::business, &conversations_of)),
       showing<CustomerNoteRow>(creating<NoteCustomer>("POST", "/customers/{id}/notes", Can::customers_edit, Scope::business, &noted)),
       paging<CustomerNoteRow, MemberName>(read("/customers/{id}/notes", Can::customers_view, Scope::business, &notes)),
       setting({"tags"}, command<TagCustomer>("POST", "/customers/{id}/tags", Can::customers_edit, Scope::business)),

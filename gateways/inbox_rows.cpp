@@ -13,7 +13,7 @@ std::string conversation_item(const Call& call, const Reader& reader, const Stam
   const auto& row = *static_cast<const ConversationRow*>(stored.row.get());
   const auto marker = find_row<ReadMarkers>(reader, call.tenant, read_marker_of(row.id, {call.actor.member_id}));
   return conversation_json(reader, call.tenant, row, stored.stamp, [&](JsonWriter& out) {
-    add_members(out, Unread{read_marker::unread(row.last_no, marker ? marker->no : 0, row.imported_no, row.deleted)});
+    add_members(out, Unread{read_marker::unread(row.last_no, marker ? marker->no : 0, row.imported, row.deleted)});
   });
 }
 

@@ -5,6 +5,7 @@
 #include "projections/core/row_json.hpp"
 #include "projections/customers.hpp"
 #include "projections/members.hpp"
+#include "projections/messages.hpp"
 
 namespace millrace {
 
@@ -17,6 +18,21 @@ std::int64_t seconds(Time from, Time to) {
   return std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::seconds>(to - from).count());
 }
 void raise(std::optional<Time>& last, Time at) { last = std::max(last.value_or(at), at); }
+
+// Where the preview stands; nothing when there is none.
+std::optional<message::Place> place_of_preview(const ConversationRow& r) {
+  if (!r.preview_id || !r.preview_at) return {};
+  return message::Place{*r.preview_id, r.preview_no, *r.preview_at};
+}
+void show(ConversationRow& r, const std::optional<message::Place>& place) {
+  r.preview_no = place ? place->no : 0;
+  r.preview_id = place ? std::optional{place->id} : std::nullopt;
+  r.preview_at = place ? std::optional{place->at} : std::nullopt;
+}
+void note_imported(std::vector<read_marker::Span>& imported, std::int64_t no) {
+  if (!imported.empty() && imported.back().last + 1 == no) imported.back().last = no;
+  else imported.push_back({no, no});
+}
 
 void publish(const Rows& rows, const Uuid& tenant, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* was = static_cast<const ConversationRow*>(before);
@@ -93,15 +109,13 @@ void Conversations::on(Row& r, const conversation::Resolved&, const Meta& m) {
 
 void Conversations::on(Row& r, const message::Appended& e, const Meta& m) {
   const bool imported = m.origin == Origin::import;
-  if (imported && e.no == r.imported_no + 1) r.imported_no = e.no;
+  if (imported) note_imported(r.imported, e.no);
   r.last_no = std::max(r.last_no, e.no);
   r.last_activity_at = std::max(r.last_activity_at, m.at);
   if (e.kind == message::Kind::note) return;
   ++r.total_messages;
-  if (e.no > r.preview_no) {
-    r.preview_no = e.no;
-    r.preview = e.text;
-  }
+  const message::Place here{e.id, e.no, m.at};
+  if (const auto shown = place_of_preview(r); !shown || later(here, *shown)) show(r, here);
   raise(r.last_message_at, m.at);
   if (e.author == Author::customer) raise(r.last_customer_message_at, m.at);
   if (e.author == Author::agent) raise(r.last_agent_message_at, m.at);
@@ -120,13 +134,15 @@ void Conversations::on(Row& r, const message::Appended& e, const Meta& m) {
 
 void Conversations::on(Row& r, const message::Deleted& e, const Meta&) {
   if (std::find(r.deleted.begin(), r.deleted.end(), e.no) == r.deleted.end()) r.deleted.push_back(e.no);
-  if (e.no == r.preview_no) r.preview.reset();
+  if (r.preview_id == e.id) show(r, e.newest_left);
 }
 
 std::string conversation_json(const Rows& rows, const Uuid& tenant, const ConversationRow& r, const Stamp& stamp,
                               const std::function<void(JsonWriter&)>& more) {
   const auto customer = find_row<Customers>(rows, tenant, r.customer_id);
   return row_json(r, stamp, [&](JsonWriter& out) {
+    const auto newest = r.preview_id ? find_row<Messages>(rows, tenant, *r.preview_id) : std::nullopt;
+    add_members(out, ConversationPreview{newest ? newest->text : std::nullopt});
     add_members(out, ConversationNames{customer ? customer->name : std::nullopt, member_name(rows, tenant, r.assigned_to)});
     if (more) more(out);
   });

@@ -3,13 +3,14 @@
 
 #include "domain/conversation/state.hpp"
 #include "domain/message/state.hpp"
+#include "domain/read_marker/state.hpp"
 #include "projections/core/projection.hpp"
 #include "schemas/json/writer.hpp"
 
 namespace millrace {
 
-// Unread by a member: last_no − max(read_no, imported_no) − how many of `deleted` lie above that; read_no is the member's own
-// read marker, so it is joined when the row is read.
+// Unread by a member: how many numbers from read_no + 1 to last_no stand neither in `imported` nor in `deleted`; read_no is the
+// member's own read marker, so it is joined when the row is read.
 struct ConversationRow {
   Id<Conversation> id;
   Id<Customer> customer_id;
@@ -21,11 +22,12 @@ struct ConversationRow {
   std::vector<std::string> tags;
   std::optional<Personal<std::string>> subject;
   std::int64_t last_no = 0;                // of the newest message, notes included
-  std::int64_t imported_no = 0;            // everything up to here was imported: nobody has to read it
+  std::vector<read_marker::Span> imported; // numbers of messages that were imported: nobody has to read those
   std::vector<std::int64_t> deleted;       // numbers of deleted messages
   std::int64_t total_messages = 0;         // written to or by the customer; notes do not count
   std::int64_t preview_no = 0;
-  std::optional<Personal<std::string>> preview;        // the newest of those
+  std::optional<Id<Message>> preview_id;   // the newest of those that are still there, by when it was written
+  std::optional<Time> preview_at;
   Time created_at{};
   Time last_activity_at{};                 // when something was said, or it was opened (again), last
   std::optional<Time> last_message_at;
@@ -37,8 +39,8 @@ struct ConversationRow {
   std::optional<std::int64_t> resolution_s;            // from the beginning to the first resolution
 };
 BOOST_DESCRIBE_STRUCT(ConversationRow, (),
-                      (id, customer_id, account_id, channel, status, assigned_to, priority, tags, subject, last_no, imported_no,
-                       deleted, total_messages, preview_no, preview, created_at, last_activity_at, last_message_at,
+                      (id, customer_id, account_id, channel, status, assigned_to, priority, tags, subject, last_no, imported,
+                       deleted, total_messages, preview_no, preview_id, preview_at, created_at, last_activity_at, last_message_at,
                        last_customer_message_at, last_agent_message_at, waiting_since, first_response_s, resolved_at, resolution_s))
 
 struct Conversations : Fold<Id<Conversation>, ConversationRow> {
@@ -69,12 +71,17 @@ struct Conversations : Fold<Id<Conversation>, ConversationRow> {
   static constexpr auto by_member = "by_member";
 };
 
+// The text of the newest message.
+struct ConversationPreview {
+  std::optional<Personal<std::string>> preview;
+};
+BOOST_DESCRIBE_STRUCT(ConversationPreview, (), (preview))
 struct ConversationNames {
   std::optional<Personal<std::string>> customer_name, assigned_name;
 };
 BOOST_DESCRIBE_STRUCT(ConversationNames, (), (customer_name, assigned_name))
 
-// As members see it, in replies and in publications alike: with its names, and what `more` adds.
+// As members see it, in replies and in publications alike: with its preview, its names, and what `more` adds.
 std::string conversation_json(const Rows&, const Uuid& tenant, const ConversationRow&, const Stamp&,
                               const std::function<void(JsonWriter&)>& more = {});
 

@@ -19,18 +19,18 @@ void publish(const Rows& rows, const Uuid& tenant, const void*, const void* afte
 
 std::optional<std::string> place_in_thread(const void* p) {
   const auto& row = *static_cast<const MessageRow*>(p);
-  return thread_place(row.conversation_id, row.no);
+  return thread_place(row.conversation_id, row.created_at, row.no);
 }
 std::optional<std::string> place_by_customer(const void* p) {
   const auto& row = *static_cast<const MessageRow*>(p);
   if (row.kind == message::Kind::note) return {};
-  return std::string(row.customer_id.value.raw()) + to_rfc3339(row.created_at) + thread_place(row.conversation_id, row.no);
+  return std::string(row.customer_id.value.raw()) + to_rfc3339(row.created_at) + thread_place(row.conversation_id, row.created_at, row.no);
 }
 
 }  // namespace
 
-std::string thread_place(const Id<Conversation>& id, std::int64_t no) {
-  std::string place(id.value.raw());
+std::string thread_place(const Id<Conversation>& id, Time at, std::int64_t no) {
+  auto place = std::string(id.value.raw()) + to_rfc3339(at);
   for (int shift = 56; shift >= 0; shift -= 8) place += static_cast<char>(no >> shift & 0xff);
   return place;
 }

@@ -35,8 +35,9 @@ struct Messages : Fold<Id<Message>, MessageRow> {
   static void on(MessageRow& r, const message::DeliveryChanged& e, const Meta& m);
   static void on(MessageRow& r, const message::Deleted&, const Meta& m);
 
-  // Indexes: the thread of a conversation (its 16 bytes) by number; what a customer (likewise) may see, by time.
-  static constexpr auto thread = "thread";
+  // Indexes: the thread of a conversation (its 16 bytes), and what a customer (likewise) may see: by when it was written, since what
+  // is imported may be older than what has a lower number.
+  static constexpr auto thread = "thread_by_time";
   static constexpr auto by_customer = "by_customer";
 };
 
@@ -69,8 +70,8 @@ BOOST_DESCRIBE_STRUCT(VisitorMessageFrom, (), (agent))
 std::string message_json(const Rows&, const Uuid& tenant, const MessageRow&, const Stamp&);
 // As its visitor may see it, with `agent`: {name} where a member wrote it. Nothing for a note.
 std::optional<std::string> visitor_message_json(const Rows&, const Uuid& tenant, const MessageRow&, const Stamp&);
-// Where message `no` stands in the thread of a conversation: what a page is asked for.
-std::string thread_place(const Id<Conversation>&, std::int64_t no);
+// Where a message stands in the thread of a conversation.
+std::string thread_place(const Id<Conversation>&, Time at, std::int64_t no);
 
 namespace projections {
 Projection messages();

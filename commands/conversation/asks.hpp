@@ -14,13 +14,15 @@ inline constexpr Rule not_open{"conversation.not_open", Kind::conflict, "The con
 inline constexpr Rule another_open{"conversation.another_open", Kind::conflict, "This customer has another conversation that is open there."};
 inline constexpr Rule unknown_status{"conversation.status_unknown", Kind::invalid, "A status is open, pending, resolved, closed or archived."};
 inline constexpr Rule no_such_assignee{"conversation.assignee_unknown", Kind::invalid, "Nobody of that id is a member here."};
+inline constexpr Rule account_unknown{"conversation.account_unknown", Kind::invalid, "The business has no such account on that channel."};
+inline constexpr Rule moved_on{"conversation.moved_on", Kind::conflict, "More has been said in this conversation than you have seen."};
 inline constexpr Rule subject_invalid{"conversation.subject_invalid", Kind::invalid, "A subject has 1 to 500 characters."};
 }  // namespace rule
 
 // A resolved conversation that nobody writes into any more closes by itself.
 inline constexpr auto resolved_lasts = std::chrono::hours(7 * 24);
 
-// By a member who writes first.
+// By a member who writes first; at the business's account of that channel unless it names one.
 struct OpenConversation {
   static constexpr auto wire = "conversation.open.v1";
   using Of = Conversation;
@@ -42,15 +44,17 @@ struct Assign {
 };
 BOOST_DESCRIBE_STRUCT(Assign, (), (id, member_id))
 
-// Takes the usual synonyms: solved, done, snoozed, …
+// Takes the usual synonyms: solved, done, snoozed, … The caller who says up to which message it has read the thread is refused when
+// there is more: a message does not change the conversation's version.
 struct ChangeStatus {
   static constexpr auto wire = "conversation.change_status.v1";
   using Of = Conversation;
   static constexpr Bounded bounds[] = {{"status", {1, 50}, By::rule}};
   Id<Conversation> id;
   std::string status;
+  std::optional<std::int64_t> seen = {};                       // number of the newest message, notes included
 };
-BOOST_DESCRIBE_STRUCT(ChangeStatus, (), (id, status))
+BOOST_DESCRIBE_STRUCT(ChangeStatus, (), (id, status, seen))
 
 // A merge patch (RFC 7396).
 struct ChangeConversation {
@@ -93,8 +97,16 @@ BOOST_DESCRIBE_STRUCT(ClearDesk, (), (id))
 template <class S>
 concept AtDesk = requires(const S& s) { s.desk; };
 bool may_see(const Conversation::Desk&, const Actor&);
-// What a conversation that this actor may see has on its desk; null for any other.
+// What a conversation has on its desk, however it stands; null when there is none.
+const Conversation::Desk* desk_of(const Conversation::State&);
+// The same of one that this actor may see; null for any other.
 const Conversation::Desk* visible(const Conversation::State&, const Actor&);
+
+// The business's own account of that channel, if it has one.
+std::optional<Id<ChannelAccount>> account_of(Channel, const Tenant&);
+// The conversation between that customer and the business at that account which the customer's next message goes into: it is open,
+// pending or resolved. `besides` does not count.
+std::optional<Id<Conversation>> going_on(const Id<Customer>&, const Id<ChannelAccount>&, const Tenant&, const Id<Conversation>& besides = {});
 
 namespace commands {
 WriteSide conversation();

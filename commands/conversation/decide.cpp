@@ -1,10 +1,13 @@
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "commands/conversation/asks.hpp"
 #include "commands/conversation/lookups.hpp"
 #include "commands/customer/asks.hpp"
 #include "commands/later/asks.hpp"
-#include "domain/core/text.hpp"
+#include "commands/message/lookups.hpp"
+#include "domain/business/state.hpp"
+#include "schemas/text/people.hpp"
 
 namespace millrace {
 
@@ -24,7 +27,7 @@ std::optional<Status> status_named(std::string_view word) {
   return {};
 }
 
-bool good_subject(const Personal<std::string>& subject) { return good_text(subject) && characters(subject.value) <= 500; }
+bool good_subject(const Personal<std::string>& subject) { return one_line(subject.value, 500); }
 
 // What a member has on the desk, back to nobody; when it is more than a record should hold, a timer goes on.
 Facts cleared(const Id<Member>& member, std::size_t at_once, const Context& in) {
@@ -45,7 +48,7 @@ constexpr std::size_t beside_the_cause = 50, by_the_timer = 90;
 
 struct Rules : Decider {
   using Aggregates = List<Conversation>;
-  using Lookups = List<LatestConversation, LatestOfVisitor, DeskOf, AssignedTo>;
+  using Lookups = List<LatestConversation, LatestOfVisitor, DeskOf, AssignedTo, CurrentSubject>;
   using Asks = List<OpenConversation, Assign, ChangeStatus, ChangeConversation, TagConversation, Close, ClearDesk>;
   using Policies = List<membership::Removed>;
 
@@ -55,10 +58,12 @@ struct Rules : Decider {
   static Verdict on(Absent, const OpenConversation& ask, const Context& in) {
     if (!std::holds_alternative<Customer::Known>(in.tenant.get(ask.customer_id))) return refuse(rule::no_such_customer);
     if (ask.subject && !good_subject(*ask.subject)) return refuse(rule::subject_invalid);
-    if (ask.account_id && elsewhere(ask.id, ask.customer_id, *ask.account_id, in)) return refuse(rule::another_open);
+    const auto account = account_of(ask.channel, in.tenant);
+    if (ask.account_id && ask.account_id != account) return refuse(rule::account_unknown);
+    if (account && going_on(ask.customer_id, *account, in.tenant)) return refuse(rule::another_open);
     auto subject = ask.subject;
     if (subject) subject->subject_id = ask.customer_id.value;
-    return accept(conversation::Opened{ask.id, ask.customer_id, ask.account_id, ask.channel, std::move(subject)});
+    return accept(conversation::Opened{ask.id, ask.customer_id, account, ask.channel, std::move(subject)});
   }
   static Verdict on(const AtDesk auto&, const OpenConversation&, const Context&) { return refuse(rule::conversation_exists); }
 
@@ -74,12 +79,15 @@ struct Rules : Decider {
     if (!may_see(s.desk, in.actor)) return refuse(rule::no_such_conversation);
     const auto status = status_named(ask.status);
     if (!status) return refuse(rule::unknown_status, "\"" + ask.status.substr(0, 50) + "\" is none.");
+    if (const auto thread = in.tenant.find<Thread>(ask.id); ask.seen && thread && thread->last_no > *ask.seen)
+      return refuse(rule::moved_on, fmt::format("The newest message is number {}.", thread->last_no));
     if (*status == status_of(s)) return accept();
-    if (over(s) && (*status == Status::open || *status == Status::pending) && s.desk.account_id &&
-        elsewhere(ask.id, s.desk.customer_id, *s.desk.account_id, in))
+    const auto account = s.desk.account_id ? s.desk.account_id : account_of(s.desk.channel, in.tenant);
+    if (over(s) && (*status == Status::open || *status == Status::pending) && account &&
+        going_on(s.desk.customer_id, *account, in.tenant, ask.id))
       return refuse(rule::another_open);
     const auto& who = s.desk.assigned_to;
-    const conversation::Reopened reopened{ask.id, s.desk.customer_id, s.desk.account_id, who};
+    const conversation::Reopened reopened{ask.id, s.desk.customer_id, account, who};
     switch (*status) {
       case Status::open: return accept(reopened);
       case Status::pending:
@@ -103,8 +111,9 @@ struct Rules : Decider {
     if (ask.priority && *ask.priority != s.desk.priority) priority = conversation::PriorityChanged{ask.id, *ask.priority};
     if (ask.subject) {
       if (*ask.subject && !good_subject(**ask.subject)) return refuse(rule::subject_invalid);
-      subject = conversation::SubjectChanged{ask.id, *ask.subject};
-      if (subject->subject) subject->subject->subject_id = s.desk.customer_id.value;
+      const auto current = in.tenant.find<CurrentSubject>(ask.id).value_or(SubjectRow{});
+      if (exact_match(*ask.subject) != current.subject) subject = conversation::SubjectChanged{ask.id, *ask.subject};
+      if (subject && subject->subject) subject->subject->subject_id = s.desk.customer_id.value;
     }
     return accept(std::move(priority), std::move(subject));
   }
@@ -139,15 +148,6 @@ struct Rules : Decider {
   static Status status_of(const Conversation::Closed&) { return Status::closed; }
   static Status status_of(const Conversation::Archived&) { return Status::archived; }
   static bool over(const auto& s) { return status_of(s) >= Status::closed; }
-
-  // Another conversation is going on between them there.
-  static bool elsewhere(const Id<Conversation>& here, const Id<Customer>& customer, const Id<ChannelAccount>& account, const Context& in) {
-    const auto latest = in.tenant.find<LatestConversation>(CustomerAt{customer, account});
-    if (!latest || latest->id == here) return false;
-    const auto state = in.tenant.get(latest->id);
-    return std::holds_alternative<Conversation::Open>(state) || std::holds_alternative<Conversation::Pending>(state) ||
-           std::holds_alternative<Conversation::Resolved>(state);
-  }
 };
 
 }  // namespace
@@ -157,12 +157,38 @@ bool may_see(const Conversation::Desk& desk, const Actor& actor) {
   return actor.can.has(Can::conversations_view_assigned) && !actor.member_id.nil() && desk.assigned_to == Id<Member>{actor.member_id};
 }
 
-const Conversation::Desk* visible(const Conversation::State& state, const Actor& actor) {
-  const auto* desk = std::visit([](const auto& s) -> const Conversation::Desk* {
+const Conversation::Desk* desk_of(const Conversation::State& state) {
+  return std::visit([](const auto& s) -> const Conversation::Desk* {
     if constexpr (AtDesk<std::remove_cvref_t<decltype(s)>>) return &s.desk;
     else return nullptr;
   }, state);
+}
+
+const Conversation::Desk* visible(const Conversation::State& state, const Actor& actor) {
+  const auto* desk = desk_of(state);
   return desk && may_see(*desk, actor) ? desk : nullptr;
+}
+
+std::optional<Id<ChannelAccount>> account_of(Channel channel, const Tenant& tenant) {
+  const auto state = tenant.get(Id<Business>{tenant.id()});
+  const auto* business = std::get_if<Business::Running>(&state);
+  if (!business || channel != Channel::widget) return {};
+  return Id<ChannelAccount>{business->widget_id.value};
+}
+
+std::optional<Id<Conversation>> going_on(const Id<Customer>& customer, const Id<ChannelAccount>& account, const Tenant& tenant,
+                                         const Id<Conversation>& besides) {
+  // Agents of an earlier release have opened conversations of the widget outside its account.
+  const bool of_widget = account_of(Channel::widget, tenant) == account;
+  for (const auto& at : {std::optional{account}, of_widget ? std::optional{no_account} : std::nullopt}) {
+    const auto latest = at ? tenant.find<LatestConversation>(CustomerAt{customer, *at}) : std::nullopt;
+    if (!latest || latest->id == besides) continue;
+    const auto state = tenant.get(latest->id);
+    if (std::holds_alternative<Conversation::Open>(state) || std::holds_alternative<Conversation::Pending>(state) ||
+        std::holds_alternative<Conversation::Resolved>(state))
+      return latest->id;
+  }
+  return {};
 }
 
 WriteSide commands::conversation() { return write_side_of<Rules>(); }

@@ -1,6 +1,7 @@
 // What rules ask a whole business about its conversations.
 #pragma once
 
+#include "commands/core/exact_match.hpp"
 #include "domain/conversation/state.hpp"
 
 namespace millrace {
@@ -14,14 +15,22 @@ BOOST_DESCRIBE_STRUCT(CustomerAt, (), (customer_id, account_id))
 struct LatestRow { Id<Conversation> id; };
 BOOST_DESCRIBE_STRUCT(LatestRow, (), (id))
 
+// In place of the account of a widget's conversation that was opened outside it.
+inline constexpr Id<ChannelAccount> no_account{};
+
 // The conversation of a customer at a channel account that was opened, or opened again, last: at most this one is open there.
 struct LatestConversation : Fold<CustomerAt, LatestRow> {
   static constexpr auto name = "latest_conversation";
   using Listens = List<conversation::Opened, conversation::Reopened>;
 
-  static Keys keys(const auto& e) { return e.account_id ? Keys{Key(CustomerAt{e.customer_id, *e.account_id})} : Keys{}; }
+  static Keys keys(const conversation::Opened& e) {
+    if (!e.account_id && e.channel != Channel::widget) return {};
+    return {Key(CustomerAt{e.customer_id, e.account_id.value_or(no_account)})};
+  }
+  static Keys keys(const conversation::Reopened& e) { return {Key(CustomerAt{e.customer_id, e.account_id.value_or(no_account)})}; }
   static Row on(Maybe, const conversation::Opened& e, const Meta&) { return {e.id}; }
-  static Row on(Maybe, const conversation::Reopened& e, const Meta&) { return {e.id}; }
+  // Outside every account it may be of any channel.
+  static Maybe on(Maybe was, const conversation::Reopened& e, const Meta&) { return e.account_id ? Row{e.id} : was; }
 };
 
 // The same whatever the account, but not what agents have begun elsewhere: where a visitor is being talked to, for what is never
@@ -30,7 +39,10 @@ struct LatestOfVisitor : Fold<Id<Customer>, LatestRow> {
   static constexpr auto name = "latest_of_visitor";
   using Listens = List<conversation::Opened, conversation::Reopened>;
 
-  static Keys keys(const auto& e) { return e.account_id ? Keys{Key(e.customer_id)} : Keys{}; }
+  static Keys keys(const conversation::Opened& e) {
+    return e.account_id || e.channel == Channel::widget ? Keys{Key(e.customer_id)} : Keys{};
+  }
+  static Keys keys(const conversation::Reopened& e) { return e.account_id ? Keys{Key(e.customer_id)} : Keys{}; }
   static Row on(Maybe, const conversation::Opened& e, const Meta&) { return {e.id}; }
   static Row on(Maybe, const conversation::Reopened& e, const Meta&) { return {e.id}; }
 };
@@ -59,6 +71,17 @@ struct DeskOf : Fold<Key, DeskRow> {
     if (r->conversations.empty()) r.reset();
     return r;
   }
+};
+
+// A digest of its subject; none where it has none.
+struct SubjectRow { std::optional<Uuid> subject; };
+BOOST_DESCRIBE_STRUCT(SubjectRow, (), (subject))
+
+struct CurrentSubject : Fold<Id<Conversation>, SubjectRow> {
+  static constexpr auto name = "current_subject";
+  using Listens = List<conversation::Opened, conversation::SubjectChanged>;
+  static Row on(Maybe, const conversation::Opened& e, const Meta&) { return {exact_match(e.subject)}; }
+  static Row on(Maybe, const conversation::SubjectChanged& e, const Meta&) { return {exact_match(e.subject)}; }
 };
 
 struct AssignedRow { std::optional<Id<Member>> member_id; };

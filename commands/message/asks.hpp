@@ -19,7 +19,8 @@ inline constexpr Rule not_a_reply{"message.not_a_reply", Kind::conflict, "Only r
 inline constexpr Rule not_reportable{"message.not_reportable", Kind::invalid, "A visitor's page reports delivered or read."};
 }  // namespace rule
 
-// A customer writes. Opens a conversation, or the resolved one again: there is at most one between them at that account.
+// A customer writes. Opens a conversation, or the one that is pending or resolved again: there is at most one between them at that
+// account.
 struct Receive {
   static constexpr auto wire = "message.receive.v1";
   using Of = Message;

@@ -6,6 +6,7 @@
 #include "commands/message/asks.hpp"
 #include "commands/message/lookups.hpp"
 #include "schemas/digest.hpp"
+#include "schemas/text/people.hpp"
 
 namespace millrace {
 
@@ -21,6 +22,25 @@ std::int64_t next_no(const Id<Conversation>& id, const Context& in) {
   return thread ? thread->last_no + 1 : 1;
 }
 
+// The newest reply of that conversation besides one. What was imported may be older than what has a lower number; what was written
+// here is not.
+std::optional<message::Place> newest_besides(const Id<Conversation>& id, const Id<Message>& gone, const Context& in) {
+  constexpr std::int64_t most_looked_at = 1000;        // of those that follow one another and are deleted, notes or imported
+  std::optional<message::Place> newest;
+  const auto last = next_no(id, in) - 1;
+  for (auto no = last; no > 0 && no > last - most_looked_at; --no) {
+    const auto numbered = in.tenant.find<Numbered>(Numbered::key(id, no));
+    if (!numbered || numbered->id == gone) continue;
+    const auto state = in.tenant.get(numbered->id);
+    const auto* there = std::get_if<Message::There>(&state);
+    if (!there || there->kind == message::Kind::note) continue;
+    const message::Place place{numbered->id, no, numbered->at};
+    if (!newest || later(place, *newest)) newest = place;
+    if (numbered->origin == Origin::live) break;
+  }
+  return newest;
+}
+
 // The marker of the member who acts, moved up to there; nothing when it is there already.
 std::optional<Moved> read_up_to(const Id<Conversation>& id, std::int64_t no, const Context& in) {
   const Id<Member> reader{in.actor.member_id};
@@ -33,7 +53,7 @@ std::optional<Moved> read_up_to(const Id<Conversation>& id, std::int64_t no, con
 
 struct Rules : Decider {
   using Aggregates = List<Message, ReadMarker>;
-  using Lookups = List<Thread>;
+  using Lookups = List<Thread, Numbered>;
   using Asks = List<Receive, Send, MarkRead, ReportDelivery, DeleteMessage>;
   using There = Message::There;
   using Deleted = Message::Deleted;
@@ -43,17 +63,16 @@ struct Rules : Decider {
     if (who.kind != PrincipalKind::system && (who.kind != PrincipalKind::visitor || who.id != ask.customer_id.value))
       return refuse(rule::not_a_visitor);
     if (!std::holds_alternative<Customer::Known>(in.tenant.get(ask.customer_id))) return refuse(rule::no_such_customer);
-    if (!good_text(ask.text)) return refuse(rule::text_invalid);
+    if (!good_text(ask.text.value)) return refuse(rule::text_invalid);
 
-    const auto latest = in.tenant.find<LatestConversation>(CustomerAt{ask.customer_id, ask.account_id});
-    const auto state = latest ? in.tenant.get(latest->id) : Conversation::State{};
     const auto said = [&](const Id<Conversation>& id) {
       return Appended{ask.id, id, ask.customer_id, next_no(id, in), Author::customer, {}, {}, message::Kind::reply, about(ask.customer_id, ask.text)};
     };
-    if (std::holds_alternative<Conversation::Open>(state) || std::holds_alternative<Conversation::Pending>(state))
-      return accept(said(latest->id));
-    if (const auto* r = std::get_if<Conversation::Resolved>(&state))
-      return accept(conversation::Reopened{latest->id, ask.customer_id, ask.account_id, r->desk.assigned_to}, said(latest->id));
+    if (const auto here = going_on(ask.customer_id, ask.account_id, in.tenant)) {
+      const auto state = in.tenant.get(*here);
+      if (std::holds_alternative<Conversation::Open>(state)) return accept(said(*here));
+      return accept(conversation::Reopened{*here, ask.customer_id, ask.account_id, desk_of(state)->assigned_to}, said(*here));
+    }
     const auto id = in.ids.next<Conversation>();
     return accept(conversation::Opened{id, ask.customer_id, ask.account_id, Channel::widget}, said(id));
   }
@@ -65,7 +84,7 @@ struct Rules : Decider {
     const auto* desk = visible(state, in.actor);
     if (!desk || in.actor.member_id.nil()) return refuse(rule::no_such_conversation);
     if (std::holds_alternative<Conversation::Archived>(state)) return refuse(rule::not_open);
-    if (!good_text(ask.text)) return refuse(rule::text_invalid);
+    if (!good_text(ask.text.value)) return refuse(rule::text_invalid);
     const auto no = next_no(ask.conversation_id, in);
     const auto kind = ask.kind.value_or(message::Kind::reply);
     // The widget is ours: what is in the journal is with it. Other channels report what becomes of a reply.
@@ -103,7 +122,9 @@ struct Rules : Decider {
     if (!visible(in.tenant.get(s.conversation_id), in.actor)) return refuse(rule::no_such_message);
     const bool own = !in.actor.member_id.nil() && s.member_id == Id<Member>{in.actor.member_id};
     if (!own && !in.actor.can.has(Can::conversations_assign)) return refuse(rule::not_your_message);
-    return accept(message::Deleted{ask.id, s.conversation_id, s.no, s.kind});
+    const bool note = s.kind == message::Kind::note;
+    return accept(message::Deleted{ask.id, s.conversation_id, s.no, s.kind,
+                                   note ? std::nullopt : newest_besides(s.conversation_id, ask.id, in)});
   }
   static Verdict on(const Deleted&, const DeleteMessage&, const Context&) { return accept(); }
 };

@@ -1,6 +1,8 @@
 // What is said in a conversation. Each message is a stream of its own and has a number in its conversation: 1, 2, 3, …
 #pragma once
 
+#include <tuple>
+
 #include "domain/core/fold.hpp"
 
 namespace millrace {
@@ -55,14 +57,24 @@ struct DeliveryChanged {
 };
 BOOST_DESCRIBE_STRUCT(DeliveryChanged, (), (id, delivery, status))
 
+// A message as its place in time: how what was said is ordered, whatever the order in which it came in.
+struct Place {
+  Id<Message> id;
+  std::int64_t no = 0;
+  Time at{};
+};
+BOOST_DESCRIBE_STRUCT(Place, (), (id, no, at))
+inline bool later(const Place& a, const Place& b) { return std::tie(a.at, a.no) > std::tie(b.at, b.no); }
+
 struct Deleted {
   static constexpr auto wire = "message.deleted.v1";
   Id<Message> id;
   Id<Conversation> conversation_id;
   std::int64_t no = 0;
   std::optional<Kind> kind = {};                      // of what is gone: nobody outside hears of a note
+  std::optional<Place> newest_left = {};              // of the replies that are still there; none when no more was known of it
 };
-BOOST_DESCRIBE_STRUCT(Deleted, (), (id, conversation_id, no, kind))
+BOOST_DESCRIBE_STRUCT(Deleted, (), (id, conversation_id, no, kind, newest_left))
 
 }  // namespace message
 }  // namespace millrace

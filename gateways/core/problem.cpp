@@ -31,6 +31,7 @@ std::string pointer_of(std::string_view code) {
       {"tag.invalid", "/tags"},
       {"customer.note_invalid", "/text"},
       {"conversation.status_unknown", "/status"},
+      {"conversation.account_unknown", "/account_id"},
       {"conversation.assignee_unknown", "/member_id"},
   };
   for (const auto& [other, pointer] : others)

@@ -1,4 +1,4 @@
--- conversations: generated from projections/, its next generation the same with another number; never altered. Fingerprint a27330f6ecb84389.
+-- conversations: generated from projections/, its next generation the same with another number; never altered. Fingerprint 7ab281742ade8368.
 CREATE TABLE app.conversations_g1 (
   scope_id uuid NOT NULL,
   key bytea NOT NULL,
@@ -15,6 +15,7 @@ CREATE TABLE app.conversations_g1 (
   data jsonb NOT NULL,
   PRIMARY KEY (scope_id, key)
 );
+CREATE INDEX ON app.conversations_g1 (scope_id, position);
 CREATE INDEX ON app.conversations_g1 (scope_id, "last_activity_at", key);
 CREATE INDEX ON app.conversations_g1 (scope_id, "created_at", key);
 CREATE INDEX ON app.conversations_g1 (scope_id, "status", "last_activity_at", key);

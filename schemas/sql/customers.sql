@@ -1,4 +1,4 @@
--- customers: generated from projections/, its next generation the same with another number; never altered. Fingerprint 58faf29184dcb957.
+-- customers: generated from projections/, its next generation the same with another number; never altered. Fingerprint 821aa5294c9d5421.
 CREATE TABLE app.customers_g1 (
   scope_id uuid NOT NULL,
   key bytea NOT NULL,
@@ -12,6 +12,7 @@ CREATE TABLE app.customers_g1 (
   data jsonb NOT NULL,
   PRIMARY KEY (scope_id, key)
 );
+CREATE INDEX ON app.customers_g1 (scope_id, position);
 CREATE INDEX ON app.customers_g1 (scope_id, "last_activity_at", key);
 CREATE INDEX ON app.customers_g1 (scope_id, "customer_since", key);
 CREATE INDEX ON app.customers_g1 (scope_id, "came_by", "last_activity_at", key);

@@ -1,4 +1,4 @@
--- messages: generated from projections/, its next generation the same with another number; never altered. Fingerprint 4b9f067409636bc3.
+-- messages: generated from projections/, its next generation the same with another number; never altered. Fingerprint 60ec34df2ac68e04.
 CREATE TABLE app.messages_g1 (
   scope_id uuid NOT NULL,
   key bytea NOT NULL,
@@ -15,6 +15,7 @@ CREATE TABLE app.messages_g1 (
   data jsonb NOT NULL,
   PRIMARY KEY (scope_id, key)
 );
+CREATE INDEX ON app.messages_g1 (scope_id, position);
 CREATE INDEX ON app.messages_g1 (scope_id, "created_at", key);
 CREATE INDEX ON app.messages_g1 (scope_id, "conversation_id", "created_at", key);
 CREATE INDEX ON app.messages_g1 (scope_id, "customer_id", "created_at", key);

@@ -14,14 +14,46 @@ const auto other = named<Conversation>("other");
 }  // namespace
 
 TEST_CASE("an agent opens a conversation with a customer who is known") {
-  auto story = inbox().given(known(zoe));
+  auto story = inbox().given(founded(), known(zoe));
   story.as(member(ann, Role::agent)).when(OpenConversation{talk, zoe, widget, Channel::widget, said("Your parcel")})
       .then(c::Opened{talk, zoe, widget, Channel::widget, about(zoe, "Your parcel")})
       .when(OpenConversation{talk, zoe}).refused(rule::conversation_exists)
       .when(OpenConversation{other, zoe, widget}).refused(rule::another_open)
-      .when(OpenConversation{other, zoe, mailbox, Channel::email}).then(c::Opened{other, zoe, mailbox, Channel::email})
+      .when(OpenConversation{other, zoe, {}, Channel::email}).then(c::Opened{other, zoe, {}, Channel::email})
       .when(OpenConversation{named<Conversation>("third"), named<Customer>("nobody")}).refused(rule::no_such_customer)
       .when(OpenConversation{named<Conversation>("third"), zoe, {}, Channel::email, said("")}).refused(rule::subject_invalid);
+}
+TEST_CASE("an agent's conversation on the widget is at the business's widget, so that the visitor's answer goes into it") {
+  auto story = inbox().given(founded(), known(zoe));
+  story.as(member(ann, Role::agent)).when(OpenConversation{talk, zoe}).then(c::Opened{talk, zoe, widget, Channel::widget})
+      .when(OpenConversation{other, zoe}).refused(rule::another_open)
+      .as(visitor(zoe)).when(Receive{hello, zoe, widget, said("hello")}).then(wrote(hello, 1, "hello"));
+}
+TEST_CASE("an account that is not the business's own, or not of that channel, is refused") {
+  inbox().given(founded(), known(zoe)).as(member(ann, Role::agent))
+      .when(OpenConversation{talk, zoe, named<ChannelAccount>("of another business")}).refused(rule::account_unknown)
+      .when(OpenConversation{talk, zoe, widget, Channel::email}).refused(rule::account_unknown)
+      .when(OpenConversation{talk, zoe, mailbox, Channel::email}).refused(rule::account_unknown);
+}
+TEST_CASE("what an earlier release opened on the widget outside its account is answered there, too, and gets its account") {
+  const c::Opened outside{talk, zoe, {}, Channel::widget};
+  inbox().given(founded(), known(zoe), outside).as(visitor(zoe)).when(Receive{hello, zoe, widget, said("hello")}).then(wrote(hello, 1, "hello"))
+      .as(member(ann, Role::agent)).when(OpenConversation{other, zoe}).refused(rule::another_open);
+  inbox().given(founded(), known(zoe), outside, c::Resolved{talk, {}}).as(visitor(zoe)).when(Receive{hello, zoe, widget, said("hello")})
+      .then(c::Reopened{talk, zoe, widget, {}}, wrote(hello, 1, "hello"));
+  inbox().given(founded(), known(zoe), outside, c::Closed{talk, {}}).as(manager).when(ChangeStatus{talk, "open"})
+      .then(c::Reopened{talk, zoe, widget, {}});
+  inbox().given(founded(), known(zoe), c::Opened{talk, zoe, {}, Channel::email}).as(visitor(zoe)).when(Receive{hello, zoe, widget, said("hello")})
+      .then(c::Opened{fresh<Conversation>(), zoe, widget}, wrote(hello, 1, "hello", fresh<Conversation>()));
+}
+TEST_CASE("whoever has not seen the newest message does not resolve the conversation over it") {
+  auto note = replied(answer, 2, "careful");
+  note.kind = message::Kind::note;
+  auto story = inbox().given(known(zoe), opened(), wrote(hello, 1, "hello"), note);
+  story.as(manager).when(ChangeStatus{talk, "resolved", 1}).refused(rule::moved_on)
+      .when(ChangeStatus{talk, "open", 1}).refused(rule::moved_on)
+      .when(ChangeStatus{talk, "resolved", 2}).accepted()
+      .when(ChangeStatus{talk, "closed"}).then(c::Closed{talk, {}});
 }
 TEST_CASE("a conversation is given to a member, to another, and to nobody") {
   inbox().given(known(zoe), opened(), joined(ann), joined(bob))
@@ -100,7 +132,10 @@ TEST_CASE("priority and subject change by merge patch") {
       .as(manager).when(ChangeConversation{talk, c::Priority::urgent, said("Fire")})
       .then(c::PriorityChanged{talk, c::Priority::urgent}, c::SubjectChanged{talk, about(zoe, "Fire")})
       .when(ChangeConversation{talk, c::Priority::urgent, {}}).then()
+      .when(ChangeConversation{talk, c::Priority::urgent, said("Fire")}).then()
+      .when(ChangeConversation{talk, {}, said("FIRE")}).then(c::SubjectChanged{talk, about(zoe, "FIRE")})
       .when(ChangeConversation{talk, {}, MaybePersonal{}}).then(c::SubjectChanged{talk, {}})
+      .when(ChangeConversation{talk, {}, MaybePersonal{}}).then()
       .when(ChangeConversation{talk, {}, said(" ")}).refused(rule::subject_invalid);
 }
 TEST_CASE("conversations have tags of their own") {

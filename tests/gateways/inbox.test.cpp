@@ -152,6 +152,40 @@ TEST_CASE("a status answers itself, and a stale If-Match changes nothing") {
   CHECK(stale.status == 412);
   CHECK(shop.patch("/conversations/" + talk + "/status", R"({"status":"sideways"})", shop.olga).status == 422);
 }
+TEST_CASE("resolving over a message that the caller has not seen is refused, with the number of the newest") {
+  Shop shop;
+  const auto zoe = shop.visitor();
+  const auto talk = at(shop.writes(zoe, "hello"), "conversation_id");
+  shop.writes(zoe, "and my parcel?");
+  const auto status = [&](const char* body) { return shop.patch("/conversations/" + talk + "/status", body, shop.olga); };
+  const auto stale = status(R"({"status":"resolved","seen":1})");
+  CHECK(stale.status == 409);
+  CHECK(says(stale, "/problems/conversation.moved_on"));
+  CHECK(says(stale, "number 2"));
+  CHECK(status(R"({"status":"resolved","seen":2})").status == 200);
+}
+TEST_CASE("an agent's conversation on the widget is the visitor's own, and no account but the business's is taken") {
+  Shop shop;
+  const auto zoe = shop.visitor();
+  const auto open = [&](const std::string& more) { return shop.post("/conversations", R"({"channel":"widget","customer_id":")" + zoe.id + "\"" + more + "}", shop.olga); };
+  const auto foreign = open(R"(,"account_id":")" + to_string(shop.services().ids.next()) + "\"");
+  CHECK(foreign.status == 422);
+  CHECK(says(foreign, R"("pointer":"/account_id")"));
+  const auto opened = open("");
+  CHECK(opened.status == 201);
+  CHECK(says(opened, "\"preview\":null"));
+  CHECK(at(shop.writes(zoe, "hello"), "conversation_id") == at(opened, "id"));
+  CHECK(open("").status == 409);
+}
+TEST_CASE("the preview of a conversation is the newest message that is left") {
+  Shop shop;
+  const auto zoe = shop.visitor();
+  const auto talk = at(shop.writes(zoe, "one"), "conversation_id");
+  const auto two = at(shop.writes(zoe, "two"), "id");
+  CHECK(at(shop.get("/conversations/" + talk, shop.olga), "preview") == "two");
+  CHECK(shop.ask({"DELETE", "/messages/" + two, {}, shop.olga, shop.business}).status == 200);
+  CHECK(at(shop.get("/conversations/" + talk, shop.olga), "preview") == "one");
+}
 TEST_CASE("to nobody must be said, not left out") {
   Shop shop;
   const auto ann = shop.joined("ann", "agent");

@@ -10,7 +10,7 @@ using namespace millrace::spec;
 namespace {
 
 const auto eve = named<Customer>("eve");
-const std::string business = to_string(tenant());
+const std::string acme = to_string(tenant());
 
 const House& heard() {
   static const House house{join({commands::later(), commands::member(), commands::customer(), commands::conversation(), commands::message()}),
@@ -48,15 +48,15 @@ std::vector<std::string> also(const Story& story, const std::string& channel) {
 TEST_CASE("the inbox is heard by who may see all of it, an own inbox by its member") {
   const auto story = heard().given();
   const auto agent = member(ann, Role::agent), limited = member(bob, Role::limited_agent);
-  CHECK(hears(story, agent, "inbox:" + business));
-  CHECK_FALSE(hears(story, limited, "inbox:" + business));
-  CHECK_FALSE(hears(story, visitor(zoe), "inbox:" + business));
-  CHECK(hears(story, limited, "inbox:" + business + ":" + to_string(bob)));
-  CHECK_FALSE(hears(story, agent, "inbox:" + business + ":" + to_string(bob)));
-  CHECK_FALSE(hears(story, spec::anybody(), "inbox:" + business + ":" + to_string(Uuid{})));
+  CHECK(hears(story, agent, "inbox:" + acme));
+  CHECK_FALSE(hears(story, limited, "inbox:" + acme));
+  CHECK_FALSE(hears(story, visitor(zoe), "inbox:" + acme));
+  CHECK(hears(story, limited, "inbox:" + acme + ":" + to_string(bob)));
+  CHECK_FALSE(hears(story, agent, "inbox:" + acme + ":" + to_string(bob)));
+  CHECK_FALSE(hears(story, spec::anybody(), "inbox:" + acme + ":" + to_string(Uuid{})));
 }
 TEST_CASE("a conversation is heard by who may see it, as long as that is so") {
-  const auto channel = "conversation:" + business + ":" + to_string(talk);
+  const auto channel = "conversation:" + acme + ":" + to_string(talk);
   const auto limited = member(bob, Role::limited_agent);
   auto story = heard().given(known(zoe), opened(), joined(bob), joined(ann));
   CHECK(hears(story, member(ann, Role::agent), channel));
@@ -67,21 +67,21 @@ TEST_CASE("a conversation is heard by who may see it, as long as that is so") {
   story.when(Assign{talk, ann}).accepted();
   CHECK_FALSE(hears(story, limited, channel));
   CHECK_FALSE(hears(story, visitor(zoe), channel));
-  CHECK_FALSE(hears(story, member(ann, Role::owner), "conversation:" + business + ":" + to_string(named<Conversation>("none"))));
+  CHECK_FALSE(hears(story, member(ann, Role::owner), "conversation:" + acme + ":" + to_string(named<Conversation>("none"))));
 }
 TEST_CASE("a visitor hears itself and nobody else") {
   const auto story = heard().given(known(zoe), known(eve));
-  CHECK(hears(story, visitor(zoe), "visitor:" + business + ":" + to_string(zoe)));
-  CHECK_FALSE(hears(story, visitor(eve), "visitor:" + business + ":" + to_string(zoe)));
-  CHECK_FALSE(hears(story, member(ann, Role::owner), "visitor:" + business + ":" + to_string(zoe)));
-  CHECK(hears(story, visitor(zoe), "typing:" + business + ":visitor:" + to_string(zoe)));
-  CHECK_FALSE(hears(story, visitor(zoe), "typing:" + business + ":nobody:" + to_string(zoe)));
+  CHECK(hears(story, visitor(zoe), "visitor:" + acme + ":" + to_string(zoe)));
+  CHECK_FALSE(hears(story, visitor(eve), "visitor:" + acme + ":" + to_string(zoe)));
+  CHECK_FALSE(hears(story, member(ann, Role::owner), "visitor:" + acme + ":" + to_string(zoe)));
+  CHECK(hears(story, visitor(zoe), "typing:" + acme + ":visitor:" + to_string(zoe)));
+  CHECK_FALSE(hears(story, visitor(zoe), "typing:" + acme + ":nobody:" + to_string(zoe)));
 }
 TEST_CASE("a customer is heard by who may see customers") {
   const auto story = heard().given(known(zoe));
-  CHECK(hears(story, member(ann, Role::agent), "customer:" + business + ":" + to_string(zoe)));
-  CHECK_FALSE(hears(story, member(bob, Role::limited_agent), "customer:" + business + ":" + to_string(zoe)));
-  CHECK_FALSE(hears(story, visitor(zoe), "customer:" + business + ":" + to_string(zoe)));
+  CHECK(hears(story, member(ann, Role::agent), "customer:" + acme + ":" + to_string(zoe)));
+  CHECK_FALSE(hears(story, member(bob, Role::limited_agent), "customer:" + acme + ":" + to_string(zoe)));
+  CHECK_FALSE(hears(story, visitor(zoe), "customer:" + acme + ":" + to_string(zoe)));
 }
 TEST_CASE("a customer who is not there is heard by nobody, a visitor of that name neither") {
   const auto story = heard().given(known(zoe));
@@ -91,8 +91,8 @@ TEST_CASE("a customer who is not there is heard by nobody, a visitor of that nam
 }
 TEST_CASE("typing is heard on both sides") {
   const auto story = heard().given(known(zoe), opened());
-  const auto agents = "typing:" + business + ":" + to_string(talk), visitors = "typing:" + business + ":visitor:" + to_string(zoe);
+  const auto agents = "typing:" + acme + ":" + to_string(talk), visitors = "typing:" + acme + ":visitor:" + to_string(zoe);
   CHECK(also(story, agents) == std::vector{visitors});
   CHECK(also(story, visitors) == std::vector{agents});
-  CHECK(also(story, "typing:" + business + ":visitor:" + to_string(eve)).empty());
+  CHECK(also(story, "typing:" + acme + ":visitor:" + to_string(eve)).empty());
 }

@@ -17,8 +17,8 @@ using message::Delivery;
 namespace {
 
 const House& read_side() {
-  static const House house{join({commands::later(), commands::member(), commands::customer(), commands::conversation(),
-                                 commands::message(), commands::imports()}),
+  static const House house{join({commands::later(), commands::business(), commands::member(), commands::customer(),
+                                 commands::conversation(), commands::message(), commands::imports()}),
                            {&lookup_of<Conversations>(), &lookup_of<Messages>(), &lookup_of<Customers>(), &lookup_of<CustomerNotes>(),
                             &lookup_of<ReadMarkers>(), &lookup_of<Members>()}};
   return house;
@@ -51,6 +51,13 @@ std::map<std::string, std::string> published(const Projection& p, const void* be
 }
 const std::string town = to_string(tenant());
 
+// A member writes into an imported conversation.
+Id<Message> inbox_live_after(Story& story, const Id<Conversation>& id) {
+  const auto live = named<Message>("live");
+  story.as(member(ann, Role::owner)).live().when(Send{live, id, said("now")}).accepted();
+  return live;
+}
+
 }  // namespace
 
 TEST_CASE("a conversation's row says who wrote last, and how long the first answer took") {
@@ -60,7 +67,8 @@ TEST_CASE("a conversation's row says who wrote last, and how long the first answ
   CHECK(r.status == c::Status::open);
   CHECK(r.last_no == 3);
   CHECK(r.total_messages == 2);
-  CHECK(r.preview->value == "hi");
+  CHECK(r.preview_id == answer);
+  CHECK(conversation_json(story.rows(), tenant(), r, {}).find("\"preview\":\"hi\"") != std::string::npos);
   CHECK(r.last_customer_message_at == start);
   CHECK(r.last_agent_message_at == start + 90s);
   CHECK(r.last_activity_at == start + 90s);
@@ -72,7 +80,7 @@ TEST_CASE("a note answers nobody") {
   CHECK(r.waiting_since == start);
   CHECK_FALSE(r.first_response_s);
   CHECK_FALSE(r.last_agent_message_at);
-  CHECK(r.preview->value == "hello");
+  CHECK(r.preview_id == hello);
 }
 TEST_CASE("the first resolution counts, and opening again takes only the mark away") {
   auto story = read_side().given(at(0s, opened()), at(10s, c::Resolved{talk, {}}), at(20s, c::Reopened{talk, zoe, widget, {}}));
@@ -91,8 +99,9 @@ TEST_CASE("a deleted message loses its text everywhere, and is not unread") {
   auto story = read_side().given(at(0s, opened()), at(0s, wrote(hello, 1, "secret")), at(5s, message::Deleted{hello, talk, 1}));
   const auto r = row<Conversations>(story, talk);
   CHECK(r.deleted == std::vector<std::int64_t>{1});
-  CHECK_FALSE(r.preview);
-  CHECK(read_marker::unread(r.last_no, 0, r.imported_no, r.deleted) == 0);
+  CHECK_FALSE(r.preview_id);
+  CHECK(conversation_json(story.rows(), tenant(), r, {}).find("\"preview\":null") != std::string::npos);
+  CHECK(read_marker::unread(r.last_no, 0, r.imported, r.deleted) == 0);
   const auto m = row<Messages>(story, hello);
   CHECK_FALSE(m.text);
   CHECK(m.deleted_at == start + 5s);
@@ -120,13 +129,59 @@ TEST_CASE("an imported conversation is resolved, unread by nobody, and sorted by
   CHECK(r.last_activity_at == once + 2h);
   CHECK(r.resolved_at == once + 2h);
   CHECK_FALSE(r.first_response_s);
-  CHECK(r.imported_no == 3);
-  CHECK(read_marker::unread(r.last_no, 0, r.imported_no, r.deleted) == 0);
+  CHECK(r.preview_at == once + 2h);
+  CHECK(read_marker::unread(r.last_no, 0, r.imported, r.deleted) == 0);
   const auto who = row<Customers>(story, r.customer_id);
   CHECK(who.name->value == "@zoe");
   CHECK(who.conversations == 1);
   CHECK(who.last_contact_at == once);
   CHECK(row<Messages>(story, fresh<Message>(3)).origin == Origin::import);
+}
+TEST_CASE("the preview is the newest reply that is left, however many of the newest are deleted") {
+  auto story = read_side().given(founded(), known(zoe), at(0s, opened()), at(0s, wrote(hello, 1, "one")), at(1s, wrote(answer, 2, "two")), at(2s, note(third, 3, "hm")),
+                                 at(3s, wrote(named<Message>("last"), 4, "four")));
+  const auto preview = [&] { return row<Conversations>(story, talk).preview_id; };
+  story.as(member(ann, Role::manager)).when(DeleteMessage{named<Message>("last")}).accepted();
+  CHECK(preview() == answer);
+  CHECK(conversation_json(story.rows(), tenant(), row<Conversations>(story, talk), {}).find("\"preview\":\"two\"") != std::string::npos);
+  story.when(DeleteMessage{answer}).accepted();
+  CHECK(preview() == hello);
+  story.when(DeleteMessage{hello}).accepted();
+  CHECK_FALSE(preview());
+  story.as(visitor(zoe)).when(Receive{named<Message>("new"), zoe, widget, said("anybody?")}).accepted();
+  CHECK(preview() == named<Message>("new"));
+}
+TEST_CASE("history that comes in later than what it is older than is neither the preview nor unread, and stands in its place") {
+  const auto once = start - 1000h;
+  using imports::From;
+  auto story = read_side().given(founded());
+  const auto load = [&](std::string key, Time at, const char* text) {
+    return ImportConversations{named<Import>("load " + key), Channel::twitter, {{"7", {{key, at, From::client, said("@zoe"), said(text)}}}}};
+  };
+  story.as(member(ann, Role::owner)).imported().when(load("b", once, "newer")).accepted();
+  const auto id = fresh<Conversation>(2);
+  story.when(load("a", once - 10h, "older")).accepted();
+  auto r = row<Conversations>(story, id);
+  CHECK(conversation_json(story.rows(), tenant(), r, {}).find("\"preview\":\"newer\"") != std::string::npos);
+  CHECK(r.last_activity_at == once);
+  CHECK(r.created_at == once - 10h);
+  CHECK(row<Customers>(story, r.customer_id).customer_since == once - 10h);
+
+  const auto live = inbox_live_after(story, id);
+  story.imported().as(member(ann, Role::owner)).when(load("c", once + 1h, "in between")).accepted();
+  r = row<Conversations>(story, id);
+  CHECK(r.preview_id == live);
+  CHECK(r.last_no == 4);
+  CHECK(read_marker::unread(r.last_no, 0, r.imported, r.deleted) == 1);
+  std::vector<std::pair<std::string, std::string>> thread;
+  for (const auto& m : {fresh<Message>(3), fresh<Message>(4), live, fresh<Message>(5)}) {
+    const auto said = row<Messages>(story, m);
+    thread.emplace_back(thread_place(id, said.created_at, said.no), said.text->value);
+  }
+  std::sort(thread.begin(), thread.end());
+  std::vector<std::string> texts;
+  for (const auto& [place, text] : thread) texts.push_back(text);
+  CHECK(texts == std::vector<std::string>{"older", "newer", "in between", "now"});
 }
 TEST_CASE("a customer's row follows its changes, and keeps when it last wrote") {
   auto story = read_side().given(at(0s, customer::Created{zoe, customer::CameBy::agent, about(zoe, "Zoë"), about(zoe, "z@example.org"), {}}),
@@ -173,10 +228,11 @@ TEST_CASE("a visitor hears replies, and nothing of notes or numbers") {
   CHECK(heard.count("visitor:" + town + ":" + to_string(zoe)) == 0);
   CHECK_FALSE(projections::messages().indexes[1].place(&m));
 }
-TEST_CASE("a thread stands in the order of its numbers") {
-  CHECK(thread_place(talk, 2) < thread_place(talk, 10));
-  CHECK(thread_place(talk, 255) < thread_place(talk, 256));
-  CHECK(thread_place(talk, 9).substr(0, 16) == talk.value.raw());
+TEST_CASE("a thread stands in the order in which it was written, and what was written at once in that of its numbers") {
+  CHECK(thread_place(talk, start, 10) < thread_place(talk, start + 1s, 2));
+  CHECK(thread_place(talk, start, 2) < thread_place(talk, start, 10));
+  CHECK(thread_place(talk, start, 255) < thread_place(talk, start, 256));
+  CHECK(thread_place(talk, start, 9).substr(0, 16) == talk.value.raw());
 }
 TEST_CASE("the laws hold for every fold of the inbox") {
   const auto side = join({commands::customer(), commands::conversation(), commands::message(), commands::imports()});

@@ -1,6 +1,7 @@
 // The people and places of the inbox's stories.
 #pragma once
 
+#include "commands/business/asks.hpp"
 #include "commands/conversation/asks.hpp"
 #include "commands/conversation/lookups.hpp"
 #include "commands/customer/asks.hpp"
@@ -21,13 +22,15 @@ inline const auto talk = named<Conversation>("talk");
 inline const auto hello = named<Message>("hello"), answer = named<Message>("answer");
 
 inline const House& inbox() {
-  static const House house{join({commands::later(), commands::member(), commands::customer(), commands::conversation(),
-                                 commands::message(), commands::imports()})};
+  static const House house{join({commands::later(), commands::business(), commands::member(), commands::customer(),
+                                 commands::conversation(), commands::message(), commands::imports()})};
   return house;
 }
 
 inline Personal<std::string> said(std::string text) { return {{}, std::move(text), false, {}}; }
 inline customer::Created known(const Id<Customer>& id) { return {id, customer::CameBy::visitor}; }
+// The business of every story, whose widget `widget` is.
+inline business::Founded founded() { return {{tenant()}, "Acme", "acme", {widget.value}}; }
 inline conversation::Opened opened(const Id<Conversation>& id = talk) { return {id, zoe, widget, Channel::widget}; }
 inline membership::Joined joined(const Id<Member>& id, Role role = Role::agent) {
   return {id, named<Account>("account of " + to_string(id)), about(id, "A member"), role, listed(usual_for(role))};

@@ -201,6 +201,10 @@ Story& Story::imported() {
   world_->origin = Origin::import;
   return *this;
 }
+Story& Story::live() {
+  world_->origin = Origin::live;
+  return *this;
+}
 Story& Story::needs(Can can) {
   world_->needs = can;
   return *this;

@@ -82,6 +82,7 @@ class Story {
   Story& at(Time now);                 // of the next command
   Story& later(Duration);              // that much after the one before
   Story& imported();                   // the next commands have origin import
+  Story& live();                       // … and no more
   Story& needs(Can);                   // the next commands ask for that permission, as their route would
   Story& if_match(std::int64_t version);
 
