@@ -96,7 +96,7 @@ Response conversations_of(const Call& call, const Reader& reader) {
                                      const auto& row = *static_cast<const ConversationRow*>(listed.row.row.get());
                                      if (!may_see_conversation(call, reader, row.id.value)) return {};
                                      return conversation_item(call, reader, listed.row);
-                                   }, FirstPage::newest);
+                                   }, FirstPage::newest, Places::changing);
 }
 
 }  // namespace

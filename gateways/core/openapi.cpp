@@ -164,9 +164,8 @@ std::string answer(const Route& route) {
   if (route.media != "application/json") return array_of(R"({"type":"object"})");
   const Member live{"live", json_schema(shape_of<Live>(), Texts::shown), false};
   if (route.page) {
-    Members members{{"items", array_of(shown_schema(route.shows))}, {"next_cursor", schema_of<std::optional<std::string>>()}, live};
-    if (route.list) members.push_back({"moved", schema_of<bool>(), false});   // rows may have been left out since the first page
-    return object(members);
+    const Member moved{"moved", schema_of<bool>(), false};           // rows may have passed this page by since the first one
+    return object({{"items", array_of(shown_schema(route.shows))}, {"next_cursor", schema_of<std::optional<std::string>>()}, moved, live});
   }
   auto members = members_of(route.shows);
   for (const auto name : route.sets) members.push_back({name, "{}", false});

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "projections/core/store_layout.hpp"
+
 namespace millrace {
 
 namespace {
@@ -46,16 +48,9 @@ std::optional<Cursor> opened(const std::string& identity, std::string_view text,
   if (!bytes || bytes->size() < mac_bytes + 10) return {};
   const auto body = bytes->substr(0, bytes->size() - mac_bytes);
   if (sealed(identity, body, secret) != text) return {};
-  std::size_t at = 0;
-  const auto number = [&](int bytes_long) {
-    std::uint64_t n = 0;
-    for (; bytes_long > 0; --bytes_long) n = n << 8 | static_cast<unsigned char>(body[at++]);
-    return n;
-  };
-  const auto since = static_cast<Offset>(number(8));
-  const auto length = number(2);
-  if (body.size() < at + length) return {};
-  return Cursor{since, body.substr(at, length), body.substr(at + length)};
+  const auto length = static_cast<std::size_t>(static_cast<unsigned char>(body[8])) << 8 | static_cast<unsigned char>(body[9]);
+  if (body.size() < 10 + length) return {};
+  return Cursor{layout::i64_at(body, 0), body.substr(10, length), body.substr(10 + length)};
 }
 
 std::string hex(std::string_view bytes) {
@@ -199,8 +194,8 @@ std::variant<ListStatement, ListError> statement_of(const Table& t, const ListRe
 std::string cursor_after(const Table& t, const ListRequest& r, const ListItem& item, Offset since, const Digest& secret) {
   const auto& key = item.key.bytes;
   std::string body;
-  for (int shift = 56; shift >= 0; shift -= 8) body += static_cast<char>(since >> shift & 0xff);
-  (body += static_cast<char>(key.size() >> 8)) += static_cast<char>(key.size());
+  layout::append_i64(body, since);
+  layout::append_u16(body, static_cast<std::uint16_t>(key.size()));
   return sealed(identity(t, r), body + key + value_of(*order_of(t, r.sort)->column, item.row.row.get()).value_or(""), secret);
 }
 

@@ -232,6 +232,26 @@ TEST_CASE("a customer is made, changed by merge patch, tagged and noted") {
   CHECK(at(opened, "subject") == "Your bill");
   CHECK(says(shop.get(path + "/conversations", shop.olga), at(opened, "id")));
 }
+TEST_CASE("a page of a customer's conversations says when one may have passed it by") {
+  Shop shop;
+  const auto max = at(shop.post("/customers", R"({"name":"Max"})", shop.olga), "id");
+  std::vector<std::string> talks;
+  for (int n = 0; n < 4; ++n)
+    talks.push_back(at(shop.post("/conversations", R"({"customer_id":")" + max + R"(","channel":"email"})", shop.olga), "id"));
+  const auto page = [&](const std::string& cursor) {
+    std::vector<std::pair<std::string, std::string>> query{{"limit", "2"}};
+    if (!cursor.empty()) query.emplace_back("cursor", cursor);
+    return shop.ask({"GET", "/customers/" + max + "/conversations", {}, shop.olga, shop.business, {}, query});
+  };
+  const auto first = page({});
+  CHECK(says(first, talks[3]));
+  CHECK_FALSE(says(page(at(first, "next_cursor")), "\"moved\""));
+  shop.post("/messages", R"({"conversation_id":")" + talks[0] + R"(","text":"hi"})", shop.olga);
+  const auto second = page(at(first, "next_cursor"));
+  CHECK_FALSE(says(second, talks[0]));
+  CHECK(says(second, "\"moved\":true"));
+  CHECK_FALSE(says(page({}), "\"moved\""));
+}
 TEST_CASE("who is not a member finds no customer and no conversation of a business") {
   Shop shop;
   const auto eve = shop.person("eve");

@@ -101,6 +101,23 @@ TEST_CASE("publisher: begins behind the newest event of each topic, also in the 
   CHECK(publisher.on_its_way() == 0);
 }
 
+TEST_CASE("publisher: a message that was deleted before its turn came is published without its text") {
+  Committed c;
+  c.partition = 3;
+  c.commit.ts = first_day;
+  message::Appended said;
+  said.text.value = "secret";
+  c.commit.facts.push_back({message::Appended::wire, {}, 1, first_day, Origin::live, {}});
+  c.facts.push_back(AnyFact::of(said));
+  for (const bool gone : {false, true}) {
+    Publisher publisher;
+    publisher.resume({}, {});
+    const auto sent = publisher.on_record(0, &c, [&](const Uuid&, const Uuid&) { return gone; });
+    REQUIRE(sent.size() == 1);
+    CHECK((sent[0].data.find("secret") == std::string::npos) == gone);
+  }
+}
+
 TEST_CASE("publisher: what is older than the window is not published, even into an empty topic") {
   History history;
   for (int n = 0; n < 10; ++n) history.add(1, 0);
