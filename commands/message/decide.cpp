@@ -22,10 +22,26 @@ std::int64_t next_no(const Id<Conversation>& id, const Context& in) {
   return thread ? thread->last_no + 1 : 1;
 }
 
+constexpr std::int64_t most_looked_at = 1000;          // numbers that follow one another, where only some of them count
+
+// The number up to which everything stands before a message in its thread. What was imported late stands before what has been
+// written here since, whatever its number.
+std::int64_t read_through(const Message::There& s, const Context& in) {
+  const auto own = in.tenant.find<Numbered>(Numbered::key(s.conversation_id, s.no));
+  if (!own || own->origin == Origin::live) return s.no;
+  auto through = s.no;
+  for (auto no = s.no - 1; no > 0 && no > s.no - most_looked_at; --no) {
+    const auto before = in.tenant.find<Numbered>(Numbered::key(s.conversation_id, no));
+    if (!before || before->origin == Origin::import) continue;
+    if (before->at <= own->at) break;
+    through = no - 1;
+  }
+  return through;
+}
+
 // The newest reply of that conversation besides one. What was imported may be older than what has a lower number; what was written
 // here is not.
 std::optional<message::Place> newest_besides(const Id<Conversation>& id, const Id<Message>& gone, const Context& in) {
-  constexpr std::int64_t most_looked_at = 1000;        // of those that follow one another and are deleted, notes or imported
   std::optional<message::Place> newest;
   const auto last = next_no(id, in) - 1;
   for (auto no = last; no > 0 && no > last - most_looked_at; --no) {
@@ -47,7 +63,7 @@ std::optional<Moved> read_up_to(const Id<Conversation>& id, std::int64_t no, con
   const auto marker = read_marker_of(id, reader);
   const auto state = in.tenant.get(marker);
   const auto* at = std::get_if<ReadMarker::At>(&state);
-  if (reader.value.nil() || (at && at->no >= no)) return {};
+  if (reader.value.nil() || no <= (at ? at->no : 0)) return {};
   return Moved{marker, id, reader, no};
 }
 
@@ -99,7 +115,7 @@ struct Rules : Decider {
   static Verdict on(Absent, const MarkRead&, const Context&) { return refuse(rule::no_such_message); }
   static Verdict on(const There& s, const MarkRead&, const Context& in) {
     if (!visible(in.tenant.get(s.conversation_id), in.actor)) return refuse(rule::no_such_message);
-    return accept(read_up_to(s.conversation_id, s.no, in));
+    return accept(read_up_to(s.conversation_id, read_through(s, in), in));
   }
   static Verdict on(const Deleted& s, const MarkRead& ask, const Context& in) { return on(s.was, ask, in); }
 

@@ -148,6 +148,18 @@ TEST_CASE("messages that stand in a load in another order are numbered as they w
   CHECK(said[2].external_key == "c");
   CHECK(story.record().commit.facts[1].occurred_at == once);
 }
+TEST_CASE("reading what was imported late does not read what has been written since, which stands behind it") {
+  auto story = inbox().given();
+  const auto id = fresh<Conversation>(2);
+  story.as(owner).imported().when(load(1, {{"7", {client("a", once, "@zoe", "help")}}})).accepted();
+  story.live().when(Send{hello, id, said("now")}).accepted();
+  story.imported().when(load(2, {{"7", {client("b", once + 1h, "@zoe", "late")}}})).accepted();
+  const auto late = story.facts<message::Appended>().at(0);
+  CHECK(late.no == 3);
+  story.live().as(member(bob, Role::agent)).when(MarkRead{late.id}).then(read_by(bob, 1, id))
+      .when(MarkRead{late.id}).then()
+      .when(MarkRead{hello}).then(read_by(bob, 2, id));
+}
 TEST_CASE("a full load fits one record") {
   std::vector<HistoricConversation> all;
   for (int n = 0; n < 24; ++n) all.push_back({std::to_string(n), {client("a", once, "@" + std::to_string(n), "x"), agent("b", once, "A", "y")}});
