@@ -275,10 +275,7 @@ std::variant<ListQuery, Response> list_query(const Call& call) {
     } else if (name == "cursor") query.cursor = value;
     else if (name == "sort" && value.empty()) return problem(400, "list.unknown_sort", "There is no such order here.");
     else if (name == "sort") query.sort = value;
-    else if (name == "q") {
-      if (characters(value) > ListQuery::most_of_q) return problem(400, "list.bad_filter", "A filter's value is not as it must be.", "q has at most 500 characters.");
-      query.q = value;
-    }
+    else if (name == "q") query.q = value;
     else if (name != "min_position") query.filters.emplace_back(name, value);
   }
   return query;

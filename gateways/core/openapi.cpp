@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "projections/core/search.hpp"
 #include "projections/core/table.hpp"
 #include "schemas/json/schema.hpp"
 
@@ -68,6 +69,7 @@ std::string filter_schema(const Table& table, const Filter& filter, std::vector<
     return value.words.empty() ? either(text_up_to(column_text_chars, 0), words) : either(json_schema(value, Texts::asked), words);
   return either(json_schema(value, Texts::asked), words);
 }
+std::string search_schema() { return fmt::format(R"({{"type":"string","maxLength":{}}})", search_chars_at_most); }
 std::string sort_schema(const Projection& projection) {
   std::string text;
   JsonWriter out{text};
@@ -79,6 +81,10 @@ std::string sort_schema(const Projection& projection) {
 
 // What the gate lets through of a request's first line, and of a field of its head.
 constexpr std::size_t most_of_target = 4096, most_of_header = 8192;
+constexpr auto searching =
+    "what to search for: at most {} words, which must all be there. A word is found by its beginning (two letters and more), whatever its case and accents; a number by "
+    "any four digits of it, however it is grouped; a compound (an address, a link, AB-1234) by its parts; Chinese, Japanese, Korean and Thai by any part. \"In quotes\": whole "
+    "words in that order. A leading - : what must not be there. Nothing else has a meaning. Empty: no search. In: ";
 
 class Parameters {
  public:
@@ -127,7 +133,7 @@ class Parameters {
     if (projection.search.empty()) return;
     std::string where;
     for (const auto& field : projection.search) where += (where.empty() ? "" : ", ") + field;
-    one("q", "query", false, "words to search for in: " + where, text_up_to(ListQuery::most_of_q, 0));
+    one("q", "query", false, fmt::format(searching, search_words_at_most) + where, search_schema());
   }
   void one(std::string_view name, std::string_view in, bool required, std::string_view text, const std::string& schema) {
     out_.begin_object().key("name").text(name).key("in").text(in).key("required").boolean(required);

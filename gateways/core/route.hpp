@@ -26,7 +26,6 @@ struct ListQuery {
   std::string sort, cursor, q;
   int limit = 50;
   static constexpr int limit_at_most = 200;
-  static constexpr std::size_t most_of_q = 500;              // characters
 };
 
 // What an answer is made of, for the OpenAPI document alone.

@@ -126,7 +126,8 @@ class Doctor {
 
   void postgres() {
     if (options_.postgres.empty()) return say(Finding::skipped, "not configured (--postgres): lists and search answer 503, the rest works");
-    for (const auto* role : {"millrace_migrator", "millrace_projector", "millrace_api"}) {
+    constexpr auto api = "millrace_api";
+    for (const auto* role : {"millrace_migrator", "millrace_projector", api}) {
       try {
         PgConnection connection{options_.postgres, role, "millrace-doctor"};
         const auto found = connection.begin(PgConnection::Mode::read_only)
@@ -134,12 +135,21 @@ class Doctor {
         if (!found.rows.empty() && found.rows[0][0] == "t")
           say(Finding::wrong, fmt::format("role {} passes row-level security: run schemas/sql/000_roles.sql as a superuser", role));
         else say(Finding::ok, fmt::format("role {} can connect", role));
+        if (role == api) search(connection);
       } catch (const PgError& e) {
         const std::string_view what = e.what();
         say(Finding::wrong, fmt::format("role {} cannot connect ({}): start PostgreSQL, check --postgres, and run schemas/sql/000_roles.sql as a superuser",
                                         role, what.substr(0, what.find('\n'))));
       }
     }
+  }
+
+  void search(PgConnection& connection) {
+    const auto marked = connection.begin(PgConnection::Mode::read_only)
+                            .run("SELECT proleakproof FROM pg_proc WHERE oid = 'pg_catalog.ts_match_vq(tsvector, tsquery)'::regprocedure");
+    if (marked.rows[0][0] != "t")
+      say(Finding::wrong, "search reads every row, for its index cannot be used under row-level security: run this as a superuser in that database: "
+                          "ALTER FUNCTION pg_catalog.ts_match_vq(tsvector, tsquery) LEAKPROOF");
   }
 
   void journal() {

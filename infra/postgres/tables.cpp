@@ -135,7 +135,7 @@ void PgTables::upsert(PgConnection::Transaction& transaction, const Generation& 
     versions.plain(std::to_string(w->row.stamp.version));
     positions.plain(std::to_string(w->row.stamp.position));
     data.text(to_json(*t.projection->fold->row, w->row.row.get(), Personals::named));
-    if (!t.search.empty()) search.text(t.search_text(w->row.row.get()));
+    if (!t.search.empty()) search.text(t.search_of(w->row.row.get()));
   }
   params.push_back(std::move(versions).done());
   params.push_back(std::move(positions).done());

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "projections/core/search.hpp"
 #include "projections/core/store_layout.hpp"
 
 namespace millrace {
@@ -129,7 +130,13 @@ class Builder {
     where_ += fmt::format(" AND r.\"{}\" {} {}::{}", c.name, how, param(*fits), sql_type(c.type));
     return {};
   }
-  void search() { where_ += fmt::format(" AND r.search @@ websearch_to_tsquery('simple', {})", param(request_.q)); }
+  std::optional<ListError> search() {
+    if (table_.search.empty()) return ListError{Kind::unknown_filter, "q", "This list cannot be searched."};
+    auto query = search_query(request_.q);
+    if (const auto* no = std::get_if<Unsearchable>(&query)) return ListError{Kind::bad_filter, "q", no->why};
+    where_ += fmt::format(" AND r.search @@ {}::tsquery", param(std::get<Tsquery>(std::move(query)).text));
+    return {};
+  }
 
   ListStatement finish(const Order& order, const std::optional<Cursor>& after) {
     // The first set's index is in the order of the list as well.
@@ -179,10 +186,8 @@ std::variant<ListStatement, ListError> statement_of(const Table& t, const ListRe
       if (r.filters[j].first == name) return ListError{Kind::bad_filter, name, name + " may be given once."};
     if (const auto error = builder.filter(name, value)) return *error;
   }
-  if (!r.q.empty()) {
-    if (t.search.empty()) return ListError{Kind::unknown_filter, "q", "This list cannot be searched."};
-    builder.search();
-  }
+  if (!r.q.empty())
+    if (const auto error = builder.search()) return *error;
   std::optional<Cursor> after;
   if (!r.cursor.empty()) {
     after = opened(identity(t, r), r.cursor, secret);

@@ -5,6 +5,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "projections/core/search.hpp"
+
 namespace millrace {
 
 namespace {
@@ -231,7 +233,7 @@ std::string Table::create(int generation) const {
   std::string out = fmt::format("CREATE TABLE app.{} (\n  scope_id uuid NOT NULL,\n  key bytea NOT NULL,\n"
                                 "  version bigint NOT NULL,\n  position bigint NOT NULL,\n", main);
   for (std::size_t i = 0; i < columns.size(); ++i) out += column_line(*this, i);
-  if (!search.empty()) out += "  search tsvector NOT NULL,\n";
+  if (!search.empty()) out += fmt::format("  search tsvector NOT NULL,  -- of {}; form {}\n", fmt::join(projection->search, ", "), search_form_version);
   out += "  data jsonb NOT NULL,\n  PRIMARY KEY (scope_id, key)\n);\n";
   std::set<std::string> indexes;
   const auto index = [&](const std::string& table, const std::string& on) {
@@ -298,7 +300,7 @@ std::string Table::upsert_sql(int generation) const {
     if (c.type == Column::Type::texts) add(quoted(c.name), "text", "r.c{}::text[]");   // arrays of arrays would have to be square
     else add(quoted(c.name), sql_type(c.type), "r.c{}");
   }
-  if (!search.empty()) add("search", "text", "to_tsvector('simple', r.c{})");
+  if (!search.empty()) add("search", "text", "r.c{}::tsvector");
   add("data", "jsonb", "r.c{}");
   const auto n = all.size();
   return fmt::format("INSERT INTO app.{} ({}) SELECT {} FROM unnest({}) AS r({}) ON CONFLICT (scope_id, key) DO UPDATE SET {}",
@@ -328,19 +330,11 @@ std::string Table::set_insert_sql(std::size_t column, int generation) const {
   return fmt::format("INSERT INTO app.{} ({}) SELECT * FROM unnest({})", set_name(column, generation), names, arrays);
 }
 
-std::string Table::search_text(const void* row) const {
-  std::string out;
+std::string Table::search_of(const void* row) const {
+  std::vector<std::string> texts;
   for (const auto& c : search)
-    for (const auto& text : values_of(c, row)) {
-      if (out.size() + text.size() <= 200'000) (out += text) += ' ';
-      else {
-        auto end = 200'000 - std::min<std::size_t>(out.size(), 200'000);
-        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-        out.append(text, 0, end);
-        return out;
-      }
-    }
-  return out;
+    for (auto& text : values_of(c, row)) texts.push_back(std::move(text));
+  return search_vector(texts);
 }
 
 std::string create_sql_file(const Table& t) {

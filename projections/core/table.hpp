@@ -54,8 +54,7 @@ struct Table {
   std::string remove_sql(int generation) const;           // ids, keys
   std::string set_remove_sql(std::size_t column, int generation) const;   // ids, keys
   std::string set_insert_sql(std::size_t column, int generation) const;   // ids, keys, values, sorts…, [reader]
-  // The text that full-text search reads; at most 200,000 bytes, which always fit into a tsvector.
-  std::string search_text(const void* row) const;
+  std::string search_of(const void* row) const;           // what it is found by: see search.hpp
 };
 
 // app.scope(), app.reader(), and the tables of the house itself: generations, checkpoint, parked. Run once by the table owner;

@@ -1,4 +1,4 @@
--- customers: generated from projections/, its next generation the same with another number; never altered. Fingerprint 821aa5294c9d5421.
+-- customers: generated from projections/, its next generation the same with another number; never altered. Fingerprint 2a8c5f575a484064.
 CREATE TABLE app.customers_g1 (
   scope_id uuid NOT NULL,
   key bytea NOT NULL,
@@ -8,7 +8,7 @@ CREATE TABLE app.customers_g1 (
   "customer_since" timestamptz NOT NULL,
   "tags" text[] NOT NULL,
   "came_by" text COLLATE "C" NOT NULL,
-  search tsvector NOT NULL,
+  search tsvector NOT NULL,  -- of name, email, phone; form 1
   data jsonb NOT NULL,
   PRIMARY KEY (scope_id, key)
 );

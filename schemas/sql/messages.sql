@@ -1,4 +1,4 @@
--- messages: generated from projections/, its next generation the same with another number; never altered. Fingerprint 60ec34df2ac68e04.
+-- messages: generated from projections/, its next generation the same with another number; never altered. Fingerprint 76b230ab6d2ee159.
 CREATE TABLE app.messages_g1 (
   scope_id uuid NOT NULL,
   key bytea NOT NULL,
@@ -11,7 +11,7 @@ CREATE TABLE app.messages_g1 (
   "member_id" uuid,
   "kind" text COLLATE "C" NOT NULL,
   "status" text COLLATE "C" NOT NULL,
-  search tsvector NOT NULL,
+  search tsvector NOT NULL,  -- of text; form 1
   data jsonb NOT NULL,
   PRIMARY KEY (scope_id, key)
 );

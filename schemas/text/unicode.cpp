@@ -70,6 +70,37 @@ UnicodeString mapped(const UnicodeString& text, Each each) {
   return out;
 }
 
+// Points that readers of the script do without: accents of Latin, Greek and Cyrillic, vowels of Hebrew and Arabic. Elsewhere a mark is part
+// of the word.
+bool can_be_left_out(UChar32 c) {
+  if (c == 0x640) return true;                         // an Arabic letter drawn long
+  if (u_charType(c) != U_NON_SPACING_MARK) return false;
+  return (c >= 0x300 && c <= 0x36f) || (c >= 0x591 && c <= 0x5c7) || (c >= 0x610 && c <= 0x61a) || (c >= 0x64b && c <= 0x65f) ||
+         c == 0x670 || (c >= 0x6d6 && c <= 0x6ed);
+}
+
+UnicodeString plain(const UnicodeString& text) {
+  static const auto& nfkd = form(&icu::Normalizer2::getNFKDInstance);
+  return composed(mapped(normalised(nfkd, folded(text)), [](UChar32 c, UnicodeString& out) {
+    if (can_be_left_out(c)) return;
+    out.append(u_charType(c) == U_DECIMAL_DIGIT_NUMBER ? static_cast<UChar32>('0' + u_charDigitValue(c)) : c);
+  }));
+}
+
+// One dash and one quotation mark for the many that keyboards and word processors put in their place.
+UChar32 punctuation_typed_as(UChar32 c) {
+  if (u_charType(c) == U_DASH_PUNCTUATION || c == 0x2212) return '-';
+  const bool quote = c == 0xab || c == 0xbb || (c >= 0x201c && c <= 0x201f) || (c >= 0x300c && c <= 0x300f) || (c >= 0x301d && c <= 0x301f);
+  return quote ? UChar32{'"'} : c;
+}
+
+std::unique_ptr<const icu::Transliterator> transliterator(const char* rules) {
+  UErrorCode status = U_ZERO_ERROR;
+  std::unique_ptr<const icu::Transliterator> made{icu::Transliterator::createInstance(rules, UTRANS_FORWARD, status)};
+  must(status, "transliteration");
+  return made;
+}
+
 // Atoms with single dots between them (RFC 5322 §3.2.3), beyond ASCII as well (RFC 6531 §3.3).
 bool dot_atom(std::string_view local) {
   constexpr std::string_view atext = "!#$%&'*+-/=?^_`{|}~.";
@@ -103,26 +134,23 @@ std::string trimmed(std::string_view text) { return written(without_ends(read(te
 bool blank(std::string_view text) { return without_ends(read(text)).isEmpty(); }
 std::string casefolded(std::string_view text) { return written(folded(read(text))); }
 
-std::string unaccented(std::string_view text) {
-  static const auto& nfkd = form(&icu::Normalizer2::getNFKDInstance);
-  static const auto& nfc = form(&icu::Normalizer2::getNFCInstance);
-  const auto plain = mapped(normalised(nfkd, folded(read(text))), [](UChar32 c, UnicodeString& out) {
-    const auto digit = u_charDigitValue(c);
-    if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER && digit >= 0) out.append(static_cast<UChar32>('0' + digit));
-    // A mark of Latin, Greek or Cyrillic letters is an accent; in other scripts it is part of the word.
-    else if (u_charType(c) != U_NON_SPACING_MARK || c < 0x300 || c > 0x36f) out.append(c);
-  });
-  return written(normalised(nfc, plain));
+std::string unaccented(std::string_view text) { return written(plain(read(text))); }
+
+std::string search_form(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+    std::string out(text);                             // the same as below, and most text is so
+    for (auto& c : out)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return out;
+  }
+  static const auto letters = transliterator("[[:Latin:]&[:^ASCII:]] Latin-ASCII");
+  auto out = mapped(plain(read(text)), [](UChar32 c, UnicodeString& to) { to.append(punctuation_typed_as(c)); });
+  letters->transliterate(out);
+  return written(out);
 }
 
 std::string in_ascii(std::string_view text) {
-  static const std::unique_ptr<const icu::Transliterator> latin = [] {
-    UErrorCode status = U_ZERO_ERROR;
-    std::unique_ptr<const icu::Transliterator> made{
-        icu::Transliterator::createInstance("Any-Latin; Latin-ASCII; [:^ASCII:] Remove; Lower", UTRANS_FORWARD, status)};
-    must(status, "transliteration");
-    return made;
-  }();
+  static const auto latin = transliterator("Any-Latin; Latin-ASCII; [:^ASCII:] Remove; Lower");
   auto out = read(text);
   latin->transliterate(out);
   return written(out);

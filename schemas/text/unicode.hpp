@@ -23,6 +23,10 @@ std::string casefolded(std::string_view);
 // The same without accents, decimal digits of every script as 0 to 9: what people type who do not have the keyboard for it.
 std::string unaccented(std::string_view);
 
+// The one form in which text is kept for search and asked for: unaccented, letters of Latin that have no accent to lose as well (ø, ł, đ,
+// ı), every dash '-' and every double quote '"'.
+std::string search_form(std::string_view);
+
 // In Latin letters of ASCII, lower case, as far as there is a transliteration (CLDR: Any-Latin; Latin-ASCII): ñ → n, ß → ss, ı → i.
 std::string in_ascii(std::string_view);
 

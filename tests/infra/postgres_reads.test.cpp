@@ -231,6 +231,56 @@ TEST_CASE("lists: what is not in the tables of values is refused, never ignored"
   CHECK(asked([&](auto& x) { x.cursor = cursor; x.filters = {{"shelf", "open"}}; }) == K::bad_cursor);
 }
 
+TEST_CASE("search: a row is found by what it says now, within its own business; nothing to search for is refused, an empty q is no search") {
+  MemoryVault vault;
+  NoteHistory h{vault, 32};
+  const auto a = h.uuid(), b = h.uuid();
+  const Id<Note> one{h.uuid()}, other{h.uuid()};
+  const auto write = [&](const Uuid& tenant, const Id<Note>& id, const std::string& text) { return h.commit(tenant, {AnyValue::of(NoteWritten{id, {}, about(id, text), {"Über-Tag"}})}); };
+  write(a, one, "Zoë, +49 (0)30 123-45");
+  write(b, other, "Zoë, +49 (0)30 123-45");
+  Copied copy{h};
+  Running sql{copy.journal, vault};
+  const auto found = [&](const Uuid& tenant, const std::string& q) {
+    auto asked = of(notes(), tenant, h.end(partition_of(tenant)) - 1);
+    asked.q = q;
+    return sql.page(asked).items;
+  };
+  for (const auto* q : {"zoe", "2345", "uber", "ubertag zoe", ""}) {
+    const auto items = found(a, q);
+    REQUIRE_MESSAGE(items.size() == 1, q);
+    CHECK(items[0].key == Key(one));
+  }
+  write(a, one, "Max");
+  copy.follow();
+  sql.runner.notify();
+  CHECK(found(a, "zoe").empty());
+  CHECK(found(a, "max").size() == 1);
+  CHECK(found(b, "zoe").size() == 1);
+  auto asked = of(notes(), a, h.end(partition_of(a)) - 1);
+  asked.q = "?!";
+  CHECK(sql.wrong(asked) == ListError::Kind::bad_filter);
+}
+
+TEST_CASE("search: text that has been erased is in no row that is built afterwards, and nothing finds it") {
+  MemoryVault vault;
+  NoteHistory h{vault, 33};
+  const auto a = h.uuid();
+  const Id<Note> gone{h.uuid()}, kept{h.uuid()};
+  h.commit(a, {AnyValue::of(NoteWritten{gone, {}, about(gone, "secret 12345"), {}}), AnyValue::of(NoteWritten{kept, {}, about(kept, "secret 12345"), {}})});
+  Copied copy{h};
+  Running sql{copy.journal, vault};
+  auto asked = of(notes(), a, h.end(partition_of(a)) - 1);
+  asked.q = "secret 2345";
+  CHECK(sql.page(asked).items.size() == 2);
+  h.erase(gone.value);
+  CHECK(sql.runner.rebuild("test_notes", true).get().switched);
+  const auto left = sql.page(asked).items;
+  REQUIRE(left.size() == 1);
+  CHECK(left[0].key == Key(kept));
+  CHECK(as_superuser(sql.dsn, "SELECT count(*) FROM app.test_notes WHERE search::text LIKE '%secret%'") == "1");
+}
+
 TEST_CASE("lists: rows with a reader are seen by that reader alone") {
   MemoryVault vault;
   NoteHistory h{vault, 23};

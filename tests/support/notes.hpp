@@ -117,6 +117,7 @@ class NoteHistory {
   // Random records of these tenants, nonsensical ones, zombies' and unreadable bytes among them; nothing that cannot be folded.
   void scribble(const std::vector<Uuid>& tenants, int records, int notes_a_tenant = 30);
   Offset append(Partition, std::string bytes);               // raw
+  void erase(const Uuid& subject) { vault_.destroy(keys_.at(subject)); }
   const Uuid& incarnation() const { return incarnation_; }
   Uuid uuid() { return uuid_from(random_); }
 
