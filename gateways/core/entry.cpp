@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "domain/core/text.hpp"
 #include "gateways/core/body.hpp"
 #include "gateways/core/etag.hpp"
 
