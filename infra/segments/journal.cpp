@@ -1,6 +1,7 @@
 #include "infra/segments/journal.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -16,6 +17,9 @@ constexpr std::string_view meta_head = "millrace journal, format 1\nincarnation 
 
 // There is no next segment, and nothing of the group has been written.
 struct Full : std::runtime_error { using runtime_error::runtime_error; };
+
+// No room, or no free descriptor; a disk that fails is another thing.
+bool passes(int error) { return error == ENOSPC || error == EDQUOT || error == EMFILE || error == ENFILE; }
 
 Options completed(Options o) {
   if (!o.fatal)
@@ -280,7 +284,8 @@ SegmentJournal::Prepared SegmentJournal::take_prepared() {
   const std::lock_guard lock{preparing_};
   if (!prepared_) try {
       prepare();
-    } catch (const std::system_error& e) {       // no room, no free descriptor: what was to be written is known not to be
+    } catch (const std::system_error& e) {       // what was to be written is known not to be
+      if (!passes(e.code().value())) throw;
       throw Full(fmt::format("there is no next segment: {}", e.what()));
     }
   auto taken = std::move(*prepared_);

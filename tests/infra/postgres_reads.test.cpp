@@ -393,6 +393,8 @@ TEST_CASE("tables that know records which the journal lacks stay as they are, an
   const auto a = h.uuid();
   h.scribble({a}, 80);
   another.scribble({a}, 40);
+  const Id<Note> last{h.uuid()};
+  h.commit(a, {AnyValue::of(NoteWritten{last, {}, about(last, "the last one"), {}})});
   const auto p = partition_of(a);
   Copied whole{h}, other{another};
   MemoryJournal shorter{h.incarnation(), whole.deaf}, diverged{h.incarnation(), whole.deaf};
