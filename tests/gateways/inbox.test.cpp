@@ -342,6 +342,13 @@ TEST_CASE("what was assigned to somebody who is removed is nobody's, and what th
   CHECK(says(shop.get(path + "/messages", shop.olga), R"("member_name":"Anna")"));
   REQUIRE(shop.ask({"DELETE", "/businesses/" + shop.business + "/team/" + ann.id, {}, shop.olga}).status == 200);
   CHECK(says(shop.get(path, shop.olga), R"("assigned_to":null)"));
+  const auto newest = [&](const std::string& channel) {
+    const auto heard = shop.mill().snapshot()->feed(partition_of(*parse_uuid(shop.business)), channel, -1, 1'000);
+    return heard.empty() ? std::string{} : heard.back().data;
+  };
+  CHECK(newest("inbox:" + shop.business).find(R"("assigned_to":null)") != std::string::npos);
+  CHECK(newest("inbox:" + shop.business + ":" + ann.id).find(R"("op":"delete")") != std::string::npos);
+  CHECK(newest("team:" + shop.business).find(R"("op":"delete")") != std::string::npos);
   CHECK(says(shop.get(path + "/messages", shop.olga), R"("member_name":"Anna")"));
   const auto again = shop.post("/businesses/" + shop.business + "/team", R"({"email":"ann@example.org","role":"agent"})", shop.olga);
   CHECK(at(again, "id") == ann.id);
