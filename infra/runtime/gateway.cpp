@@ -24,6 +24,7 @@ Response list_problem(const ListError& error) {
     case Kind::bad_limit: return problem(400, "list.limit", "limit is a number from 1 to 200.", error.detail);
     case Kind::behind: return unavailable("position.not_reached", error.detail, error.retry_after_s);
     case Kind::away: return unavailable("postgres.away", error.detail, error.retry_after_s);
+    case Kind::building: return unavailable("search.building", error.detail, error.retry_after_s);
     case Kind::parked: return unavailable("projection_parked", error.detail, error.retry_after_s);
   }
   return problem(500, "internal", "Something here has failed; the log says what.");

@@ -134,7 +134,7 @@ class Builder {
     if (table_.search.empty()) return ListError{Kind::unknown_filter, "q", "This list cannot be searched."};
     auto query = search_query(request_.q);
     if (const auto* no = std::get_if<Unsearchable>(&query)) return ListError{Kind::bad_filter, "q", no->why};
-    where_ += fmt::format(" AND r.search @@ {}::tsquery", param(std::get<Tsquery>(std::move(query)).text));
+    where_ += fmt::format(" AND r.{} @@ {}::tsquery", search_column, param(std::get<Tsquery>(std::move(query)).text));
     return {};
   }
 

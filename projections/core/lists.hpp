@@ -37,6 +37,7 @@ struct ListError {
     unknown_filter, bad_filter, unknown_sort, bad_cursor, bad_limit,   // 400
     behind,                                                  // 503, Retry-After: at_least was not reached in time
     away,                                                    // 503, Retry-After: PostgreSQL cannot be asked
+    building,                                                // 503, Retry-After: its table cannot be searched before it is built anew
     parked,                                                  // 503: a fact of this tenant could not be folded
   };
   Kind kind;

@@ -9,8 +9,9 @@
 
 namespace millrace {
 
-// Raised when the same text makes other lexemes: every table with a search column is then built anew.
-inline constexpr int search_form_version = 1;
+// The version of the form is in the column's name, and raised when the same text makes other lexemes: then every table is built anew, and the
+// one that it replaces cannot be asked what it does not understand.
+inline constexpr std::string_view search_column = "search_1";
 
 inline constexpr std::size_t search_chars_at_most = 1000, search_words_at_most = 32;
 

@@ -68,7 +68,7 @@ Column resolve(const Projection& p, std::string_view field) {
   if (!type) fail("cannot be a column");
   if (out.shape->kind == K::personal) out.always = false;
   out.type = *type;
-  for (const auto* taken : {"scope_id", "key", "version", "position", "search", "data", "value"})
+  for (const std::string_view taken : {"scope_id", "key", "version", "position", "data", "value", search_column.data()})
     if (out.name == taken) fail("is a name that every table uses itself");
   return out;
 }
@@ -233,7 +233,7 @@ std::string Table::create(int generation) const {
   std::string out = fmt::format("CREATE TABLE app.{} (\n  scope_id uuid NOT NULL,\n  key bytea NOT NULL,\n"
                                 "  version bigint NOT NULL,\n  position bigint NOT NULL,\n", main);
   for (std::size_t i = 0; i < columns.size(); ++i) out += column_line(*this, i);
-  if (!search.empty()) out += fmt::format("  search tsvector NOT NULL,  -- of {}; form {}\n", fmt::join(projection->search, ", "), search_form_version);
+  if (!search.empty()) out += fmt::format("  {} tsvector NOT NULL,  -- of {}\n", search_column, fmt::join(projection->search, ", "));
   out += "  data jsonb NOT NULL,\n  PRIMARY KEY (scope_id, key)\n);\n";
   std::set<std::string> indexes;
   const auto index = [&](const std::string& table, const std::string& on) {
@@ -248,7 +248,7 @@ std::string Table::create(int generation) const {
     if (f.how == Filter::How::equals && c != first) index(main, fmt::format("(scope_id, {}, {}, key)", c, first));
     else index(main, fmt::format("(scope_id, {}, key)", c));
   }
-  if (!search.empty()) index(main, "USING gin (search)");
+  if (!search.empty()) index(main, fmt::format("USING gin ({})", search_column));
   out += rules(*this, main);
   for (const auto s : sets) {
     const auto child = set_name(s, generation);
@@ -300,7 +300,7 @@ std::string Table::upsert_sql(int generation) const {
     if (c.type == Column::Type::texts) add(quoted(c.name), "text", "r.c{}::text[]");   // arrays of arrays would have to be square
     else add(quoted(c.name), sql_type(c.type), "r.c{}");
   }
-  if (!search.empty()) add("search", "text", "r.c{}::tsvector");
+  if (!search.empty()) add(std::string(search_column), "text", "r.c{}::tsvector");
   add("data", "jsonb", "r.c{}");
   const auto n = all.size();
   return fmt::format("INSERT INTO app.{} ({}) SELECT {} FROM unnest({}) AS r({}) ON CONFLICT (scope_id, key) DO UPDATE SET {}",

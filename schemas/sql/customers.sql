@@ -1,4 +1,4 @@
--- customers: generated from projections/, its next generation the same with another number; never altered. Fingerprint 2a8c5f575a484064.
+-- customers: generated from projections/, its next generation the same with another number; never altered. Fingerprint 4ae2a00f2b7ebcfa.
 CREATE TABLE app.customers_g1 (
   scope_id uuid NOT NULL,
   key bytea NOT NULL,
@@ -8,7 +8,7 @@ CREATE TABLE app.customers_g1 (
   "customer_since" timestamptz NOT NULL,
   "tags" text[] NOT NULL,
   "came_by" text COLLATE "C" NOT NULL,
-  search tsvector NOT NULL,  -- of name, email, phone; form 1
+  search_1 tsvector NOT NULL,  -- of name, email, phone
   data jsonb NOT NULL,
   PRIMARY KEY (scope_id, key)
 );
@@ -16,7 +16,7 @@ CREATE INDEX ON app.customers_g1 (scope_id, position);
 CREATE INDEX ON app.customers_g1 (scope_id, "last_activity_at", key);
 CREATE INDEX ON app.customers_g1 (scope_id, "customer_since", key);
 CREATE INDEX ON app.customers_g1 (scope_id, "came_by", "last_activity_at", key);
-CREATE INDEX ON app.customers_g1 USING gin (search);
+CREATE INDEX ON app.customers_g1 USING gin (search_1);
 ALTER TABLE app.customers_g1 ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY projector ON app.customers_g1 TO millrace_projector USING (true) WITH CHECK (true);
 CREATE POLICY api ON app.customers_g1 FOR SELECT TO millrace_api USING (scope_id = (SELECT app.scope()));

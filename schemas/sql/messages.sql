@@ -1,4 +1,4 @@
--- messages: generated from projections/, its next generation the same with another number; never altered. Fingerprint 76b230ab6d2ee159.
+-- messages: generated from projections/, its next generation the same with another number; never altered. Fingerprint 0314b4af02715e66.
 CREATE TABLE app.messages_g1 (
   scope_id uuid NOT NULL,
   key bytea NOT NULL,
@@ -11,7 +11,7 @@ CREATE TABLE app.messages_g1 (
   "member_id" uuid,
   "kind" text COLLATE "C" NOT NULL,
   "status" text COLLATE "C" NOT NULL,
-  search tsvector NOT NULL,  -- of text; form 1
+  search_1 tsvector NOT NULL,  -- of text
   data jsonb NOT NULL,
   PRIMARY KEY (scope_id, key)
 );
@@ -23,7 +23,7 @@ CREATE INDEX ON app.messages_g1 (scope_id, "author", "created_at", key);
 CREATE INDEX ON app.messages_g1 (scope_id, "member_id", "created_at", key);
 CREATE INDEX ON app.messages_g1 (scope_id, "kind", "created_at", key);
 CREATE INDEX ON app.messages_g1 (scope_id, "status", "created_at", key);
-CREATE INDEX ON app.messages_g1 USING gin (search);
+CREATE INDEX ON app.messages_g1 USING gin (search_1);
 ALTER TABLE app.messages_g1 ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY projector ON app.messages_g1 TO millrace_projector USING (true) WITH CHECK (true);
 CREATE POLICY api ON app.messages_g1 FOR SELECT TO millrace_api USING (scope_id = (SELECT app.scope()));

@@ -33,7 +33,7 @@ void write_texts(const std::string& dsn, const Table& table, int rows) {
       vectors.text(search_vector({text_of(n)}));
     }
     auto t = projector.begin();
-    t.run(fmt::format("UPDATE app.{} SET search = v::tsvector FROM unnest($1::bigint[], $2::text[]) AS x(n, v) WHERE position = n", table.name(1)),
+    t.run(fmt::format("UPDATE app.{} SET {} = v::tsvector FROM unnest($1::bigint[], $2::text[]) AS x(n, v) WHERE position = n", table.name(1), search_column),
           {std::move(positions).done(), std::move(vectors).done()});
     t.commit();
   }
@@ -67,7 +67,7 @@ void explain_everything(const Projection& p) {
     }
   }
   if (!table.search.empty()) {
-    names += ", search";
+    names += fmt::format(", {}", search_column);
     values += ", ''";
   }
   std::string sets;
@@ -143,7 +143,7 @@ void explain_everything(const Projection& p) {
     for (const auto& asked : few) {
       q.q = asked;
       const auto plan = explained(q);
-      CHECK_MESSAGE(plan.find("_search_idx") != std::string::npos, asked << "\n" << plan);   // by its own index, under row-level security
+      CHECK_MESSAGE(plan.find(fmt::format("_{}_idx", search_column)) != std::string::npos, asked << "\n" << plan);   // by its own index, under row-level security
     }
     for (const auto& asked : many) {
       q.q = asked;
