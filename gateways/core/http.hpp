@@ -14,7 +14,7 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> query;    // decoded, in order
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string body;
-  std::string peer;                                          // address of the other side, for limits and logs
+  std::string peer;                                          // address of the other side, for limits; of IPv6 the network of one site
 
   // The first value of that header or parameter; empty when there is none.
   std::string_view header(std::string_view lower_case_name) const;

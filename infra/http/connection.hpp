@@ -8,9 +8,9 @@
 #include <boost/beast/http/rfc7230.hpp>
 #include <condition_variable>
 #include <optional>
-#include <unordered_map>
 
 #include "gateways/core/entry.hpp"
+#include "infra/http/addresses.hpp"
 #include "infra/http/gate.hpp"
 #include "infra/http/websocket.hpp"
 
@@ -23,28 +23,24 @@ struct Shared {
   const HttpOptions options;
   HttpServer::Handler handler;
   SocketHandler sockets;
+  Addresses addresses;
   Held held{options};
   std::atomic<bool> draining = false;
   std::atomic<int> connections = 0;
   std::mutex mutex;
   std::condition_variable settled;
   int in_flight = 0;                                       // under the mutex
-  std::unordered_map<std::string, int> per_address;        // under the mutex
 
   // Whether one more connection from there is welcome; it then counts until `leave`.
   bool enter(const std::string& peer) {
     ++connections;
     ++options.figures->connections;
-    if (!options.connections_per_address) return true;
-    const std::lock_guard lock(mutex);
-    return ++per_address[peer] <= options.connections_per_address;
+    return addresses.enter(peer);
   }
   void leave(const std::string& peer) {
     --connections;
     --options.figures->connections;
-    if (!options.connections_per_address) return;
-    const std::lock_guard lock(mutex);
-    if (const auto it = per_address.find(peer); it != per_address.end() && --it->second == 0) per_address.erase(it);
+    addresses.leave(peer);
   }
   void begin() {
     ++options.figures->requests;
@@ -102,7 +98,7 @@ class Parser final : public beast::http::basic_parser<true> {
 class Connection final : public Member {
  public:
   Connection(TcpSocket socket, std::string peer, std::shared_ptr<Loop> loop, Shared& shared)
-      : loop_(std::move(loop)), shared_(shared), socket_(std::move(socket)), holding_(shared.held, std::move(peer)) {}
+      : loop_(std::move(loop)), shared_(shared), peer_(std::move(peer)), socket_(std::move(socket)), holding_(shared.held, peer_) {}
 
   // On the loop's thread.
   void start() {
@@ -131,6 +127,7 @@ class Connection final : public Member {
   void on_deadline() override {
     if (phase_ == Phase::header) refuse({408, "http.timeout", "The header did not arrive in time."});
     else if (phase_ == Phase::body) refuse({408, "http.timeout", "The body did not arrive in time."});
+    else if (std::exchange(resting_, false)) next_request();
     else finish();
   }
   void on_drain() override {
@@ -196,12 +193,13 @@ class Connection final : public Member {
     request_ = std::make_shared<Request>();
     request_->path = std::move(judged.path);
     request_->query = std::move(judged.query);
-    request_->peer = holding_.peer();
     parser_.emplace(*request_);
     parser_->header_limit(static_cast<std::uint32_t>(block.size()));
     beast::error_code error;
     const auto n = parser_->put(asio::buffer(block), error);
     if (error || n != block.size()) return refuse({400, "http.malformed", "The header cannot be read."});
+    request_->peer = shared_.addresses.of(peer_, *request_);
+    holding_.belongs_to(request_->peer);
     consume(n);
     keep_alive_ = parser_->keep_alive();
     if (request_->path == shared_.options.websocket_path) return upgrade();
@@ -303,6 +301,7 @@ class Connection final : public Member {
 
   void send(Response response, bool head) {
     const bool counted = phase_ == Phase::handling;
+    rests_ = response.status == 429;
     phase_ = Phase::writing;
     counted_ = counted;
     out_.clear();
@@ -333,9 +332,15 @@ class Connection final : public Member {
     settle();
     if (!keep_alive_) return linger();
     phase_ = Phase::idle;
+    // Whoever is told to wait does so: here, where it costs nobody anything. Until the next sweep.
+    if ((resting_ = rests_)) return within(0);
+    next_request();
+  }
+
+  void next_request() {
     within(shared_.options.idle_timeout_s);
     if (begin_ == end_) return read();
-    loop_->wake(shared_from_this());      // the next request is here already; called from here, each would grow the stack
+    loop_->wake(shared_from_this());      // it is here already; called from here, each would grow the stack
   }
 
   // Says the end and reads on for a moment: closing over unread bytes would reset the connection and could take the answer with it.
@@ -380,9 +385,17 @@ class Connection final : public Member {
     if (shared_.draining) return refuse({503, "http.draining", "This server is about to stop."});
     UpgradeRequest request{beast::http::verb::get, shared_.options.websocket_path, 11};
     for (const auto& [name, value] : request_->headers) request.insert(name, value);
-    const auto gone = [&shared = shared_, peer = holding_.peer()] { shared.leave(peer); };
-    const auto socket = std::make_shared<WebSocket>(std::move(socket_), loop_, shared_.sockets, shared_.options, shared_.held,
-                                                    holding_.peer(), gone);
+    const auto site = request_->peer;
+    if (site != peer_ && !shared_.addresses.enter(site)) {
+      shared_.addresses.leave(site);
+      keep_alive_ = false;
+      return send(too_many_connections(), false);
+    }
+    const auto gone = [&shared = shared_, peer = peer_, site] {
+      if (site != peer) shared.addresses.leave(site);
+      shared.leave(peer);
+    };
+    const auto socket = std::make_shared<WebSocket>(std::move(socket_), loop_, shared_.sockets, shared_.options, shared_.held, site, gone);
     phase_ = Phase::ended;
     loop_->remove(shared_from_this());
     socket->start(request);
@@ -400,15 +413,17 @@ class Connection final : public Member {
     settle();
     Error ignored;
     socket_.close(ignored);
-    shared_.leave(holding_.peer());
+    shared_.leave(peer_);
     loop_->remove(shared_from_this());
   }
 
   const std::shared_ptr<Loop> loop_;
   Shared& shared_;
+  const std::string peer_;
   TcpSocket socket_;
   Holding holding_;
   Phase phase_ = Phase::header;
+  bool rests_ = false, resting_ = false;      // after this answer; now
   bool reading_ = false, handing_over_ = false, keep_alive_ = false, head_ = false, reads_ = false;
   std::size_t body_limit_ = 0;                           // of this request's route
   bool counted_ = false;                      // as in flight

@@ -57,11 +57,16 @@ class Holding {
     counted_ = wanted;
     return true;
   }
-  const std::string& peer() const { return peer_; }
+  // From now on it is that address which holds them: a proxy's connection carries many callers' requests.
+  void belongs_to(const std::string& peer) {
+    if (peer == peer_) return;
+    if (counted_) held_.give(peer_, counted_), held_.take(peer, counted_, true);
+    peer_ = peer;
+  }
 
  private:
   Held& held_;
-  const std::string peer_;
+  std::string peer_;
   std::size_t counted_ = 0;
 };
 

@@ -52,13 +52,21 @@ struct HttpServer::Impl {
       if (!acceptor->is_open()) return;
       if (error || shared.connections >= shared.options.connections) return wait();
       const auto endpoint = socket.remote_endpoint(error);
-      if (!error) welcome(std::move(socket), endpoint.address().to_string(), loop);
+      if (!error) welcome(std::move(socket), site_of(endpoint.address()), loop);
       accept();
     });
   }
 
   void welcome(TcpSocket socket, std::string peer, const std::shared_ptr<Loop>& loop) {
-    if (!shared.enter(peer)) return shared.leave(peer);
+    if (!shared.enter(peer)) {
+      Error ignored;                         // as far as it goes: nobody waits here for who is too many
+      socket.non_blocking(true, ignored);
+      std::string out;
+      const auto response = too_many_connections();
+      append_head(out, response, loops.front()->date(), {.close = true});
+      socket.write_some(asio::buffer(out += response.body), ignored);
+      return shared.leave(peer);
+    }
     const auto connection = std::make_shared<Connection>(std::move(socket), std::move(peer), loop, shared);
     if (loop == loops.front()) connection->start();
     else asio::post(loop->context, [connection] { connection->start(); });
@@ -96,6 +104,7 @@ HttpServer::HttpServer(HttpOptions options, Handler handler, SocketHandler socke
   auto& in = *impl_;
   in.shared.handler = std::move(handler);
   in.shared.sockets = std::move(sockets);
+  in.shared.addresses.set(in.shared.options);
   for (int i = 0; i < std::max(1, in.shared.options.threads); ++i) in.loops.push_back(std::make_shared<Loop>());
   in.acceptor.emplace(in.loops.front()->context);
   in.pause.emplace(in.loops.front()->context);

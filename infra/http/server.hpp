@@ -56,7 +56,9 @@ struct HttpOptions {
   // answers of up to 8 KiB are not counted: there is one for each connection.
   std::size_t held_bytes = 256 << 20, held_bytes_per_address = 128 << 20;
   int connections = 16 * 1024;                    // beyond these none is accepted until one ends
-  int connections_per_address = 0;                // beyond these a new one is closed at once; 0: as many as it likes
+  int connections_per_address = 0;                // beyond these a new one is told 429 and closed; 0: as many as it likes
+  // Whose X-Forwarded-For is believed: reverse proxies of ours, which hold connections for many. Addresses as they are written.
+  std::vector<std::string> trusted_proxies;
   std::string websocket_path = "/connection/websocket";
   int websocket_idle_s = 60;                      // without any frame from the peer; the protocol's own pings keep it alive
   int websocket_text_s = 10;                      // for a text to arrive, from its first byte
@@ -71,7 +73,7 @@ class HttpServer {
  public:
   // Once, from any thread, also after the server has gone. If its last copy dies uncalled, the answer is 500.
   using Reply = std::function<void(Response)>;
-  // On the I/O thread of the connection: it must not block. HEAD arrives as GET; the server leaves the body out.
+  // On the I/O thread of the connection: it must not block. After a 429 the connection is not read for a moment. HEAD arrives as GET; the server leaves the body out.
   using Handler = std::function<void(std::shared_ptr<const Request>, Reply)>;
 
   // Binds and listens; throws std::runtime_error that names the address and what to do when it is in use.

@@ -299,6 +299,11 @@ TEST_CASE("connections from one address are bounded where asked") {
     HttpClient b(server.port());
     CHECK(b.call("GET", "/").status == 200);
     HttpClient c(server.port());
+    const auto told = c.read();
+    REQUIRE(told);
+    CHECK(told->status == 429);
+    CHECK(told->header("retry-after") == "1");
+    CHECK(told->header("content-type") == "application/problem+json");
     CHECK(ends(c));
     b.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
     CHECK(b.read()->status == 200);
@@ -330,6 +335,40 @@ TEST_CASE("bodies beyond what a server holds for all are told to come again, sma
   CHECK(third.call("GET", "/large").body.size() == 90'000);
   CHECK(third.call("POST", "/small", {}, "hello").body == "5");
   CHECK(options.figures->held_bytes == 0);
+}
+
+TEST_CASE("who is told to wait is read again in a moment, on the same connection, with what it has sent meanwhile") {
+  std::atomic<int> asked = 0;
+  HttpServer server(any_port(), [&](std::shared_ptr<const Request>, HttpServer::Reply reply) { reply({++asked == 1 ? 429 : 200, {}, "{}"}); }, {});
+  HttpClient client(server.port());
+  const std::string request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+  client.send(request + request);
+  CHECK(client.read()->status == 429);
+  CHECK(client.read()->status == 200);
+  CHECK(client.call("GET", "/").status == 200);
+  CHECK(asked == 3);
+}
+
+TEST_CASE("what a proxy of ours says of the caller's address is believed, what others say is not; of IPv6 one site is one") {
+  const auto tell = [](std::shared_ptr<const Request> request, HttpServer::Reply reply) { reply({200, {}, request->peer}); };
+  HttpServer open(any_port(), tell, {});
+  HttpClient direct(open.port());
+  CHECK(direct.call("GET", "/", {{"X-Forwarded-For", "203.0.113.9"}}).body == "127.0.0.1");
+
+  auto options = any_port();
+  options.trusted_proxies = {"127.0.0.1", "10.0.0.1"};
+  options.connections_per_address = 1;
+  HttpServer behind(options, tell, {});
+  HttpClient one(behind.port()), two(behind.port());   // a proxy holds connections for many
+  CHECK(one.call("GET", "/").body == "127.0.0.1");
+  CHECK(two.call("GET", "/", {{"X-Forwarded-For", "1.1.1.1, 203.0.113.9"}}).body == "203.0.113.9");
+  CHECK(two.call("GET", "/", {{"X-Forwarded-For", "1.1.1.1, 203.0.113.9 ,10.0.0.1"}}).body == "203.0.113.9");
+  CHECK(two.call("GET", "/", {{"X-Forwarded-For", "203.0.113.9"}, {"X-Forwarded-For", "198.51.100.7"}}).body == "198.51.100.7");
+  CHECK(two.call("GET", "/", {{"X-Forwarded-For", "::ffff:203.0.113.9"}}).body == "203.0.113.9");
+  const auto site = two.call("GET", "/", {{"X-Forwarded-For", "2001:db8:1:2:3::4"}}).body;
+  CHECK(site == "2001:db8:1:2::/64");
+  CHECK(two.call("GET", "/", {{"X-Forwarded-For", "2001:db8:1:2:ffff::1"}}).body == site);
+  CHECK(two.call("GET", "/", {{"X-Forwarded-For", "nonsense"}}).body == "127.0.0.1");
 }
 
 TEST_CASE("no field of a response can begin another one") {
