@@ -6,8 +6,8 @@ namespace millrace {
 
 namespace {
 
-// Between two tries of a request that waits for a position and hears of none from a runner in its own process.
-constexpr auto poll = std::chrono::milliseconds(100);
+// From one look to the next at where the tables stand, for all who wait together: while another process keeps them.
+constexpr auto look_every = std::chrono::milliseconds(100);
 
 constexpr auto scope_sql = "SELECT set_config('app.scope', $1::text, true), set_config('app.reader', $2::text, true),"
                            " set_config('statement_timeout', '10s', true), set_config('timezone', 'UTC', true)";
@@ -29,7 +29,10 @@ bool behind(const ListAnswer& answer) {
 
 }  // namespace
 
-SqlReads::SqlReads(Options options, const std::vector<const Projection*>& projections) : options_(std::move(options)) {
+SqlReads::SqlReads(Options options, const std::vector<const Projection*>& projections)
+    : options_(std::move(options)),
+      turns_({.in_all = options_.most, .of_group = options_.most_of_business, .of_person = options_.most_of_one,
+              .running_of_group = std::max(1, options_.connections / 2)}) {
   for (const auto* p : projections)
     if (p->sql) tables_.emplace(p, *p);
   for (int i = 0; i < options_.connections; ++i) threads_.emplace_back([this] { work(); });
@@ -45,56 +48,74 @@ void SqlReads::stop() {
   wake_.notify_all();
   for (auto& t : threads_) t.join();
   threads_.clear();
-  for (auto& job : std::exchange(ready_, {})) job.done(away("The server is stopping."));
-  for (auto& [due, job] : std::exchange(waiting_, {})) job.done(not_yet());
+  for (auto& job : turns_.take_all()) job.done(away("The server is stopping."));
+  for (auto& [until, job] : std::exchange(waiting_, {})) job.done(not_yet());
 }
 
 void SqlReads::list(ListRequest request, std::function<void(ListAnswer)> done) {
-  const auto now = Clock::now();
-  Job job{std::move(request), std::move(done), {}, now};
-  job.until = now + std::chrono::milliseconds(job.request.at_least ? job.request.wait_ms : 0);
+  Job job{std::move(request), std::move(done), Clock::now()};
+  job.partition = partition_of(job.request.scope);
+  job.who = {std::string(job.request.scope.raw()), std::string(job.request.asker.raw()), true};
+  if (job.request.at_least) job.until += std::chrono::milliseconds(job.request.wait_ms);
+  auto wrong = away("Too many lists are being asked for.");
   {
     const std::lock_guard lock{mutex_};
-    if (!stopping_ && ready_.size() + waiting_.size() < options_.most_waiting) {
-      ready_.push_back(std::move(job));
-      wake_.notify_one();
-      return;
+    const auto room = stopping_ ? Turns<Job>::Room::none : turns_.enter(job.who);
+    if (room == Turns<Job>::Room::yes) {
+      // Whoever is not sure to be told finds out first.
+      if (kept_ != Kept::here || reached(job)) make_ready(std::move(job));
+      else waiting_.emplace(job.until, std::move(job));
+      return wake_.notify_one();
     }
+    if (room == Turns<Job>::Room::none_of_its_own) wrong = {ListError::Kind::busy, "", "Too many lists of yours are waiting already.", 1};
   }
-  job.done(away("Too many lists are being asked for."));
+  job.done(std::move(wrong));
+}
+
+void SqlReads::make_ready(Job job) {
+  job.passed = passed_[static_cast<std::size_t>(job.partition)];
+  const auto who = job.who;
+  turns_.push(who, std::move(job));
+}
+
+void SqlReads::wake_reached(Partition p) {
+  for (auto it = waiting_.begin(); it != waiting_.end();) {
+    auto here = it++;
+    if (here->second.partition == p && reached(here->second)) make_ready(std::move(waiting_.extract(here).mapped()));
+  }
 }
 
 void SqlReads::moved(Partition p, Offset next) {
   const std::lock_guard lock{mutex_};
-  for (auto it = waiting_.begin(); it != waiting_.end();) {
-    const auto& r = it->second.request;
-    if (partition_of(r.scope) == p && *r.at_least < next) {
-      ready_.push_back(std::move(it->second));
-      it = waiting_.erase(it);
-    } else {
-      ++it;
-    }
-  }
-  if (!ready_.empty()) wake_.notify_all();
+  passed_[static_cast<std::size_t>(p)] = next;
+  wake_reached(p);
+  if (turns_.waiting()) wake_.notify_all();
 }
 
+void SqlReads::kept(Kept how) {
+  const std::lock_guard lock{mutex_};
+  if (std::exchange(kept_, how) == how || how == Kept::here) return;
+  for (auto& [until, job] : std::exchange(waiting_, {})) make_ready(std::move(job));
+  wake_.notify_all();
+}
+
+// The next one to run, when there is one and it is time neither to give up nor to look; nothing at the end.
 std::optional<SqlReads::Job> SqlReads::next_job(std::unique_lock<std::mutex>& lock) {
   for (;;) {
     if (stopping_) return {};
-    const bool due = !waiting_.empty() && waiting_.begin()->first <= Clock::now();
-    if (due || !ready_.empty()) {
-      auto job = due ? std::move(waiting_.extract(waiting_.begin()).mapped()) : std::move(ready_.front());
-      if (!due) ready_.pop_front();
-      // Perhaps it was this thread that slept until the next one is due; another one does so now.
-      if (!ready_.empty() || !waiting_.empty()) wake_.notify_one();
+    if (auto job = turns_.pop()) {
+      if (turns_.waiting() || !waiting_.empty()) wake_.notify_one();
       return job;
     }
     if (waiting_.empty()) {
       wake_.wait(lock);
-    } else {
-      const auto next = waiting_.begin()->first;            // a copy: the entry may go while this sleeps
-      wake_.wait_until(lock, next);
+      continue;
     }
+    auto next = waiting_.begin()->first;
+    const bool looks = kept_ == Kept::elsewhere && !looking_;
+    if (looks) next = std::min(next, looked_ + look_every);
+    if (next <= Clock::now()) return Job{};
+    wake_.wait_until(lock, next);
   }
 }
 
@@ -102,6 +123,11 @@ void SqlReads::work() {
   std::unique_ptr<PgConnection> connection;
   std::unique_lock lock{mutex_};
   while (auto job = next_job(lock)) {
+    if (!job->done) {
+      give_up(lock);
+      look(lock, connection);
+      continue;
+    }
     lock.unlock();
     const auto table = tables_.find(job->request.projection);
     ListAnswer answer = away("This list is not kept in PostgreSQL.");
@@ -110,12 +136,60 @@ void SqlReads::work() {
       if (const auto* wrong = std::get_if<ListError>(&statement)) answer = *wrong;
       else answer = ask(connection, table->second, job->request, std::get<ListStatement>(statement));
     }
-    const auto now = Clock::now();
-    const bool later = behind(answer) && now < job->until;
+    const bool later = behind(answer) && Clock::now() < job->until;
     if (!later) job->done(std::move(answer));
     lock.lock();
-    if (later) waiting_.emplace(std::min(job->until, now + poll), std::move(*job));
+    const auto who = job->who;
+    turns_.rest(who);
+    // The word may have come while it was asked.
+    if (!later) turns_.leave(who);
+    else if (passed_[static_cast<std::size_t>(job->partition)] != job->passed && reached(*job)) make_ready(std::move(*job));
+    else waiting_.emplace(job->until, std::move(*job));
+    if (turns_.waiting()) wake_.notify_one();            // what its business could not run meanwhile
   }
+}
+
+void SqlReads::give_up(std::unique_lock<std::mutex>& lock) {
+  std::vector<Job> late;
+  for (const auto now = Clock::now(); !waiting_.empty() && waiting_.begin()->first <= now;) {
+    late.push_back(std::move(waiting_.extract(waiting_.begin()).mapped()));
+    turns_.leave(late.back().who);
+  }
+  lock.unlock();
+  for (auto& job : late) job.done(not_yet());
+  lock.lock();
+}
+
+// Where the tables stand that another process keeps.
+void SqlReads::look(std::unique_lock<std::mutex>& lock, std::unique_ptr<PgConnection>& connection) {
+  if (kept_ != Kept::elsewhere || waiting_.empty() || looking_ || Clock::now() < looked_ + look_every) return;
+  looking_ = true;
+  lock.unlock();
+  std::array<Offset, partitions> stands{};
+  bool heard = true, away = false;
+  try {
+    if (!connection) connection = std::make_unique<PgConnection>(options_.dsn, "millrace_api", "millrace-api");
+    auto t = connection->begin(PgConnection::Mode::read_only);
+    t.run_prepared(scope_sql, {to_string(Uuid{}), ""});
+    std::string tables;
+    for (const auto& [projection, table] : tables_)
+      tables += (tables.empty() ? "" : " UNION ALL ") + std::string("SELECT partition, incarnation, next_offset FROM app.") + table.view + "_at";
+    for (const auto& row : t.run("SELECT partition, min(CASE WHEN $1::uuid IN (incarnation, $2::uuid) THEN next_offset ELSE 0 END) FROM (" + tables + ") s GROUP BY 1",
+                                 {to_string(options_.incarnation), to_string(Uuid{})}).rows)
+      if (const auto p = std::stoul(*row[0]); p < stands.size()) stands[p] = std::stoll(*row[1]);
+    t.commit();
+  } catch (const PgError& e) {
+    heard = false;
+    if (away = e.kind == PgError::Kind::away; away) connection.reset();
+  }
+  lock.lock();
+  looking_ = false;
+  looked_ = Clock::now();
+  if (away)                                              // so that they are told
+    for (auto& [until, job] : std::exchange(waiting_, {})) make_ready(std::move(job));
+  if (!heard) return;
+  passed_ = stands;
+  for (Partition p = 0; p < partitions; ++p) wake_reached(p);
 }
 
 ListAnswer SqlReads::ask(std::unique_ptr<PgConnection>& connection, const Table& table, const ListRequest& r, const ListStatement& s) const {

@@ -7,12 +7,14 @@
 #include <mutex>
 #include <thread>
 
+#include "gateways/core/turns.hpp"
 #include "infra/postgres/connection.hpp"
 #include "projections/core/lists.hpp"
 
 namespace millrace {
 
-// Thread-safe. Who waits for a position occupies no thread of it. Projections outlive it.
+// Thread-safe. Who waits for a position occupies neither a thread nor a connection: the runner's word wakes it. Businesses take
+// turns, and in a business those who ask; none has more than half of the connections. Projections outlive it.
 class SqlReads final : public Lists {
  public:
   struct Options {
@@ -20,7 +22,8 @@ class SqlReads final : public Lists {
     int connections = 4;
     Digest cursor_secret{};                  // Vault::secret("cursor")
     Uuid incarnation{};                      // of the journal; rows of another one are not shown. Nil: not compared
-    std::size_t most_waiting = 10'000;       // more are answered `away` at once
+    // That wait or run, in all, of a business and of one who asks; more are answered `away` or `busy` at once.
+    int most = 10'000, most_of_business = 1'000, most_of_one = 128;
   };
   SqlReads(Options, const std::vector<const Projection*>&);
   ~SqlReads() override;                      // stops
@@ -32,6 +35,9 @@ class SqlReads final : public Lists {
   void list(ListRequest, std::function<void(ListAnswer)> done) override;
   // The tables have passed everything before `next` in that partition: the runner of this process says so. Never waits.
   void moved(Partition, Offset next);
+  // Whether this process keeps the tables, another one does, or nobody knows just now.
+  enum class Kept { here, elsewhere, unknown };
+  void kept(Kept);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -39,11 +45,18 @@ class SqlReads final : public Lists {
     ListRequest request;
     std::function<void(ListAnswer)> done;
     Clock::time_point until;                 // when a position is given up
-    Clock::time_point due;                   // when it is tried next
+    Asker who = {};
+    Partition partition = 0;
+    Offset passed = 0;                       // where the tables stood when it was tried
   };
 
   void work();
   std::optional<Job> next_job(std::unique_lock<std::mutex>&);
+  bool reached(const Job& j) const { return !j.request.at_least || *j.request.at_least < passed_[static_cast<std::size_t>(j.partition)]; }
+  void make_ready(Job);
+  void wake_reached(Partition);
+  void give_up(std::unique_lock<std::mutex>&);
+  void look(std::unique_lock<std::mutex>&, std::unique_ptr<PgConnection>&);
   ListAnswer ask(std::unique_ptr<PgConnection>&, const Table&, const ListRequest&, const ListStatement&) const;
 
   const Options options_;
@@ -52,8 +65,12 @@ class SqlReads final : public Lists {
   std::mutex mutex_;                        // guards what follows
   std::condition_variable wake_;
   bool stopping_ = false;
-  std::deque<Job> ready_;
-  std::multimap<Clock::time_point, Job> waiting_;           // by `due`
+  Turns<Job> turns_;                        // what is ready
+  std::multimap<Clock::time_point, Job> waiting_;           // for a position, by `until`
+  std::array<Offset, partitions> passed_{};                 // one past what every table holds, as far as was heard
+  Kept kept_ = Kept::unknown;
+  Clock::time_point looked_{};
+  bool looking_ = false;
   std::vector<std::thread> threads_;
 };
 

@@ -119,6 +119,7 @@ void SqlRunnerThread::became(SqlState::How how, std::string why) {
     state_.why = std::move(why);
   }
   if (options_.log) options_.log(line);
+  if (options_.became) options_.became(how);
 }
 
 bool SqlRunnerThread::sleep(int ms) {
@@ -267,8 +268,12 @@ void SqlRunnerThread::announce(const SqlRunner& runner) {
   for (Partition p = 0; p < partitions; ++p) {
     const auto at = static_cast<std::size_t>(p);
     seen[at] = journal_.end(p);
-    for (const auto& g : runner.generations())
-      if (live_.contains({g.table, g.number})) seen[at] = std::min(seen[at], g.stands[at].next);
+    for (const auto& t : tables_) {
+      Offset shown = 0;                                  // nothing, while it is built for the first time
+      for (const auto& g : runner.generations())
+        if (g.table == &t && live_.contains({g.table, g.number})) shown = g.stands[at].next;
+      seen[at] = std::min(seen[at], shown);
+    }
   }
   tell_parked(runner);
   {

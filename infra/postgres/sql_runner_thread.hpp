@@ -59,6 +59,8 @@ class SqlRunnerThread {
     // Readers' view of that partition now ends before `next`. From the runner's thread.
     std::function<void(Partition, Offset next)> moved = {};
     std::function<void(const std::string& line)> log = {};
+    // It keeps the tables from now on, another process does, or PostgreSQL is away. From the runner's thread.
+    std::function<void(SqlState::How)> became = {};
   };
   // Throws std::logic_error when a projection cannot be a table; a PostgreSQL that is down is only a state.
   SqlRunnerThread(Options, const std::vector<const Projection*>&, const Journal&, Vault&);

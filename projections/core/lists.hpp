@@ -11,6 +11,7 @@ namespace millrace {
 struct ListRequest {
   const Projection* projection = nullptr;
   Uuid scope{};                                              // the tenant whose rows these are
+  Uuid asker{};                                              // who asks, for whose share it counts
   std::optional<Uuid> reader = {};                           // the member, where rows are one member's own
   std::vector<std::pair<std::string, std::string>> filters = {};  // parameter → value, as given; "none": nothing is there
   std::string sort = {}, cursor = {}, q = {};                // empty: the first sort, the first page, no search
@@ -38,6 +39,7 @@ struct ListError {
     behind,                                                  // 503, Retry-After: at_least was not reached in time
     away,                                                    // 503, Retry-After: PostgreSQL cannot be asked
     building,                                                // 503, Retry-After: its table cannot be searched before it is built anew
+    busy,                                                    // 429: the business or the one who asks has too many waiting
     parked,                                                  // 503: a fact of this tenant could not be folded
   };
   Kind kind;

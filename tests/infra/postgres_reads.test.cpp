@@ -38,7 +38,13 @@ struct Running {
   explicit Running(const Journal& journal, Vault& vault, std::string where = fresh_database())
       : dsn(std::move(where)),
         reads({dsn, 2, Digest{1, 2, 3}, journal.incarnation()}, note_projections()),
-        runner({dsn, 100, 50, 1, [this](Partition p, Offset next) { reads.moved(p, next); }}, note_projections(), journal, vault) {}
+        runner({.dsn = dsn, .batch = 100, .retry_ms = 50, .gather_ms = 1,
+                .moved = [this](Partition p, Offset next) { reads.moved(p, next); },
+                .became = [this](SqlState::How how) {
+                  reads.kept(how == SqlState::How::running   ? SqlReads::Kept::here
+                             : how == SqlState::How::standby ? SqlReads::Kept::elsewhere
+                                                             : SqlReads::Kept::unknown);
+                }}, note_projections(), journal, vault) {}
 
   ListAnswer ask(ListRequest q) {
     const auto done = std::make_shared<std::promise<ListAnswer>>();
@@ -540,6 +546,88 @@ TEST_CASE("the runner says who is parked and why, and takes them up again when i
   CHECK(done.still.empty());
   CHECK(sql.runner.parked().empty());
   CHECK(sql.page(of(notes(), a, at)).items.size() == 1);
+}
+
+std::string newest_question(const std::string& dsn) {
+  return as_superuser(dsn, "SELECT max(query_start) FROM pg_stat_activity WHERE application_name = 'millrace-api'");
+}
+
+TEST_CASE("lists: who waits for a position asks PostgreSQL nothing, and nobody waits for those who wait") {
+  MemoryVault vault;
+  NoteHistory h{vault, 33};
+  const auto a = h.uuid(), b = h.uuid();
+  h.scribble({a, b}, 20);
+  Copied copy{h};
+  Running sql{copy.journal, vault};
+  const auto p = partition_of(a);
+  sql.page(of(notes(), a, h.end(p) - 1));
+  sql.page(of(notes(), b, h.end(partition_of(b)) - 1));
+  std::atomic<int> answered = 0, busy = 0, pages = 0;
+  auto ahead = of(notes(), a, h.end(p));
+  for (int i = 0; i < 200; ++i)
+    sql.reads.list(ahead, [&](ListAnswer answer) {
+      const auto* wrong = std::get_if<ListError>(&answer);
+      busy += wrong && wrong->kind == ListError::Kind::busy;
+      pages += !wrong;
+      ++answered;
+    });
+  CHECK(busy == 200 - 128);                            // of one who asks
+  const auto before = newest_question(sql.dsn);
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  CHECK(newest_question(sql.dsn) == before);
+  CHECK(sql.page(of(notes(), b, h.end(partition_of(b)) - 1)).position >= 0);
+  CHECK(answered == busy);
+  h.commit(a, {AnyValue::of(NoteWritten{Id<Note>{h.uuid()}, {}, about(Id<Note>{h.uuid()}, "at last"), {}})});
+  copy.follow();
+  sql.runner.notify();
+  CHECK(eventually([&] { return answered == 200; }));
+  CHECK(pages == 128);
+}
+
+TEST_CASE("lists: where another process keeps the tables, who waits for a position gets it when that process has come so far") {
+  MemoryVault vault;
+  NoteHistory h{vault, 34};
+  const auto a = h.uuid();
+  h.scribble({a}, 20);
+  Copied copy{h};
+  Running keeper{copy.journal, vault};
+  const auto p = partition_of(a);
+  keeper.page(of(notes(), a, h.end(p) - 1));
+  Running other{copy.journal, vault, keeper.dsn};
+  CHECK(eventually([&] { return other.runner.state().how == SqlState::How::standby; }));
+  auto late = std::async(std::launch::async, [&] { return other.page(of(notes(), a, h.end(p))).position; });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  const auto at = h.end(p);
+  h.commit(a, {AnyValue::of(NoteWritten{Id<Note>{h.uuid()}, {}, about(Id<Note>{h.uuid()}, "at last"), {}})});
+  copy.follow();
+  keeper.runner.notify();
+  CHECK(late.get() >= at);
+}
+
+TEST_CASE("lists: a business whose lists take long leaves connections to others") {
+  MemoryVault vault;
+  NoteHistory h{vault, 35};
+  const auto a = h.uuid(), b = h.uuid();
+  h.scribble({a, b}, 20);
+  Copied copy{h};
+  Running sql{copy.journal, vault};
+  sql.page(of(notes(), a, h.end(partition_of(a)) - 1));
+  sql.page(of(notes(), b, h.end(partition_of(b)) - 1));
+  // A rule that holds up every look at a's rows: sleeping in place of a table that is large.
+  PgConnection holder{sql.dsn, "bootstrap", "millrace-test"};
+  std::unique_ptr<PgConnection::Transaction> held{new PgConnection::Transaction(holder.begin())};
+  held->run("LOCK TABLE app.test_drafts_g1 IN ACCESS EXCLUSIVE MODE");
+  std::atomic<int> answered = 0;
+  for (int i = 0; i < 10; ++i) {
+    auto q = of(drafts(), a, 0);
+    q.at_least.reset();
+    q.reader = h.uuid();
+    sql.reads.list(q, [&](ListAnswer) { ++answered; });
+  }
+  CHECK(sql.page(of(notes(), b, h.end(partition_of(b)) - 1)).position >= 0);
+  CHECK(answered == 0);
+  held.reset();
+  CHECK(eventually([&] { return answered == 10; }));
 }
 
 // Relations of ours, with their kind.
