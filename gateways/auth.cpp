@@ -57,6 +57,23 @@ const Body& beside(const Call& call) {
   return *static_cast<const Body*>(call.beside.get());
 }
 
+// The account's own, or that of the address that the body names.
+std::string own_password(const Call& call) { return std::string(call.principal.id.raw()); }
+std::string password_of_email(const Call& call) {
+  const Document document{call.request->body};
+  if (document.fault() != Document::Fault::none || document.root().kind() != Node::Kind::object) return {};
+  const auto email = document.root().find("email");
+  if (!email || email->kind() != Node::Kind::text) return {};
+  return std::string(match_of(call.services.vault, email->text()).raw());
+}
+
+// The one place where a password is checked.
+bool right_password(Call& call, const std::optional<Credential>& of, std::string_view password) {
+  const bool right = call.services.verify_password(of ? of->phc : std::string{}, password);
+  call.password_right = of && right;
+  return *call.password_right;
+}
+
 std::optional<Personal<std::string>> device_of(const Call& call) {
   auto name = std::string(call.request->header("user-agent").substr(0, device_bytes));
   const auto odd = [](char c) { return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e; };
@@ -90,8 +107,7 @@ Prepared prepare_log_in(Call& call, void* p, const Reader& reader) {
   const auto& [email, password] = beside<LogIn>(call);
   const auto account = find_row<AccountByEmail>(reader, Uuid{}, match_of(call.services.vault, email));
   const auto credential = account ? find_row<Credentials>(reader, Uuid{}, account->account_id) : std::nullopt;
-  const bool right = call.services.verify_password(credential ? credential->phc : std::string{}, password);
-  if (!credential || !right) return problem(rule::auth_failed);
+  if (!right_password(call, credential, password)) return problem(rule::auth_failed);
   ask.account_id = account->account_id;
   ask.credential_version = credential->version;
   ask.device = device_of(call);
@@ -136,7 +152,7 @@ Prepared prepare_password(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<ChangePassword*>(p);
   const auto& [old_password, password] = beside<PasswordChange>(call);
   const auto credential = find_row<Credentials>(reader, Uuid{}, call.principal.id);
-  if (!credential || !call.services.verify_password(credential->phc, old_password)) return problem(rule::auth_failed);
+  if (!right_password(call, credential, old_password)) return problem(rule::auth_failed);
   ask.id = {call.principal.id};
   ask.credential_version = credential->version;
   ask.session_id = {call.session};
@@ -196,22 +212,28 @@ Response me(const Call& call, const Reader& reader) {
 }  // namespace
 
 Routes gateways::auth() {
-  constexpr bool slow = true;
   const auto route = [](Route r) { return settling(keyless(std::move(r))); };
+  const auto taking = [](std::string (*whose)(const Call&), Route r) {
+    r.whose_password = whose;
+    return r;
+  };
   const auto with_tokens = [](int status, Route r) {
     r.status = status;
     return holding("user", row_of<AccountRow>(), answering<Tokens>(std::move(r)));
   };
   return {
-      with_tokens(201, reading<NewPassword>(route(with(creating<SignUp>("POST", "/auth/signup", anybody, Scope::anonymous, &signed_up),
-                                                       &prepare_sign_up, {"password", "device"}, slow)))),
-      with_tokens(200, reading<LogIn>(route(with(creating<OpenSession>("POST", "/auth/login", anybody, Scope::anonymous, &logged_in),
-                                                 &prepare_log_in, {"account_id", "credential_version", "device"}, slow)))),
+      taking(&password_of_email, with_tokens(201, reading<NewPassword>(route(with(
+                                   creating<SignUp>("POST", "/auth/signup", anybody, Scope::anonymous, &signed_up),
+                                   &prepare_sign_up, {"password", "device"}))))),
+      taking(&password_of_email, with_tokens(200, reading<LogIn>(route(with(
+                                   creating<OpenSession>("POST", "/auth/login", anybody, Scope::anonymous, &logged_in),
+                                   &prepare_log_in, {"account_id", "credential_version", "device"}))))),
       with_tokens(200, reading<RefreshToken>(route(with(
                            command<RefreshSession>("POST", "/auth/refresh", anybody, Scope::anonymous, &refreshed), &prepare_refresh, {"n"})))),
       route(with(command<CloseSession>("POST", "/auth/logout", anybody, Scope::account), &prepare_log_out)),
-      reading<PasswordChange>(route(with(command<ChangePassword>("POST", "/auth/password", anybody, Scope::account, &password_changed),
-                                         &prepare_password, {"password", "credential_version", "session_id"}, slow))),
+      taking(&own_password, reading<PasswordChange>(route(with(
+                              command<ChangePassword>("POST", "/auth/password", anybody, Scope::account, &password_changed),
+                              &prepare_password, {"password", "credential_version", "session_id"})))),
       route(command<CloseSession>("DELETE", "/auth/sessions/{id}", anybody, Scope::account)),
       setting({"name"}, route(with(command<RenameAccount>("PATCH", "/auth/me", anybody, Scope::account), &prepare_rename, {"email", "memberships"}))),
       holding("sessions", row_of<SessionRow>(),

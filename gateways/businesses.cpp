@@ -75,6 +75,13 @@ Response mine(const Call& call, const Reader& reader) {
   });
 }
 
+bool belongs(const Call& call, const Reader& reader, Partition partition) {
+  const Reader::Page all{std::string(call.principal.id.raw()), {}, false, 1000};
+  for (const auto& listed : reader.list(lookup_of<Members>(), Members::by_account, {}, all))
+    if (partition_of(static_cast<const MemberRow*>(listed.row.row.get())->business_id.value) == partition) return true;
+  return false;
+}
+
 Response one(const Call& call, const Reader& reader) {
   Stamp stamp;
   auto body = business_json(call, reader, call.tenant, call.actor.member_id, *call.actor.role, &stamp);
@@ -93,9 +100,11 @@ Routes gateways::businesses() {
   auto founding = answering<RegisteredBusiness>(
       with(creating<RegisterBusiness>("POST", "/businesses", anybody, Scope::account, &registered), &prepare_register, {"founder_name", "founder_email"}));
   founding.awaits_handoffs = true;
+  auto mine = paging<BusinessRow, Membership>(read("/businesses", anybody, Scope::account, &::millrace::mine));
+  mine.belongs = &belongs;
   return {
       std::move(founding),
-      paging<BusinessRow, Membership>(read("/businesses", anybody, Scope::account, &mine)),
+      std::move(mine),
       showing<BusinessRow, Membership>(read("/businesses/{business_id}", anybody, Scope::business, &one)),
       setting({"name"}, with(command<RenameBusiness>("PATCH", "/businesses/{business_id}", Can::settings_edit, Scope::business), &prepare_rename)),
   };

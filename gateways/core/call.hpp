@@ -21,11 +21,13 @@ struct Call {
   std::map<std::string, std::string> params = {};          // of the path: {id} → "…"
   Principal principal = {};
   Uuid session{};                                          // of a user
+  std::string address = {};                                // where it comes from: Request::peer, of the process that it came to
   Uuid tenant{};                                           // nil: the directory
   bool forwarded = false;                                  // another process has passed it on: it goes no further
   Uuid key_id{};                                           // what the path's widget key or invitation names
   std::string user = {};                                   // /auth/*: the caller's own row, which `prepare` has read for the reply
   std::shared_ptr<void> beside = {};                       // what Route::beside says that the body holds, once it is decoded
+  std::optional<bool> password_right = {};                 // what `prepare` has found, when it checked one
   const Route* route = nullptr;                            // the one it came by
   Actor actor = {};                                        // reads only: what the principal is in the tenant, as of the snapshot
 

@@ -122,7 +122,7 @@ std::variant<Arrived, Response> arrive(const Routes& routes, const Services& ser
       return unauthenticated("Send the token as: Authorization: Bearer …");
     token = authorization.substr(7);
   }
-  Caller caller;
+  Caller caller{.address = request->peer};
   bool forwarded = false;
   if (!request->header(forwarded_header).empty()) {
     const auto passed_on = forwarded_caller(services, *request);
@@ -135,9 +135,10 @@ std::variant<Arrived, Response> arrive(const Routes& routes, const Services& ser
     auto known = caller_of(services, token);
     if (auto* why = std::get_if<std::string>(&known)) return unauthenticated(*why);
     caller = std::get<Caller>(known);
+    caller.address = request->peer;
   }
   if (auto no = admit(*found.route, caller, !token.empty())) return std::move(*no);
-  Arrived arrived{found.route, {services, std::move(request), std::move(found.params), caller.principal, caller.session}};
+  Arrived arrived{found.route, {services, std::move(request), std::move(found.params), caller.principal, caller.session, caller.address}};
   arrived.call.forwarded = forwarded;
   if (found.route->scope == Scope::widget) arrived.call.principal = {};
   arrived.call.route = found.route;

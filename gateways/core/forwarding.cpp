@@ -57,6 +57,7 @@ std::string target_of(const Request& request) {
 std::vector<std::string> headers_to_forward(const Services& services, const Request& request, const Caller& caller) {
   std::string who = std::to_string(static_cast<int>(caller.principal.kind));
   for (const auto& id : {caller.principal.id, caller.session, caller.tenant}) (who += '.') += to_string(id);
+  (who += '.') += base64url(caller.address);
   (who += '.') += std::to_string(micros(services.now()) + life_us);
   std::vector<std::string> out{std::string(forwarded_header) + ": " + who + "." + mac_of(services, request, who)};
   for (const auto name : that_matter)
@@ -67,16 +68,17 @@ std::vector<std::string> headers_to_forward(const Services& services, const Requ
 std::optional<Caller> forwarded_caller(const Services& services, const Request& request) {
   const auto header = request.header(forwarded_header);
   const auto parts = split(header);
-  if (parts.size() != 6) return {};
-  const auto who = header.substr(0, header.size() - parts[5].size() - 1);
-  if (!equal_secrets(parts[5], mac_of(services, request, who))) return {};
+  if (parts.size() != 7) return {};
+  const auto who = header.substr(0, header.size() - parts[6].size() - 1);
+  if (!equal_secrets(parts[6], mac_of(services, request, who))) return {};
   const auto kind = number<int>(parts[0]);
   const auto principal = parse_uuid(parts[1]), session = parse_uuid(parts[2]), tenant = parse_uuid(parts[3]);
-  const auto until = number<std::int64_t>(parts[4]);
+  const auto address = base64url_decode(parts[4]);
+  const auto until = number<std::int64_t>(parts[5]);
   // A system principal acts inside a process only.
-  if (!kind || *kind < 0 || *kind > static_cast<int>(PrincipalKind::user) || !principal || !session || !tenant) return {};
+  if (!kind || !address || *kind < 0 || *kind > static_cast<int>(PrincipalKind::user) || !principal || !session || !tenant) return {};
   if (!until || *until < micros(services.now())) return {};
-  return Caller{{static_cast<PrincipalKind>(*kind), *principal}, *session, *tenant};
+  return Caller{{static_cast<PrincipalKind>(*kind), *principal}, *session, *tenant, *address};
 }
 
 }  // namespace millrace

@@ -1,7 +1,7 @@
 // A command that came to a process which does not own its partition travels on to the one that does, as the HTTP request it was. Who
 // has sent it, which the first process has checked, stands in a header of its own, under an HMAC with a secret of the master key:
 //
-//   Millrace-Forwarded: <kind>.<principal>.<session>.<tenant>.<until, microseconds since 1970>.<mac>
+//   Millrace-Forwarded: <kind>.<principal>.<session>.<tenant>.<address, base64url>.<until, microseconds since 1970>.<mac>
 //
 // The mac covers these, method, target, the headers that matter and the body. A request with this header is never passed on again.
 #pragma once
@@ -12,11 +12,12 @@ namespace millrace {
 
 inline constexpr std::string_view forwarded_header = "millrace-forwarded";
 
-// Who a bearer token belongs to, and the business of a visitor's. Nothing given: anybody.
+// Who a bearer token belongs to, the business of a visitor's, and where the request comes from. Nothing given: anybody.
 struct Caller {
   Principal principal{};
   Uuid session{};
   Uuid tenant{};             // of a visitor
+  std::string address{};
 };
 
 // As it stands on the wire, encoded: "/conversations/…?name=value".

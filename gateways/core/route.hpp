@@ -70,9 +70,10 @@ struct Route {
   bool awaits_handoffs = false;              // answered when what the record hands over has been committed there
   Origin origin = Origin::live;              // of what a command brings about
   bool settles = false;                      // answered when the local store holds the record: what follows reads it
-  // Completes the decoded ask (ids of the path, hashes); a Response ends the call. Runs in the password pool when `slow`.
+  // Completes the decoded ask (ids of the path, hashes); a Response ends the call.
   std::optional<Response> (*prepare)(Call&, void* ask, const Reader&) = nullptr;
-  bool slow = false;
+  // Where that hashes or checks a password: whose, as a key. It waits for its turn at that, and who guesses waits longer.
+  std::string (*whose_password)(const Call&) = nullptr;
   std::vector<std::string_view> given = {};  // members of the ask that `prepare` fills, not the body ("id" always is)
   const Shape* beside = nullptr;             // what else the body holds, for `prepare` in Call::beside: secrets, which no ask keeps
   std::vector<Synonym> synonyms = {};
@@ -84,6 +85,9 @@ struct Route {
 
   // A read of one snapshot of the local store.
   Response (*read)(const Call&, const Reader&) = nullptr;
+  bool slow = false;                         // reads the disk: not on an I/O thread
+  // One that reads across tenants: whether the caller belongs to a business of that partition.
+  bool (*belongs)(const Call&, const Reader&, Partition) = nullptr;
 
   // A list out of PostgreSQL: `refine` adds what the caller's rights demand, `item` renders each row, `live` names the channel.
   const AnyFold* list = nullptr;
@@ -148,10 +152,9 @@ Route list(std::string pattern, std::optional<Can> can, Scope scope,
 }
 // route.with(…): what only few routes need, named.
 inline Route with(Route r, std::optional<Response> (*prepare)(Call&, void*, const Reader&),
-                  std::vector<std::string_view> given = {}, bool slow = false) {
+                  std::vector<std::string_view> given = {}) {
   r.prepare = prepare;
   r.given = std::move(given);
-  r.slow = slow;
   return r;
 }
 inline Route setting(std::vector<std::string_view> fields, Route r) {

@@ -57,6 +57,9 @@ void add_options(CLI::App& app, ServeOptions& o) {
   app.add_option("--roles", o.roles, "what this process does; the embedded journal takes all three")->envname("MILLRACE_ROLES")->capture_default_str();
   app.add_option("--io-threads", o.io_threads, "threads for HTTP and WebSocket")->envname("MILLRACE_IO_THREADS")->check(CLI::Range(1, 64))->capture_default_str();
   app.add_option("--origins", o.origins, "origins, besides our own, whose pages may open a WebSocket")->envname("MILLRACE_ORIGINS")->delimiter(',');
+  app.add_option("--trusted-proxies", o.trusted_proxies, "addresses of our own reverse proxies: what they say in X-Forwarded-For is believed")->envname("MILLRACE_TRUSTED_PROXIES")->delimiter(',');
+  app.add_option("--anonymous-per-minute", o.anonymous_per_minute, "visitors of one business, accounts or log-ins that one address may make in a minute; 0: any number")->envname("MILLRACE_ANONYMOUS_PER_MINUTE")->check(CLI::Range(0, 1'000'000))->capture_default_str();
+  app.add_option("--connections-per-address", o.connections_per_address, "connections that one address may hold; 0: an eighth of all")->envname("MILLRACE_CONNECTIONS_PER_ADDRESS")->check(CLI::Range(0, 1'000'000))->capture_default_str();
   app.add_option("--access-token-s", o.access_token_s, "life of an access token, seconds")->envname("MILLRACE_ACCESS_TOKEN_S")->check(CLI::Range(30, 86400))->capture_default_str();
 }
 

@@ -25,6 +25,10 @@ struct ServeOptions {
   int io_threads = 1;
   std::vector<std::string> origins;
   int access_token_s = 600;
+  std::vector<std::string> trusted_proxies;
+  int anonymous_per_minute = 60;
+  int connections_per_address = 0;     // 0: an eighth of all
+  bool admin = true;
 };
 
 // Adds them all to a sub-command.

@@ -120,7 +120,8 @@ class Server {
                                                [this](const Uuid& owner) { return heartbeats_ && heartbeats_->silent(owner); }});
     if (!options_.postgres.empty()) follow(options_.postgres);
     if (options_.journal == "kafka") publish();
-    gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), documents(), metrics_);
+    gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), documents(), metrics_,
+                                         options_.anonymous_per_minute);
     make_operator(data_ / "keys", *mill_, services_);
     try {
       listen();
@@ -175,7 +176,12 @@ class Server {
     lists_ = std::make_unique<SqlReads>(SqlReads::Options{dsn, 4, vault_->secret("cursor"), mill_->journal().incarnation()}, tables);
     sql_ = std::make_unique<SqlRunnerThread>(
         SqlRunnerThread::Options{.dsn = dsn, .moved = [this](Partition p, Offset next) { lists_->moved(p, next); },
-                                 .log = [this](const std::string& line) { metrics_.log(line); }}, tables, mill_->journal(), *vault_);
+                                 .log = [this](const std::string& line) { metrics_.log(line); },
+                                 .became = [this](SqlState::How how) {
+                                   lists_->kept(how == SqlState::How::running   ? SqlReads::Kept::here
+                                                : how == SqlState::How::standby ? SqlReads::Kept::elsewhere
+                                                                                : SqlReads::Kept::unknown);
+                                 }}, tables, mill_->journal(), *vault_);
     following_ = sql_.get();
   }
   // Kafka: the public topics follow the partitions that this process owns.
@@ -218,6 +224,9 @@ class Server {
     const auto wanted = std::exchange(public_side.connections, connections_within(files, public_side.connections));
     if (public_side.connections < wanted)
       metrics_.log(fmt::format("{} open files are allowed: at most {} connections at a time; `ulimit -Hn` for more", files, public_side.connections));
+    public_side.trusted_proxies = options_.trusted_proxies;
+    public_side.connections_per_address = options_.connections_per_address ? options_.connections_per_address
+                                                                           : std::max(64, public_side.connections / 8);
     // A message of 20,000 characters may take twelve bytes for each, escaped.
     public_side.body_limit = [](const Request& r) -> std::size_t {
       return r.path == "/import/conversations" ? 4 << 20 : r.path.ends_with("/messages") ? 256 << 10 : 64 << 10;

@@ -99,6 +99,7 @@ HttpServer::Handler admin_handler(AdminParts parts) {
   metrics.gauge("millrace_live_unheard_bytes", "Bytes of WebSocket texts that wait to be heard", [&m = parts.mill] { return double(m.live().unheard_bytes); });
   metrics.gauge("millrace_live_paced", "WebSocket connections that have used up a share and wait", [&m = parts.mill] { return double(m.live().paced); });
   metrics.gauge("millrace_live_subscriptions_waiting", "Subscriptions that wait for this node to get where the client has been", [&m = parts.mill] { return double(m.live().waiting); });
+  metrics.gauge("millrace_positions_waiting", "Requests that wait until the local store holds a position", [&m = parts.mill] { return double(m.figures().waiting_for_position); });
   metrics.gauge("millrace_commands_in_flight", "Commands that wait for the journal", [&m = parts.mill] { return double(m.figures().waiting); });
   metrics.gauge("millrace_later_waiting", "Timers and handoffs that wait", [&m = parts.mill] { return double(m.figures().later); });
   metrics.gauge("millrace_store_uncommitted_records", "Records that the local store has folded and not committed", [&m = parts.mill] { return double(m.figures().uncommitted); });

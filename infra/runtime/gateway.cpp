@@ -1,18 +1,20 @@
 #include "infra/runtime/gateway.hpp"
 
-#include <boost/asio/post.hpp>
-
 #include <algorithm>
 
 #include "gateways/core/entry.hpp"
 
 namespace millrace {
 
-namespace asio = boost::asio;
-
 namespace {
 constexpr int handoff_wait_ms = 10'000, settle_wait_ms = 5'000;
-constexpr int max_hashing = 64;
+
+// Whose turn it is in the pool of reads: everybody's own. Whom a business knows goes before those who have only come by.
+Asker asker_of(const Call& call) {
+  const bool nobody = call.principal.kind == PrincipalKind::anybody;
+  const auto person = nobody ? call.address : std::string(call.principal.id.raw());
+  return {person, person, call.principal.kind == PrincipalKind::user};
+}
 
 Response list_problem(const ListError& error) {
   using Kind = ListError::Kind;
@@ -25,6 +27,7 @@ Response list_problem(const ListError& error) {
     case Kind::behind: return unavailable("position.not_reached", error.detail, error.retry_after_s);
     case Kind::away: return unavailable("postgres.away", error.detail, error.retry_after_s);
     case Kind::building: return unavailable("search.building", error.detail, error.retry_after_s);
+    case Kind::busy: return wait_first(rule::too_many_at_once, std::chrono::seconds{error.retry_after_s});
     case Kind::parked: return unavailable("projection_parked", error.detail, error.retry_after_s);
   }
   return problem(500, "internal", "Something here has failed; the log says what.");
@@ -62,8 +65,13 @@ Response preflight() {
 }
 }  // namespace
 
-Gateway::Gateway(const House& house, const Services& services, Mill& mill, Lists* lists, Documents documents, Metrics& metrics)
-    : house_(house), services_(services), mill_(mill), lists_(lists), documents_(std::move(documents)), metrics_(metrics) {}
+Gateway::Gateway(const House& house, const Services& services, Mill& mill, Lists* lists, Documents documents, Metrics& metrics,
+                 int anonymous_a_minute)
+    : house_(house), services_(services), mill_(mill), lists_(lists), documents_(std::move(documents)), metrics_(metrics),
+      paced_(anonymous_a_minute), passwords_(services.now) {
+  metrics_.gauge("millrace_passwords_waiting", "Passwords that wait to be checked or hashed", [this] { return double(passwords_.waiting()); });
+  metrics_.gauge("millrace_reads_waiting", "Requests that wait for a position or a handoff", [this] { return double(reads_.entered()); });
+}
 
 Gateway::~Gateway() {
   forwarder_.reset();
@@ -71,6 +79,7 @@ Gateway::~Gateway() {
   passwords_.join();
   reads_.join();
   mill_.stop_answering();                              // and what they have asked
+  reads_.join();
 }
 
 void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
@@ -115,29 +124,58 @@ bool Gateway::forward(const Call& call, const Reply& reply) {
   if (endpoint.empty() || call.forwarded) return false;
   std::call_once(others_, [this] { forwarder_ = std::make_unique<Forwarder>(services_); });
   const bool visitor = call.principal.kind == PrincipalKind::visitor;
-  forwarder_->forward(endpoint, *call.request, {call.principal, call.session, visitor ? call.tenant : Uuid{}}, reply);
+  forwarder_->forward(endpoint, *call.request, {call.principal, call.session, visitor ? call.tenant : Uuid{}, call.address}, reply);
   return true;
 }
 
+std::optional<Response> Gateway::too_often(const std::string& what, const std::string& whose) {
+  const std::lock_guard lock{paced_mutex_};
+  const auto wait = paced_.take(what + whose, services_.now());
+  if (wait) return wait_first(rule::too_often, *wait);
+  return {};
+}
+
+// One of those that a caller may have waiting at a time, for as long as it is held; null: there are no more.
+std::shared_ptr<void> Gateway::share_of_waiters(const Call& call) {
+  const auto who = asker_of(call);
+  if (reads_.enter(who) != FairPool::Room::yes) return {};
+  return {this, [this, who](void*) { reads_.leave(who); }};
+}
+
 void Gateway::command(std::shared_ptr<Arrived> here, Reply reply) {
+  // What nobody has to be known for is bounded by where it comes from.
+  const auto& call = here->call;
+  if (here->route->creates && call.principal.kind == PrincipalKind::anybody && !call.forwarded)
+    if (auto no = too_often(here->route->pattern + std::string(call.tenant.raw()), call.address)) return reply(std::move(*no));
   if (forward(here->call, reply)) return;
+  if (here->route->whose_password) return check_password(std::move(here), std::move(reply));
   if (!here->route->prepare) {
     if (here->call.session.nil()) return submit(std::move(here), nullptr, std::move(reply));
     const auto reader = mill_.snapshot();
     return submit(std::move(here), reader.get(), std::move(reply));
   }
-  // What `prepare` looks up must be as new as anything that has been answered (sign up, then sign in).
-  const auto partition = partition_of(here->call.tenant);
-  if (here->route->slow && ++hashing_ > max_hashing) {
-    --hashing_;
-    return reply(unavailable("auth.busy", "Too many people are signing in at this moment."));
+  if (here->route->awaits_handoffs) {
+    const auto share = share_of_waiters(here->call);
+    if (!share) return reply(wait_first(rule::too_many_at_once, std::chrono::seconds{1}));
+    reply = [share, reply = std::move(reply)](Response response) { reply(std::move(response)); };
   }
-  auto& pool = here->route->slow ? passwords_ : reads_;
-  mill_.when_settled(partition, [this, &pool, here, reply](bool) {
-    asio::post(pool, [this, here, reply] {
+  // What `prepare` looks up must be as new as anything that has been answered.
+  mill_.when_settled(partition_of(here->call.tenant), [this, here, reply](bool) {
+    reads_.post(asker_of(here->call), [this, here, reply] {
       guarded(reply, [&] { submit(here, mill_.snapshot().get(), reply); });
-      if (here->route->slow) --hashing_;
     });
+  });
+}
+
+// The same, in turn.
+void Gateway::check_password(std::shared_ptr<Arrived> here, Reply reply) {
+  auto entered = passwords_.enter(here->call.address, here->route->whose_password(here->call));
+  if (auto* no = std::get_if<Response>(&entered)) return reply(std::move(*no));
+  mill_.when_settled(partition_of(here->call.tenant), [this, here, reply, who = std::get<Asker>(entered)](bool) {
+    passwords_.take_turn(who, [this, here, reply] {
+      guarded(reply, [&] { submit(here, mill_.snapshot().get(), reply); });
+      return here->call.password_right;
+    }, reply);
   });
 }
 
@@ -167,7 +205,7 @@ void Gateway::submit(std::shared_ptr<Arrived> here, const Reader* reader, Reply 
 void Gateway::answer(const std::shared_ptr<Arrived>& here, Partition partition, Outcome outcome, const Reply& reply) {
   if (auto* done = std::get_if<Done>(&outcome)) return render(here, std::move(done->record), done->replayed, reply);
   if (const auto* known = std::get_if<Known>(&outcome)) {
-    asio::post(reads_, [this, here, partition, offset = known->offset, reply] {
+    reads_.post(asker_of(here->call), [this, here, partition, offset = known->offset, reply] {
       guarded(reply, [&] {
         auto record = mill_.record(partition, offset);
         if (!record) return reply(refusal(NotNow{"It has been done, but what was answered cannot be read just now."}));
@@ -190,7 +228,7 @@ void Gateway::render(const std::shared_ptr<Arrived>& here, std::shared_ptr<const
     // What it hands over is soon there, too; where it is not, that is no reason to wait for.
     const bool hands_over = std::any_of(record->facts.begin(), record->facts.end(), [](const auto& f) { return f.template as<later::HandoffRequested>(); });
     if (hands_over) return mill_.when_handed_over(std::move(record), settle_wait_ms, [response = std::move(response), reply](auto) { reply(response); });
-    mill_.when_stored(record->partition, record->offset, settle_wait_ms, [response = std::move(response), reply](bool) { reply(response); });
+    mill_.when_stored(record->partition, record->offset, settle_wait_ms, [response = std::move(response), reply](Mill::Reached) { reply(response); });
     return;
   }
   mill_.when_handed_over(std::move(record), handoff_wait_ms, [this, response = std::move(response), at, reply](auto where) mutable {
@@ -201,30 +239,61 @@ void Gateway::render(const std::shared_ptr<Arrived>& here, std::shared_ptr<const
   });
 }
 
+struct Gateway::Reading {
+  std::shared_ptr<Arrived> here;
+  std::map<Partition, Offset> positions;           // that have not been reached
+  std::optional<Offset> at_least;                  // in the tenant's own partition
+  Time until;
+  std::shared_ptr<void> share;
+  Reply reply;
+};
+
 void Gateway::read(std::shared_ptr<Arrived> here, Reply reply) {
   auto want = wanted(here->call);
   if (auto* response = std::get_if<Response>(&want)) return reply(std::move(*response));
-  if (here->route->list) {
-    asio::post(reads_, [this, here, want = std::get<Wanted>(want), reply] { guarded(reply, [&] { list(here, want, reply); }); });
-    return;
-  }
   auto& [positions, wait_ms] = std::get<Wanted>(want);
-  if (positions.empty() && !here->route->slow) return read_now(*here, reply);
-  read_at(std::move(positions), wait_ms, std::move(here), std::move(reply));
+  if (positions.empty() && !here->route->slow && !here->route->list) return read_now(*here, reply);
+  auto reading = std::make_shared<Reading>(Reading{here, std::move(positions), {}, services_.now() + std::chrono::milliseconds{wait_ms}, {}, reply});
+  if (!reading->positions.empty()) {
+    if (!here->call.tenant.nil()) reading->at_least = reading->positions.begin()->second;
+    reading->share = share_of_waiters(here->call);
+    if (!reading->share) return reply(wait_first(rule::too_many_at_once, std::chrono::seconds{1}));
+  }
+  read_at(std::move(reading));
 }
 
 // One position after the other, then the read.
-void Gateway::read_at(std::map<Partition, Offset> positions, int wait_ms, std::shared_ptr<Arrived> here, Reply reply) {
-  if (positions.empty()) {
-    asio::post(reads_, [this, here, reply] { guarded(reply, [&] { read_now(*here, reply); }); });
-    return;
-  }
-  const auto [partition, offset] = *positions.begin();
-  positions.erase(positions.begin());
-  mill_.when_stored(partition, offset, wait_ms, [this, positions = std::move(positions), wait_ms, here, reply](bool there) {
-    if (!there) return reply(unavailable("position.not_reached", "This read model has not reached min_position yet."));
-    read_at(positions, wait_ms, here, reply);
+void Gateway::read_at(std::shared_ptr<Reading> r) {
+  const auto wait_ms = static_cast<int>(std::max<std::int64_t>(0, (r->until - services_.now()) / std::chrono::milliseconds{1}));
+  if (r->positions.empty())
+    return reads_.post(asker_of(r->here->call), [this, r, wait_ms] {
+      guarded(r->reply, [&] {
+        if (r->here->route->list) list(r->here, r->at_least, wait_ms, r->reply);
+        else read_now(*r->here, r->reply);
+      });
+    });
+  const auto [partition, offset] = *r->positions.begin();
+  r->positions.erase(r->positions.begin());
+  mill_.when_stored(partition, offset, wait_ms, [this, r, partition](Mill::Reached reached) {
+    if (reached == Mill::Reached::yes) return read_at(r);
+    reads_.post(asker_of(r->here->call), [this, r, partition, reached] {
+      guarded(r->reply, [&] { not_reached(r, partition, reached); });
+    });
   });
+}
+
+// Says so to who may know how far that partition has come. Others hear what they would hear anyway.
+void Gateway::not_reached(const std::shared_ptr<Reading>& r, Partition partition, Mill::Reached reached) {
+  auto& here = *r->here;
+  const auto reader = mill_.snapshot();
+  if (auto no = admit(here, *reader)) return r->reply(std::move(*no));
+  const bool own = partition == partition_of(here.call.tenant) || (here.route->belongs && here.route->belongs(here.call, *reader, partition));
+  if (!own) return read_at(r);
+  if (reached == Mill::Reached::never) {
+    if (auto no = too_often("position.unknown", asker_of(here.call).person)) return r->reply(std::move(*no));
+    return r->reply(problem(400, "position.unknown", "min_position is ahead of everything that has been answered here."));
+  }
+  r->reply(unavailable("position.not_reached", "This read model has not reached min_position yet."));
 }
 
 // Whether the caller may do this in that tenant, as of the snapshot.
@@ -247,7 +316,7 @@ void Gateway::read_now(Arrived& here, const Reply& reply) {
   reply(std::move(response));
 }
 
-void Gateway::list(std::shared_ptr<Arrived> here, Wanted want, Reply reply) {
+void Gateway::list(std::shared_ptr<Arrived> here, std::optional<Offset> at_least, int wait_ms, Reply reply) {
   auto& call = here->call;
   const auto reader = mill_.snapshot();
   if (auto no = admit(*here, *reader)) return reply(std::move(*no));
@@ -266,10 +335,11 @@ void Gateway::list(std::shared_ptr<Arrived> here, Wanted want, Reply reply) {
   request.cursor = std::move(asked.cursor);
   request.q = std::move(asked.q);
   request.limit = asked.limit;
-  if (!want.positions.empty()) request.at_least = want.positions.begin()->second;
-  request.wait_ms = want.wait_ms;
+  request.at_least = at_least;
+  request.wait_ms = wait_ms;
+  request.asker = call.principal.id;
   lists_->list(std::move(request), [this, here, reply](ListAnswer answer) {
-    asio::post(reads_, [this, here, answer = std::move(answer), reply] { guarded(reply, [&] { page(*here, answer, reply); }); });
+    reads_.post(asker_of(here->call), [this, here, answer = std::move(answer), reply] { guarded(reply, [&] { page(*here, answer, reply); }); });
   });
 }
 

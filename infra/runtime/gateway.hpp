@@ -2,13 +2,14 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/thread_pool.hpp>
 
 #include "infra/http/server.hpp"
+#include "infra/runtime/fair_pool.hpp"
 #include "infra/runtime/forwarder.hpp"
 #include "infra/runtime/in_flight.hpp"
 #include "infra/runtime/metrics.hpp"
 #include "infra/runtime/mill.hpp"
+#include "infra/runtime/passwords.hpp"
 #include "projections/core/lists.hpp"
 
 namespace millrace {
@@ -19,7 +20,9 @@ using Documents = std::map<std::string, std::string, std::less<>>;
 class Gateway {
  public:
   // All outlive it. Without PostgreSQL `lists` is null, and lists answer 503.
-  Gateway(const House&, const Services&, Mill&, Lists* lists, Documents, Metrics&);
+  // `anonymous_a_minute`: what callers without a token may create on one route, of one business and from one address (visitors,
+  // accounts, sessions), and positions that nobody was told of; as many at once; 0: any number.
+  Gateway(const House&, const Services&, Mill&, Lists* lists, Documents, Metrics&, int anonymous_a_minute = 60);
   // Waits for what its pools are doing. The mill answers nobody from then on; `lists` must have stopped before.
   ~Gateway();
 
@@ -32,12 +35,17 @@ class Gateway {
   void command(std::shared_ptr<Arrived>, Reply);
   bool forward(const Call&, const Reply&);
   void submit(std::shared_ptr<Arrived>, const Reader*, Reply);
+  void check_password(std::shared_ptr<Arrived>, Reply);
+  std::optional<Response> too_often(const std::string& what, const std::string& whose);
+  std::shared_ptr<void> share_of_waiters(const Call&);
   void answer(const std::shared_ptr<Arrived>&, Partition, Outcome, const Reply&);
   void render(const std::shared_ptr<Arrived>&, std::shared_ptr<const Committed>, bool replayed, const Reply&);
   void read(std::shared_ptr<Arrived>, Reply);
-  void read_at(std::map<Partition, Offset> positions, int wait_ms, std::shared_ptr<Arrived>, Reply);
+  struct Reading;
+  void read_at(std::shared_ptr<Reading>);
+  void not_reached(const std::shared_ptr<Reading>&, Partition, Mill::Reached);
   void read_now(Arrived&, const Reply&);
-  void list(std::shared_ptr<Arrived>, Wanted, Reply);
+  void list(std::shared_ptr<Arrived>, std::optional<Offset> at_least, int wait_ms, Reply);
   void page(Arrived&, const ListAnswer&, const Reply&);
   std::optional<Response> admit(Arrived&, const Reader&) const;
   std::optional<Response> revoked(const Call&, const Reader&) const;
@@ -51,9 +59,10 @@ class Gateway {
   InFlight in_flight_;
   std::once_flag others_;
   std::unique_ptr<Forwarder> forwarder_;            // made when there is somebody to forward to
-  std::atomic<int> hashing_ = 0;                    // waiting and running, bounded
-  boost::asio::thread_pool passwords_{1};
-  boost::asio::thread_pool reads_{2};
+  std::mutex paced_mutex_;                          // guards the next
+  Rate paced_;
+  Passwords passwords_;
+  FairPool reads_{2, {.in_all = 8192, .of_group = 128, .of_person = 128}};
 };
 
 }  // namespace millrace

@@ -267,6 +267,7 @@ void Mill::tick() {
   try_stopped_again(now);
   watch_space();
   give_up_waiting(now);
+  give_up_positions(now);
   take_over_from_others(now);
   if (journal_->forgets_silent_writers())
     for (Partition p = 0; p < partitions; ++p)

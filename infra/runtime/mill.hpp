@@ -55,8 +55,9 @@ class Mill final : private Journal::Listener {
 
   // All of these from any thread.
   void submit(Command, Answered);
-  // When the local store holds that record, or at the deadline (false).
-  void when_stored(Partition, Offset, int wait_ms, std::function<void(bool)>);
+  // When the local store holds that record; or at the deadline; or, at once, when the journal has never had one there.
+  enum class Reached { yes, not_yet, never };
+  void when_stored(Partition, Offset, int wait_ms, std::function<void(Reached)>);
   // When the local store holds everything that has been answered so far.
   void when_settled(Partition, std::function<void(bool)>);
   // When what that record hands over has been committed there: where.
@@ -79,12 +80,18 @@ class Mill final : private Journal::Listener {
   bool owns(Partition p) const { return owned_ >> p & 1; }
   // `owned`: partitions that this process decides for. `stopped`: those with a record that cannot be trusted or, for want of a key, read.
   // `later`: timers and handoffs that wait. `uncommitted`: records that the local store has folded and not committed.
-  struct Figures { std::int64_t commits, rejected, waiting, owned, stopped, later, uncommitted; };
+  struct Figures { std::int64_t commits, rejected, waiting, owned, stopped, waiting_for_position, later, uncommitted; };
   Figures figures() const;
   Hub::Figures live() const;                             // as of the last tick
 
  private:
-  struct PositionWaiter { Offset offset; Time until; std::function<void(bool)> done; };
+  struct PositionWaiter {
+    Time until;
+    std::uint64_t look;                                  // the look at the journal's end that judges it; 0: that record is there
+    std::function<void(Reached)> done;
+  };
+  // Looks at where a partition of the journal ends, one at a time: where others can write it takes a while.
+  struct Looking { std::uint64_t begun = 0; bool under_way = false; };
   struct HandoffWaiter {
     std::shared_ptr<const Committed> record;
     Time until;
@@ -122,6 +129,10 @@ class Mill final : private Journal::Listener {
   void put_what_is_due();
   void wake_waiters(Time now);
   void watch_space();
+  void wait_for(Partition, Offset, PositionWaiter);
+  void look_at_end(Partition);
+  void on_looked(Partition);
+  void give_up_positions(Time now);
   void tick();
   void turn_hub();
 
@@ -140,7 +151,8 @@ class Mill final : private Journal::Listener {
 
   std::uint64_t next_waiter_ = 1;
   std::map<std::uint64_t, Waiting> answered_;            // in the order of their deadlines
-  std::array<std::vector<PositionWaiter>, partitions> positions_;
+  std::array<std::multimap<Offset, PositionWaiter>, partitions> positions_;
+  std::array<Looking, partitions> looking_;
   std::vector<HandoffWaiter> handoffs_;
   std::vector<Folded> unsettled_;                        // folded, and the store was too busy to take it
   std::array<Offset, partitions> stored_{};              // one past what the store has committed
@@ -151,7 +163,7 @@ class Mill final : private Journal::Listener {
   Time tried_again_{}, listened_{};
   std::optional<Time> shared_since_;                     // this process owns the directory, and another owns some other partition
   std::atomic<bool> serving_ = false;
-  std::atomic<std::int64_t> commits_ = 0, rejected_ = 0, waiting_ = 0, stopped_count_ = 0, later_ = 0, uncommitted_ = 0;
+  std::atomic<std::int64_t> commits_ = 0, rejected_ = 0, waiting_ = 0, stopped_count_ = 0, waiting_for_position_ = 0, later_ = 0, uncommitted_ = 0;
   std::atomic<std::uint64_t> owned_ = 0;                 // a bit for each partition; as of the last tick
   std::atomic<std::uint64_t> forsaken_ = 0;              // the same: stopped, and whoever owned it is silent
   Time flushed_{};

@@ -10,6 +10,10 @@ namespace millrace {
 
 namespace asio = boost::asio;
 
+namespace {
+constexpr auto look_limit = std::chrono::seconds{2};       // at the journal's end, where others can write
+}  // namespace
+
 void Mill::answer(Answer a) {
   const auto found = answered_.find(a.waiter);
   if (found == answered_.end()) return;
@@ -24,7 +28,7 @@ void Mill::stop_answering() {
     serving_ = false;
     while (!answered_.empty()) answer({answered_.begin()->first, NotNow{"The server is stopping. It may yet be done: the same request with the same key tells."}});
     for (auto& waiters : positions_)
-      for (auto& w : std::exchange(waiters, {})) w.done(false);
+      for (auto& [_, w] : std::exchange(waiters, {})) w.done(Reached::not_yet);
     for (auto& w : std::exchange(handoffs_, {})) w.done({});
     quiet.set_value();
   });
@@ -49,20 +53,9 @@ void Mill::submit_on_strand(Command command, Answered answered) {
 }
 
 void Mill::wake_waiters(Time now) {
-  for (Partition p = 0; p < partitions; ++p) {
-    auto& waiters = positions_[p];
-    const auto reached = stored_[p] - 1;
-    for (std::size_t i = 0; i < waiters.size();) {
-      if (waiters[i].offset > reached && waiters[i].until > now) {
-        ++i;
-        continue;
-      }
-      const auto done = std::move(waiters[i].done);
-      const bool there = waiters[i].offset <= reached;
-      waiters.erase(waiters.begin() + static_cast<std::ptrdiff_t>(i));
-      done(there);
-    }
-  }
+  for (Partition p = 0; p < partitions; ++p)
+    for (auto& waiters = positions_[p]; !waiters.empty() && waiters.begin()->first < stored_[p];)
+      waiters.extract(waiters.begin()).mapped().done(Reached::yes);
   for (auto waiting = std::exchange(handoffs_, {}); auto& w : waiting) {
     std::vector<std::pair<Partition, Offset>> where;
     bool all = true;
@@ -79,12 +72,12 @@ void Mill::wake_waiters(Time now) {
   }
 }
 
-void Mill::when_stored(Partition partition, Offset offset, int wait_ms, std::function<void(bool)> done) {
+void Mill::when_stored(Partition partition, Offset offset, int wait_ms, std::function<void(Reached)> done) {
   asio::post(strand_, [this, partition, offset, wait_ms, done = std::move(done)]() mutable {
-    if (!serving_) return done(false);
-    if (stored_[partition] > offset) return done(true);
-    if (wait_ms <= 0) return done(false);
-    positions_[partition].push_back({offset, parts_.services.now() + std::chrono::milliseconds{wait_ms}, std::move(done)});
+    if (!serving_) return done(Reached::not_yet);
+    if (stored_[partition] > offset) return done(Reached::yes);
+    if (wait_ms <= 0 && offset < journal_->end(partition)) return done(Reached::not_yet);
+    wait_for(partition, offset, {parts_.services.now() + std::chrono::milliseconds{wait_ms}, 0, std::move(done)});
   });
 }
 
@@ -93,8 +86,62 @@ void Mill::when_settled(Partition partition, std::function<void(bool)> done) {
     if (!serving_ || parts_.below.full()) return done(false);
     const auto newest = owners_[partition].newest_answered();
     if (stored_[partition] > newest) return done(true);
-    positions_[partition].push_back({newest, parts_.services.now() + std::chrono::seconds{5}, std::move(done)});
+    wait_for(partition, newest, {parts_.services.now() + std::chrono::seconds{5}, 0, [done = std::move(done)](Reached r) { done(r == Reached::yes); }});
   });
+}
+
+void Mill::wait_for(Partition partition, Offset offset, PositionWaiter waiter) {
+  const bool there = offset < journal_->end(partition);
+  if (!there) waiter.look = looking_[partition].begun + 1;
+  positions_[partition].emplace(offset, std::move(waiter));
+  if (!there) look_at_end(partition);
+}
+
+void Mill::look_at_end(Partition partition) {
+  auto& looking = looking_[partition];
+  if (std::exchange(looking.under_way, true)) return;
+  ++looking.begun;
+  journal_->reach_end(partition, [this, partition] { asio::post(strand_, [this, partition] { on_looked(partition); }); });
+}
+
+// Whoever has asked before this look, for what lies behind the end that it has found, waits for what nobody has been told of.
+void Mill::on_looked(Partition partition) {
+  if (closing_) return;
+  auto& looking = looking_[partition];
+  looking.under_way = false;
+  bool again = false;
+  auto& waiters = positions_[partition];
+  const auto end = journal_->end(partition);
+  for (auto at = waiters.begin(); at != waiters.end();) {
+    auto& [offset, waiter] = *at;
+    if (offset >= end && waiter.look > looking.begun) again = true;
+    if (offset < end || waiter.look > looking.begun) {
+      if (offset < end) waiter.look = 0;
+      ++at;
+      continue;
+    }
+    const auto done = std::move(waiter.done);
+    at = waiters.erase(at);
+    done(Reached::never);
+  }
+  if (again) look_at_end(partition);
+}
+
+// Who waits for a look has at least the time that one takes.
+void Mill::give_up_positions(Time now) {
+  std::int64_t left = 0;
+  for (auto& waiters : positions_)
+    for (auto at = waiters.begin(); at != waiters.end();) {
+      const auto& waiter = at->second;
+      if (waiter.until + (waiter.look ? look_limit : Duration{}) > now) {
+        ++at, ++left;
+        continue;
+      }
+      const auto done = std::move(at->second.done);
+      at = waiters.erase(at);
+      done(Reached::not_yet);
+    }
+  waiting_for_position_ = left;
 }
 
 void Mill::when_handed_over(std::shared_ptr<const Committed> record, int wait_ms,
@@ -151,6 +198,8 @@ std::string Mill::owner_elsewhere(Partition partition) const {
   return elsewhere_[static_cast<std::size_t>(partition)];
 }
 
-Mill::Figures Mill::figures() const { return {commits_, rejected_, waiting_, std::popcount(owned_.load()), stopped_count_, later_, uncommitted_}; }
+Mill::Figures Mill::figures() const {
+  return {commits_, rejected_, waiting_, std::popcount(owned_.load()), stopped_count_, waiting_for_position_, later_, uncommitted_};
+}
 
 }  // namespace millrace

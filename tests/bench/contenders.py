@@ -61,7 +61,7 @@ class Ours(Contender):
 
     def __init__(self, directory, conversations, name="ours", arguments=()):
         self.name = name
-        self.server = harness.Server(directory / name, postgres=True, arguments=["--access-token-s", "86400", *arguments])
+        self.server = harness.Server(directory / name, postgres=True, arguments=["--access-token-s", "86400", "--anonymous-per-minute", "0", *arguments])
         self.server.start()
         self.port = self.server.port
         self.client, made = self.server.owner()

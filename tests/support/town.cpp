@@ -68,6 +68,7 @@ std::future<Response> Town::begin(Ask a) {
   if (a.method == "POST" && a.key.empty()) a.key = to_string(ids_.next());
   request->method = a.method;
   request->path = a.path;
+  request->peer = a.from;
   request->query = a.query;
   request->headers = a.headers;
   request->body = a.body;

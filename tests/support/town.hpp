@@ -26,6 +26,7 @@ class Town {
     std::string method, path, body = {}, token = {}, business = {}, key = {};
     std::vector<std::pair<std::string, std::string>> query = {};
     std::vector<std::pair<std::string, std::string>> headers = {};
+    std::string from = "192.0.2.1";                           // its address
   };
   // A POST without a key gets one of its own.
   std::future<Response> begin(Ask);
