@@ -11,6 +11,11 @@
 #include "infra/main/serve.hpp"
 #include "infra/main/wrong_use.hpp"
 
+// What has been freed goes back to the system within seconds, also when nothing is asked for any more: read by jemalloc.
+extern "C" {
+const char* malloc_conf = "background_thread:true,dirty_decay_ms:5000,muzzy_decay_ms:0";
+}
+
 int main(int argc, char** argv) {
   millrace::no_core_dumps();
   CLI::App app{"Millrace: an event-sourced backend for customer conversations", "millrace"};
