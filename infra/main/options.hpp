@@ -28,7 +28,6 @@ struct ServeOptions {
   std::vector<std::string> trusted_proxies;
   int anonymous_per_minute = 60;
   int connections_per_address = 0;     // 0: an eighth of all
-  bool admin = true;
 };
 
 // Adds them all to a sub-command.
