@@ -147,3 +147,26 @@ TEST_CASE("who still waits when the server goes is answered first, and news that
 TEST_CASE("a start that fails hears the journal's last news without harm") {
   CHECK_THROWS_WITH_AS((testing::Town{house(), [](Journal::Listener& listener) { return std::make_unique<Broken>(listener); }}), "told to be away", JournalAway);
 }
+
+TEST_CASE("who has 256 requests under way hears 429 for the next, and nobody else does") {
+  SlowTown slow;
+  auto& town = *slow.town;
+  REQUIRE(town.ask(sign_up).status == 201);
+  const auto ann = testing::at(town.ask(log_in), "access_token");
+  const auto founded = town.ask({"POST", "/businesses", R"({"name":"Ann's"})", ann});
+  const auto business = testing::at(founded, "id"), widget = testing::at(founded, "widget_key");
+  const auto zoe = testing::at(town.ask({"POST", "/widget/" + widget + "/visitors", R"({"name":"Zoe"})"}), "visitor_token");
+  slow.journal->holding = true;
+  std::vector<std::future<Response>> under_way;
+  for (int i = 0; i < 256; ++i) under_way.push_back(town.begin({"POST", "/customers", R"({"name":"Bo"})", ann, business}));
+  const auto refused = town.ask({"POST", "/customers", R"({"name":"Bo"})", ann, business});
+  CHECK(refused.status == 429);
+  CHECK(testing::at(refused, "type").find("limit.at_once") != std::string::npos);
+  CHECK(header(refused, "Retry-After") == "1");
+  auto others = town.begin({"POST", "/widget/" + widget + "/messages", R"({"text":"hello"})", zoe});
+  do town.pass(std::chrono::seconds{11});                 // none is answered before its time is over
+  while (others.wait_for(std::chrono::milliseconds{10}) != std::future_status::ready);
+  CHECK(others.get().status == 503);
+  for (auto& each : under_way) CHECK(each.get().status == 503);
+  CHECK(town.ask({"GET", "/customers", {}, ann, business}).status != 429);
+}
