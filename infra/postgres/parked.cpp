@@ -34,6 +34,7 @@ std::future<RetryReport> SqlRunnerThread::retry(Which which) {
   return out;
 }
 
+// Each is tried once, whatever becomes of it: none may hold up what comes after.
 bool SqlRunnerThread::do_retries(SqlRunner& runner) {
   for (;;) {
     std::shared_ptr<Retry> next;
@@ -41,16 +42,18 @@ bool SqlRunnerThread::do_retries(SqlRunner& runner) {
       const std::lock_guard lock{mutex_};
       if (retries_.empty()) return true;
       next = retries_.front();
-    }
-    bool lost = false;
-    auto report = retried(runner, next->which, lost);  // what it throws leaves it in the queue, for the next session
-    if (lost) return false;
-    tell_parked(runner);
-    {
-      const std::lock_guard lock{mutex_};
       retries_.pop_front();
     }
-    next->done.set_value(std::move(report));
+    bool lost = false;
+    try {
+      auto report = retried(runner, next->which, lost);
+      tell_parked(runner);
+      next->done.set_value(std::move(report));
+    } catch (const std::exception& e) {
+      next->done.set_value({{}, {}, e.what()});
+      throw;
+    }
+    if (lost) return false;
   }
 }
 
@@ -62,12 +65,10 @@ RetryReport SqlRunnerThread::retried(SqlRunner& runner, const Which& which, bool
       const ParkedBusiness business{g.table->view, tenant, parking.position, parking.why};
       if (which && *which != std::pair{business.projection, tenant}) continue;
       const auto done = runner.retry(*g.table, g.number, tenant, scan());
-      lost |= done.lost;
-      if (lost) return report;
+      if (lost = done.lost; lost) return {{}, {}, "another process keeps these tables now"};
       report.tried.push_back(business);
       if (done.still) report.still.push_back({business.projection, tenant, done.still->position, done.still->why});
     }
-  if (which && report.tried.empty()) report.error = fmt::format("business {} is not parked in {}", to_string(which->second), which->first);
   return report;
 }
 

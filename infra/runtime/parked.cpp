@@ -40,10 +40,10 @@ Response parked_retry(SqlRunnerThread* sql, const Request& request) {
       return problem(400, "parked.which", "Nothing was tried.", "Say which: a projection and the id of a business, or neither for all.");
     which = {projection, *business};
   }
-  const auto report = sql->retry(std::move(which)).get();
-  if (!report.error.empty() && report.tried.empty() && request.param("business").empty())
-    return problem(503, "parked.not_now", "Nothing was tried.", report.error);
-  if (!report.error.empty()) return problem(404, "parked.unknown", "Nothing was tried.", report.error);
+  const auto report = sql->retry(which).get();
+  if (!report.error.empty()) return problem(503, "parked.not_now", "This could not be tried.", report.error);
+  if (which && report.tried.empty())
+    return problem(404, "parked.unknown", "Nothing was tried.", "business " + to_string(*business) + " is not parked in " + projection);
   std::string body;
   JsonWriter out{body};
   out.begin_object().key("tried").integer(static_cast<std::int64_t>(report.tried.size())).key("still");
