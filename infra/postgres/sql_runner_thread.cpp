@@ -15,7 +15,7 @@ Offset newest(const Journal& journal, Partition p, Offset expected) {
 }
 
 // Whether the accepted history before that offset is this journal's. Its newest accepted record is a COMMIT or NOOP that names the
-// chain before itself, or a FENCE, which names the writer.
+// chain before itself, or, when its writer has written nothing else yet, a FENCE, which names the writer.
 bool belongs(const Journal& journal, Partition p, Offset next, const Accepted& history) {
   if (history.epoch == 0) return true;
   for (auto at = next - 1; at >= 0 && next - at < 1000; --at) {
@@ -24,7 +24,7 @@ bool belongs(const Journal& journal, Partition p, Offset next, const Accepted& h
     const auto* record = std::get_if<Record>(&decoded);
     if (!record) continue;
     const auto chain = [&](const auto& r) { return next_chain(r.prev_chain, bytes) == history.chain; };
-    if (const auto* f = std::get_if<Fence>(record); f && f->writer == history.writer && f->epoch == history.epoch) return true;
+    if (const auto* f = std::get_if<Fence>(record); f && history.seq == 0 && f->writer == history.writer && f->epoch == history.epoch) return true;
     if (const auto* c = std::get_if<Commit>(record); c && chain(*c)) return true;
     if (const auto* n = std::get_if<Noop>(record); n && chain(*n)) return true;
   }
@@ -36,12 +36,11 @@ bool belongs(const Journal& journal, Partition p, Offset next, const Accepted& h
 std::string contradiction(PgConnection& connection, const Journal& journal) {
   for (const auto& [p, stand] : stands_in(connection)) {
     const auto& h = stand.history;
-    if (h.incarnation != journal.incarnation() && !h.incarnation.nil())
-      return fmt::format("its tables are of another journal, {}", to_string(h.incarnation));
     if (const auto end = newest(journal, p, stand.next); end < stand.next)
       return fmt::format("partition {} of the journal ends at {}, but PostgreSQL knows of {}", p, end, stand.next);
-    if (!belongs(journal, p, stand.next, h))
-      return fmt::format("partition {} of the journal has another record before offset {} than the one that PostgreSQL knows", p, stand.next);
+    if (belongs(journal, p, stand.next, h)) continue;
+    if (h.incarnation != journal.incarnation()) return fmt::format("its tables are of another journal, {}", to_string(h.incarnation));
+    return fmt::format("partition {} of the journal has another record before offset {} than the one that PostgreSQL knows", p, stand.next);
   }
   return {};
 }

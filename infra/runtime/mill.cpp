@@ -254,7 +254,8 @@ void Mill::put_what_is_due() {
 }
 
 void Mill::watch_space() {
-  if (std::exchange(full_, read_only()) == full_ || !parts_.log) return;
+  const bool now = read_only();
+  if (std::exchange(full_, now) == now || !parts_.log) return;
   parts_.log(full_ ? "the disk is nearly full: nothing is taken until there is room again" : "there is room on the disk again: it goes on");
 }
 
