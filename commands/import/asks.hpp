@@ -12,7 +12,7 @@ inline constexpr Rule import_denied{"import.denied", Kind::forbidden, "Only an o
 inline constexpr Rule import_exists{"import.exists", Kind::conflict, "There is an import of that id already."};
 inline constexpr Rule import_too_much{"import.too_much", Kind::invalid, "At most 50 messages in at most 24 conversations at once."};
 inline constexpr Rule import_empty{"import.empty", Kind::invalid, "Each conversation has a key and at least one message, and each message a key and a text that shows something."};
-inline constexpr Rule import_author_invalid{"import.author_invalid", Kind::invalid, "An author has a name of 1 to 255 characters on one line; an id and an address, if given, have 1 to 255, too."};
+inline constexpr Rule import_bad_author{"import.bad_author", Kind::invalid, "An author has a name of 1 to 255 characters on one line; an id and an address, if given, have 1 to 255, too."};
 inline constexpr Rule import_source_invalid{"import.source_invalid", Kind::invalid, "A source has a name of 1 to 100 characters on one line."};
 inline constexpr Rule import_key_twice{"import.key_twice", Kind::invalid, "A conversation stands in it twice, or a message twice in its conversation."};
 inline constexpr Rule import_without_customer{"import.without_customer", Kind::invalid, "A new conversation has a message of its customer."};

@@ -40,7 +40,7 @@ const Rule* wrong(const ImportConversations& ask, Time now) {
     if (!conversations.insert({source_of(ask, c), c.key}).second) return &rule::import_key_twice;
     for (const auto& m : c.messages) {
       if (m.key.empty() || !good_text(m.text.value)) return &rule::import_empty;
-      if (!good_author(m)) return &rule::import_author_invalid;
+      if (!good_author(m)) return &rule::import_bad_author;
       if (!keys.insert(m.key).second) return &rule::import_key_twice;
       if (m.occurred_at > now + clocks_differ) return &rule::import_of_the_future;
     }
