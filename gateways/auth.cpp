@@ -164,7 +164,7 @@ Response tokens(const Call& call, const Id<Account>& account, const Id<Session>&
   std::string body;
   JsonWriter out{body};
   out.begin_object().key("user").raw(user);
-  add_members(out, Tokens{call.services.access_token(account.value, session.value),
+  add_members(out, Tokens{call.services.access_token({account.value, session.value, n}),
                           make_token(TokenKind::refresh, {Uuid{}, session.value, n}, token_secret(call.services)), call.services.access_token_s});
   out.end_object();
   auto response = json_reply(call.route->status, std::move(body));
@@ -235,10 +235,21 @@ Routes gateways::auth() {
                               command<ChangePassword>("POST", "/auth/password", anybody, Scope::account, &password_changed),
                               &prepare_password, {"password", "credential_version", "session_id"})))),
       route(command<CloseSession>("DELETE", "/auth/sessions/{id}", anybody, Scope::account)),
+      route(command<UseSession>("POST", "/auth/sessions/{id}/used", anybody, Scope::account)),
       setting({"name"}, route(with(command<RenameAccount>("PATCH", "/auth/me", anybody, Scope::account), &prepare_rename, {"email", "memberships"}))),
       holding("sessions", row_of<SessionRow>(),
               showing<AccountRow, ThisSession>(read("/auth/me", anybody, Scope::account, &me)), true),
   };
+}
+
+// A row may be behind: of a number that it does not know yet the directory decides. The first token of a session succeeds none.
+std::optional<Request> gateways::first_use(const Rows& rows, const Uuid& session, std::int64_t n) {
+  const auto state = state_row<Session>(rows, {}, session);
+  const auto* open = std::get_if<Session::Open>(&state);
+  if (n <= 1 || !open || open->n > n || (open->n == n && open->used)) return {};
+  std::string body;
+  JsonWriter{body}.begin_object().key("n").integer(n).end_object();
+  return Request{"POST", "/auth/sessions/" + to_string(session) + "/used", {}, {{"content-type", "application/json"}}, std::move(body), {}};
 }
 
 }  // namespace millrace

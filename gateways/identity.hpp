@@ -11,4 +11,8 @@ Routes team();
 // user:<user>, team:<business>, member:<business>:<id>
 std::vector<ChannelFamily> identity_channels();
 
+// The request that tells the directory of the first use of an access token that came with refresh token `n`; nothing when that is
+// known, or does not matter.
+std::optional<Request> first_use(const Rows&, const Uuid& session, std::int64_t n);
+
 }  // namespace millrace::gateways

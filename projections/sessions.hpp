@@ -18,6 +18,7 @@ BOOST_DESCRIBE_STRUCT(SessionRow, (), (id, account_id, device, opened_at, refres
 struct Sessions : Fold<Id<Session>, SessionRow> {
   static constexpr auto name = "sessions";
   using Listens = FactsOf<Session>;
+  using Ignores = List<session::Used>;
   static Maybe on(Maybe, const session::Opened& e, const Meta& m) {
     return SessionRow{e.id, e.account_id, e.device, m.at, e.refreshed_at};
   }

@@ -1,5 +1,6 @@
 // What may be asked of a session. Refresh tokens rotate: each is good once, and whoever brings a spent one ends the family
-// (RFC 9700 §4.14.2). An answer that got lost may be asked for again within ten seconds.
+// (RFC 9700 §4.14.2). A token is spent when its successor is known to have arrived, because something that came with it has been
+// used; until then its answer may have got lost, and it gives the same successor again, however late.
 #pragma once
 
 #include "commands/core/decider.hpp"
@@ -17,7 +18,6 @@ inline constexpr Rule token_reused{"auth.token_reused", Kind::unauthenticated,
                                    "This refresh token was used before, so the session has been ended. Log in again."};
 }  // namespace rule
 
-inline constexpr auto refresh_again_within = std::chrono::seconds(10);
 inline constexpr auto session_idle_at_most = std::chrono::hours(30 * 24);
 inline constexpr std::size_t sessions_at_most = 50;       // of one account; the one unused for longest makes room
 
@@ -38,6 +38,15 @@ struct RefreshSession {
   std::int64_t n = 0;                      // of the token that was brought
 };
 BOOST_DESCRIBE_STRUCT(RefreshSession, (), (id, n))
+
+// Its access token was used that was given beside refresh token `n`.
+struct UseSession {
+  static constexpr auto wire = "session.use.v1";
+  using Of = Session;
+  Id<Session> id;
+  std::int64_t n = 0;
+};
+BOOST_DESCRIBE_STRUCT(UseSession, (), (id, n))
 
 struct CloseSession {
   static constexpr auto wire = "session.close.v1";

@@ -13,6 +13,7 @@ using session::Closed;
 using session::Opened;
 using session::Refreshed;
 using session::Revoked;
+using session::Used;
 
 // The one that has been unused for longest, when there is no room for another.
 std::optional<Closed> making_room(const Id<Account>& account, const Context& in) {
@@ -25,7 +26,7 @@ std::optional<Closed> making_room(const Id<Account>& account, const Context& in)
 struct Rules : Decider {
   using Aggregates = List<Session>;
   using Lookups = List<SessionsOf>;
-  using Asks = List<OpenSession, RefreshSession, CloseSession>;
+  using Asks = List<OpenSession, RefreshSession, UseSession, CloseSession>;
 
   static Verdict on(Absent, const OpenSession& ask, const Context& in) {
     const auto state = in.tenant.get(ask.account_id);
@@ -38,14 +39,21 @@ struct Rules : Decider {
   static Verdict on(const auto&, const OpenSession&, const Context&) { return refuse(rule::session_exists); }
 
   static Verdict on(const Session::Open& s, const RefreshSession& ask, const Context& in) {
-    const auto unused_for = in.now - s.refreshed_at;
-    if (unused_for > session_idle_at_most) return refuse(rule::session_over);
+    if (in.now - s.refreshed_at > session_idle_at_most) return refuse(rule::session_over);
     if (ask.n == s.n) return accept(Refreshed{ask.id, s.account_id, s.n + 1, in.now});
-    if (ask.n == s.n - 1 && unused_for <= refresh_again_within) return accept(Refreshed{ask.id, s.account_id, s.n, s.refreshed_at});
+    if (ask.n == s.n - 1 && !s.used) return accept(Refreshed{ask.id, s.account_id, s.n, s.refreshed_at});
     return accept(Revoked{ask.id, s.account_id});
   }
   static Verdict on(Session::Over, const RefreshSession&, const Context&) { return refuse(rule::session_over); }
   static Verdict on(Absent, const RefreshSession&, const Context&) { return refuse(rule::session_over); }
+
+  // Of a token that has been succeeded nothing needs to be known any more.
+  static Verdict on(const Session::Open& s, const UseSession& ask, const Context& in) {
+    if (in.actor.principal != Principal{PrincipalKind::user, s.account_id.value}) return refuse(rule::no_such_session);
+    if (ask.n != s.n || s.used) return accept();
+    return accept(Used{ask.id, s.account_id, s.n});
+  }
+  static Verdict on(const auto&, const UseSession&, const Context&) { return refuse(rule::no_such_session); }
 
   static Verdict on(const Session::Open& s, const CloseSession& ask, const Context& in) {
     if (in.actor.principal != Principal{PrincipalKind::user, s.account_id.value}) return refuse(rule::no_such_session);

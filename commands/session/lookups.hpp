@@ -17,6 +17,7 @@ BOOST_DESCRIBE_STRUCT(OpenSessions, (), (open))
 struct SessionsOf : Fold<Id<Account>, OpenSessions> {
   static constexpr auto name = "sessions_of";
   using Listens = FactsOf<Session>;
+  using Ignores = List<session::Used>;
   static Keys keys(const auto& e) { return {Key(e.account_id)}; }
 
   static Maybe on(Maybe r, const session::Opened& e, const Meta&) {

@@ -29,6 +29,16 @@ struct Refreshed {
 };
 BOOST_DESCRIBE_STRUCT(Refreshed, (), (id, account_id, n, refreshed_at))
 
+// Somebody has come with an access token that was given beside refresh token `n`: the answer which brought both has arrived, so
+// nobody needs the token before it any more.
+struct Used {
+  static constexpr auto wire = "session.used.v1";
+  Id<Session> id;
+  Id<Account> account_id;
+  std::int64_t n = 0;
+};
+BOOST_DESCRIBE_STRUCT(Used, (), (id, account_id, n))
+
 // By its own person.
 struct Closed {
   static constexpr auto wire = "session.closed.v1";

@@ -100,6 +100,7 @@ std::variant<Caller, std::string> caller_of(const Services& services, std::strin
   auto signed_in = services.verify_access_token(token);
   if (auto* why = std::get_if<std::string>(&signed_in)) return std::move(*why);
   const auto& who = std::get<Services::SignedIn>(signed_in);
+  if (services.token_used) services.token_used(who, token);
   return Caller{{PrincipalKind::user, who.account}, who.session, {}};
 }
 

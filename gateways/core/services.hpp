@@ -17,12 +17,17 @@ struct Services {
   // Passwords (argon2id). Slow on purpose: only `prepare` of a route calls them, which runs in the password pool.
   std::function<std::string(std::string_view password)> hash_password;
   std::function<bool(std::string_view phc, std::string_view password)> verify_password;
-  // A signed access token for that account's session, and how long it lives.
-  std::function<std::string(const Uuid& account, const Uuid& session)> access_token;
+  struct SignedIn {
+    Uuid account, session;
+    std::int64_t refresh = 0;                              // number of the refresh token that came with the access token; 0: not known
+  };
+  // A signed access token that says this, and how long it lives.
+  std::function<std::string(const SignedIn&)> access_token;
   int access_token_s = 600;
-  struct SignedIn { Uuid account, session; };
   // Who a valid access token belongs to; else why it is not valid, for the caller.
   std::function<std::variant<SignedIn, std::string>(std::string_view token)> verify_access_token;
+  // Hears of each use of an access token. Must be quick.
+  std::function<void(const SignedIn&, std::string_view token)> token_used = {};
   std::string epoch;                                       // of the live feed: incarnation + fold version
   // An accepted commit, read from the journal and opened; null when it cannot be. Reads the disk.
   std::function<std::shared_ptr<const Committed>(Partition, Offset)> record = {};

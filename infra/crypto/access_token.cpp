@@ -54,14 +54,14 @@ AccessTokens::AccessTokens(Options options, const std::vector<Digest>& secrets) 
   }
 }
 
-std::string AccessTokens::sign(const Uuid& account_id, const Uuid& session_id, Time now) const {
+std::string AccessTokens::sign(const Uuid& account_id, const Uuid& session_id, std::int64_t refresh, Time now) const {
   const Signer& signer = signers_.front();
   const std::int64_t issued_s = seconds(now);
   const std::string what = fmt::format("{}{}{}", to_string(account_id), to_string(session_id), micros(now));
   const Digest id = hmac_sha256(raw(signer.secret), what);
   std::string payload;
-  JsonWriter{payload}
-      .begin_object()
+  JsonWriter out{payload};
+  out.begin_object()
       .key("iss").text(options_.issuer)
       .key("aud").text(options_.audience)
       .key("sub").text(to_string(account_id))
@@ -69,8 +69,9 @@ std::string AccessTokens::sign(const Uuid& account_id, const Uuid& session_id, T
       .key("client_id").text("millrace")
       .key("jti").text(base64url(raw(id).substr(0, 16)))
       .key("iat").integer(issued_s)
-      .key("exp").integer(issued_s + options_.life.count())
-      .end_object();
+      .key("exp").integer(issued_s + options_.life.count());
+  if (refresh > 0) out.key("rtn").integer(refresh);
+  out.end_object();
   return signer.key.sign(signer.header, payload);
 }
 
@@ -117,7 +118,10 @@ std::variant<AccessTokens::Claims, AccessTokens::Wrong> AccessTokens::read_claim
   const auto issued_at = time_in(root, "iat"), expires_at = time_in(root, "exp");
   if (!account_id || !session_id || !issued_at || !expires_at || *expires_at <= *issued_at)
     return Wrong{"the claims are malformed"};
-  return Claims{*account_id, *session_id, *issued_at, *expires_at};
+  const auto refresh = root.find("rtn");                 // none in the tokens of earlier releases
+  const auto n = refresh && refresh->kind() == Node::Kind::integer ? refresh->integer() : 0;
+  if (refresh && n < 1) return Wrong{"the claims are malformed"};
+  return Claims{*account_id, *session_id, n, *issued_at, *expires_at};
 }
 
 std::optional<AccessTokens::Claims> AccessTokens::remembered(const Digest& token) {

@@ -25,6 +25,7 @@ class AccessTokens {
   struct Claims {
     Uuid account_id{};                      // sub
     Uuid session_id{};                      // sid
+    std::int64_t refresh = 0;               // of the refresh token beside it, its number in the session; 0: none, or not known
     Time issued_at{};                       // iat, in whole seconds
     Time expires_at{};                      // exp, in whole seconds
     bool operator==(const Claims&) const = default;
@@ -37,7 +38,7 @@ class AccessTokens {
   // The first secret's key signs; the others' are still accepted, for a change of keys. At least one.
   AccessTokens(Options, const std::vector<Digest>& secrets);
 
-  std::string sign(const Uuid& account_id, const Uuid& session_id, Time now) const;
+  std::string sign(const Uuid& account_id, const Uuid& session_id, std::int64_t refresh, Time now) const;
   // Accepts only what `sign` makes: the header is one of ours byte for byte, so nothing in it is ever
   // interpreted (RFC 8725 §3.1, §3.10). Whether the session still lives is the caller's question.
   std::variant<Claims, Wrong> verify(std::string_view token, Time now);

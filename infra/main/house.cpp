@@ -53,6 +53,7 @@ House house() {
           .channels = join({gateways::identity_channels(), gateways::inbox_channels()}),
           .authorise = &authorise,
           .session_live = &session_live,
+          .first_use = &gateways::first_use,
           .rights = {&lookup_of<MemberOf>(), &state_of<Session>(), &lookup_of<AssignedTo>()},
           .amends = &gateways::amends};
 }

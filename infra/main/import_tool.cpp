@@ -108,7 +108,7 @@ class Access {
     claims_.account_id = account;
     claims_.session_id = session;
     signed_ = wall_clock();
-    token_ = tokens_.sign(account, session, signed_);
+    token_ = tokens_.sign(account, session, 0, signed_);
   }
   void keep(const AccessTokens::Claims& claims) const {
     const auto part = fs::path(kept_.string() + ".part");

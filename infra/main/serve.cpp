@@ -84,9 +84,10 @@ class Server {
         services_{*vault_, ids_, wall_clock,
                   [this](std::string_view password) { return hash_password(password, random_); },
                   [](std::string_view phc, std::string_view password) { return verify_password(phc, password); },
-                  [this](const Uuid& account, const Uuid& session) { return tokens_.sign(account, session, wall_clock()); },
+                  [this](const Services::SignedIn& who) { return tokens_.sign(who.account, who.session, who.refresh, wall_clock()); },
                   o.access_token_s,
                   [this](std::string_view token) { return verified(token); },
+                  [this](const Services::SignedIn& who, std::string_view token) { gateway_->token_used(who, token); },
                   to_string(incarnation_) + ".1",
                   [this](Partition p, Offset o) { return mill_->record(p, o); }} {
     try {
@@ -152,7 +153,7 @@ class Server {
     auto claims = tokens_.verify(token, wall_clock());
     if (const auto* wrong = std::get_if<AccessTokens::Wrong>(&claims)) return std::string(wrong->why);
     const auto& good = std::get<AccessTokens::Claims>(claims);
-    return Services::SignedIn{good.account_id, good.session_id};
+    return Services::SignedIn{good.account_id, good.session_id, good.refresh};
   }
   // Nobody has been answered yet. When PostgreSQL is away its thread asks once it is there.
   void refuse_another_history(const std::string& dsn) const {

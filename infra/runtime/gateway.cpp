@@ -8,6 +8,7 @@ namespace millrace {
 
 namespace {
 constexpr int handoff_wait_ms = 10'000, settle_wait_ms = 5'000;
+constexpr std::size_t uses_remembered = 8192;
 
 // Whose turn it is in the pool of reads: everybody's own. Whom a business knows goes before those who have only come by.
 Asker asker_of(const Call& call) {
@@ -105,6 +106,28 @@ void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
   guarded(reply, [&] {
     if (here->route->ask) command(std::move(here), reply);
     else read(std::move(here), reply);
+  });
+}
+
+// Beside the request that has brought the token: it does not wait. What is not told now is told at the next use.
+void Gateway::token_used(const Services::SignedIn& who, std::string_view token) {
+  if (who.refresh <= 1) return;                          // there is no token before it
+  {
+    const std::lock_guard lock{used_mutex_};
+    if (used_.size() >= uses_remembered) used_.clear();
+    auto& told = used_[who.session];
+    if (told >= who.refresh) return;
+    told = who.refresh;
+  }
+  const auto again = [this, who] {
+    const std::lock_guard lock{used_mutex_};
+    used_.erase(who.session);
+  };
+  auto request = house_.first_use(*mill_.snapshot(), who.session, who.refresh);
+  if (!request) return;
+  request->headers.emplace_back("authorization", "Bearer " + std::string(token));
+  handle(std::make_shared<Request>(std::move(*request)), [again](const Response& response) {
+    if (response.status >= 500) again();
   });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <unordered_map>
 
 #include "infra/http/server.hpp"
 #include "infra/runtime/fair_pool.hpp"
@@ -27,6 +28,8 @@ class Gateway {
   ~Gateway();
 
   void handle(std::shared_ptr<const Request>, HttpServer::Reply);
+  // Tells the directory, wherever it is, of the first use of that token (Services::token_used). Any thread.
+  void token_used(const Services::SignedIn&, std::string_view token);
   std::size_t in_flight() const { return in_flight_.all(); }
 
  private:
@@ -61,6 +64,8 @@ class Gateway {
   std::unique_ptr<Forwarder> forwarder_;            // made when there is somebody to forward to
   std::mutex paced_mutex_;                          // guards the next
   Rate paced_;
+  std::mutex used_mutex_;                           // guards the next
+  std::unordered_map<Uuid, std::int64_t> used_;     // the newest refresh number of a session of which the directory has been told
   Passwords passwords_;
   FairPool reads_{2, {.in_all = 8192, .of_group = 128, .of_person = 128}};
 };

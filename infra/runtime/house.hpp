@@ -13,6 +13,8 @@ struct House {
   std::vector<ChannelFamily> channels;
   Authorise authorise;
   bool (*session_live)(const Rows&, const Uuid& session);
+  // What is to be asked when an access token that came with that refresh token has been used; nothing when that is known.
+  std::optional<Request> (*first_use)(const Rows&, const Uuid& session, std::int64_t refresh);
   std::vector<const AnyFold*> rights;          // folds whose change may take a channel away from somebody
 
   std::vector<Command> (*amends)(const Services&, const Reader&) = nullptr;   // asked once, at the start

@@ -178,7 +178,7 @@ TEST_CASE("contracts: every fact is told outside, or stays inside by decision") 
       "account.password_changed.v1", "account.renamed.v1", "account.signed_up.v1", "business.founded.v1", "business.renamed.v1",
       "customer.note_added.v1", "handoff.done.v1", "handoff.requested.v1", "import.taken.v1", "member.access_changed.v1", "member.identified.v1",
       "member.invitation_expired.v1", "member.invited.v1", "member.joined.v1", "member.removed.v1", "read_marker.moved.v1",
-      "registration.registered.v1", "session.closed.v1", "session.opened.v1", "session.refreshed.v1", "session.revoked.v1",
+      "registration.registered.v1", "session.closed.v1", "session.opened.v1", "session.refreshed.v1", "session.revoked.v1", "session.used.v1",
       "timer.fired.v1", "timer.set.v1"};
   std::set<std::string_view> facts;
   for (const auto* fold : the_house().folds())

@@ -118,7 +118,7 @@ struct Quiet {
   Uuid7Source ids{random, [] { return Time{}; }};
   const Uuid business = ids.next();
   MemoryVault vault;
-  Services services{vault, ids, [] { return Time{}; }, {}, {}, {}, 600, {}, "epoch.1"};
+  Services services{vault, ids, [] { return Time{}; }, {}, {}, {}, 600, {}, {}, "epoch.1"};
   static bool everybody(const Actor&, const std::vector<std::string>&, const Uuid&, const Rows&) { return true; }
   inline static bool opened = true, live = true;
   static bool while_opened(const Actor&, const std::vector<std::string>&, const Uuid&, const Rows&) { return opened; }

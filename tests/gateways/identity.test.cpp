@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include "gateways/identity.hpp"
 #include "tests/support/town.hpp"
 
@@ -95,13 +97,18 @@ TEST_CASE("an unknown address and a wrong password are one answer") {
   CHECK(count(town.get("/auth/me", at(right, "access_token")).body, "\"opened_at\"") == 2);
 }
 
-TEST_CASE("a refresh gives the same successor for ten seconds; later the token ends the session") {
+TEST_CASE("a refresh whose answer got lost gives the same successor hours later, until a successor of that is known") {
   Town town;
   const auto ann = town.sign_up("ann");
   const auto first = at(ann, "refresh_token");
   const auto second = at(town.refresh(first), "refresh_token");
   CHECK(second != first);
-  CHECK(at(town.refresh(first), "refresh_token") == second);
+  for (const auto after : {13s, std::chrono::seconds{9h}}) {
+    town.pass(after);
+    const auto again = town.refresh(first);
+    CHECK(at(again, "refresh_token") == second);
+    CHECK(at(again, "user.id") == at(ann, "user.id"));
+  }
   CHECK(at(town.refresh(second), "user.name") == "ann");
   const auto reused = town.refresh(first);
   CHECK(reused.status == 401);
@@ -110,6 +117,37 @@ TEST_CASE("a refresh gives the same successor for ten seconds; later the token e
   CHECK(town.get("/auth/me", at(ann, "access_token")).status == 401);
   CHECK(town.refresh(first.substr(0, first.size() - 1) + (first.back() == '0' ? '1' : '0')).status == 401);
   CHECK(town.refresh("rt_").status == 401);
+}
+
+TEST_CASE("a refresh token comes back after what it gave has been used: two parties hold the family, and it ends") {
+  Town town;
+  const auto first = at(town.sign_up("ann"), "refresh_token");
+  const auto successor = town.refresh(first);
+  CHECK(town.get("/auth/me", at(successor, "access_token")).status == 200);
+  const auto reused = town.refresh(first);
+  CHECK(reused.status == 401);
+  CHECK(at(reused, "type") == "/problems/auth.token_reused");
+  CHECK(town.get("/auth/me", at(successor, "access_token")).status == 401);
+  CHECK(at(town.refresh(at(successor, "refresh_token")), "type") == "/problems/auth.session_over");
+}
+
+TEST_CASE("what came with an older token tells nothing about the newest, nor does a token that is no good any more") {
+  Town town;
+  const auto ann = town.sign_up("ann");
+  const auto second = at(town.refresh(at(ann, "refresh_token")), "refresh_token");
+  CHECK(town.get("/auth/me", at(ann, "access_token")).status == 200);
+  CHECK(at(town.refresh(at(ann, "refresh_token")), "refresh_token") == second);
+}
+
+TEST_CASE("two tabs refresh at the same moment: both get the same successor") {
+  Town town;
+  const auto first = at(town.sign_up("ann"), "refresh_token");
+  std::vector<std::future<Response>> tabs;
+  for (int n = 0; n < 8; ++n) tabs.push_back(town.begin({"POST", "/auth/refresh", R"({"refresh_token":")" + first + "\"}"}));
+  std::set<std::string> given;
+  for (auto& tab : tabs) given.insert(at(tab.get(), "refresh_token"));
+  CHECK(given.size() == 1);
+  CHECK(*given.begin() != first);
 }
 
 TEST_CASE("logging out ends the one session and no other") {

@@ -56,8 +56,8 @@ std::string hs256(std::string_view header, std::string_view payload, std::string
 
 TEST_CASE("what was signed is verified, by any process with the same secret") {
   AccessTokens here{{}, {secret}}, there{{}, {secret}};
-  const std::string token = here.sign(account, session, now);
-  const Claims expected{account, session, at_micros(1'800'000'000'000'000), at_micros(1'800'000'600'000'000)};
+  const std::string token = here.sign(account, session, 7, now);
+  const Claims expected{account, session, 7, at_micros(1'800'000'000'000'000), at_micros(1'800'000'600'000'000)};
   for (int again = 0; again < 2; ++again) {
     CHECK(std::get<Claims>(here.verify(token, now)) == expected);
     CHECK(std::get<Claims>(there.verify(token, now)) == expected);
@@ -65,9 +65,16 @@ TEST_CASE("what was signed is verified, by any process with the same secret") {
   CHECK(token.size() < 700);
 }
 
+TEST_CASE("a token of an earlier release, or of none beside a refresh token, says no number") {
+  const Es256Key ours{secret};
+  AccessTokens tokens{{}, {secret}};
+  CHECK(std::get<Claims>(tokens.verify(ours.sign(header_of(ours), good_payload), now)).refresh == 0);
+  CHECK(std::get<Claims>(tokens.verify(tokens.sign(account, session, 0, now), now)).refresh == 0);
+}
+
 TEST_CASE("a token carries what RFC 9068 requires") {
   AccessTokens tokens{{.issuer = "https://mill.example", .audience = "api"}, {secret}};
-  const Parts parts{tokens.sign(account, session, now)};
+  const Parts parts{tokens.sign(account, session, 7, now)};
   CHECK(*base64url_decode(parts.header) == header_of(Es256Key{secret}));
   const Document document{*base64url_decode(parts.payload)};
   REQUIRE(document.fault() == Document::Fault::none);
@@ -78,13 +85,14 @@ TEST_CASE("a token carries what RFC 9068 requires") {
   CHECK(claims.find("sid")->text() == to_string(session));
   CHECK(claims.find("client_id")->text() == "millrace");
   CHECK(claims.find("jti")->text().size() == 22);
+  CHECK(claims.find("rtn")->integer() == 7);
   CHECK(claims.find("iat")->integer() == 1'800'000'000);
   CHECK(claims.find("exp")->integer() == 1'800'000'600);
 }
 
 TEST_CASE("a token lives from its issue to its expiry, give or take the leeway, remembered or not") {
   AccessTokens tokens{{}, {secret}};
-  const std::string token = tokens.sign(account, session, now);
+  const std::string token = tokens.sign(account, session, 7, now);
   const Time issued = at_micros(1'800'000'000'000'000);
   for (int again = 0; again < 2; ++again) {
     CHECK(why(tokens, token, issued - std::chrono::seconds{31}) == "the token was issued in the future");
@@ -96,7 +104,7 @@ TEST_CASE("a token lives from its issue to its expiry, give or take the leeway, 
 
 TEST_CASE("keys change without anybody being logged out") {
   AccessTokens before{{}, {sha256("old")}}, after{{}, {sha256("new"), sha256("old")}}, later{{}, {sha256("new")}};
-  const std::string old_token = before.sign(account, session, now), new_token = after.sign(account, session, now);
+  const std::string old_token = before.sign(account, session, 7, now), new_token = after.sign(account, session, 7, now);
   CHECK(accepted(after, old_token));
   CHECK(accepted(after, new_token));
   CHECK(accepted(later, new_token));
@@ -125,7 +133,7 @@ TEST_CASE("the key set shows the public keys and nothing else") {
 TEST_CASE("tokens that others made are refused") {
   AccessTokens tokens{{}, {secret}};
   const Es256Key ours{secret}, thief{thief_secret};
-  const Parts real{tokens.sign(account, session, now)};
+  const Parts real{tokens.sign(account, session, 7, now)};
   const std::string ours_header = header_of(ours), payload = good_payload;
   const auto thief_says = [&](const std::string& header) { return thief.sign(header, payload); };
   const std::string unsigned_part = real.header + "." + real.payload + ".";
@@ -228,7 +236,7 @@ TEST_CASE("our own key's other signatures are no access tokens") {
 
 TEST_CASE("a token has one spelling") {
   AccessTokens tokens{{}, {secret}};
-  const std::string token = tokens.sign(account, session, now);
+  const std::string token = tokens.sign(account, session, 7, now);
   REQUIRE(accepted(tokens, token));
   const Parts parts{token};
   std::string bits = token;  // the last of 86 characters has four bits that no byte takes
@@ -248,7 +256,7 @@ TEST_CASE("a token has one spelling") {
 
 TEST_CASE("random bytes and a real token with a changed byte are refused") {
   AccessTokens tokens{{}, {secret}};
-  const std::string token = tokens.sign(account, session, now);
+  const std::string token = tokens.sign(account, session, 7, now);
   REQUIRE(accepted(tokens, token));
   std::mt19937 random{9};
   for (int i = 0; i < 2'000; ++i) {
@@ -264,7 +272,7 @@ TEST_CASE("random bytes and a real token with a changed byte are refused") {
 TEST_CASE("what is remembered is bounded and answers as what is not") {
   AccessTokens tokens{{.remembered = 3}, {secret}};
   std::vector<std::string> all;
-  for (int i = 0; i < 10; ++i) all.push_back(tokens.sign(account, session, now + std::chrono::seconds{i}));
+  for (int i = 0; i < 10; ++i) all.push_back(tokens.sign(account, session, 7, now + std::chrono::seconds{i}));
   for (int again = 0; again < 3; ++again)
     for (std::size_t i = 0; i < all.size(); ++i)
       CHECK(std::get<Claims>(tokens.verify(all[i], now)).issued_at == at_micros((1'800'000'000 +
@@ -279,7 +287,7 @@ TEST_CASE("many threads sign and verify at once") {
     for (bool& mine : right)
       threads.emplace_back([&tokens, &mine] {
         mine = true;
-        for (int i = 0; i < 40; ++i) mine = mine && accepted(tokens, tokens.sign(account, session, now));
+        for (int i = 0; i < 40; ++i) mine = mine && accepted(tokens, tokens.sign(account, session, 7, now));
       });
   }
   for (const bool mine : right) CHECK(mine);

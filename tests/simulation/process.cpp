@@ -75,7 +75,7 @@ struct Process::Life {
 
   Life(Process& self, Town& town)
       : keys(town, self.no_), dice(town.chance), ids(dice, [&self] { return self.clock(); }),
-        services{keys, ids, [&self] { return self.clock(); }, {}, {}, {}, 600, &who_is, "cellar.1"},
+        services{keys, ids, [&self] { return self.clock(); }, {}, {}, {}, 600, &who_is, {}, "cellar.1"},
         store(self.disk_, town.folds, cellar().projections, self.clock()), confirmed(store),
         world{cellar().write_side, town.folds, confirmed, keys, ids, cellar().authorise, town.incarnation, {}, 64, silence},
         writer(ids.next()),

@@ -14,16 +14,19 @@ namespace {
 const Time first_day = Time{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5}};
 
 // Access tokens as plain text: who signs them is not what is tested here.
-std::string told(const Uuid& account, const Uuid& session) { return "at." + to_string(account) + "." + to_string(session); }
+std::string told(const Services::SignedIn& who) {
+  return "at." + to_string(who.account) + "." + to_string(who.session) + "." + std::to_string(who.refresh);
+}
 std::variant<Services::SignedIn, std::string> read_back(std::string_view token) {
-  const auto account = token.size() == 76 ? parse_uuid(token.substr(3, 36)) : std::nullopt;
-  const auto session = token.size() == 76 ? parse_uuid(token.substr(40)) : std::nullopt;
+  const bool whole = token.size() >= 78;
+  const auto account = whole ? parse_uuid(token.substr(3, 36)) : std::nullopt;
+  const auto session = whole ? parse_uuid(token.substr(40, 36)) : std::nullopt;
   if (!account || !session) return std::string("no access token");
-  return Services::SignedIn{*account, *session};
+  return Services::SignedIn{*account, *session, std::atoll(std::string(token.substr(77)).c_str())};
 }
 
 Services services_of(Vault& vault, IdSource& ids, std::function<Time()> now) {
-  Services s{vault, ids, std::move(now), {}, {}, {}, 600, {}, {}};
+  Services s{vault, ids, std::move(now), {}, {}, {}, 600, {}, {}, {}};
   s.hash_password = [](std::string_view password) { return "hash of " + std::string(password); };
   s.verify_password = [](std::string_view phc, std::string_view password) { return phc == "hash of " + std::string(password); };
   s.access_token = &told;
@@ -56,6 +59,7 @@ Town::Town(House house, const OpenJournal& open)
   }});
   services_.record = [this](Partition p, Offset o) { return mill_->record(p, o); };
   gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, nullptr, Documents{}, metrics_);
+  services_.token_used = [this](const Services::SignedIn& who, std::string_view token) { gateway_->token_used(who, token); };
 }
 
 Town::~Town() {
