@@ -6,6 +6,7 @@
 #include "domain/read_marker/state.hpp"
 #include "projections/core/projection.hpp"
 #include "schemas/json/writer.hpp"
+#include "schemas/text/unicode.hpp"
 
 namespace millrace {
 
@@ -60,7 +61,7 @@ struct Conversations : Fold<Id<Conversation>, ConversationRow> {
   static void on(Row& r, const conversation::Resolved&, const Meta& m);
   static void on(Row& r, const conversation::Closed&, const Meta&) { r.status = conversation::Status::closed; }
   static void on(Row& r, const conversation::Archived&, const Meta&) { r.status = conversation::Status::archived; }
-  static void on(Row& r, const conversation::Tagged& e, const Meta&) { r.tags = e.tags; }
+  static void on(Row& r, const conversation::Tagged& e, const Meta&) { r.tags = distinct_labels(e.tags); }
   static void on(Row& r, const conversation::PriorityChanged& e, const Meta&) { r.priority = e.priority; }
   static void on(Row& r, const conversation::SubjectChanged& e, const Meta&) { r.subject = e.subject; }
   static void on(Row& r, const message::Appended& e, const Meta& m);

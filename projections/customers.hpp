@@ -5,6 +5,7 @@
 #include "domain/customer/state.hpp"
 #include "domain/message/state.hpp"
 #include "projections/core/projection.hpp"
+#include "schemas/text/unicode.hpp"
 
 namespace millrace {
 
@@ -34,7 +35,7 @@ struct Customers : Fold<Id<Customer>, CustomerRow> {
 
   static Maybe on(Maybe, const customer::Created& e, const Meta& m);
   static void on(CustomerRow& r, const customer::Changed& e, const Meta&);
-  static void on(CustomerRow& r, const customer::Tagged& e, const Meta&) { r.tags = e.tags; }
+  static void on(CustomerRow& r, const customer::Tagged& e, const Meta&) { r.tags = distinct_labels(e.tags); }
   static void on(CustomerRow& r, const conversation::Opened&, const Meta&) { ++r.conversations; }
   static void on(CustomerRow& r, const conversation::Imported&, const Meta& m);
   static void on(CustomerRow& r, const message::Appended&, const Meta& m);

@@ -120,7 +120,7 @@ struct Rules : Decider {
 
   static Verdict on(const AtDesk auto& s, const TagConversation& ask, const Context& in) {
     if (!may_see(s.desk, in.actor)) return refuse(rule::no_such_conversation);
-    auto t = tagging(s.desk.tags, ask.tags, ask.remove.value_or(std::vector<std::string>{}));
+    auto t = tagging(s.desk.tags, ask.tags, ask.remove, in);
     if (!t) return refuse(rule::tag_invalid);
     if (t->added.empty() && t->removed.empty()) return accept();
     return accept(conversation::Tagged{ask.id, std::move(t->tags), std::move(t->added), std::move(t->removed)});

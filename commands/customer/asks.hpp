@@ -73,9 +73,11 @@ struct NoteCustomer {
 };
 BOOST_DESCRIBE_STRUCT(NoteCustomer, (), (id, text))
 
-// What becomes of tags; nothing when a tag is none, or there would be too many.
+// What becomes of tags; nothing when a tag is none, or there would be too many. Spellings that differ in case, width or space are one
+// tag, which is written as somebody in the business wrote it first.
 struct Tagging { std::vector<std::string> tags, added, removed; };
-std::optional<Tagging> tagging(std::vector<std::string> tags, const std::vector<std::string>& add, const std::vector<std::string>& remove);
+std::optional<Tagging> tagging(const std::vector<std::string>& tags, const std::vector<std::string>& add,
+                               const std::optional<std::vector<std::string>>& remove, const Context&);
 
 namespace commands {
 WriteSide customer();

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <set>
 
+#include "commands/core/as_kept.hpp"
 #include "commands/customer/asks.hpp"
 #include "commands/customer/lookups.hpp"
 #include "domain/core/text.hpp"
@@ -14,10 +16,11 @@ bool good_phone(std::string_view text) {
          text.find_first_not_of("0123456789+-()./ #*") == text.npos;
 }
 
-// The first thing wrong with these details.
-const Rule* wrong(const MaybePersonal& name, const MaybePersonal& email, const MaybePersonal& phone) {
+// Brings these details into the form in which they are kept; the first thing that is wrong with them.
+const Rule* wrong(MaybePersonal& name, MaybePersonal& email, const MaybePersonal& phone) {
+  if (name) name = name_as_kept(*name);
   if (name && !one_line(name->value, 255)) return &rule::customer_name_invalid;
-  if (email && !good_email(email->value)) return &rule::customer_email_invalid;
+  if (email && !(email = email_as_kept(*email))) return &rule::customer_email_invalid;
   if (phone && !good_phone(phone->value)) return &rule::customer_phone_invalid;
   return nullptr;
 }
@@ -28,18 +31,18 @@ MaybePersonal owned(const Id<Customer>& id, const MaybePersonal& text) {
 
 struct Rules : Decider {
   using Aggregates = List<Customer>;
-  using Lookups = List<CustomerDetails>;
+  using Lookups = List<CustomerDetails, TagSpelling>;
   using Asks = List<CreateCustomer, RegisterVisitor, ChangeCustomer, TagCustomer, NoteCustomer>;
   using Known = Customer::Known;
 
-  static Verdict on(Absent, const CreateCustomer& ask, const Context&) {
+  static Verdict on(Absent, CreateCustomer ask, const Context&) {
     if (!ask.name && !ask.email && !ask.phone) return refuse(rule::customer_without_anything);
     if (const auto* rule = wrong(ask.name, ask.email, ask.phone)) return refuse(*rule);
     return accept(customer::Created{ask.id, customer::CameBy::agent, owned(ask.id, ask.name), owned(ask.id, ask.email), owned(ask.id, ask.phone)});
   }
   static Verdict on(const Known&, const CreateCustomer&, const Context&) { return refuse(rule::customer_exists); }
 
-  static Verdict on(Absent, const RegisterVisitor& ask, const Context&) {
+  static Verdict on(Absent, RegisterVisitor ask, const Context&) {
     if (const auto* rule = wrong(ask.name, ask.email, {})) return refuse(*rule);
     return accept(customer::Created{ask.id, customer::CameBy::visitor, owned(ask.id, ask.name), owned(ask.id, ask.email)});
   }
@@ -49,24 +52,26 @@ struct Rules : Decider {
   static Verdict on(const Known&, const ChangeCustomer& ask, const Context& in) {
     using customer::Detail;
     const auto given = [](const std::optional<MaybePersonal>& patch) { return patch.value_or(MaybePersonal{}); };
-    if (const auto* rule = wrong(given(ask.name), given(ask.email), given(ask.phone))) return refuse(*rule);
+    auto name = given(ask.name), email = given(ask.email);
+    const auto phone = given(ask.phone);
+    if (const auto* rule = wrong(name, email, phone)) return refuse(*rule);
     const auto now = in.tenant.find<CustomerDetails>(ask.id).value_or(DetailsRow{});
     customer::Changed changed{ask.id};
-    const auto patch = [&](const std::optional<MaybePersonal>& to, const std::optional<Uuid>& was, MaybePersonal& into, Detail detail) {
-      if (!to || exact_match(*to) == was) return;
-      if (*to) into = owned(ask.id, *to);
+    const auto patch = [&](bool asked, const MaybePersonal& to, const std::optional<Uuid>& was, MaybePersonal& into, Detail detail) {
+      if (!asked || exact_match(to) == was) return;
+      if (to) into = owned(ask.id, to);
       else changed.cleared.push_back(detail);
     };
-    patch(ask.name, now.name, changed.name, Detail::name);
-    patch(ask.email, now.email, changed.email, Detail::email);
-    patch(ask.phone, now.phone, changed.phone, Detail::phone);
+    patch(ask.name.has_value(), name, now.name, changed.name, Detail::name);
+    patch(ask.email.has_value(), email, now.email, changed.email, Detail::email);
+    patch(ask.phone.has_value(), phone, now.phone, changed.phone, Detail::phone);
     const bool nothing = !changed.name && !changed.email && !changed.phone && changed.cleared.empty();
     return nothing ? accept() : accept(std::move(changed));
   }
 
   static Verdict on(Absent, const TagCustomer&, const Context&) { return refuse(rule::no_such_customer); }
-  static Verdict on(const Known& s, const TagCustomer& ask, const Context&) {
-    auto t = tagging(s.tags, ask.tags, ask.remove.value_or(std::vector<std::string>{}));
+  static Verdict on(const Known& s, const TagCustomer& ask, const Context& in) {
+    auto t = tagging(s.tags, ask.tags, ask.remove, in);
     if (!t) return refuse(rule::tag_invalid);
     if (t->added.empty() && t->removed.empty()) return accept();
     return accept(customer::Tagged{ask.id, std::move(t->tags), std::move(t->added), std::move(t->removed)});
@@ -81,22 +86,27 @@ struct Rules : Decider {
 
 }  // namespace
 
-std::optional<Tagging> tagging(std::vector<std::string> tags, const std::vector<std::string>& add, const std::vector<std::string>& remove) {
-  const auto has = [](const std::vector<std::string>& all, const std::string& tag) {
-    return std::find(all.begin(), all.end(), tag) != all.end();
-  };
+std::optional<Tagging> tagging(const std::vector<std::string>& tags, const std::vector<std::string>& add,
+                               const std::optional<std::vector<std::string>>& remove, const Context& in) {
+  std::set<std::string> adding, removing, here;
+  for (const auto& tag : add) adding.insert(label_key(tag));
+  for (const auto& tag : remove.value_or(std::vector<std::string>{}))
+    if (const auto key = label_key(tag); !adding.contains(key)) removing.insert(key);
   Tagging t;
-  for (const auto& tag : remove)
-    if (has(tags, tag) && !has(add, tag) && !has(t.removed, tag)) t.removed.push_back(tag);
-  std::erase_if(tags, [&](const auto& tag) { return has(t.removed, tag); });
-  for (const auto& tag : add) {
-    if (!one_line(tag, 50)) return {};
-    if (has(tags, tag)) continue;
-    tags.push_back(tag);
-    t.added.push_back(tag);
+  for (const auto& tag : tags) {                       // an earlier release kept each spelling
+    const auto key = label_key(tag);
+    if (removing.contains(key)) t.removed.push_back(tag);
+    else if (here.insert(key).second) t.tags.push_back(tag);
   }
-  if (tags.size() > 30) return {};
-  t.tags = std::move(tags);
+  for (const auto& tag : add) {
+    if (!one_line(nfc(trimmed(tag)), 50)) return {};
+    const auto key = label_key(tag);
+    if (!here.insert(key).second) continue;
+    const auto known = in.tenant.find<TagSpelling>(key);
+    t.added.push_back(known ? known->text : label(tag));
+    t.tags.push_back(t.added.back());
+  }
+  if (t.tags.size() > 30) return {};
   return t;
 }
 

@@ -1,8 +1,11 @@
-// What rules ask about the details of a customer.
+// Questions about customers, and about what is said of conversations as well, that a rule asks the business.
 #pragma once
 
 #include "commands/core/exact_match.hpp"
+#include "domain/conversation/facts.hpp"
 #include "domain/customer/facts.hpp"
+#include "schemas/fold/rows.hpp"
+#include "schemas/text/unicode.hpp"
 
 namespace millrace {
 
@@ -24,6 +27,25 @@ struct CustomerDetails : Fold<Id<Customer>, DetailsRow> {
     if (e.name) r.name = exact_match(e.name);
     if (e.email) r.email = exact_match(e.email);
     if (e.phone) r.phone = exact_match(e.phone);
+  }
+};
+
+struct TagWritten { std::string text; };
+BOOST_DESCRIBE_STRUCT(TagWritten, (), (text))
+
+// How the business writes a tag, by label_key: as it did first, on whatever.
+struct TagSpelling : Fold<std::string, TagWritten> {
+  static constexpr auto name = "tag_spelling";
+  using Listens = List<customer::Tagged, conversation::Tagged>;
+  static Keys keys(const auto& e) {
+    Keys keys;
+    for (const auto& tag : e.added) keys.emplace_back(label_key(tag));
+    return keys;
+  }
+  static Maybe on(Maybe r, const auto& e, const Meta& m) {
+    for (const auto& tag : e.added)
+      if (!r && Key(label_key(tag)) == m.key) r = TagWritten{tag};
+    return r;
   }
 };
 

@@ -169,7 +169,7 @@ void PgTables::write_sets(PgConnection::Transaction& transaction, const Generati
     bool any = false;
     for (const auto* w : upserts) {
       std::set<std::string> elements;
-      for (const auto& e : values_of(t.columns[set], w->row.row.get())) elements.emplace(column_text(e));
+      for (const auto& e : values_of(t.columns[set], w->row.row.get())) elements.insert(element(e));
       for (const auto& e : elements) {
         any = true;
         ids.plain(to_string(w->place.tenant));

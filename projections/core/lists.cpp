@@ -123,7 +123,7 @@ class Builder {
     if (f->how == Filter::How::contains) {
       const auto set = fmt::format("s{}", sets_++);
       from_ += fmt::format(" JOIN app.{}_{} {} ON {}.scope_id = r.scope_id AND {}.key = r.key", table_.view, c.name, set, set, set);
-      where_ += fmt::format(" AND {0}.scope_id = $1::uuid AND {0}.value = {1}::text", set, param(*fits));
+      where_ += fmt::format(" AND {0}.scope_id = $1::uuid AND {0}.value = {1}::text", set, param(element(value)));
       return {};
     }
     const char* how = f->how == Filter::How::equals ? "=" : f->how == Filter::How::since ? ">=" : "<";

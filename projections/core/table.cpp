@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "projections/core/search.hpp"
+#include "schemas/text/unicode.hpp"
 
 namespace millrace {
 
@@ -158,6 +159,8 @@ std::vector<std::string> values_of(const Column& c, const void* row) {
   return out;
 }
 
+std::string element(std::string_view text) { return std::string(column_text(label_key(text))); }
+
 Table::Table(const Projection& p) : projection(&p), view(p.fold->name) {
   std::replace(view.begin(), view.end(), '.', '_');
   const auto add = [&](const std::string& field) {
@@ -185,6 +188,7 @@ Table::Table(const Projection& p) : projection(&p), view(p.fold->name) {
   for (const auto& s : p.search) search.push_back(resolve(p, s));
   std::string all = fmt::format("{}/{}/", p.fold->version, create(0));
   describe(*p.fold->row, all);
+  if (!sets.empty()) all += " sets by label_key";
   const auto digest = sha256(all);
   for (std::size_t i = 0; i < 8; ++i) fingerprint += fmt::format("{:02x}", digest[i]);
 }

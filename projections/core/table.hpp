@@ -26,6 +26,9 @@ std::optional<std::string> value_of(const Column&, const void* row);
 // The distinct elements of a list, or the one value of anything else; uncut.
 std::vector<std::string> values_of(const Column&, const void* row);
 
+// An element of a list under a `contains` filter, and what such a filter asks for, as they are compared: lists hold labels.
+std::string element(std::string_view text);
+
 // Throws std::logic_error when the projection names a field that is not there or cannot be a column.
 struct Table {
   explicit Table(const Projection&);

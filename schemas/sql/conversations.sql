@@ -1,4 +1,4 @@
--- conversations: generated from projections/, its next generation the same with another number; never altered. Fingerprint 7ab281742ade8368.
+-- conversations: generated from projections/, its next generation the same with another number; never altered. Fingerprint 6e3b2247a57d36bd.
 CREATE TABLE app.conversations_g1 (
   scope_id uuid NOT NULL,
   key bytea NOT NULL,

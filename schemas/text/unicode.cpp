@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <unicode/idna.h>
 #include <unicode/normalizer2.h>
@@ -166,6 +167,14 @@ std::string label(std::string_view text) {
   }));
 }
 std::string label_key(std::string_view text) { return casefolded(label(text)); }
+
+std::vector<std::string> distinct_labels(const std::vector<std::string>& labels) {
+  std::vector<std::string> out;
+  std::set<std::string> seen;
+  for (const auto& text : labels)
+    if (seen.insert(label_key(text)).second) out.push_back(text);
+  return out;
+}
 
 std::optional<std::string> canonical_email(std::string_view text) {
   const auto address = without_ends(read(text));

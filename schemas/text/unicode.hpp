@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace millrace {
 
@@ -33,6 +34,8 @@ std::string in_ascii(std::string_view);
 // A short label as it is shown: NFC, trimmed, inner white space single spaces. Two labels are one when `label_key` says so.
 std::string label(std::string_view);
 std::string label_key(std::string_view);
+// Each label once, as it is written first.
+std::vector<std::string> distinct_labels(const std::vector<std::string>&);
 
 // An e-mail address in the one form under which it is kept and compared: without white space and invisible characters around it,
 // local part in NFKC_Casefold (RFC 6531 allows UTF-8; no provider tells case apart), domain by UTS #46 (non-transitional, STD3) as

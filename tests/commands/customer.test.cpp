@@ -60,6 +60,36 @@ TEST_CASE("tags are a set") {
   story.when(TagCustomer{zoe, many}).refused(rule::tag_invalid);
   story.when(TagCustomer{named<Customer>("nobody"), {"vip"}}).refused(rule::no_such_customer);
 }
+TEST_CASE("spellings of a tag that differ in case, width, composition or space are one tag, as it was written first") {
+  auto story = inbox().given(known(zoe));
+  story.when(TagCustomer{zoe, {"  VIP  gold ", "vip gold", "Cafe\u0301"}}).then(Tagged{zoe, {"VIP gold", "Café"}, {"VIP gold", "Café"}, {}})
+      .when(TagCustomer{zoe, {"Vip\u00a0Gold", "ＣＡＦÉ"}}).then()
+      .when(TagCustomer{zoe, {"vip gold"}, {{"VIP GOLD"}}}).then()
+      .when(TagCustomer{zoe, {}, {{" vip GOLD"}}}).then(Tagged{zoe, {"Café"}, {}, {"VIP gold"}})
+      .when(TagCustomer{zoe, {"\u200b"}}).refused(rule::tag_invalid)
+      .when(TagCustomer{zoe, {"a\u0001b"}}).refused(rule::tag_invalid);
+}
+TEST_CASE("a tag is written as somebody in the business wrote it first, on whatever") {
+  const auto max = named<Customer>("max");
+  inbox().given(known(zoe), known(max), opened(), conversation::Tagged{talk, {"VIP"}, {"VIP"}, {}})
+      .when(TagCustomer{zoe, {"vip"}}).then(Tagged{zoe, {"VIP"}, {"VIP"}, {}})
+      .when(TagCustomer{zoe, {}, {{"Vip"}}}).then(Tagged{zoe, {}, {}, {"VIP"}})
+      .when(TagCustomer{max, {"vIP"}}).then(Tagged{max, {"VIP"}, {"VIP"}, {}});
+}
+TEST_CASE("of a tag that an earlier release kept in two spellings the first stays, and both go together") {
+  auto story = inbox().given(known(zoe), Tagged{zoe, {"VIP", "late", "vip"}, {"VIP", "late", "vip"}, {}});
+  story.when(TagCustomer{zoe, {"vip"}}).then()
+      .when(TagCustomer{zoe, {"new"}}).then(Tagged{zoe, {"VIP", "late", "new"}, {"new"}, {}});
+  inbox().given(known(zoe), Tagged{zoe, {"VIP", "late", "vip"}, {"VIP", "late", "vip"}, {}})
+      .when(TagCustomer{zoe, {}, {{"Vip"}}}).then(Tagged{zoe, {"late"}, {}, {"VIP", "vip"}});
+}
+TEST_CASE("a customer's address is kept in its one form, and a name without what does not show at its ends") {
+  auto story = inbox().given();
+  story.as(member(ann, Role::agent)).when(CreateCustomer{zoe, said(" Zoe\u0308\u200b"), said("\u00a0Zo\u00cb@BÜCHER.example ")})
+      .then(Created{zoe, customer::CameBy::agent, about(zoe, "Zoë"), about(zoe, "zoë@xn--bcher-kva.example")})
+      .when(ChangeCustomer{zoe, {}, said("Zoe@Example.ORG")}).then(Changed{zoe, {}, about(zoe, "zoe@example.org")})
+      .when(ChangeCustomer{zoe, {}, said("a@b..de")}).refused(rule::customer_email_invalid);
+}
 TEST_CASE("a note about a customer names its author and is sealed with the customer") {
   auto story = inbox().given(known(zoe));
   story.as(member(bob, Role::agent)).when(NoteCustomer{zoe, said("pays late")})

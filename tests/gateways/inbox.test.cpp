@@ -252,6 +252,17 @@ TEST_CASE("a page of a customer's conversations says when one may have passed it
   CHECK(says(second, "\"moved\":true"));
   CHECK_FALSE(says(page({}), "\"moved\""));
 }
+TEST_CASE("a tag is one in every spelling, of customers and conversations, and goes by any") {
+  Shop shop;
+  const auto zoe = shop.visitor();
+  const auto talk = "/conversations/" + at(shop.writes(zoe, "hello"), "conversation_id") + "/tags", person = "/customers/" + zoe.id + "/tags";
+  CHECK(says(shop.post(talk, R"({"tags":[" VIP ","vip"]})", shop.olga), R"("tags":["VIP"])"));
+  CHECK(says(shop.post(person, R"({"tags":["vip","V.I.P."]})", shop.olga), R"("tags":["VIP","V.I.P."])"));
+  CHECK(says(shop.post(person, R"({"tags":[],"remove":["Vip"]})", shop.olga), R"("tags":["V.I.P."])"));
+  const auto nothing = shop.post(person, R"({"tags":["\u200b"]})", shop.olga);
+  CHECK(nothing.status == 422);
+  CHECK(says(nothing, "\"pointer\":\"/tags\""));
+}
 TEST_CASE("who is not a member finds no customer and no conversation of a business") {
   Shop shop;
   const auto eve = shop.person("eve");

@@ -195,6 +195,13 @@ TEST_CASE("a customer's row follows its changes, and keeps when it last wrote") 
   CHECK(r.conversations == 1);
   CHECK(r.last_contact_at == start + 9s);
 }
+TEST_CASE("a row shows a tag once that an earlier release kept in two spellings") {
+  auto story = read_side().given(at(0s, customer::Created{zoe, customer::CameBy::agent, about(zoe, "Zoë")}), opened(),
+                                 customer::Tagged{zoe, {"VIP", "late", "vip"}, {"VIP", "late", "vip"}, {}},
+                                 conversation::Tagged{talk, {"Refund", "REFUND"}, {"Refund", "REFUND"}, {}});
+  CHECK(row<Customers>(story, zoe).tags == std::vector<std::string>{"VIP", "late"});
+  CHECK(row<Conversations>(story, talk).tags == std::vector<std::string>{"Refund"});
+}
 TEST_CASE("a conversation is said to the inbox, to itself and to whom it is assigned, and taken from whom it was") {
   ConversationRow was{}, is{};
   was.id = is.id = talk;
