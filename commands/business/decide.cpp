@@ -1,4 +1,5 @@
 #include "commands/business/asks.hpp"
+#include "commands/core/as_kept.hpp"
 #include "commands/registration/asks.hpp"
 #include "domain/member/permissions.hpp"
 #include "schemas/text/people.hpp"
@@ -20,9 +21,10 @@ struct Rules : Decider {
   static Verdict on(const Business::Running&, const FoundBusiness&, const Context&) { return accept(); }
 
   static Verdict on(const Business::Running& s, const RenameBusiness& ask, const Context&) {
-    if (!good_name(ask.name)) return refuse(rule::business_name_invalid);
-    if (ask.name == s.name) return accept();
-    return accept(business::Renamed{ask.id, ask.name});
+    const auto name = name_as_kept(ask.name);
+    if (!good_name(name)) return refuse(rule::business_name_invalid);
+    if (name == s.name) return accept();
+    return accept(business::Renamed{ask.id, name});
   }
   static Verdict on(Absent, const RenameBusiness&, const Context&) { return refuse(rule::no_such_business); }
 };

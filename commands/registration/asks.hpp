@@ -23,7 +23,8 @@ struct RegisterBusiness {
 };
 BOOST_DESCRIBE_STRUCT(RegisterBusiness, (), (id, name, founder_name, founder_email))
 
-// ASCII letters and digits of the name in lower case, the gaps as hyphens, at most 48 characters; "business" when nothing is left.
+// Letters and digits of the name in ASCII (ñ → n) and lower case, the gaps as hyphens, at most 48 characters; "business" when
+// nothing is left.
 std::string slug_of(std::string_view name);
 
 namespace commands {

@@ -1,4 +1,5 @@
 #include "commands/business/asks.hpp"
+#include "commands/core/as_kept.hpp"
 #include "commands/later/asks.hpp"
 #include "commands/registration/asks.hpp"
 #include "commands/registration/lookups.hpp"
@@ -10,10 +11,9 @@ namespace millrace {
 std::string slug_of(std::string_view name) {
   constexpr std::size_t longest = 48;
   std::string slug;
-  for (const char c : name) {
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-    const bool kept = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
-    if (kept) slug += lower;
+  for (const char c : in_ascii(name)) {
+    const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (kept) slug += c;
     else if (!slug.empty() && slug.back() != '-') slug += '-';
   }
   slug.resize(std::min(slug.size(), longest));
@@ -40,10 +40,11 @@ struct Rules : Decider {
     const auto account = in.tenant.get(founder);
     if (in.actor.principal.kind != PrincipalKind::user || !std::holds_alternative<Account::Active>(account))
       return refuse(rule::founder_unknown);
-    if (!good_name(ask.name)) return refuse(rule::business_name_invalid);
+    const auto name = name_as_kept(ask.name);
+    if (!good_name(name)) return refuse(rule::business_name_invalid);
     auto email = ask.founder_email;
     if (email) email->subject_id = founder.value;
-    const registration::Registered made{ask.id, founder, ask.name, free_slug(ask.name, in), in.ids.next<Widget>(), in.ids.next<Member>()};
+    const registration::Registered made{ask.id, founder, name, free_slug(name, in), in.ids.next<Widget>(), in.ids.next<Member>()};
     return accept(made, handoff(ask.id.value, FoundBusiness{{ask.id.value}, made.name, made.slug, made.widget_id, made.member_id,
                                                             founder, about(founder, ask.founder_name), in.now,
                                                             std::move(email)}));
