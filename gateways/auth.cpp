@@ -9,6 +9,7 @@
 #include "projections/accounts.hpp"
 #include "projections/members.hpp"
 #include "projections/sessions.hpp"
+#include "schemas/text/unicode.hpp"
 
 namespace millrace {
 
@@ -67,13 +68,6 @@ std::string password_of_email(const Call& call) {
   return std::string(match_of(call.services.vault, email->text()).raw());
 }
 
-// The one place where a password is checked.
-bool right_password(Call& call, const std::optional<Credential>& of, std::string_view password) {
-  const bool right = call.services.verify_password(of ? of->phc : std::string{}, password);
-  call.password_right = of && right;
-  return *call.password_right;
-}
-
 std::optional<Personal<std::string>> device_of(const Call& call) {
   auto name = std::string(call.request->header("user-agent").substr(0, device_bytes));
   const auto odd = [](char c) { return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e; };
@@ -88,11 +82,35 @@ std::string user_json(const Reader& reader, const Id<Account>& account) {
   return row_json(*static_cast<const AccountRow*>(stored->row.get()), stored->stamp);
 }
 
-Prepared hashed(Call& call, const std::string& password, Personal<std::string>& phc) {
-  if (characters(password) < 8 || characters(password) > 200)
-    return problem(rule::password_invalid, {}, {{"/password", "has 8 to 200 characters"}});
-  phc.value = call.services.hash_password(password);
+Prepared hashed(Call& call, const std::string& given, Personal<std::string>& phc) {
+  const auto password = opaque_string(given);
+  if (!password || characters(*password) < 8 || characters(*password) > 200)
+    return problem(rule::password_invalid, {}, {{"/password", "has 8 to 200 characters, no control characters among them"}});
+  phc.value = call.services.hash_password(*password);
   return {};
+}
+
+// The one place where a password is checked. Earlier releases hashed the bytes as they came, so those are tried as well where they
+// are others; whose account it is does not matter for that, nor whether there is one.
+bool right_password(Call& call, const std::optional<Credential>& of, const std::string& given) {
+  const auto phc = of ? of->phc : std::string{};
+  const auto password = opaque_string(given).value_or(given);
+  const bool right = call.services.verify_password(phc, password) || (password != given && call.services.verify_password(phc, given));
+  call.password_right = of && right;
+  return *call.password_right;
+}
+
+// Where an earlier release took two spellings of one address for two addresses, each names its own account, and any other spelling
+// the older one.
+std::optional<Id<Account>> account_of(const Reader& reader, Vault& vault, const std::string& email) {
+  const auto found = find_row<AccountByEmail>(reader, Uuid{}, match_of(vault, email));
+  if (!found) return {};
+  for (const auto& id : found->accounts) {
+    if (found->accounts.size() == 1) break;
+    const auto account = find_row<Accounts>(reader, Uuid{}, id);
+    if (account && in_lower_case(account->email.value) == in_lower_case(email)) return id;
+  }
+  return found->accounts.front();
 }
 
 Prepared prepare_sign_up(Call& call, void* p, const Reader&) {
@@ -105,10 +123,10 @@ Prepared prepare_sign_up(Call& call, void* p, const Reader&) {
 Prepared prepare_log_in(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<OpenSession*>(p);
   const auto& [email, password] = beside<LogIn>(call);
-  const auto account = find_row<AccountByEmail>(reader, Uuid{}, match_of(call.services.vault, email));
-  const auto credential = account ? find_row<Credentials>(reader, Uuid{}, account->account_id) : std::nullopt;
+  const auto account = account_of(reader, call.services.vault, email);
+  const auto credential = account ? find_row<Credentials>(reader, Uuid{}, *account) : std::nullopt;
   if (!right_password(call, credential, password)) return problem(rule::auth_failed);
-  ask.account_id = account->account_id;
+  ask.account_id = *account;
   ask.credential_version = credential->version;
   ask.device = device_of(call);
   call.user = user_json(reader, ask.account_id);

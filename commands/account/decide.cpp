@@ -1,5 +1,6 @@
 #include "commands/account/asks.hpp"
 #include "commands/account/lookups.hpp"
+#include "commands/core/as_kept.hpp"
 #include "commands/later/asks.hpp"
 #include "commands/member/asks.hpp"
 #include "commands/session/lookups.hpp"
@@ -39,26 +40,29 @@ struct Rules : Decider {
   using Asks = List<SignUp, RenameAccount, TellMemberships, ChangePassword>;
 
   static Verdict on(Absent, const SignUp& ask, const Context& in) {
-    if (!good_email(ask.email.value)) return refuse(rule::email_invalid);
-    if (!good_name(ask.name.value)) return refuse(rule::account_name_invalid);
+    const auto email = email_as_kept(ask.email);
+    const auto name = name_as_kept(ask.name);
+    if (!email) return refuse(rule::email_invalid);
+    if (!good_name(name.value)) return refuse(rule::account_name_invalid);
     if (in.tenant.find<AccountByEmail>(ask.email.match)) return refuse(rule::email_taken);
     auto device = ask.device;
     if (device) device->subject_id = ask.id.value;
-    return accept(SignedUp{ask.id, about(ask.id, ask.email), about(ask.id, ask.name), about(ask.id, ask.password)},
+    return accept(SignedUp{ask.id, about(ask.id, *email), about(ask.id, name), about(ask.id, ask.password)},
                   session::Opened{in.ids.next<Session>(), ask.id, std::move(device), in.now});
   }
   static Verdict on(const Account::Active&, const SignUp&, const Context&) { return refuse(rule::account_exists); }
 
   static Verdict on(const Account::Active&, const RenameAccount& ask, const Context& in) {
     if (!own(ask.id, in)) return refuse(rule::no_such_account);
-    if (!good_name(ask.name.value)) return refuse(rule::account_name_invalid);
+    const auto name = name_as_kept(ask.name);
+    if (!good_name(name.value)) return refuse(rule::account_name_invalid);
     const auto current = in.tenant.find<CurrentName>(ask.id);
-    if (current && exact_match(ask.name) == current->name) return accept();
+    if (current && exact_match(name) == current->name) return accept();
     const auto version = in.tenant.rows().version(in.tenant.id(), ask.id.value) + 1;
     Facts more;
     if (ask.email && ask.memberships)
-      more = told({ask.id, about(ask.id, ask.name), about(ask.id, *ask.email), version, *ask.memberships}, in);
-    return accept(Renamed{ask.id, about(ask.id, ask.name)}, std::move(more));
+      more = told({ask.id, about(ask.id, name), about(ask.id, *ask.email), version, *ask.memberships}, in);
+    return accept(Renamed{ask.id, about(ask.id, name)}, std::move(more));
   }
   static Verdict on(Absent, const RenameAccount&, const Context&) { return refuse(rule::no_such_account); }
 

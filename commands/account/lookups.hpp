@@ -7,15 +7,20 @@
 
 namespace millrace {
 
-struct AccountFound { Id<Account> account_id; };
-BOOST_DESCRIBE_STRUCT(AccountFound, (), (account_id))
+struct AccountsFound { std::vector<Id<Account>> accounts; };
+BOOST_DESCRIBE_STRUCT(AccountsFound, (), (accounts))
 
-// Whose e-mail address is this: by Personal::match.
-struct AccountByEmail : Fold<Uuid, AccountFound> {
+// Whose e-mail address is this: by Personal::match. One account, unless an earlier release took two spellings of an address for two
+// addresses; then all of them, as they signed up.
+struct AccountByEmail : Fold<Uuid, AccountsFound> {
   static constexpr auto name = "account_by_email";
   using Listens = List<account::SignedUp>;
   static Keys keys(const account::SignedUp& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
-  static Maybe on(Maybe, const account::SignedUp& e, const Meta&) { return AccountFound{e.id}; }
+  static Maybe on(Maybe r, const account::SignedUp& e, const Meta&) {
+    if (!r) r.emplace();
+    r->accounts.push_back(e.id);
+    return r;
+  }
 };
 
 // A digest of it.

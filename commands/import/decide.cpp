@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "commands/core/as_kept.hpp"
 #include "commands/customer/asks.hpp"
 #include "commands/import/asks.hpp"
 #include "commands/import/lookups.hpp"
@@ -113,7 +114,7 @@ class Load {
     const auto id = in_.ids.next<Customer>();
     const auto of = [&](const MaybePersonal& text) { return text ? about(id, *text) : MaybePersonal{}; };
     customer::Created e{id, customer::CameBy::import, of(m.author)};
-    if (m.author_address && good_email(m.author_address->value)) e.email = of(m.author_address);
+    if (m.author_address) e.email = of(email_as_kept(*m.author_address));
     e.author = of(m.author);
     e.author_id = of(m.author_id);
     e.author_address = of(m.author_address);

@@ -1,3 +1,4 @@
+#include "commands/core/as_kept.hpp"
 #include "commands/later/asks.hpp"
 #include "commands/member/asks.hpp"
 #include "commands/member/authorise.hpp"
@@ -90,7 +91,8 @@ struct Rules : Decider {
     const auto given = usual_for(ask.role);
     if (!in.actor.can.has(Can::team_invite)) return refuse(rule::team_denied);
     if (!may_give(in.actor, ask.role, given)) return refuse(rule::above_own_role);
-    if (!good_email(ask.email.value)) return refuse(rule::member_email_invalid);
+    const auto email = email_as_kept(ask.email);
+    if (!email) return refuse(rule::member_email_invalid);
     auto id = ask.id;
     std::int64_t n = 1;
     if (const auto earlier = in.tenant.find<InvitedByEmail>(ask.email.match)) {
@@ -102,7 +104,7 @@ struct Rules : Decider {
     }
     if (const auto all = invitations(in); all && all->open.size() >= invitations_at_most) return refuse(rule::too_many_invitations);
     const auto expires_at = in.now + invitation_lasts;
-    return accept(Invited{id, about(id, ask.email), ask.role, listed(given), n, expires_at}, timer(expires_at, ExpireInvitation{id, n}));
+    return accept(Invited{id, about(id, *email), ask.role, listed(given), n, expires_at}, timer(expires_at, ExpireInvitation{id, n}));
   }
   static Verdict on(const auto&, const InviteMember&, const Context&) { return refuse(rule::already_invited); }
 

@@ -16,7 +16,9 @@
 #include "infra/main/doctor_kafka.hpp"
 #include "infra/main/journal_view.hpp"
 #include "infra/main/journals.hpp"
+#include "infra/main/shared_addresses.hpp"
 #include "infra/main/witnesses.hpp"
+#include "infra/runtime/house.hpp"
 #include "infra/postgres/connection.hpp"
 #include "infra/segments/journal.hpp"
 #include "infra/segments/verify.hpp"
@@ -41,6 +43,7 @@ class Doctor {
     check("postgres", &Doctor::postgres);
     if (on_kafka) check_kafka(options_, data_, findings_);
     else check("journal", &Doctor::journal);
+    if (!on_kafka) check("addresses", &Doctor::addresses);
     return findings_.sum();
   }
 
@@ -173,6 +176,22 @@ class Doctor {
     say(Finding::ok, fmt::format("{} records in {} segments, every chain holds, {}{}", report.records, report.segments,
                                  all.empty() ? "nobody else can say how far it was acknowledged" : "nothing is missing that is known to " + names_of(all),
                                  report.damage.empty() ? "" : "; the last write did not finish and will be cut"));
+  }
+
+  void addresses() {
+    if (!fs::exists(data_ / "journal" / "meta") || !fs::exists(data_ / "keys" / "subjects")) return say(Finding::skipped, "nobody has signed up yet");
+    house().register_wires();
+    SystemRandom random;
+    JournalOptions where;
+    where.data = data_.string();
+    const auto journal = view_journal(where);
+    const auto vault = view_keys(where, options_.master_key_file, random);
+    if (!vault) return say(Finding::skipped, "they are sealed, and there are no keys here");
+    const auto shared = shared_addresses(journal, *vault);
+    for (const auto& accounts : shared)
+      say(Finding::warning, fmt::format("accounts {} signed up with spellings of one address: each logs in with its own; ask their person which to keep",
+                                        account_ids(accounts)));
+    if (shared.empty()) say(Finding::ok, "each is one account's");
   }
 
   const ServeOptions& options_;

@@ -16,6 +16,7 @@
 #include "gateways/events.hpp"
 #include "gateways/identity.hpp"
 #include "gateways/inbox.hpp"
+#include "infra/main/shared_addresses.hpp"
 #include "infra/runtime/house.hpp"
 #include "projections/accounts.hpp"
 #include "projections/businesses.hpp"
@@ -47,7 +48,7 @@ House house() {
                               commands::member(), commands::customer(), commands::conversation(), commands::message(), commands::imports()}),
           .projections = {projections::accounts(), projections::sessions(), projections::businesses(), projections::members(),
                           projections::customers(), projections::customer_notes(), projections::conversations(), projections::messages(),
-                          projections::read_markers()},
+                          projections::read_markers(), addresses()},
           .routes = join({gateways::auth(), gateways::businesses(), gateways::team(), gateways::customers(), gateways::conversations(),
                           gateways::messages(), gateways::widget(), gateways::imports(), gateways::events()}),
           .channels = join({gateways::identity_channels(), gateways::inbox_channels()}),

@@ -23,6 +23,7 @@
 #include "infra/main/journals.hpp"
 #include "infra/main/open_files.hpp"
 #include "infra/main/operator.hpp"
+#include "infra/main/shared_addresses.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "infra/postgres/sql_reads.hpp"
 #include "infra/postgres/sql_runner_thread.hpp"
@@ -124,6 +125,7 @@ class Server {
     gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), documents(), metrics_,
                                          options_.anonymous_per_minute);
     make_operator(data_ / "keys", *mill_, services_);
+    show_shared_addresses(*mill_, metrics_);
     try {
       listen();
     } catch (const std::runtime_error& e) {

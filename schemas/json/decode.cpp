@@ -2,9 +2,11 @@
 #include <set>
 #include <stdexcept>
 
+#include "domain/core/text.hpp"
 #include "schemas/json/bounds.hpp"
 #include "schemas/json/codec.hpp"
 #include "schemas/json/wires.hpp"
+#include "schemas/text/unicode.hpp"
 
 namespace millrace {
 
@@ -240,11 +242,12 @@ Decoded decode(const Shape& shape, Node node, void* value, const Sealing* sealin
 }
 
 Uuid match_of(Vault& vault, std::string_view text) {
-  std::string lower(text);
-  for (auto& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  constexpr std::size_t longest_address = 1000;        // in any spelling; what is longer is none
+  std::optional<std::string> compared;
+  if (text.size() <= longest_address && text.find('@') != text.npos) compared = canonical_email(text);
+  if (!compared) compared = in_lower_case(nfc(trimmed(text)));   // as rules keep names: what is kept matches what came in
   const auto secret = vault.secret("match");
-  const auto mac = hmac_sha256(raw(secret), lower);
+  const auto mac = hmac_sha256(raw(secret), *compared);
   return uuid_of(raw(mac));
 }
 

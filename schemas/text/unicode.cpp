@@ -128,10 +128,18 @@ std::optional<std::string> canonical_domain(const UnicodeString& domain) {
   return written(ascii);
 }
 
+// Most text; every personal text that is opened passes here.
+bool ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 }  // namespace
 
-std::string nfc(std::string_view text) { return written(composed(read(text))); }
-std::string trimmed(std::string_view text) { return written(without_ends(read(text))); }
+std::string nfc(std::string_view text) { return ascii(text) ? std::string(text) : written(composed(read(text))); }
+std::string trimmed(std::string_view text) {
+  const bool shown = !text.empty() && text.front() > ' ' && text.back() > ' ' && text.back() != 0x7f && text.front() != 0x7f;
+  return shown && ascii(text) ? std::string(text) : written(without_ends(read(text)));
+}
 bool blank(std::string_view text) { return without_ends(read(text)).isEmpty(); }
 std::string casefolded(std::string_view text) { return written(folded(read(text))); }
 

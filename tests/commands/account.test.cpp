@@ -5,6 +5,8 @@
 #include "commands/later/asks.hpp"
 #include "commands/member/asks.hpp"
 #include "commands/session/asks.hpp"
+#include "schemas/json/codec.hpp"
+#include "tests/support/memory_vault.hpp"
 #include "tests/support/spec.hpp"
 
 using namespace millrace;
@@ -47,9 +49,38 @@ TEST_CASE("an e-mail address has one account, however it is written") {
 }
 
 TEST_CASE("what nobody could send mail to is no e-mail address") {
-  for (const auto* text : {"", "ann", "@example.org", "ann@", "a nn@example.org", "ann@example.org\n", "a@b@c"})
+  for (const auto* text : {"", "ann", "@example.org", "ann@", "a nn@example.org", "a@b@c", "a@b..de", "a..b@c.de", ".a@b.de", "ann@example.org."})
     house().given().as(anybody()).when(sign_up(ann, text)).refused(rule::email_invalid);
-  house().given().as(anybody()).when(sign_up(ann, std::string(250, 'a') + "@b.cd")).refused(rule::email_invalid);
+  house().given().as(anybody()).when(sign_up(ann, std::string(65, 'a') + "@b.cd")).refused(rule::email_invalid);
+  std::string domain = "de";
+  while (domain.size() < 253) domain = "d." + domain;
+  house().given().as(anybody()).when(sign_up(ann, "a@" + domain)).refused(rule::email_invalid);
+}
+
+TEST_CASE("an address is kept in its one form, whatever it came in, and a name without what does not show at its ends") {
+  for (const auto* text : {"ann@xn--bcher-kva.example", "ann@bücher.example", " Ann@BÜCHER.example ", "\u200bＡnn@bücher.example\ufeff"}) {
+    CAPTURE(text);
+    auto story = house().given();
+    story.as(anybody()).when(sign_up(ann, text, "\u3000Zoe\u0308 A.\u200b "));
+    story.then(SignedUp{ann, about(ann, "ann@xn--bcher-kva.example"), about(ann, "Zo\u00eb A."), about(ann, "phc-1")},
+               Opened{fresh<Session>(1), ann, {}, story.now()});
+    story.when(sign_up(bob, "ANN@bücher.example")).refused(rule::email_taken);
+  }
+}
+
+TEST_CASE("an address that an earlier release kept in another spelling is taken") {
+  for (const auto* text : {"Ann@B\u00fccher.example", "\u00c9lan@bücher.example"}) {
+    auto story = house().given(signed_up(ann, text));
+    story.as(anybody()).when(sign_up(bob, text)).refused(rule::email_taken);
+  }
+  house().given(signed_up(ann, "\u00c9lan@example.org")).as(anybody()).when(sign_up(bob, "élan@example.org")).refused(rule::email_taken);
+}
+
+TEST_CASE("two accounts whose addresses are one stay two, in the order in which they signed up") {
+  auto story = house().given(signed_up(ann, "\u00c9lan@example.org"), signed_up(bob, "élan@example.org"));
+  story.as(anybody()).when(sign_up(named<Account>("third"), "ÉLAN@example.org")).refused(rule::email_taken);
+  MemoryVault vault;
+  CHECK(find_row<AccountByEmail>(story.rows(), tenant(), match_of(vault, "\u00c9LAN@example.org"))->accounts == std::vector{ann, bob});
 }
 
 TEST_CASE("a name shows something and fits on a line") {

@@ -181,7 +181,7 @@ class Machine {
   Uuid7Source ids_{random_, [this] { return at_micros(now_); }};
   House house_ = tally_house();
   Folds folds_{house_.folds()};
-  Services services_{vault, ids_, [this] { return at_micros(now_); }, {}, {}, {}, 600, {}, {}};
+  Services services_{vault, ids_, [this] { return at_micros(now_); }, {}, {}, {}, 600, {}, {}, {}};
   Nowhere wire_;
   mutable std::mutex mutex_;
   std::string log_;
