@@ -102,11 +102,12 @@ void Hub::charge(Connection& connection, int units, Time now) {
 
 // Whether its person, and the business whose visitor it is, may have one more connection; it is then one of theirs.
 bool Hub::admit(ConnectionId id, Connection& connection) {
-  const auto& [principal, session, tenant] = connection.caller;
+  const auto& principal = connection.caller.principal;
+  const auto& session = connection.caller.session;
   const auto limit = [&] { disconnect(id, connection, close_connection_limit, "connection limit"); return false; };
   if (persons_[principal.id].connections >= world_.limits.connections_of_person) return limit();
   if (principal.kind == PrincipalKind::visitor) {
-    const Business business{tenant, principal.kind};
+    const Business business{connection.caller.tenant, principal.kind};
     if (businesses_[business].connections >= world_.limits.visitors_of_business) return limit();
     ++businesses_[business].connections;
     connection.business = business;

@@ -1,4 +1,4 @@
--- conversations: generated from projections/, its next generation the same with another number; never altered. Fingerprint 6e3b2247a57d36bd.
+-- conversations: generated from projections/, its next generation the same with another number; never altered. Fingerprint 2e9b3312823cd54d.
 CREATE TABLE app.conversations_g1 (
   scope_id uuid NOT NULL,
   key bytea NOT NULL,

@@ -1,4 +1,4 @@
--- messages: generated from projections/, its next generation the same with another number; never altered. Fingerprint 0314b4af02715e66.
+-- messages: generated from projections/, its next generation the same with another number; never altered. Fingerprint 6fc9e066d87174d0.
 CREATE TABLE app.messages_g1 (
   scope_id uuid NOT NULL,
   key bytea NOT NULL,

@@ -85,9 +85,9 @@ TEST_CASE("a customer is heard by who may see customers") {
 }
 TEST_CASE("a customer who is not there is heard by nobody, a visitor of that name neither") {
   const auto story = heard().given(known(zoe));
-  CHECK_FALSE(hears(story, member(ann, Role::owner), "customer:" + business + ":" + to_string(eve)));
-  CHECK_FALSE(hears(story, visitor(eve), "visitor:" + business + ":" + to_string(eve)));
-  CHECK_FALSE(hears(story, visitor(eve), "typing:" + business + ":visitor:" + to_string(eve)));
+  CHECK_FALSE(hears(story, member(ann, Role::owner), "customer:" + acme + ":" + to_string(eve)));
+  CHECK_FALSE(hears(story, visitor(eve), "visitor:" + acme + ":" + to_string(eve)));
+  CHECK_FALSE(hears(story, visitor(eve), "typing:" + acme + ":visitor:" + to_string(eve)));
 }
 TEST_CASE("typing is heard on both sides") {
   const auto story = heard().given(known(zoe), opened());
