@@ -15,8 +15,8 @@ struct Personal<std::string> {
   Uuid subject_id{};
   std::string value;
   bool erased = false;
-  // A keyed digest of the text in lower case, for lookups that compare without holding personal text. Computed whenever the
-  // text is opened or comes in, kept nowhere.
+  // A keyed digest of the text as it is compared (match_of), for lookups that compare without holding personal text. Computed
+  // whenever the text is opened or comes in, kept nowhere.
   Uuid match{};
   bool operator==(const Personal& other) const {
     return subject_id == other.subject_id && value == other.value && erased == other.erased;

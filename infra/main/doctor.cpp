@@ -18,8 +18,8 @@
 #include "infra/main/journals.hpp"
 #include "infra/main/shared_addresses.hpp"
 #include "infra/main/witnesses.hpp"
-#include "infra/runtime/house.hpp"
 #include "infra/postgres/connection.hpp"
+#include "infra/runtime/house.hpp"
 #include "infra/segments/journal.hpp"
 #include "infra/segments/verify.hpp"
 

@@ -139,17 +139,21 @@ class Server {
     admin_.reset();
     admin_work_.stop();
     if (lists_) lists_->stop();
+    pass_strand();                                       // what sockets have said may tell the gateway of a token
     gateway_.reset();
-    if (mill_) {                                         // the strand may be waking it at this moment
-      following_ = nullptr;
-      publishing_ = nullptr;
-      std::promise<void> passed;
-      mill_->on_hub([&](Hub&) { passed.set_value(); });
-      passed.get_future().wait();
-    }
+    following_ = nullptr;                                // the strand may be waking them at this moment
+    publishing_ = nullptr;
+    pass_strand();
     sql_.reset();
     publisher_.reset();
     mill_.reset();
+  }
+  // Returns when the strand has done what was posted before.
+  void pass_strand() {
+    if (!mill_) return;
+    std::promise<void> passed;
+    mill_->on_hub([&](Hub&) { passed.set_value(); });
+    passed.get_future().wait();
   }
   std::variant<Services::SignedIn, std::string> verified(std::string_view token) {
     auto claims = tokens_.verify(token, wall_clock());

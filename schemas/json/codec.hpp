@@ -55,7 +55,7 @@ struct Outside {
 Decoded decode(const Shape&, Node, void* value, const Sealing* = nullptr, const std::vector<std::string_view>& given = {},
                const Outside* = nullptr);
 
-// What `Personal::match` holds: HMAC of the text in lower case (ASCII), cut to 16 bytes.
+// What `Personal::match` holds: HMAC, cut to 16 bytes, of an address in its one form, of other text in lower case (ASCII).
 Uuid match_of(Vault&, std::string_view text);
 
 template <class T>

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "gateways/core/entry.hpp"
+#include "gateways/identity.hpp"
 #include "infra/http/server.hpp"
 #include "infra/runtime/forwarder.hpp"
 #include "tests/support/town.hpp"
@@ -76,6 +77,33 @@ TEST_CASE("a passed-on request is answered as if its sender had come here, and a
   CHECK(again.body == founded.body);
   ask.body = R"({"name":"Evil"})";
   CHECK(town.ask(ask).status == 401);
+}
+
+TEST_CASE("the first use of a token tells the process that decides, from wherever it was used, and only while it matters") {
+  testing::Town town{house()};
+  const auto refresh = [&](const std::string& token) {
+    return town.ask({"POST", "/auth/refresh", R"({"refresh_token":")" + token + "\"}"});
+  };
+  const auto signed_up = town.ask({"POST", "/auth/signup", R"({"email":"ann@example.org","password":"correct horse","name":"Ann"})"});
+  const auto first = at(signed_up, "refresh_token");
+  const auto successor = refresh(first);
+  const auto who = std::get<Services::SignedIn>(town.services().verify_access_token(at(successor, "access_token")));
+  REQUIRE(who.refresh == 2);
+  const auto tells = [&](std::int64_t n) { return gateways::first_use(*town.mill().snapshot(), who.session, n); };
+  CHECK_FALSE(tells(1));
+  CHECK(tells(3));                                       // rows of a process that follows may be behind
+  const auto used = tells(2);
+  REQUIRE(used);
+  CHECK(at(refresh(first), "refresh_token") == at(successor, "refresh_token"));
+
+  testing::Town::Ask ask{used->method, used->path, used->body};
+  auto as_sent = *used;
+  as_sent.headers.emplace_back("idempotency-key", ask.key = "k-1");
+  const auto line = headers_to_forward(town.services(), as_sent, {{PrincipalKind::user, who.account}, who.session, {}}).at(0);
+  ask.headers = {{std::string(forwarded_header), line.substr(line.find(':') + 2)}};
+  CHECK(town.ask(ask).status == 200);
+  CHECK_FALSE(tells(2));
+  CHECK(at(refresh(first), "type") == "/problems/auth.token_reused");
 }
 
 TEST_CASE("a forwarder carries request and answer as they are, many at once, and says when nobody is there") {
