@@ -27,7 +27,7 @@ struct NewPassword {
 };
 BOOST_DESCRIBE_STRUCT(NewPassword, (), (password))
 struct LogIn {
-  static constexpr Bounded bounds[] = {{"email", {0, 254}}, {"password", {0, 1'000}}};
+  static constexpr Bounded bounds[] = {{"email", {0, 1'000}}, {"password", {0, 1'000}}};
   std::string email, password;
 };
 BOOST_DESCRIBE_STRUCT(LogIn, (), (email, password))
