@@ -1,5 +1,7 @@
 #include "schemas/json/node.hpp"
 
+#include <new>
+
 #include <simdjson.h>
 
 #include <cstring>
@@ -64,7 +66,8 @@ struct Document::Parser {
   Parser() {
     if (shelf.empty()) {
       parser = std::make_unique<dom::parser>(most_bytes);
-      static_cast<void>(parser->allocate(1 << 12, most_levels));   // it grows by itself, and keeps the depth
+      // It grows by itself, and keeps the depth.
+      if (parser->allocate(1 << 12, most_levels) != simdjson::SUCCESS) throw std::bad_alloc();
     } else {
       parser = std::move(shelf.back());
       shelf.pop_back();
