@@ -24,6 +24,8 @@ struct Wire {
   virtual std::size_t queued(ConnectionId) const = 0;
   // What it has sent has been heard: one more text may come, of at most so many bytes. Until then it is not read from.
   virtual void read_on(ConnectionId, std::size_t most_bytes) = 0;
+  // It has brought a good token.
+  virtual void known(ConnectionId) {}
   virtual void close(ConnectionId, int code, std::string reason) = 0;
 };
 

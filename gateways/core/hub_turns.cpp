@@ -116,6 +116,7 @@ bool Hub::admit(ConnectionId id, Connection& connection) {
   if (!session.nil()) of_session_[session].insert(id);
   connection.connected = true;
   --without_token_;
+  world_.wire.known(id);
   return true;
 }
 

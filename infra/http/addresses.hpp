@@ -22,7 +22,7 @@ inline std::string site_of(boost::asio::ip::address address) {
 }
 
 inline Response too_many_connections() {
-  auto response = problem(429, "limit.connections", "There are too many connections from this address.");
+  auto response = problem(429, "limit.connections", "There are too many connections from this address, or too many that have not said who they are.");
   response.headers.emplace_back("Retry-After", "1");
   return response;
 }
@@ -32,6 +32,7 @@ class Addresses {
   // Throws std::runtime_error when a proxy is no address.
   void set(const HttpOptions& options) {
     most_ = options.connections_per_address;
+    most_strangers_ = options.strangers_per_address;
     for (const auto& proxy : options.trusted_proxies) {
       boost::system::error_code error;
       const auto address = boost::asio::ip::make_address(proxy, error);
@@ -50,6 +51,18 @@ class Addresses {
     if (!most_ || is_proxy(site)) return;
     const std::lock_guard lock(mutex_);
     if (const auto it = held_.find(site); it != held_.end() && --it->second == 0) held_.erase(it);
+  }
+
+  // The same for WebSockets whose peer has not said who it is yet; it counts, when it is welcome, until it is known.
+  bool knock(const std::string& site) {
+    const std::lock_guard lock(mutex_);
+    if (strangers_[site] >= most_strangers_ && !is_proxy(site)) return false;
+    ++strangers_[site];
+    return true;
+  }
+  void known(const std::string& site) {
+    const std::lock_guard lock(mutex_);
+    if (const auto it = strangers_.find(site); --it->second == 0) strangers_.erase(it);
   }
 
   // Where a request comes from that this peer has sent: of what a proxy says the last that is no proxy of ours. What stands before
@@ -76,10 +89,10 @@ class Addresses {
  private:
   bool is_proxy(const std::string& site) const { return std::find(proxies_.begin(), proxies_.end(), site) != proxies_.end(); }
 
-  int most_ = 0;
+  int most_ = 0, most_strangers_ = 0;
   std::vector<std::string> proxies_;
   std::mutex mutex_;
-  std::unordered_map<std::string, int> held_;
+  std::unordered_map<std::string, int> held_, strangers_;
 };
 
 }  // namespace millrace::http_server

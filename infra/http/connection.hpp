@@ -391,11 +391,16 @@ class Connection final : public Member {
       keep_alive_ = false;
       return send(too_many_connections(), false);
     }
+    if (!shared_.addresses.knock(site)) {      // on a connection that stays: nobody gains by beginning another one
+      if (site != peer_) shared_.addresses.leave(site);
+      return send(too_many_connections(), false);
+    }
     const auto gone = [&shared = shared_, peer = peer_, site] {
       if (site != peer) shared.addresses.leave(site);
       shared.leave(peer);
     };
-    const auto socket = std::make_shared<WebSocket>(std::move(socket_), loop_, shared_.sockets, shared_.options, shared_.held, site, gone);
+    const auto socket = std::make_shared<WebSocket>(std::move(socket_), loop_, shared_.sockets, shared_.options, shared_.held, site,
+                                                    [&shared = shared_, site] { shared.addresses.known(site); }, gone);
     phase_ = Phase::ended;
     loop_->remove(shared_from_this());
     socket->start(request);

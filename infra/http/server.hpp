@@ -24,6 +24,8 @@ class Socket {
   // One more text may come, of at most so many bytes. None comes before the first call, nor after a text before the next: what is not
   // wanted stays with its sender.
   virtual void read_on(std::size_t most_bytes) = 0;
+  // The peer has said who it is: it is no longer one of the strangers of its address.
+  virtual void known() = 0;
   virtual void close(int code, std::string reason) = 0;
 };
 
@@ -57,6 +59,7 @@ struct HttpOptions {
   std::size_t held_bytes = 256 << 20, held_bytes_per_address = 128 << 20;
   int connections = 16 * 1024;                    // beyond these none is accepted until one ends
   int connections_per_address = 0;                // beyond these a new one is told 429 and closed; 0: as many as it likes
+  int strangers_per_address = 256;                // WebSockets that are not `known`; one more is told 429 instead of an upgrade
   // Whose X-Forwarded-For is believed: reverse proxies of ours, which hold connections for many. Addresses as they are written.
   std::vector<std::string> trusted_proxies;
   std::string websocket_path = "/connection/websocket";

@@ -20,10 +20,10 @@ using UpgradeRequest = beast::http::request<beast::http::empty_body>;
 
 class WebSocket final : public Socket, public Member {
  public:
-  // `gone` is called once, when the connection has ended.
+  // `let_in` is called once, when the peer is known or the connection ends; `gone` once, when it has ended. Both on the loop's thread.
   WebSocket(TcpSocket socket, std::shared_ptr<Loop> loop, const SocketHandler& handler, const HttpOptions& options, Held& held,
-            std::string peer, std::function<void()> gone)
-      : loop_(std::move(loop)), handler_(handler), options_(options), gone_(std::move(gone)), stream_(std::move(socket)),
+            std::string peer, std::function<void()> let_in, std::function<void()> gone)
+      : loop_(std::move(loop)), handler_(handler), options_(options), let_in_(std::move(let_in)), gone_(std::move(gone)), stream_(std::move(socket)),
         holding_(held, std::move(peer)) {}
 
   // On the loop's thread. The request has been judged; Beast answers 101, or 400 when it is no good upgrade.
@@ -74,6 +74,12 @@ class WebSocket final : public Socket, public Member {
     wake();
   }
 
+  void known() override {
+    const std::lock_guard lock(mutex_);
+    known_ = true;
+    wake();
+  }
+
   void close(int code, std::string reason) override {
     const std::lock_guard lock(mutex_);
     if (!close_) begin_close(code, std::move(reason));
@@ -83,12 +89,15 @@ class WebSocket final : public Socket, public Member {
 
   void on_wake() override {
     std::size_t wanted = 0;
+    bool known = false;
     {
       const std::lock_guard lock(mutex_);
       awake_ = false;
+      known = known_;
       if (close_ && !std::exchange(leaving_, true)) within(slow_ ? options_.websocket_slow_s : options_.websocket_close_s);
       if (!close_ && open_) wanted = std::exchange(wanted_, 0);
     }
+    if (known) let_in();
     if (!writing_) write();
     if (wanted > 0 && !ended_) begin_read(wanted);
   }
@@ -250,9 +259,14 @@ class WebSocket final : public Socket, public Member {
     return close_.has_value();
   }
 
+  void let_in() {
+    if (!std::exchange(in_, true)) let_in_();
+  }
+
   void finish() {
     if (ended_) return;
     ended_ = true;
+    let_in();
     deadline = Clock::time_point::max();
     {
       const std::lock_guard lock(mutex_);
@@ -273,12 +287,12 @@ class WebSocket final : public Socket, public Member {
   const std::shared_ptr<Loop> loop_;
   const SocketHandler& handler_;
   const HttpOptions& options_;
-  const std::function<void()> gone_;
+  const std::function<void()> let_in_, gone_;
   websocket::stream<TcpSocket, false> stream_;
   Holding holding_;
   std::string text_;
   std::optional<asio::dynamic_string_buffer<char, std::char_traits<char>, std::allocator<char>>> buffer_;
-  bool open_ = false, writing_ = false, ended_ = false;
+  bool open_ = false, writing_ = false, ended_ = false, in_ = false;
   bool in_text_ = false;                                      // a text has begun to arrive
   int controls_ = 0;
   Clock::time_point controls_since_{};
@@ -290,6 +304,7 @@ class WebSocket final : public Socket, public Member {
   std::vector<std::shared_ptr<const std::string>> queue_;
   std::size_t frames_ = 0, bytes_ = 0;                       // queued or being written
   std::size_t wanted_ = 0;                                    // one text of at most so many bytes
+  bool known_ = false;                                        // who the peer is
   bool slow_ = false;                                         // that is why it is closed
   std::optional<websocket::close_reason> close_;
   bool awake_ = false;                                        // the loop knows that there is something to do

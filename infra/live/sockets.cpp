@@ -40,6 +40,9 @@ std::size_t Sockets::queued(ConnectionId id) const {
 void Sockets::read_on(ConnectionId id, std::size_t most_bytes) {
   if (const auto found = sockets_.find(id); found != sockets_.end()) found->second->read_on(most_bytes);
 }
+void Sockets::known(ConnectionId id) {
+  if (const auto found = sockets_.find(id); found != sockets_.end()) found->second->known();
+}
 void Sockets::close(ConnectionId id, int code, std::string reason) {
   if (const auto found = sockets_.find(id); found != sockets_.end()) found->second->close(code, std::move(reason));
 }

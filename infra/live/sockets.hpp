@@ -17,6 +17,7 @@ class Sockets final : public Wire {
   void send(ConnectionId, std::shared_ptr<const std::string> frame) override;
   std::size_t queued(ConnectionId) const override;
   void read_on(ConnectionId, std::size_t most_bytes) override;
+  void known(ConnectionId) override;
   void close(ConnectionId, int code, std::string reason) override;
 
  private:

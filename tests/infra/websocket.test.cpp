@@ -311,3 +311,19 @@ TEST_CASE("pings and pongs without end are too many requests") {
   for (int i = 0; i < 101; ++i) client.send("", 10);
   CHECK(client.read().close_code() == 3013);
 }
+
+TEST_CASE("an address has so many WebSockets that have not said who they are; one more is told to wait, on a connection that stays") {
+  auto options = any_port();
+  options.strangers_per_address = 1;
+  HttpServer server(options, nothing_here, handler([](const auto& socket, std::string text) {
+                      socket->known();
+                      socket->send(std::make_shared<const std::string>(std::move(text)));
+                    }));
+  WebSocketClient first(server.port()), second(server.port());
+  CHECK(first.upgraded.status == 101);
+  REQUIRE(second.upgraded.status == 429);
+  CHECK(second.http.call("GET", "/").status == 404);
+  first.send("it is me");
+  CHECK(first.read().payload == "it is me");
+  CHECK(WebSocketClient(server.port()).upgraded.status == 101);
+}
