@@ -158,6 +158,7 @@ Prepared prepare_rename(Call& call, void* p, const Reader& reader) {
   const auto account = find_row<Accounts>(reader, Uuid{}, ask.id);
   if (!account) return unavailable("account.not_ready", "Your account is not here yet.");
   ask.email = account->email;
+  ask.email->match = match_of(call.services.vault, ask.email->value);   // rows hold none
   ask.memberships.emplace();
   for (const auto& listed : reader.list(lookup_of<Members>(), Members::by_account, {}, {std::string(ask.id.value.raw()), {}, false, memberships_told})) {
     const auto& member = *static_cast<const MemberRow*>(listed.row.row.get());

@@ -8,6 +8,7 @@ namespace {
 constexpr auto again_after = std::chrono::seconds{1};
 constexpr std::size_t most_under_way = 512;            // of each kind: after a long silence much is due, and it is not everybody's turn
 constexpr std::size_t amends_at_once = 64;
+constexpr int amend_tries = 10;                        // who owns the partition amends it, and so does the next start
 }
 
 void Pump::on_row(const AnyFold& fold, const Uuid& tenant, const Key& key, const RowPtr& row) {
@@ -65,10 +66,9 @@ std::vector<Command> Pump::due(Time now) {
   }
   std::size_t under_way = 0;
   for (auto& [id, amend] : amends_) {
-    if (under_way == amends_at_once) break;
-    if (!amend.put && amend.not_before > now) continue;
-    ++under_way;
-    if (std::exchange(amend.put, true)) continue;
+    if (under_way++ == amends_at_once) break;
+    if (amend.put || amend.not_before > now) continue;
+    amend.put = true;
     commands.push_back(amend.command);
   }
   return commands;
@@ -101,8 +101,10 @@ void Pump::on_answer(const Uuid& command, const Outcome& outcome, Time now) {
     if (const auto* done = std::get_if<Done>(&outcome)) handoff.committed = done->record->offset;
     if (const auto* known = std::get_if<Known>(&outcome)) handoff.committed = known->offset;
   } else if (const auto amend = amends_.find(command); amend != amends_.end()) {
-    if (!not_now) amends_.erase(amend);
-    else amend->second.put = false, amend->second.not_before = now + again_after;
+    auto& [put_command, not_before, put, tries] = amend->second;
+    if (!not_now || ++tries == amend_tries) return void(amends_.erase(amend));
+    put = false;
+    not_before = now + again_after;
   }
 }
 

@@ -26,7 +26,7 @@ class Pump {
   using At = std::pair<Uuid, Uuid>;                    // tenant, id
   struct WaitingTimer { Time due; AnyAsk ask; Time not_before; std::optional<Uuid> put; };   // as which command
   struct UnderWay { Uuid target; AnyAsk ask; Time not_before; bool put; std::optional<Offset> committed; };
-  struct Amend { Command command; Time not_before{}; bool put = false; };
+  struct Amend { Command command; Time not_before{}; bool put = false; int tries = 0; };
   Command command(const Uuid& tenant, AnyAsk ask, const std::string& from) const;
 
   std::map<At, WaitingTimer> timers_;

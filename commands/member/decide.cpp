@@ -83,7 +83,7 @@ Verdict removed(const RemoveMember& ask, std::optional<Id<Account>> account, Rol
 
 struct Rules : Decider {
   using Aggregates = List<Member>;
-  using Lookups = List<MemberOf, SeatOf, Owners, OpenInvitations, InvitedByEmail>;
+  using Lookups = List<MemberOf, SeatOf, Owners, OpenInvitations, InvitedByEmail, MemberByAddress>;
   using Asks = List<InviteMember, AcceptInvitation, ExpireInvitation, WithdrawInvitations, IdentifyMember, ChangeAccess, RemoveMember>;
   using Policies = List<Removed, AccessChanged>;
 
@@ -93,14 +93,19 @@ struct Rules : Decider {
     if (!may_give(in.actor, ask.role, given)) return refuse(rule::above_own_role);
     const auto email = email_as_kept(ask.email);
     if (!email) return refuse(rule::member_email_invalid);
+    const auto own = in.tenant.find<MemberByAddress>(ask.email.match);
+    if (own && std::holds_alternative<Member::Active>(in.tenant.get(own->member_id))) return refuse(rule::already_member);
     auto id = ask.id;
     std::int64_t n = 1;
     if (const auto earlier = in.tenant.find<InvitedByEmail>(ask.email.match)) {
       const auto state = in.tenant.get(earlier->member_id);
+      const auto* active = std::get_if<Member::Active>(&state);
       if (std::holds_alternative<Member::Invited>(state)) return refuse(rule::already_invited);
-      if (std::holds_alternative<Member::Active>(state)) return refuse(rule::already_member);
-      id = earlier->member_id;
-      n = invited_before(state) + 1;
+      if (active && !active->addressed) return refuse(rule::already_member);
+      if (!active) {                                   // else somebody with another address took it up
+        id = earlier->member_id;
+        n = invited_before(state) + 1;
+      }
     }
     if (const auto all = invitations(in); all && all->open.size() >= invitations_at_most) return refuse(rule::too_many_invitations);
     const auto expires_at = in.now + invitation_lasts;
@@ -114,6 +119,9 @@ struct Rules : Decider {
     if (in.now >= s.expires_at) return refuse(rule::invitation_over);   // its timer may be late
     if (!somebody_stands_for(ask.id, s, in)) return refuse(rule::invitation_over);
     if (!in.actor.member_id.nil()) return refuse(rule::already_member);
+    // Who was removed does not come back by what was given before, to whichever address.
+    const auto seat = in.tenant.find<SeatOf>(Id<Account>{in.actor.principal.id});
+    if (seat && seat->left_at && s.expires_at - invitation_lasts <= *seat->left_at) return refuse(rule::invitation_over);
     if (!good_name(ask.name.value)) return refuse(rule::member_name_invalid);
     const Id<Account> account{in.actor.principal.id};
     const auto id = seat_for(account, ask.id, s, in);
@@ -127,7 +135,10 @@ struct Rules : Decider {
   }
   static Verdict on(const Member::Active&, const AcceptInvitation&, const Context&) { return refuse(rule::invitation_used); }
   static Verdict on(Member::Expired, const AcceptInvitation&, const Context&) { return refuse(rule::invitation_over); }
-  static Verdict on(Member::Removed, const AcceptInvitation&, const Context&) { return refuse(rule::invitation_over); }
+  // Whoever came back by it took their old seat, and the invitation's own was given up: who asks again is a member.
+  static Verdict on(Member::Removed, const AcceptInvitation&, const Context& in) {
+    return refuse(in.actor.member_id.nil() ? rule::invitation_over : rule::already_member);
+  }
   static Verdict on(Absent, const AcceptInvitation&, const Context&) { return refuse(rule::no_such_invitation); }
 
   static Verdict on(const Member::Invited& s, const ExpireInvitation& ask, const Context&) {

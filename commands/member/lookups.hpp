@@ -29,15 +29,19 @@ struct MemberOf : Fold<Id<Account>, Membership> {
   static Maybe on(Maybe r, const membership::Removed& e, const Meta&) { return r && r->member_id == e.id ? Maybe{} : r; }
 };
 
-struct Seat { Id<Member> member_id; };
-BOOST_DESCRIBE_STRUCT(Seat, (), (member_id))
+struct Seat { Id<Member> member_id; std::optional<Time> left_at = {}; };
+BOOST_DESCRIBE_STRUCT(Seat, (), (member_id, left_at))
 
 // As whom an account belonged to this business last: also when it has left.
 struct SeatOf : Fold<Id<Account>, Seat> {
   static constexpr auto name = "seat_of";
-  using Listens = List<membership::Joined>;
+  using Listens = List<membership::Joined, membership::Removed>;
   static Keys keys(const membership::Joined& e) { return {Key(e.account_id)}; }
+  static Keys keys(const membership::Removed& e) { return present({e.account_id}); }
   static Maybe on(Maybe, const membership::Joined& e, const Meta&) { return Seat{e.id}; }
+  static void on(Seat& r, const membership::Removed& e, const Meta& m) {
+    if (r.member_id == e.id) r.left_at = m.at;
+  }
 };
 
 struct OwnerList { std::vector<Id<Member>> members; };
@@ -107,6 +111,15 @@ struct OpenInvitations : Fold<std::string, Invitations> {
 
 struct InvitedAs { Id<Member> member_id; };
 BOOST_DESCRIBE_STRUCT(InvitedAs, (), (member_id))
+
+// Whose own address that is, by Personal::match, of all who have ever belonged to this business; what became of them says their state.
+struct MemberByAddress : Fold<Uuid, InvitedAs> {
+  static constexpr auto name = "member_by_address";
+  using Listens = List<membership::Joined, membership::Identified>;
+  static Keys keys(const membership::Joined& e) { return e.email && !e.email->erased ? Keys{Key(e.email->match)} : Keys{}; }
+  static Keys keys(const membership::Identified& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
+  static Maybe on(Maybe, const auto& e, const Meta&) { return InvitedAs{e.id}; }
+};
 
 // The newest invitation to an e-mail address, by Personal::match; what became of it says the member's state.
 struct InvitedByEmail : Fold<Uuid, InvitedAs> {

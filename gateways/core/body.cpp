@@ -22,7 +22,8 @@ const Synonym* synonym(const Route& route, std::string_view member) {
 
 // The body in the words of the ask, when it has synonyms. `used` are those it has; a value that none of them has is an error.
 std::optional<std::string> in_own_words(const Route& route, Node body, std::vector<const Synonym*>& used, std::vector<InputError>& errors) {
-  if (route.synonyms.empty() || body.kind() != Node::Kind::object) return {};
+  if (body.kind() != Node::Kind::object) return {};
+  if (std::none_of(route.synonyms.begin(), route.synonyms.end(), [&](const Synonym& s) { return body.find(s.member).has_value(); })) return {};
   std::string text;
   JsonWriter out{text};
   out.begin_object();

@@ -242,7 +242,7 @@ std::variant<Wanted, Response> wanted(const Call& call) {
     if (first == one.npos || second == one.npos) return malformed();
     const auto partition = number<Partition>(one.substr(first + 1, second - first - 1));
     const auto offset = number<Offset>(one.substr(second + 1));
-    if (!partition || !offset || *partition < 0 || *partition >= partitions || one.substr(0, first) != journal_mark(call.services)) return malformed();
+    if (!partition || !offset || *offset < 0 || *partition < 0 || *partition >= partitions || one.substr(0, first) != journal_mark(call.services)) return malformed();
     if (!call.tenant.nil() && *partition != partition_of(call.tenant)) continue;
     auto& position = want.positions.try_emplace(*partition, *offset).first->second;
     position = std::max(position, *offset);

@@ -200,6 +200,7 @@ class Connection final : public Member {
     if (error || n != block.size()) return refuse({400, "http.malformed", "The header cannot be read."});
     request_->peer = shared_.addresses.of(peer_, *request_);
     holding_.belongs_to(request_->peer);
+    for_another_ = request_->peer != peer_;
     consume(n);
     keep_alive_ = parser_->keep_alive();
     if (request_->path == shared_.options.websocket_path) return upgrade();
@@ -301,7 +302,7 @@ class Connection final : public Member {
 
   void send(Response response, bool head) {
     const bool counted = phase_ == Phase::handling;
-    rests_ = response.status == 429;
+    rests_ = response.status == 429 && !for_another_;   // what comes next from a proxy is somebody else's
     phase_ = Phase::writing;
     counted_ = counted;
     out_.clear();
@@ -428,6 +429,7 @@ class Connection final : public Member {
   TcpSocket socket_;
   Holding holding_;
   Phase phase_ = Phase::header;
+  bool for_another_ = false;                  // a proxy's, for its caller
   bool rests_ = false, resting_ = false;      // after this answer; now
   bool reading_ = false, handing_over_ = false, keep_alive_ = false, head_ = false, reads_ = false;
   std::size_t body_limit_ = 0;                           // of this request's route

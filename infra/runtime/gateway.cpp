@@ -127,7 +127,7 @@ void Gateway::token_used(const Services::SignedIn& who, std::string_view token) 
   if (!request) return;
   request->headers.emplace_back("authorization", "Bearer " + std::string(token));
   handle(std::make_shared<Request>(std::move(*request)), [again](const Response& response) {
-    if (response.status >= 500) again();
+    if (response.status >= 500 || response.status == 429) again();
   });
 }
 

@@ -281,7 +281,10 @@ std::string sought(const Term& term) {
 
 std::string search_vector(const std::vector<std::string>& texts) {
   Vector vector;
-  for (const auto& text : texts) vector.add(text);
+  for (const auto& text : texts) {
+    vector.add(text);
+    if (const auto readable = readable_email(text)) vector.add(*readable);
+  }
   return std::move(vector).text();
 }
 

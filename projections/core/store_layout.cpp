@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "schemas/json/codec.hpp"
+#include "schemas/text/unicode.hpp"
 
 namespace millrace {
 
@@ -89,7 +90,7 @@ std::string StoreLayout::parked(const AnyFold* fold, const Uuid& tenant) const {
 }
 
 std::string StoreLayout::fingerprint(const Uuid& incarnation) const {
-  std::string all = std::string(format) + to_string(incarnation);
+  std::string all = std::string(format) + to_string(incarnation) + " Unicode " + unicode_version();   // keys hold folded text
   for (const auto* fold : numbered_) {
     all += '\n' + fold->name + ' ' + std::to_string(fold->version) + ' ';
     describe(all, *fold->row);

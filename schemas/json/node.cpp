@@ -54,7 +54,7 @@ bool bad(const dom::element& e) {
   }
 }
 
-constexpr std::size_t most_bytes = 1 << 20, most_levels = 64;
+constexpr std::size_t most_bytes = 4 << 20, most_levels = 64;
 
 // Parsers keep their memory; a thread takes them from and gives them back to its own shelf.
 thread_local std::vector<std::unique_ptr<dom::parser>> shelf;

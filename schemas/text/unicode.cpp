@@ -112,18 +112,23 @@ bool dot_atom(std::string_view local) {
   });
 }
 
-std::optional<std::string> canonical_domain(const UnicodeString& domain) {
-  static const std::unique_ptr<const icu::IDNA> uts46 = [] {
+const icu::IDNA& uts46() {
+  static const std::unique_ptr<const icu::IDNA> instance = [] {
     UErrorCode status = U_ZERO_ERROR;
-    constexpr auto options = UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII;
+    constexpr auto options =
+        UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_NONTRANSITIONAL_TO_UNICODE;
     std::unique_ptr<const icu::IDNA> made{icu::IDNA::createUTS46Instance(options, status)};
     must(status, "UTS #46");
     return made;
   }();
+  return *instance;
+}
+
+std::optional<std::string> canonical_domain(const UnicodeString& domain) {
   UErrorCode status = U_ZERO_ERROR;
   icu::IDNAInfo info;
   UnicodeString ascii;
-  uts46->nameToASCII(domain, ascii, info, status);
+  uts46().nameToASCII(domain, ascii, info, status);
   if (U_FAILURE(status) || info.hasErrors() || ascii.isEmpty() || ascii.endsWith(u'.')) return {};
   return written(ascii);
 }
@@ -134,6 +139,8 @@ bool ascii(std::string_view text) {
 }
 
 }  // namespace
+
+std::string unicode_version() { return U_UNICODE_VERSION; }
 
 std::string nfc(std::string_view text) { return ascii(text) ? std::string(text) : written(composed(read(text))); }
 std::string trimmed(std::string_view text) {
@@ -185,13 +192,25 @@ std::vector<std::string> distinct_labels(const std::vector<std::string>& labels)
 }
 
 std::optional<std::string> canonical_email(std::string_view text) {
+  constexpr std::int32_t longest = 1000;               // UTF-16 units, in any spelling; also of one that is full of what does not show
   const auto address = without_ends(read(text));
   const auto at = address.lastIndexOf(u'@');
-  if (at <= 0) return {};
+  if (at <= 0 || address.length() > longest) return {};
   const auto local = written(folded(address.tempSubStringBetween(0, at)));
   const auto domain = canonical_domain(address.tempSubStringBetween(at + 1));
   if (!domain || !dot_atom(local) || local.size() > 64 || local.size() + 1 + domain->size() > 254) return {};
   return local + '@' + *domain;
+}
+
+std::optional<std::string> readable_email(std::string_view canonical) {
+  const auto at = canonical.rfind('@');
+  if (at == canonical.npos || canonical.find("xn--", at) == canonical.npos) return {};
+  UErrorCode status = U_ZERO_ERROR;
+  icu::IDNAInfo info;
+  UnicodeString domain;
+  uts46().nameToUnicode(read(canonical.substr(at + 1)), domain, info, status);
+  if (U_FAILURE(status) || info.hasErrors()) return {};
+  return std::string(canonical.substr(0, at + 1)) + written(domain);
 }
 
 std::optional<std::string> opaque_string(std::string_view text) {

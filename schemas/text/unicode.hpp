@@ -9,6 +9,9 @@
 
 namespace millrace {
 
+// Of Unicode's data: another one may fold text otherwise.
+std::string unicode_version();
+
 // Composed form (UAX #15, NFC): one spelling for what looks the same.
 std::string nfc(std::string_view);
 
@@ -42,6 +45,9 @@ std::vector<std::string> distinct_labels(const std::vector<std::string>&);
 // A-labels. Nothing when it cannot be one: dots that lead, trail or double, a domain that no resolver takes, more than 64 octets
 // before the @ or 254 in all (RFC 5321 §4.5.3.1). Quoted local parts and address literals are not taken.
 std::optional<std::string> canonical_email(std::string_view);
+
+// The same with the domain as people write it; nothing when that is no other.
+std::optional<std::string> readable_email(std::string_view canonical);
 
 // A password as it is hashed and verified (RFC 8265 §4.2, OpaqueString): other spaces become U+0020, then NFC. Nothing when it holds
 // control characters or is empty.

@@ -221,6 +221,25 @@ TEST_CASE("a business has at most a thousand open invitations") {
   story.as(acting(adam)).when(RemoveMember{named<Member>("guest 1")}).accepted().as(acting(mary)).when(invite(Role::agent)).accepted();
 }
 
+TEST_CASE("who was removed does not come back by what was given before to another of their addresses") {
+  auto story = zoe_invited();
+  const auto home = named<Member>("zoe at home");
+  story.as(acting(adam)).when(InviteMember{home, about(home, "zoe.at.home@example.org"), Role::agent}).accepted();
+  story.as(acting(zoe)).when(accept_invitation()).as(acting(adam)).when(RemoveMember{zoe}).accepted();
+  const AcceptInvitation at_home{home, 1, about(home, "Zoe"), about(home, "zoe@example.org")};
+  story.as(acting(zoe)).when(at_home).refused(rule::invitation_over);
+  story.as(acting(otto)).when(AcceptInvitation{home, 1, about(home, "Otto"), about(home, "otto@example.org")}).accepted();
+}
+
+TEST_CASE("a member is known by their own address, whichever was invited; the one that was invited is free for whose it is") {
+  auto story = zoe_invited();
+  story.as(acting(otto)).when(accept_invitation(1, "otto@example.org")).accepted();
+  const auto another = named<Member>("another");
+  story.as(acting(mary)).when(InviteMember{another, about(another, "otto@example.org"), Role::agent}).refused(rule::already_member);
+  story.when(InviteMember{another, about(another, "zoe@example.org"), Role::agent}).accepted();
+  CHECK(story.facts<Invited>().at(0).id == another);
+}
+
 TEST_CASE("who is invited again is the same member, under a token of its own") {
   auto story = zoe_invited();
   story.as(acting(zoe)).when(accept_invitation()).as(acting(adam)).when(RemoveMember{zoe}).accepted();

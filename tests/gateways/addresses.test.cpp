@@ -71,6 +71,15 @@ TEST_CASE("an address is one, however it is typed: it is shown in one form, take
   }
 }
 
+TEST_CASE("an address that is long for what does not show is the same address, or none") {
+  Town town;
+  CHECK(town.sign_up("victim@example.com").status == 201);
+  CHECK(at(town.sign_up(std::string(2'000, ' ') + "ＶＩＣＴＩＭ@example.com"), "type") == "/problems/account.email_taken");
+  std::string hyphens;
+  for (int n = 0; n < 1'000; ++n) hyphens += "\u00ad";
+  CHECK(town.sign_up("vic" + hyphens + "tim@example.com").status == 422);
+}
+
 TEST_CASE("letters beyond ASCII have no case in an address") {
   Town town;
   CHECK(at(town.sign_up("\u00c9lan@example.org"), "user.email") == "élan@example.org");

@@ -371,6 +371,22 @@ TEST_CASE("an invitation ends with the standing of whoever gave it, and who is i
   CHECK(at(back, "business_id") == business);
 }
 
+TEST_CASE("who comes back by an invitation to another address and asks again, because the answer got lost, gets it again") {
+  Town town;
+  const auto olga = town.person("olga"), zoe = town.person("zoe");
+  const auto [business, member, invitation] = town.with_zoe(olga, zoe, "agent");
+  const auto team = "/businesses/" + business + "/team";
+  REQUIRE(town.ask({"DELETE", team + "/" + member, {}, olga}).status == 200);
+  const auto invited = town.post(team, R"({"email":"zoe.at.home@example.org","role":"agent"})", olga);
+  const auto accept = [&] { return town.ask({"POST", "/invitations/" + at(invited, "invitation_token") + "/accept", "{}", zoe, {}, "again"}); };
+  const auto first = accept();
+  REQUIRE(first.status == 200);
+  CHECK(at(first, "id") == member);
+  const auto repeated = accept();
+  CHECK(repeated.status == 200);
+  CHECK(repeated.body == first.body);
+}
+
 TEST_CASE("the team knows each member by the address of their account, and who came with another one than was invited") {
   Town town;
   const auto olga = town.person("olga"), eve = town.person("eve");

@@ -54,6 +54,12 @@ TEST_CASE("an address has one form") {
   CHECK(canonical_email("a\u00adb@example.org") == "ab@example.org");
 }
 
+TEST_CASE("an address whose domain is beyond ASCII is read as people write it") {
+  CHECK(readable_email("q@xn--bcher-kva.example") == "q@bücher.example");
+  CHECK_FALSE(readable_email("q@example.org"));
+  CHECK_FALSE(readable_email("xn--bcher-kva"));
+}
+
 TEST_CASE("what cannot be an address has none") {
   for (const auto* wrong : {"", "a", "@b.de", "a@", "a@b..de", "a..b@c.de", ".a@b.de", "a.@b.de", "a@b.de.", "a@.de", "a b@c.de", "a@b c.de", "a@b_c.de",
                             "a@-b.de", "a@b@c.de", "\"a b\"@c.de", "a@[127.0.0.1]", "a@xn--a.de", "a,b@c.de"}) {
