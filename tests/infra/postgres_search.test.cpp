@@ -110,6 +110,7 @@ TEST_CASE("search: quotes ask for whole words in their order, a leading minus fo
         {"salt or pepper & and !not:*", {"or", "salt & pepper", "salt | pepper", "pepper:*", "pepper*", "(salt", "not:*", "salt <-> pepper", "!salt", "salt'; --", "\\salt", "salt\\"},
          {"salt OR sugar"}}});
   CHECK(finds({"Zoe", "zoe@shop.example", "+49 30 12345"}, "zoe 12345"));
+  for (const auto* q : {"bücher", "bucher", "bücher.example", "q@bücher.example", "xn--bcher-kva.example"}) CHECK(finds({"q@xn--bcher-kva.example"}, q));
   CHECK_FALSE(finds({"Zoe", "zoe@shop.example"}, "\"zoe zoe\""));     // of two fields
 }
 
