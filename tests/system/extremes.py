@@ -3,7 +3,7 @@
 What the OpenAPI document says that a route takes is the source: each field gets what is at its edge, beyond it and far beyond it.
 Nothing may answer 5xx or be taken that the document refuses; what is taken must be readable at once from both stores, the events and
 the live channel, nothing may stop or be parked, and in the end what is kept must be what a rebuild makes."""
-import argparse, http.client, json, pathlib, random, shutil, subprocess, sys, time, urllib.parse, uuid
+import argparse, http.client, itertools, json, pathlib, random, shutil, subprocess, sys, time, urllib.parse, uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from extreme_values import BROKEN, TEXTS, Members, dump, extremes, spoilt
@@ -16,6 +16,18 @@ HEADERS = {"If-Match": ["*", '"v0"', '"v1"', 'W/"v1"', '"v-1"', '"v9223372036854
            "Prefer": ["wait=", "wait=-1", "wait=99999999999999999999", "wait=0, wait=1", ",,,", "wait"],
            "Idempotency-Key": ["x" * 255, "x" * 256, '"quoted"', '"', "\x7f"], "Business-Id": ["00000000-0000-0000-0000-000000000000"]}
 READ_BACK = 20                                           # cycles
+
+
+ADDRESSES, exchange = itertools.count(1), Client.exchange
+
+
+def from_elsewhere(self, method, path, data, head):
+    """Each request from an address of its own, as a proxy tells it: what one address may ask for is not looked at here."""
+    n = next(ADDRESSES)
+    return exchange(self, method, path, data, {**head, "X-Forwarded-For": f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}"})
+
+
+Client.exchange = from_elsewhere
 
 
 class Counts:
@@ -103,7 +115,7 @@ def answered(client, method, path, raw=None, **headers):
 class Run:
     def __init__(self, seed):
         self.random = random.Random(seed)
-        self.server = Server(postgres=True).start()
+        self.server = Server(postgres=True, arguments=["--trusted-proxies", "127.0.0.1"]).start()
         self.world = World(self.server)
         self.document = self.world.owner.get("/openapi.json").expect(200).json()
         self.errors, self.taken, self.lost, self.duplicated, self.diverged = {}, {}, set(), set(), []
