@@ -282,13 +282,14 @@ class Run:
             self.next_events = link[1:link.index(">")]
 
     def as_it_is(self):
-        """What people see, without where a stream goes on."""
+        """What people see, without where a stream or a page goes on."""
         world, seen = self.world, {}
         paths = self.kept[-300:] + [f"/conversations/{world.conversation}/messages?limit=200", f"/customers/{world.customer}",
                                     f"/businesses/{world.business['id']}/team?limit=200", "/customers?limit=200", "/messages?limit=200", "/conversations?limit=200"]
         for path in paths:
             body = world.owner.get(path + ("&" if "?" in path else "?") + f"min_position={self.position()}", Prefer="wait=30").expect(200).json()
             body.pop("live", None)
+            body.pop("next_cursor", None)
             seen[path] = body
         return seen
 
