@@ -16,6 +16,7 @@ inline constexpr Rule unknown_status{"conversation.status_unknown", Kind::invali
 inline constexpr Rule no_such_assignee{"conversation.assignee_unknown", Kind::invalid, "Nobody of that id is a member here."};
 inline constexpr Rule account_unknown{"conversation.account_unknown", Kind::invalid, "The business has no such account on that channel."};
 inline constexpr Rule moved_on{"conversation.moved_on", Kind::conflict, "More has been said in this conversation than you have seen."};
+inline constexpr Rule seen_invalid{"conversation.seen_invalid", Kind::invalid, "Nothing of that number has been said in this conversation yet."};
 inline constexpr Rule subject_invalid{"conversation.subject_invalid", Kind::invalid, "A subject has 1 to 500 characters."};
 }  // namespace rule
 

@@ -79,8 +79,12 @@ struct Rules : Decider {
     if (!may_see(s.desk, in.actor)) return refuse(rule::no_such_conversation);
     const auto status = status_named(ask.status);
     if (!status) return refuse(rule::unknown_status, "\"" + ask.status.substr(0, 50) + "\" is none.");
-    if (const auto thread = in.tenant.find<Thread>(ask.id); ask.seen && thread && thread->last_no > *ask.seen)
-      return refuse(rule::moved_on, fmt::format("The newest message is number {}.", thread->last_no));
+    if (ask.seen) {
+      const auto newest = in.tenant.find<Thread>(ask.id).value_or(ThreadRow{}).last_no;
+      auto figure = fmt::format("The newest message is number {}.", newest);
+      if (newest > *ask.seen) return Rejection{rule::moved_on, std::move(figure), {{"newest", newest}}};
+      if (newest < *ask.seen) return Rejection{rule::seen_invalid, std::move(figure), {{"newest", newest}}};
+    }
     if (*status == status_of(s)) return accept();
     const auto account = s.desk.account_id ? s.desk.account_id : account_of(s.desk.channel, in.tenant);
     if (over(s) && (*status == Status::open || *status == Status::pending) && account &&

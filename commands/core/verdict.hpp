@@ -13,7 +13,8 @@ namespace millrace {
 
 struct Rejection {
   Rule rule;
-  std::string detail;        // what in particular, for the person who reads it; may be empty
+  std::string detail = {};   // what in particular, for the person who reads it; may be empty
+  Figures figures = {};
 };
 
 // A fact that a rule has decided on; `at` when it happened at another time than now (imports).

@@ -1,7 +1,10 @@
 // A business rule: why something was refused. Its code is public and never reused (`/problems/<code>`).
 #pragma once
 
+#include <cstdint>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace millrace {
 
@@ -12,6 +15,9 @@ struct Rule {
   Kind kind;
   std::string_view text;     // one sentence for the person who reads it
 };
+
+// What a refusal says in words, for programs: {"newest", 17}.
+using Figures = std::vector<std::pair<std::string_view, std::int64_t>>;
 
 // The HTTP status of a refusal: invalid 422, unauthenticated 401, conflict 409, missing 404, forbidden 403, limit 429, gone 410.
 constexpr int status_of(Kind kind) {

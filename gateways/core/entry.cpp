@@ -257,11 +257,11 @@ Response unavailable(std::string_view code, std::string_view detail, int retry_a
 }
 
 Response refusal(const Outcome& outcome) {
-  if (const auto* r = std::get_if<Refused>(&outcome)) return problem(r->why.rule, r->why.detail);
+  if (const auto* r = std::get_if<Refused>(&outcome)) return problem(r->why.rule, r->why.detail, {}, r->why.figures);
   if (std::holds_alternative<KeyReused>(outcome))
     return problem(422, "idempotency_key.reused", "This Idempotency-Key was used for another request.");
   if (const auto* s = std::get_if<Stale>(&outcome))
-    return problem(412, "version.stale", "It has changed since.", "The version is " + etag(s->version) + " now.");
+    return problem(412, "version.stale", "It has changed since.", "The version is " + etag(s->version) + " now.", {}, {{"version", s->version}});
   const auto* n = std::get_if<NotNow>(&outcome);
   return unavailable("journal.not_now", n ? n->why : "");
 }

@@ -247,9 +247,14 @@ std::string openapi(const Routes& routes, const std::vector<Projection>& project
   out.end_object().key("components").begin_object().key("securitySchemes").begin_object().key("bearer").begin_object();
   out.key("type").text("http").key("scheme").text("bearer").end_object().end_object();
   const auto text_schema = schema_of<std::string>();
-  out.key("schemas").begin_object().key("problem").raw(object({
-      {"type", text_schema}, {"title", text_schema}, {"status", schema_of<std::int64_t>()}, {"detail", text_schema, false},
-      {"errors", array_of(object({{"pointer", text_schema}, {"detail", text_schema}})), false}}));
+  Members problem{{"type", text_schema}, {"title", text_schema}, {"status", schema_of<std::int64_t>()}, {"detail", text_schema, false},
+                  {"errors", array_of(object({{"pointer", text_schema}, {"detail", text_schema}})), false}};
+  for (const auto& [name, says] : problem_figures) {
+    std::string schema;
+    JsonWriter{schema}.begin_object().key("type").text("integer").key("description").text(says).end_object();
+    problem.push_back({name, std::move(schema), false});
+  }
+  out.key("schemas").begin_object().key("problem").raw(object(problem));
   out.end_object().end_object().end_object();
   return text;
 }

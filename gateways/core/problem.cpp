@@ -5,7 +5,7 @@
 namespace millrace {
 
 Response problem(int status, std::string_view code, std::string_view title, std::string_view detail,
-                 const std::vector<InputError>& errors) {
+                 const std::vector<InputError>& errors, const Figures& more) {
   Response response;
   response.status = status;
   response.content_type = "application/problem+json";
@@ -19,6 +19,7 @@ Response problem(int status, std::string_view code, std::string_view title, std:
       json.begin_object().key("pointer").text(error.pointer).key("detail").text(error.detail).end_object();
     json.end_array();
   }
+  for (const auto& [name, figure] : more) json.key(name).integer(figure);
   json.end_object();
   return response;
 }
@@ -44,11 +45,11 @@ std::string pointer_of(std::string_view code) {
 
 }  // namespace
 
-Response problem(const Rule& rule, std::string_view detail, const std::vector<InputError>& errors) {
+Response problem(const Rule& rule, std::string_view detail, const std::vector<InputError>& errors, const Figures& more) {
   auto all = errors;
   if (rule.kind == Kind::invalid && all.empty())
     if (auto pointer = pointer_of(rule.code); !pointer.empty()) all.push_back({std::move(pointer), std::string(detail.empty() ? rule.text : detail)});
-  return problem(status_of(rule.kind), rule.code, rule.text, detail, all);
+  return problem(status_of(rule.kind), rule.code, rule.text, detail, all, more);
 }
 
 }  // namespace millrace

@@ -150,6 +150,7 @@ TEST_CASE("a status answers itself, and a stale If-Match changes nothing") {
   CHECK(at(resolved, "status") == "resolved");
   const auto stale = shop.ask({"PATCH", "/conversations/" + talk + "/status", R"({"status":"open"})", shop.olga, shop.business, {}, {}, {{"if-match", "\"v1\""}}});
   CHECK(stale.status == 412);
+  CHECK(at(stale, "version") == "2");
   CHECK(shop.patch("/conversations/" + talk + "/status", R"({"status":"sideways"})", shop.olga).status == 422);
 }
 TEST_CASE("resolving over a message that the caller has not seen is refused, with the number of the newest") {
@@ -162,7 +163,18 @@ TEST_CASE("resolving over a message that the caller has not seen is refused, wit
   CHECK(stale.status == 409);
   CHECK(says(stale, "/problems/conversation.moved_on"));
   CHECK(says(stale, "number 2"));
+  CHECK(at(stale, "newest") == "2");
   CHECK(status(R"({"status":"resolved","seen":2})").status == 200);
+}
+TEST_CASE("nobody has seen a message that has not been written") {
+  Shop shop;
+  const auto talk = at(shop.writes(shop.visitor(), "hello"), "conversation_id");
+  const auto ahead = shop.patch("/conversations/" + talk + "/status", R"({"status":"resolved","seen":2})", shop.olga);
+  CHECK(ahead.status == 422);
+  CHECK(says(ahead, "/problems/conversation.seen_invalid"));
+  CHECK(says(ahead, "\"pointer\":\"/seen\""));
+  CHECK(at(ahead, "newest") == "1");
+}
 }
 TEST_CASE("an agent's conversation on the widget is the visitor's own, and no account but the business's is taken") {
   Shop shop;
