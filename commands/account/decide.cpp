@@ -53,7 +53,7 @@ struct Rules : Decider {
   static Verdict on(const Account::Active&, const SignUp&, const Context&) { return refuse(rule::account_exists); }
 
   static Verdict on(const Account::Active&, const RenameAccount& ask, const Context& in) {
-    if (!own(ask.id, in)) return refuse(rule::no_such_account);
+    if (!own(ask.id, in)) return hide(rule::no_such_account);
     const auto name = name_as_kept(ask.name);
     if (!good_name(name.value)) return refuse(rule::account_name_invalid);
     const auto current = in.tenant.find<CurrentName>(ask.id);
@@ -69,7 +69,7 @@ struct Rules : Decider {
   static Verdict on(const auto&, const TellMemberships& ask, const Context& in) { return accept(told(ask, in)); }
 
   static Verdict on(const Account::Active& s, const ChangePassword& ask, const Context& in) {
-    if (!own(ask.id, in)) return refuse(rule::no_such_account);
+    if (!own(ask.id, in)) return hide(rule::no_such_account);
     if (ask.credential_version != s.credential_version) return refuse(rule::auth_failed);
     Facts closed;
     if (const auto sessions = in.tenant.find<SessionsOf>(ask.id))

@@ -68,7 +68,7 @@ struct Rules : Decider {
   static Verdict on(const AtDesk auto&, const OpenConversation&, const Context&) { return refuse(rule::conversation_exists); }
 
   static Verdict on(const AtDesk auto& s, const Assign& ask, const Context& in) {
-    if (!may_see(s.desk, in.actor)) return refuse(rule::no_such_conversation);
+    if (!may_see(s.desk, in.actor)) return hide(rule::no_such_conversation);
     if (over(s)) return refuse(rule::not_open);
     if (ask.member_id && !std::holds_alternative<Member::Active>(in.tenant.get(*ask.member_id))) return refuse(rule::no_such_assignee);
     if (s.desk.assigned_to == ask.member_id) return accept();
@@ -76,7 +76,7 @@ struct Rules : Decider {
   }
 
   static Verdict on(const AtDesk auto& s, const ChangeStatus& ask, const Context& in) {
-    if (!may_see(s.desk, in.actor)) return refuse(rule::no_such_conversation);
+    if (!may_see(s.desk, in.actor)) return hide(rule::no_such_conversation);
     const auto status = status_named(ask.status);
     if (!status) return refuse(rule::unknown_status, "\"" + ask.status.substr(0, 50) + "\" is none.");
     if (ask.seen) {
@@ -109,7 +109,7 @@ struct Rules : Decider {
   }
 
   static Verdict on(const AtDesk auto& s, const ChangeConversation& ask, const Context& in) {
-    if (!may_see(s.desk, in.actor)) return refuse(rule::no_such_conversation);
+    if (!may_see(s.desk, in.actor)) return hide(rule::no_such_conversation);
     std::optional<conversation::PriorityChanged> priority;
     std::optional<conversation::SubjectChanged> subject;
     if (ask.priority && *ask.priority != s.desk.priority) priority = conversation::PriorityChanged{ask.id, *ask.priority};
@@ -123,7 +123,7 @@ struct Rules : Decider {
   }
 
   static Verdict on(const AtDesk auto& s, const TagConversation& ask, const Context& in) {
-    if (!may_see(s.desk, in.actor)) return refuse(rule::no_such_conversation);
+    if (!may_see(s.desk, in.actor)) return hide(rule::no_such_conversation);
     auto t = tagging(s.desk.tags, ask.tags, ask.remove, in);
     if (!t) return refuse(rule::tag_invalid);
     if (t->added.empty() && t->removed.empty()) return accept();

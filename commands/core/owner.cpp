@@ -72,7 +72,7 @@ std::optional<Outcome> Owner::not_permitted(const Command& command, const Actor&
 }
 
 // What came of an earlier command of the same id; of one in flight, by the time that this is told. It is for those who could still ask
-// for it: who was shut out since, by a rule, is told that instead.
+// for it: who was shut out since, by a rule, or may not see any more what it was about, is told that instead.
 std::optional<Outcome> Owner::earlier(const Command& command, const Actor& actor, Time now) const {
   auto outcome = known(command);
   if (const auto in_flight = recent_.find(command.id); !outcome && in_flight != recent_.end()) outcome = Done{in_flight->second.record, true};
@@ -82,7 +82,8 @@ std::optional<Outcome> Owner::earlier(const Command& command, const Actor& actor
   const auto state = overlay_.get(*decider->state, command.tenant, Key(command.ask.stream()));
   auto verdict = decider->decide(state, command.ask.value.get(), in);
   auto* refusal = std::get_if<Rejection>(&verdict);
-  if (refusal && (refusal->rule.kind == Kind::forbidden || refusal->rule.kind == Kind::gone)) return Refused{std::move(*refusal)};
+  const bool shut_out = refusal && (refusal->hides || refusal->rule.kind == Kind::forbidden || refusal->rule.kind == Kind::gone);
+  if (shut_out) return Refused{std::move(*refusal)};
   return outcome;
 }
 

@@ -15,6 +15,7 @@ struct Rejection {
   Rule rule;
   std::string detail = {};   // what in particular, for the person who reads it; may be empty
   Figures figures = {};
+  bool hides = false;        // it is there, and not for this actor
 };
 
 // A fact that a rule has decided on; `at` when it happened at another time than now (imports).
@@ -52,6 +53,8 @@ Verdict accept(F... facts) {
   return all;
 }
 inline Verdict refuse(const Rule& rule, std::string detail = {}) { return Rejection{rule, std::move(detail)}; }
+// As if it were not there: for who may not know of it, whatever they have done to it before.
+inline Verdict hide(const Rule& rule) { return Rejection{.rule = rule, .hides = true}; }
 
 // happened(then, fact): at another time than now.
 template <class F>

@@ -98,7 +98,7 @@ struct Rules : Decider {
   static Verdict on(Absent, const Send& ask, const Context& in) {
     const auto state = in.tenant.get(ask.conversation_id);
     const auto* desk = visible(state, in.actor);
-    if (!desk || in.actor.member_id.nil()) return refuse(rule::no_such_conversation);
+    if (!desk || in.actor.member_id.nil()) return hide(rule::no_such_conversation);
     if (std::holds_alternative<Conversation::Archived>(state)) return refuse(rule::not_open);
     if (!good_text(ask.text.value)) return refuse(rule::text_invalid);
     const auto no = next_no(ask.conversation_id, in);
@@ -114,7 +114,7 @@ struct Rules : Decider {
 
   static Verdict on(Absent, const MarkRead&, const Context&) { return refuse(rule::no_such_message); }
   static Verdict on(const There& s, const MarkRead&, const Context& in) {
-    if (!visible(in.tenant.get(s.conversation_id), in.actor)) return refuse(rule::no_such_message);
+    if (!visible(in.tenant.get(s.conversation_id), in.actor)) return hide(rule::no_such_message);
     return accept(read_up_to(s.conversation_id, read_through(s, in), in));
   }
   static Verdict on(const Deleted& s, const MarkRead& ask, const Context& in) { return on(s.was, ask, in); }
@@ -123,7 +123,7 @@ struct Rules : Decider {
   static Verdict on(const There& s, const ReportDelivery& ask, const Context& in) {
     const auto& who = in.actor.principal;
     const bool theirs = who.kind == PrincipalKind::visitor && who.id == s.customer_id.value;
-    if ((!theirs && who.kind != PrincipalKind::system) || s.kind == message::Kind::note) return refuse(rule::no_such_message);
+    if ((!theirs && who.kind != PrincipalKind::system) || s.kind == message::Kind::note) return hide(rule::no_such_message);
     if (s.author != Author::agent) return refuse(rule::not_a_reply);
     if (std::find(s.reported.begin(), s.reported.end(), ask.status) != s.reported.end()) return accept();
     if (theirs && ask.status != Delivery::delivered && ask.status != Delivery::read) return refuse(rule::not_reportable);
@@ -135,14 +135,16 @@ struct Rules : Decider {
 
   static Verdict on(Absent, const DeleteMessage&, const Context&) { return refuse(rule::no_such_message); }
   static Verdict on(const There& s, const DeleteMessage& ask, const Context& in) {
-    if (!visible(in.tenant.get(s.conversation_id), in.actor)) return refuse(rule::no_such_message);
+    if (!visible(in.tenant.get(s.conversation_id), in.actor)) return hide(rule::no_such_message);
     const bool own = !in.actor.member_id.nil() && s.member_id == Id<Member>{in.actor.member_id};
     if (!own && !in.actor.can.has(Can::conversations_assign)) return refuse(rule::not_your_message);
     const bool note = s.kind == message::Kind::note;
     return accept(message::Deleted{ask.id, s.conversation_id, s.no, s.kind,
                                    note ? std::nullopt : newest_besides(s.conversation_id, ask.id, in)});
   }
-  static Verdict on(const Deleted&, const DeleteMessage&, const Context&) { return accept(); }
+  static Verdict on(const Deleted& s, const DeleteMessage&, const Context& in) {
+    return visible(in.tenant.get(s.was.conversation_id), in.actor) ? accept() : hide(rule::no_such_message);
+  }
 };
 
 }  // namespace

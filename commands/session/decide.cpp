@@ -49,14 +49,14 @@ struct Rules : Decider {
 
   // Of a token that has been succeeded nothing needs to be known any more.
   static Verdict on(const Session::Open& s, const UseSession& ask, const Context& in) {
-    if (in.actor.principal != Principal{PrincipalKind::user, s.account_id.value}) return refuse(rule::no_such_session);
+    if (in.actor.principal != Principal{PrincipalKind::user, s.account_id.value}) return hide(rule::no_such_session);
     if (ask.n != s.n || s.used) return accept();
     return accept(Used{ask.id, s.account_id, s.n});
   }
   static Verdict on(const auto&, const UseSession&, const Context&) { return refuse(rule::no_such_session); }
 
   static Verdict on(const Session::Open& s, const CloseSession& ask, const Context& in) {
-    if (in.actor.principal != Principal{PrincipalKind::user, s.account_id.value}) return refuse(rule::no_such_session);
+    if (in.actor.principal != Principal{PrincipalKind::user, s.account_id.value}) return hide(rule::no_such_session);
     return accept(Closed{ask.id, s.account_id});
   }
   static Verdict on(const auto&, const CloseSession&, const Context&) { return refuse(rule::no_such_session); }

@@ -175,6 +175,46 @@ TEST_CASE("nobody has seen a message that has not been written") {
   CHECK(says(ahead, "\"pointer\":\"/seen\""));
   CHECK(at(ahead, "newest") == "1");
 }
+TEST_CASE("who lost a conversation does not hear again what was answered about it before") {
+  Shop shop;
+  const auto lim = shop.joined("lim", "limited_agent");
+  const auto wrote = shop.writes(shop.visitor(), "my card number is 4000 1234");
+  const auto talk = at(wrote, "conversation_id"), about = "/conversations/" + talk;
+  const auto give = [&](const std::string& whom) { return shop.post(about + "/assign", R"({"member_id":)" + whom + "}", shop.olga); };
+  REQUIRE(give("\"" + lim.id + "\"").status == 200);
+  using Ask = testing::Town::Ask;
+  const auto asked = [&](std::string method, std::string path, std::string body, std::string key) {
+    return Ask{std::move(method), std::move(path), std::move(body), lim.token, shop.business, std::move(key)};
+  };
+  const auto own = at(shop.ask(asked("POST", "/messages", R"({"text":"Wrong.","conversation_id":")" + talk + "\"}", "k0")), "id");
+  const std::vector<Ask> all{
+      asked("POST", "/messages", R"({"text":"Noted.","conversation_id":")" + talk + "\"}", "k1"),
+      asked("PATCH", about, R"({"subject":"Card"})", "k2"),
+      asked("PATCH", about + "/status", R"({"status":"pending"})", "k3"),
+      asked("POST", about + "/tags", R"({"tags":["card"]})", "k4"),
+      asked("POST", "/messages/" + at(wrote, "id") + "/read", "{}", "k5"),
+      asked("DELETE", "/messages/" + own, "", "k6"),
+  };
+  for (const auto& one : all) REQUIRE(shop.ask(one).status < 300);
+  for (const auto& one : all) CHECK(shop.ask(one).status < 300);
+  REQUIRE(give("null").status == 200);
+  for (const auto& one : all) {
+    CAPTURE(one.path);
+    const auto refused = shop.ask(one);
+    CHECK(refused.status == 404);
+    CHECK(refused.content_type == "application/problem+json");
+  }
+  REQUIRE(give("\"" + lim.id + "\"").status == 200);
+  for (const auto& one : all) CHECK(shop.ask(one).status < 300);
+}
+TEST_CASE("removing somebody twice with one key is one removal, although there is nobody any more") {
+  Shop shop;
+  const auto ann = shop.joined("ann", "agent");
+  const testing::Town::Ask remove{"DELETE", "/businesses/" + shop.business + "/team/" + ann.id, {}, shop.olga, {}, "gone"};
+  const auto first = shop.ask(remove), again = shop.ask(remove);
+  CHECK(first.status == 200);
+  CHECK(again.status == 200);
+  CHECK(again.body == first.body);
 }
 TEST_CASE("an agent's conversation on the widget is the visitor's own, and no account but the business's is taken") {
   Shop shop;
