@@ -232,25 +232,29 @@ Response me(const Call& call, const Reader& reader) {
 
 Routes gateways::auth() {
   const auto route = [](Route r) { return settling(keyless(std::move(r))); };
-  const auto taking = [](std::string (*whose)(const Call&), Route r) {
+  const auto making = [](std::string (*whose)(const Call&), Route r) {
     r.whose_password = whose;
     return r;
+  };
+  const auto trying = [&](std::string (*whose)(const Call&), Route r) {
+    r.tries_password = true;
+    return making(whose, std::move(r));
   };
   const auto with_tokens = [](int status, Route r) {
     r.status = status;
     return holding("user", row_of<AccountRow>(), answering<Tokens>(std::move(r)));
   };
   return {
-      taking(&password_of_email, with_tokens(201, reading<NewPassword>(route(with(
+      making(&password_of_email, with_tokens(201, reading<NewPassword>(route(with(
                                    creating<SignUp>("POST", "/auth/signup", anybody, Scope::anonymous, &signed_up),
                                    &prepare_sign_up, {"password", "device"}))))),
-      taking(&password_of_email, with_tokens(200, reading<LogIn>(route(with(
+      trying(&password_of_email, with_tokens(200, reading<LogIn>(route(with(
                                    creating<OpenSession>("POST", "/auth/login", anybody, Scope::anonymous, &logged_in),
                                    &prepare_log_in, {"account_id", "credential_version", "device"}))))),
       with_tokens(200, reading<RefreshToken>(route(with(
                            command<RefreshSession>("POST", "/auth/refresh", anybody, Scope::anonymous, &refreshed), &prepare_refresh, {"n"})))),
       route(with(command<CloseSession>("POST", "/auth/logout", anybody, Scope::account), &prepare_log_out)),
-      taking(&own_password, reading<PasswordChange>(route(with(
+      trying(&own_password, reading<PasswordChange>(route(with(
                               command<ChangePassword>("POST", "/auth/password", anybody, Scope::account, &password_changed),
                               &prepare_password, {"password", "credential_version", "session_id"})))),
       route(command<CloseSession>("DELETE", "/auth/sessions/{id}", anybody, Scope::account)),

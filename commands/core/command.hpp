@@ -19,6 +19,7 @@ struct Command {
   std::optional<std::int64_t> if_match;    // version of the ask's stream that the caller has seen
   Origin origin = Origin::live;
   std::optional<Id<Timer>> timer;          // this is what a timer has put
+  bool only_if_known = false;              // a repeat is answered; anything new is not taken
   std::uint64_t waiter = 0;                // who is answered; 0: nobody
 };
 
@@ -34,10 +35,12 @@ struct Refused { Rejection why; };
 struct KeyReused {};
 // `if_match` is not the version any more.
 struct Stale { std::int64_t version; };
+// It was to be answered only if it was known, and is not.
+struct NotKnown {};
 // Not now; nothing has happened and nothing will come of this attempt.
 struct NotNow { std::string why; };
 
-using Outcome = std::variant<Done, Known, Refused, KeyReused, Stale, NotNow>;
+using Outcome = std::variant<Done, Known, Refused, KeyReused, Stale, NotKnown, NotNow>;
 
 // Who that principal is in that tenant, from its rows.
 using Authorise = Actor (*)(const Principal&, const Uuid& tenant, const Rows&);

@@ -53,6 +53,7 @@ Todo Owner::on_command(Command command, Time now) {
   const auto actor = actor_of(command);
   auto outcome = not_permitted(command, actor);
   if (!outcome) outcome = earlier(command, actor, now);
+  if (!outcome && command.only_if_known) outcome = NotKnown{};
   if (!outcome && recent_.size() >= world_.overlay_records) return at_once("The local store is behind.");
   if (!outcome) outcome = decided(command, actor, now, todo);
   if (outcome) hold(std::move(command), std::move(*outcome), todo);

@@ -212,6 +212,7 @@ std::variant<Command, Response> to_command(Arrived& arrived, const Reader* reade
   command.needs = route.can;
   command.origin = route.origin;
   command.ask = {route.ask, std::move(ask)};
+  command.only_if_known = arrived.makes_nothing_for.has_value();
   return command;
 }
 

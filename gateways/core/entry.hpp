@@ -11,6 +11,7 @@ namespace millrace {
 struct Arrived {
   const Route* route;
   Call call;
+  std::optional<Duration> makes_nothing_for = {};      // the caller has made as much as it may; only a repeat is answered
 };
 // 405; `allow` as the header has it.
 Response not_allowed(const std::string& allow);

@@ -21,11 +21,16 @@ Response wait_first(const Rule& rule, Duration wait) {
 
 std::optional<Duration> Rate::take(const std::string& key, Time now) {
   if (a_minute_ <= 0) return {};
-  const Duration each = Duration{1min} / a_minute_, at_once = each * (a_minute_ - 1);
+  const Duration at_once = each() * (a_minute_ - 1);
   auto& due = due_.at(key);
   if (due - at_once > now) return due - at_once - now;
-  due = std::max(due, now) + each;
+  due = std::max(due, now) + each();
   return {};
+}
+
+void Rate::give_back(const std::string& key) {
+  if (a_minute_ <= 0) return;
+  if (auto* due = due_.find(key)) *due -= each();
 }
 
 Duration Guesses::wait(const Wrong* wrong, const Pace& pace, Time now) {

@@ -59,8 +59,11 @@ class Rate {
   explicit Rate(int a_minute, std::size_t keys = 50'000) : a_minute_(a_minute), due_(keys) {}
   // Done now; or how long it has to wait, and then it has not been done.
   std::optional<Duration> take(const std::string& key, Time now);
+  // It came to nothing.
+  void give_back(const std::string& key);
 
  private:
+  Duration each() const { return Duration{std::chrono::minutes{1}} / a_minute_; }
   const int a_minute_;
   Newest<Time> due_;                         // when the next one would be, at an even pace
 };

@@ -72,8 +72,9 @@ struct Route {
   bool settles = false;                      // answered when the local store holds the record: what follows reads it
   // Completes the decoded ask (ids of the path, hashes); a Response ends the call.
   std::optional<Response> (*prepare)(Call&, void* ask, const Reader&) = nullptr;
-  // Where that hashes or checks a password: whose, as a key. It waits for its turn at that, and who guesses waits longer.
+  // Where that hashes or checks a password: whose, as a key. It waits for its turn at that; who guesses waits longer to try one.
   std::string (*whose_password)(const Call&) = nullptr;
+  bool tries_password = false;
   std::vector<std::string_view> given = {};  // members of the ask that `prepare` fills, not the body ("id" always is)
   const Shape* beside = nullptr;             // what else the body holds, for `prepare` in Call::beside: secrets, which no ask keeps
   std::vector<Synonym> synonyms = {};

@@ -9,6 +9,7 @@ namespace millrace {
 namespace {
 constexpr int handoff_wait_ms = 10'000, settle_wait_ms = 5'000;
 constexpr std::size_t uses_remembered = 8192;
+constexpr int tries_for_one = 10;
 
 // Whose turn it is in the pool of reads: everybody's own. Whom a business knows goes before those who have only come by.
 Asker asker_of(const Call& call) {
@@ -49,6 +50,14 @@ Response too_many(InFlight::Full full) {
   return response;
 }
 
+// Where somebody without a token makes things.
+std::string place_of(const Arrived& here) { return here.route->pattern + std::string(here.call.tenant.raw()) + here.call.address; }
+// Something was made by it, or a password hashed for an address that is taken.
+bool has_cost(const Route& route, const Response& response) {
+  const bool repeat = std::any_of(response.headers.begin(), response.headers.end(), [](const auto& h) { return h.first == "Idempotent-Replayed"; });
+  return (response.status == route.status && !repeat) || (route.whose_password && response.status == 409);
+}
+
 // The widget lives in pages of other sites, so any of them may call it (Fetch standard, CORS). That grants nothing: what a visitor
 // may do comes from a token in a header, which no browser sends by itself.
 bool for_every_site(const Request& request) { return request.path.starts_with("/widget/"); }
@@ -69,7 +78,7 @@ Response preflight() {
 Gateway::Gateway(const House& house, const Services& services, Mill& mill, Lists* lists, Documents documents, Metrics& metrics,
                  int anonymous_a_minute)
     : house_(house), services_(services), mill_(mill), lists_(lists), documents_(std::move(documents)), metrics_(metrics),
-      paced_(anonymous_a_minute), passwords_(services.now) {
+      paced_(anonymous_a_minute), tried_(anonymous_a_minute * tries_for_one), passwords_(services.now) {
   metrics_.gauge("millrace_passwords_waiting", "Passwords that wait to be checked or hashed", [this] { return double(passwords_.waiting()); });
   metrics_.gauge("millrace_reads_waiting", "Requests that wait for a position or a handoff", [this] { return double(reads_.entered()); });
 }
@@ -151,10 +160,30 @@ bool Gateway::forward(const Call& call, const Reply& reply) {
   return true;
 }
 
-std::optional<Response> Gateway::too_often(const std::string& what, const std::string& whose) {
+std::optional<Response> Gateway::too_often(Rate& rate, const std::string& key) {
   const std::lock_guard lock{paced_mutex_};
-  const auto wait = paced_.take(what + whose, services_.now());
+  const auto wait = rate.take(key, services_.now());
   if (wait) return wait_first(rule::too_often, *wait);
+  return {};
+}
+
+// What nobody has to be known for is bounded by where it comes from: what is made, and hashed in vain. Whatever else it comes to is given
+// back, so that those who share an address lose nothing by it; and a repeat is answered however much has been made.
+std::optional<Response> Gateway::charge(Arrived& here, Reply& reply) {
+  auto key = place_of(here);
+  {
+    const std::lock_guard lock{paced_mutex_};
+    here.makes_nothing_for = paced_.take(key, services_.now());
+  }
+  if (!here.makes_nothing_for)
+    reply = [this, route = here.route, key = std::move(key), reply = std::move(reply)](Response response) {
+      if (!has_cost(*route, response)) {
+        const std::lock_guard lock{paced_mutex_};
+        paced_.give_back(key);
+      }
+      reply(std::move(response));
+    };
+  else if (here.route->keyless) return wait_first(rule::too_often, *here.makes_nothing_for);
   return {};
 }
 
@@ -166,11 +195,12 @@ std::shared_ptr<void> Gateway::share_of_waiters(const Call& call) {
 }
 
 void Gateway::command(std::shared_ptr<Arrived> here, Reply reply) {
-  // What nobody has to be known for is bounded by where it comes from.
-  const auto& call = here->call;
-  if (here->route->creates && call.principal.kind == PrincipalKind::anybody && !call.forwarded)
-    if (auto no = too_often(here->route->pattern + std::string(call.tenant.raw()), call.address)) return reply(std::move(*no));
+  const bool for_anybody = here->route->creates && here->call.principal.kind == PrincipalKind::anybody;
+  if (for_anybody && !here->call.forwarded)
+    if (auto no = too_often(tried_, place_of(*here))) return reply(std::move(*no));
   if (forward(here->call, reply)) return;
+  if (for_anybody)
+    if (auto no = charge(*here, reply)) return reply(std::move(*no));
   if (here->route->whose_password) return check_password(std::move(here), std::move(reply));
   if (!here->route->prepare) {
     if (here->call.session.nil()) return submit(std::move(here), nullptr, std::move(reply));
@@ -192,10 +222,11 @@ void Gateway::command(std::shared_ptr<Arrived> here, Reply reply) {
 
 // The same, in turn.
 void Gateway::check_password(std::shared_ptr<Arrived> here, Reply reply) {
-  auto entered = passwords_.enter(here->call.address, here->route->whose_password(here->call));
+  const auto what = here->route->tries_password ? Passwords::What::tried : Passwords::What::made;
+  auto entered = passwords_.enter(here->call.address, here->route->whose_password(here->call), what);
   if (auto* no = std::get_if<Response>(&entered)) return reply(std::move(*no));
-  mill_.when_settled(partition_of(here->call.tenant), [this, here, reply, who = std::get<Asker>(entered)](bool) {
-    passwords_.take_turn(who, [this, here, reply] {
+  mill_.when_settled(partition_of(here->call.tenant), [this, here, reply, what, who = std::get<Asker>(entered)](bool) {
+    passwords_.take_turn(who, what, [this, here, reply] {
       guarded(reply, [&] { submit(here, mill_.snapshot().get(), reply); });
       return here->call.password_right;
     }, reply);
@@ -238,6 +269,7 @@ void Gateway::answer(const std::shared_ptr<Arrived>& here, Partition partition, 
     });
     return;
   }
+  if (std::holds_alternative<NotKnown>(outcome)) return reply(wait_first(rule::too_often, here->makes_nothing_for.value_or(Duration{})));
   reply(refusal(outcome));
 }
 
@@ -313,7 +345,7 @@ void Gateway::not_reached(const std::shared_ptr<Reading>& r, Partition partition
   const bool own = partition == partition_of(here.call.tenant) || (here.route->belongs && here.route->belongs(here.call, *reader, partition));
   if (!own) return read_at(r);
   if (reached == Mill::Reached::never) {
-    if (auto no = too_often("position.unknown", asker_of(here.call).person)) return r->reply(std::move(*no));
+    if (auto no = too_often(paced_, "position.unknown" + asker_of(here.call).person)) return r->reply(std::move(*no));
     return r->reply(problem(400, "position.unknown", "min_position is ahead of everything that has been answered here."));
   }
   r->reply(unavailable("position.not_reached", "This read model has not reached min_position yet."));

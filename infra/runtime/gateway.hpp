@@ -22,7 +22,7 @@ class Gateway {
  public:
   // All outlive it. Without PostgreSQL `lists` is null, and lists answer 503.
   // `anonymous_a_minute`: what callers without a token may create on one route, of one business and from one address (visitors,
-  // accounts, sessions), and positions that nobody was told of; as many at once; 0: any number.
+  // accounts, sessions), and positions that nobody was told of; as many at once; 0: any number. They may try ten times as often.
   Gateway(const House&, const Services&, Mill&, Lists* lists, Documents, Metrics&, int anonymous_a_minute = 60);
   // Waits for what its pools are doing. The mill answers nobody from then on; `lists` must have stopped before.
   ~Gateway();
@@ -39,7 +39,8 @@ class Gateway {
   bool forward(const Call&, const Reply&);
   void submit(std::shared_ptr<Arrived>, const Reader*, Reply);
   void check_password(std::shared_ptr<Arrived>, Reply);
-  std::optional<Response> too_often(const std::string& what, const std::string& whose);
+  std::optional<Response> too_often(Rate&, const std::string& key);
+  std::optional<Response> charge(Arrived&, Reply&);
   std::shared_ptr<void> share_of_waiters(const Call&);
   void answer(const std::shared_ptr<Arrived>&, Partition, Outcome, const Reply&);
   void render(const std::shared_ptr<Arrived>&, std::shared_ptr<const Committed>, bool replayed, const Reply&);
@@ -63,7 +64,7 @@ class Gateway {
   std::once_flag others_;
   std::unique_ptr<Forwarder> forwarder_;            // made when there is somebody to forward to
   std::mutex paced_mutex_;                          // guards the next
-  Rate paced_;
+  Rate paced_, tried_;
   std::mutex used_mutex_;                           // guards the next
   std::unordered_map<Uuid, std::int64_t> used_;     // the newest refresh number of a session of which the directory has been told
   Passwords passwords_;

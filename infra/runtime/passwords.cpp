@@ -4,7 +4,8 @@
 
 namespace millrace {
 
-std::optional<Response> Passwords::too_many_wrong(const Asker& who) {
+std::optional<Response> Passwords::too_many_wrong(const Asker& who, What what) {
+  if (what == What::made) return {};
   const std::lock_guard lock{mutex_};
   const auto wait = guesses_.wait(who.group, who.person, now_());
   if (wait > Duration{}) return wait_first(rule::too_many_wrong, wait);
@@ -16,9 +17,9 @@ void Passwords::heard(const Asker& who, bool right) {
   guesses_.heard(who.group, who.person, right, now_());
 }
 
-std::variant<Asker, Response> Passwords::enter(const std::string& address, const std::string& account) {
+std::variant<Asker, Response> Passwords::enter(const std::string& address, const std::string& account, What what) {
   Asker who{address, account};
-  if (auto no = too_many_wrong(who)) return std::move(*no);
+  if (auto no = too_many_wrong(who, what)) return std::move(*no);
   {
     const std::lock_guard lock{mutex_};
     who.known = guesses_.known(address, account);
@@ -31,9 +32,9 @@ std::variant<Asker, Response> Passwords::enter(const std::string& address, const
   return unavailable("auth.busy", "Too many people are signing in at this moment.");
 }
 
-void Passwords::take_turn(const Asker& who, Work work, Refuse refuse) {
-  pool_.post(who, [this, who, work = std::move(work), refuse = std::move(refuse)] {
-    if (auto no = too_many_wrong(who)) refuse(std::move(*no));
+void Passwords::take_turn(const Asker& who, What what, Work work, Refuse refuse) {
+  pool_.post(who, [this, who, what, work = std::move(work), refuse = std::move(refuse)] {
+    if (auto no = too_many_wrong(who, what)) refuse(std::move(*no));
     else if (const auto right = work()) heard(who, *right);
     pool_.leave(who);
   });

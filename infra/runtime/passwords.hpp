@@ -17,15 +17,17 @@ class Passwords {
 
   explicit Passwords(std::function<Time()> now) : now_(std::move(now)) {}
 
+  // A new one is only hashed: that is no guess, and no wrong ones hold it up.
+  enum class What { tried, made };
   // Room for one more of that account from that address, which take_turn() gives back; else what to answer.
-  std::variant<Asker, Response> enter(const std::string& address, const std::string& account);
+  std::variant<Asker, Response> enter(const std::string& address, const std::string& account, What);
   // Does it in its turn, or refuses it when those before it have guessed wrong.
-  void take_turn(const Asker&, Work, Refuse);
+  void take_turn(const Asker&, What, Work, Refuse);
   int waiting() const { return pool_.entered(); }
   void join() { pool_.join(); }
 
  private:
-  std::optional<Response> too_many_wrong(const Asker&);
+  std::optional<Response> too_many_wrong(const Asker&, What);
   void heard(const Asker&, bool right);
 
   const std::function<Time()> now_;

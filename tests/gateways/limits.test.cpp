@@ -34,6 +34,17 @@ TEST_CASE("a rate is the generic cell rate algorithm: a burst, then an even pace
   for (int n = 0; n < 1000; ++n) CHECK_FALSE(none.take("a", noon));
 }
 
+TEST_CASE("what is given back can be taken again, and no more than that") {
+  Rate rate{6};
+  for (int n = 0; n < 6; ++n) CHECK_FALSE(rate.take("a", noon));
+  rate.give_back("a");
+  rate.give_back("b");
+  CHECK_FALSE(rate.take("a", noon));
+  CHECK(rate.take("a", noon) == Duration{10s});
+  for (int n = 0; n < 6; ++n) CHECK_FALSE(rate.take("b", noon));
+  CHECK(rate.take("b", noon));
+}
+
 TEST_CASE("what is known of many callers is bounded: who has not been heard of for the longest is forgotten first") {
   Newest<int> newest{2};
   newest.at("a") = 1;

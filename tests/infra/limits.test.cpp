@@ -186,6 +186,73 @@ TEST_CASE("new visitors are so many a minute for each widget and address") {
   CHECK(visit(one, "203.0.113.9").status == 429);
 }
 
+TEST_CASE("what comes to nothing and what is a repeat takes no room from the new visitors of that address") {
+  Town town{house()};
+  const Business cafe{town};
+  const std::string repeated = "01890a5d-ac96-774b-bcce-b302099a8057";
+  const auto visit = [&](std::string body, std::string key = {}) {
+    return town.ask({.method = "POST", .path = "/widget/" + cafe.widget + "/visitors", .body = std::move(body), .key = std::move(key), .from = "203.0.113.9"});
+  };
+  const auto first = visit("{}", repeated);
+  REQUIRE(first.status == 201);
+  for (int n = 0; n < 100; ++n) {
+    CHECK(visit(R"({"name":17})").status == 422);
+    CHECK(visit(R"({"email":"nobody"})").status == 422);
+    CHECK(visit("{}", repeated).status == 201);
+  }
+  for (int n = 1; n < 60; ++n) REQUIRE(visit("{}").status == 201);
+  CHECK(visit("{}").status == 429);
+
+  // The one that has been made is there, however many more there may not be; its key is not taken for another body.
+  const auto again = visit("{}", repeated);
+  CHECK(again.status == 201);
+  CHECK(again.body == first.body);
+  CHECK(header(again, "Idempotent-Replayed") == "true");
+  CHECK(visit(R"({"name":"Zoe"})", repeated).status == 422);
+  CHECK(visit(R"({"name":17})").status == 422);
+}
+
+TEST_CASE("without a token one may try ten times as often as one may make something") {
+  Town town{house()};
+  const Business cafe{town};
+  std::map<int, int> statuses;
+  for (int n = 0; n < 700; ++n)
+    ++statuses[town.ask({.method = "POST", .path = "/widget/" + cafe.widget + "/visitors", .body = "17", .from = "203.0.113.9"}).status];
+  CHECK(statuses[429] == 100);
+}
+
+TEST_CASE("who signs up is not held up by wrong passwords, and beyond the limit hears that it was too often") {
+  Town town{house()};
+  const auto somebody = [](int n) { return "somebody-" + std::to_string(n) + "@example.org"; };
+  for (int n = 0; n < 30; ++n) town.ask(log_in(somebody(n), "guess", "203.0.113.9"));
+  REQUIRE(at(town.ask(log_in(ann, "guess", "203.0.113.9")), "type") == "/problems/auth.too_many_wrong");
+  for (int n = 0; n < 60; ++n) REQUIRE(town.ask(sign_up(somebody(n), "203.0.113.9")).status == 201);
+  const auto refused = town.ask(sign_up(ann, "203.0.113.9"));
+  CHECK(refused.status == 429);
+  CHECK(at(refused, "type") == "/problems/limit.rate");
+  CHECK(header(refused, "Retry-After") == "1");
+}
+
+TEST_CASE("wrong passwords and malformed log-ins leave the log-ins of an address to those who know theirs") {
+  Town town{house()};
+  REQUIRE(town.ask(sign_up(ann, "192.0.2.1")).status == 201);
+  REQUIRE(town.ask(log_in(ann, "correct horse", "192.0.2.1")).status == 200);
+  for (int n = 0; n < 100; ++n) {
+    town.ask(log_in(bob, "guess", "192.0.2.1"));
+    CHECK(town.ask({.method = "POST", .path = "/auth/login", .body = "{}", .from = "192.0.2.1"}).status == 422);
+  }
+  CHECK(town.ask(log_in(ann, "correct horse", "192.0.2.1")).status == 200);
+}
+
+TEST_CASE("addresses that are taken are found out no faster than new ones are made") {
+  Town town{house()};
+  std::map<int, int> statuses;
+  for (int n = 0; n < 100; ++n) ++statuses[town.ask(sign_up(ann, "203.0.113.9")).status];
+  CHECK(statuses[201] == 1);
+  CHECK(statuses[409] == 59);
+  CHECK(statuses[429] == 40);
+}
+
 TEST_CASE("a position ahead of the journal is refused at once, to those who may know") {
   Town town{house()};
   const Business own{town}, foreign{town, bob};
