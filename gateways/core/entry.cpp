@@ -104,9 +104,10 @@ std::variant<Caller, std::string> caller_of(const Services& services, std::strin
   return Caller{{PrincipalKind::user, who.account}, who.session, {}};
 }
 
-Response not_allowed(const std::string& allow) {
-  auto response = problem(405, "route.method_not_allowed", "This can be done with: " + allow + ".");
-  response.headers.emplace_back("Allow", allow);
+Response other_method(std::string_view method, std::string allow) {
+  allow += ", OPTIONS";
+  auto response = method == "OPTIONS" ? Response{204, {}, {}} : problem(405, "route.method_not_allowed", "This can be done with: " + allow + ".");
+  response.headers.emplace_back("Allow", std::move(allow));
   return response;
 }
 
@@ -114,7 +115,7 @@ std::variant<Arrived, Response> arrive(const Routes& routes, const Services& ser
   auto found = match(routes, request->method, request->path);
   if (!found.route) {
     if (!found.other_methods) return problem(404, "route.not_found", "There is nothing here under that name.");
-    return not_allowed(found.allow);
+    return other_method(request->method, found.allow);
   }
   auto authorization = request->header("authorization");
   std::string_view token;

@@ -13,8 +13,8 @@ struct Arrived {
   Call call;
   std::optional<Duration> makes_nothing_for = {};      // the caller has made as much as it may; only a repeat is answered
 };
-// 405; `allow` as the header has it.
-Response not_allowed(const std::string& allow);
+// What a path says that takes `allow`, as the header has it, and not this method: 204 to OPTIONS, else 405; either names what it takes.
+Response other_method(std::string_view method, std::string allow);
 std::variant<Arrived, Response> arrive(const Routes&, const Services&, std::shared_ptr<const Request>);
 
 std::variant<Caller, std::string> caller_of(const Services&, std::string_view token);

@@ -372,7 +372,7 @@ class Connection final : public Member {
     };
     if (request_->method != "GET") {
       keep_alive_ = false;
-      return send(not_allowed("GET"), false);
+      return send(other_method(request_->method, "GET"), false);
     }
     if (!has("connection", "upgrade") || !has("upgrade", "websocket") ||
         header("sec-websocket-version") != "13" || header("sec-websocket-key").empty()) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "gateways/core/entry.hpp"
 #include "gateways/core/problem.hpp"
 #include "infra/runtime/parked.hpp"
 #include "schemas/json/writer.hpp"
@@ -81,7 +82,11 @@ void answer(const AdminParts& parts, Asked request, Reply reply) {
   const auto route = std::find_if(std::begin(routes), std::end(routes), at);
   const bool found = route != std::end(routes);
   if (auto refusal = parts.gate.refusal(*request, found ? route->needs : AdminNeeds::token)) return reply(std::move(*refusal));
-  if (!found) return reply(problem(404, "route.not_found", "There is nothing here under that name."));
+  if (!found) {
+    const auto other = std::find_if(std::begin(routes), std::end(routes), [&](const AdminRoute& r) { return r.path == request->path; });
+    if (other == std::end(routes)) return reply(problem(404, "route.not_found", "There is nothing here under that name."));
+    return reply(other_method(request->method, other->method == "GET" ? "GET, HEAD" : std::string(other->method)));
+  }
   route->answer(parts, std::move(request), std::move(reply));
 }
 
