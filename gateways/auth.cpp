@@ -1,4 +1,6 @@
 // Signing up and in. No reply here is kept for a repeat: tokens are made anew, and each request is a command of its own.
+#include <fmt/format.h>
+
 #include "commands/account/asks.hpp"
 #include "commands/account/lookups.hpp"
 #include "commands/session/asks.hpp"
@@ -82,10 +84,19 @@ std::string user_json(const Reader& reader, const Id<Account>& account) {
   return row_json(*static_cast<const AccountRow*>(stored->row.get()), stored->stamp);
 }
 
+// What is wrong with a new password, as its reader mends it; else nothing.
+std::string wrong_with(const std::string& given, const std::optional<std::string>& password) {
+  if (given.empty()) return "It is empty; it takes 8 to 200 characters.";
+  if (!password) return "It has a line break, a tab or another control character; leave that out.";
+  const auto length = characters(*password);
+  if (length < 8) return fmt::format("It is too short: it has {} characters of at least 8.", length);
+  if (length > 200) return fmt::format("It is too long: it has {} characters of at most 200.", length);
+  return {};
+}
+
 Prepared hashed(Call& call, const std::string& given, Personal<std::string>& phc) {
   const auto password = opaque_string(given);
-  if (!password || characters(*password) < 8 || characters(*password) > 200)
-    return problem(rule::password_invalid, {}, {{"/password", "has 8 to 200 characters, no control characters among them"}});
+  if (const auto wrong = wrong_with(given, password); !wrong.empty()) return problem(rule::password_invalid, wrong, {{"/password", wrong}});
   phc.value = call.services.hash_password(*password);
   return {};
 }
@@ -171,7 +182,10 @@ Prepared prepare_password(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<ChangePassword*>(p);
   const auto& [old_password, password] = beside<PasswordChange>(call);
   const auto credential = find_row<Credentials>(reader, Uuid{}, call.principal.id);
-  if (!right_password(call, credential, old_password)) return problem(rule::auth_failed);
+  if (!right_password(call, credential, old_password)) {
+    constexpr auto wrong = "The old password is not the one of this account.";
+    return problem(rule::auth_failed, wrong, {{"/old_password", wrong}});
+  }
   ask.id = {call.principal.id};
   ask.credential_version = credential->version;
   ask.session_id = {call.session};

@@ -12,7 +12,7 @@ namespace rule {
 inline constexpr Rule email_taken{"account.email_taken", Kind::conflict, "There is an account with this e-mail address already."};
 inline constexpr Rule email_invalid{"account.email_invalid", Kind::invalid, "This is not an e-mail address."};
 inline constexpr Rule account_name_invalid{"account.name_invalid", Kind::invalid, "A name has 1 to 100 characters on one line."};
-inline constexpr Rule password_invalid{"account.password_invalid", Kind::invalid, "A password has 8 to 200 characters."};
+inline constexpr Rule password_invalid{"account.password_invalid", Kind::invalid, "This password cannot be taken."};
 inline constexpr Rule account_exists{"account.exists", Kind::conflict, "There is an account under this id already."};
 inline constexpr Rule no_such_account{"account.not_found", Kind::missing, "There is no such account."};
 // One answer for an unknown address and a wrong password, so that nobody learns which addresses have accounts.

@@ -84,6 +84,29 @@ TEST_CASE("what is wrong with a sign-up is said by its place") {
   CHECK(at(town.post("/auth/signup", R"({"email":"nobody","password":"correct horse","name":"Ann"})"), "type") == "/problems/account.email_invalid");
 }
 
+TEST_CASE("a password that cannot be taken says what is wrong with it and how to mend it") {
+  Town town;
+  const auto tried = [&](const std::string& password) {
+    return town.post("/auth/signup", R"({"email":"a@b.cc","password":")" + password + R"(","name":"Ann"})");
+  };
+  for (const auto& [password, wrong] : {std::pair<std::string, std::string>{"short", "It is too short: it has 5 characters of at least 8."},
+                                        {std::string(201, 'x'), "It is too long: it has 201 characters of at most 200."},
+                                        {"two\\nlines", "It has a line break, a tab or another control character; leave that out."},
+                                        {"", "It is empty; it takes 8 to 200 characters."}}) {
+    const auto refused = tried(password);
+    CHECK(refused.status == 422);
+    CHECK(at(refused, "type") == "/problems/account.password_invalid");
+    CHECK(at(refused, "title") == "This password cannot be taken.");
+    CHECK(at(refused, "detail") == wrong);
+    CHECK(refused.body.find(R"({"pointer":"/password","detail":")" + wrong) != std::string::npos);
+  }
+  const auto ann = at(tried(std::string(200, 'x')), "access_token");
+  const auto guessed = town.post("/auth/password", R"({"old_password":"not this one","password":"battery staple"})", ann);
+  CHECK(at(guessed, "type") == "/problems/auth.failed");
+  CHECK(at(guessed, "detail") == "The old password is not the one of this account.");
+  CHECK(guessed.body.find("\"/old_password\"") != std::string::npos);
+}
+
 TEST_CASE("an unknown address and a wrong password are one answer") {
   Town town;
   town.sign_up("ann");
