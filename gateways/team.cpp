@@ -47,6 +47,8 @@ std::optional<Response> prepare_accept(Call& call, void* p, const Reader& reader
   ask.name = account->name;
   ask.email = account->email;
   ask.email->match = match_of(call.services.vault, account->email.value);
+  if (const auto invited = find_row<Members>(reader, call.tenant, token->id); invited && invited->status == MemberStatus::invited)
+    ask.invited_email = invited->email;
   return {};
 }
 
@@ -103,7 +105,7 @@ Routes gateways::team() {
       command<RemoveMember>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business),
       showing<MemberRow>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),
       also<Joined>(settling(with(command<AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
-                                 &prepare_accept, {"n", "name", "email"}))),
+                                 &prepare_accept, {"n", "name", "email", "invited_email"}))),
   };
 }
 

@@ -29,10 +29,11 @@ std::optional<std::string> place_among_gone(const void* p) {
 }
 
 // From the address of the invitation to the account's own; when that is another one, both are told.
-void identify(MemberRow& row, const Personal<std::string>& email, std::optional<bool> other_address, bool invited_here) {
+void identify(MemberRow& row, const Personal<std::string>& email, std::optional<bool> other_address,
+              const std::optional<Personal<std::string>>& invited) {
   if (other_address) {
     row.joined_with_other_address = *other_address;
-    row.invited_email = *other_address && invited_here ? row.email : std::nullopt;
+    row.invited_email = *other_address ? invited : std::nullopt;
   }
   row.email = email;
 }
@@ -70,7 +71,8 @@ Members::Maybe Members::on(Maybe r, const membership::Joined& e, const Meta& m) 
   MemberRow row = r.value_or(MemberRow{});
   row.id = e.id;
   row.business_id = {m.tenant};
-  if (e.email) identify(row, *e.email, e.other_address, row.status == MemberStatus::invited);
+  // Facts of an earlier release do not say where the invitation went: the row that it made does.
+  if (e.email) identify(row, *e.email, e.other_address, e.invited_email || row.status != MemberStatus::invited ? e.invited_email : row.email);
   row.status = MemberStatus::active;
   row.account_id = e.account_id;
   row.role = e.role;
@@ -83,7 +85,7 @@ Members::Maybe Members::on(Maybe r, const membership::Joined& e, const Meta& m) 
 
 void Members::on(MemberRow& r, const membership::Identified& e, const Meta&) {
   r.name = e.name;
-  identify(r, e.email, e.other_address, true);
+  identify(r, e.email, e.other_address, r.email);
 }
 
 std::optional<Personal<std::string>> member_name(const Rows& rows, const Uuid& tenant, const std::optional<Id<Member>>& id) {

@@ -44,8 +44,9 @@ struct AcceptInvitation {
   std::int64_t n = 0;                      // which invitation the token is for
   Personal<std::string> name;              // the account's
   std::optional<Personal<std::string>> email = {};    // likewise
+  std::optional<Personal<std::string>> invited_email = {};   // where the invitation went
 };
-BOOST_DESCRIBE_STRUCT(AcceptInvitation, (), (id, n, name, email))
+BOOST_DESCRIBE_STRUCT(AcceptInvitation, (), (id, n, name, email, invited_email))
 
 // A timer's.
 struct ExpireInvitation {

@@ -94,17 +94,19 @@ struct Rules : Decider {
     const auto email = email_as_kept(ask.email);
     if (!email) return refuse(rule::member_email_invalid);
     const auto own = in.tenant.find<MemberByAddress>(ask.email.match);
+    const auto earlier = in.tenant.find<InvitedByEmail>(ask.email.match);
     if (own && std::holds_alternative<Member::Active>(in.tenant.get(own->member_id))) return refuse(rule::already_member);
+    for (const auto& before : {own, earlier})
+      if (before && std::holds_alternative<Member::Invited>(in.tenant.get(before->member_id))) return refuse(rule::already_invited);
     auto id = ask.id;
     std::int64_t n = 1;
-    if (const auto earlier = in.tenant.find<InvitedByEmail>(ask.email.match)) {
-      const auto state = in.tenant.get(earlier->member_id);
-      const auto* active = std::get_if<Member::Active>(&state);
-      if (std::holds_alternative<Member::Invited>(state)) return refuse(rule::already_invited);
-      if (active && !active->addressed) return refuse(rule::already_member);
-      if (!active) {                                   // else somebody with another address took it up
-        id = earlier->member_id;
-        n = invited_before(state) + 1;
+    if (const auto& before = own ? own : earlier) {
+      const auto state = in.tenant.get(before->member_id);
+      const auto seat = seat_in(state);
+      if (own || !seat.addressed) {                    // else somebody with another address took it up, who is another member
+        if (std::holds_alternative<Member::Active>(state)) return refuse(rule::already_member);
+        id = before->member_id;
+        n = seat.invitations + 1;
       }
     }
     if (const auto all = invitations(in); all && all->open.size() >= invitations_at_most) return refuse(rule::too_many_invitations);
@@ -129,6 +131,7 @@ struct Rules : Decider {
     if (ask.email) {
       joined.email = about(id, *ask.email);
       joined.other_address = other_address(ask.id, *ask.email, in);
+      if (*joined.other_address && ask.invited_email) joined.invited_email = about(id, *ask.invited_email);
     }
     if (id == ask.id) return accept(joined);
     return accept(Removed{ask.id, {}}, joined);
@@ -156,7 +159,7 @@ struct Rules : Decider {
     const bool news = s.account_id == ask.account_id && ask.account_version > s.account_version;
     if (in.actor.principal.kind != PrincipalKind::system || !news) return accept();
     std::optional<bool> other;
-    if (!s.addressed && s.seat.invitations > 0 && !ask.email.match.nil()) other = other_address(ask.id, ask.email, in);
+    if (!s.seat.addressed && s.seat.invitations > 0 && !ask.email.match.nil()) other = other_address(ask.id, ask.email, in);
     return accept(Identified{ask.id, ask.account_id, about(ask.id, ask.name), about(ask.id, ask.email), ask.account_version, other});
   }
   static Verdict on(const auto&, const IdentifyMember&, const Context&) { return accept(); }
@@ -176,10 +179,11 @@ struct Rules : Decider {
   static Verdict on(const auto&, const RemoveMember&, const Context&) { return refuse(rule::no_such_member); }
 
  private:
-  static std::int64_t invited_before(const Member::State& state) {
-    if (const auto* s = std::get_if<Member::Removed>(&state)) return s->seat.invitations;
-    if (const auto* s = std::get_if<Member::Expired>(&state)) return s->seat.invitations;
-    return 0;
+  static Member::Seat seat_in(const Member::State& state) {
+    return std::visit([](const auto& s) -> Member::Seat {
+      if constexpr (requires { s.seat; }) return s.seat;
+      else return {};
+    }, state);
   }
   // Who that account is here: the member that it was before; else the one that is invited, unless that has been another account.
   static Id<Member> seat_for(const Id<Account>& account, const Id<Member>& invited, const Member::Invited& s, const Context& in) {

@@ -31,8 +31,9 @@ struct Joined {
   std::vector<Can> permissions;
   std::optional<Personal<std::string>> email = {};    // the account's own
   std::optional<bool> other_address = {};             // which is not the one that was invited
+  std::optional<Personal<std::string>> invited_email = {};   // that one, then
 };
-BOOST_DESCRIBE_STRUCT(Joined, (), (id, account_id, name, role, permissions, email, other_address))
+BOOST_DESCRIBE_STRUCT(Joined, (), (id, account_id, name, role, permissions, email, other_address, invited_email))
 
 // What the account is called from now on, and its own address.
 struct Identified {

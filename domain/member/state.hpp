@@ -9,15 +9,15 @@ struct Member : Aggregate {
   using Facts = List<membership::Invited, membership::Joined, membership::Identified, membership::AccessChanged, membership::Removed,
                      membership::InvitationExpired>;
 
-  // However it stands: how often somebody was invited as this member, and which account was this member last.
-  struct Seat { std::int64_t invitations = 0; std::optional<Id<Account>> account_id = {}; };
+  // However it stands: how often somebody was invited as this member, which account was this member last, and whether that
+  // account's own address is known here.
+  struct Seat { std::int64_t invitations = 0; std::optional<Id<Account>> account_id = {}; bool addressed = false; };
   struct Invited { Seat seat; Role role; std::vector<Can> permissions; Time expires_at{}; };
   struct Active {
     Seat seat;
     Id<Account> account_id;
     Role role;
     std::vector<Can> permissions;
-    bool addressed = false;                // the account's own address is known here
     std::int64_t account_version = 0;      // as of which its name is
   };
   struct Expired { Seat seat; };           // nobody took it up in time
@@ -25,13 +25,15 @@ struct Member : Aggregate {
   using State = std::variant<Absent, Invited, Active, Expired, Removed>;
 
   static State on(auto s, const membership::Invited& e) {
-    return Invited{{e.n, seat_of(s).account_id}, e.role, e.permissions, e.expires_at};
+    auto seat = seat_of(s);
+    seat.invitations = e.n;
+    return Invited{seat, e.role, e.permissions, e.expires_at};
   }
   static State on(auto s, const membership::Joined& e) {
-    return Active{{seat_of(s).invitations, e.account_id}, e.account_id, e.role, e.permissions, e.email.has_value()};
+    return Active{{seat_of(s).invitations, e.account_id, e.email.has_value()}, e.account_id, e.role, e.permissions};
   }
   static State on(Active s, const membership::Identified& e) {
-    s.addressed = true;
+    s.seat.addressed = true;
     s.account_version = e.account_version;
     return s;
   }
@@ -55,9 +57,9 @@ struct Member : Aggregate {
     else return {};
   }
 };
-BOOST_DESCRIBE_STRUCT(Member::Seat, (), (invitations, account_id))
+BOOST_DESCRIBE_STRUCT(Member::Seat, (), (invitations, account_id, addressed))
 BOOST_DESCRIBE_STRUCT(Member::Invited, (), (seat, role, permissions, expires_at))
-BOOST_DESCRIBE_STRUCT(Member::Active, (), (seat, account_id, role, permissions, addressed, account_version))
+BOOST_DESCRIBE_STRUCT(Member::Active, (), (seat, account_id, role, permissions, account_version))
 BOOST_DESCRIBE_STRUCT(Member::Expired, (), (seat))
 BOOST_DESCRIBE_STRUCT(Member::Removed, (), (seat))
 

@@ -252,6 +252,32 @@ TEST_CASE("who is invited again is the same member, under a token of its own") {
   story.when(accept_invitation(2)).then(zoe_joined(zoe, account_of(zoe)));
 }
 
+TEST_CASE("an address whose invitation somebody else took up is invited as a new member, whether that one is there or gone") {
+  for (const bool gone : {false, true}) {
+    auto story = zoe_invited();
+    story.as(acting(otto)).when(accept_invitation(1, "otto@example.org")).accepted();
+    story.as(acting(adam));
+    if (gone) story.when(RemoveMember{zoe}).accepted();
+    const auto another = named<Member>("another");
+    story.when(InviteMember{another, about(another, "zoe@example.org"), Role::agent}).accepted();
+    CHECK(story.facts<Invited>().at(0).id == another);
+    CHECK(story.facts<Invited>().at(0).n == 1);
+    story.as(acting(zoe)).when(AcceptInvitation{another, 1, about(another, "Zoe"), about(another, "zoe@example.org")})
+        .then(zoe_joined(another, account_of(zoe)));
+  }
+}
+
+TEST_CASE("somebody who has left is invited at their own address as who they were, whichever was invited before") {
+  auto story = zoe_invited();
+  story.as(acting(otto)).when(accept_invitation(1, "otto@example.org")).as(acting(adam)).when(RemoveMember{zoe}).accepted();
+  const auto another = named<Member>("another");
+  story.when(InviteMember{another, about(another, "otto@example.org"), Role::agent}).accepted();
+  CHECK(story.facts<Invited>().at(0).id == zoe);
+  CHECK(story.facts<Invited>().at(0).n == 2);
+  story.when(InviteMember{another, about(another, "otto@example.org"), Role::agent}).refused(rule::already_invited);
+  story.as(acting(otto)).when(accept_invitation(2, "otto@example.org")).then(zoe_joined(zoe, account_of(otto), false, "otto@example.org"));
+}
+
 TEST_CASE("another account that takes up the invitation of somebody who has left is another member") {
   auto story = zoe_invited();
   story.as(acting(zoe)).when(accept_invitation()).as(acting(adam)).when(RemoveMember{zoe}).accepted();

@@ -425,6 +425,23 @@ TEST_CASE("the team knows each member by the address of their account, and who c
   CHECK(at(row, "invited_email") == "zoe@example.org");
   CHECK(row.body.find("\"joined_with_other_address\":true") != std::string::npos);
   CHECK(me.body.find("\"joined_with_other_address\":false") != std::string::npos);
+
+  // Eve has gone; Zoe's address is invited again, and somebody new takes it up.
+  REQUIRE(town.ask({"DELETE", team + "/" + at(invited, "id"), {}, olga}).status == 200);
+  const auto again = town.post(team, R"({"email":"zoe@example.org","role":"agent"})", olga);
+  CHECK(at(again, "id") != at(invited, "id"));
+  const auto joined = town.post("/invitations/" + at(again, "invitation_token") + "/accept", "{}", town.person("fay"));
+  CHECK(at(joined, "id") == at(again, "id"));
+  CHECK(at(town.get(team + "/" + at(joined, "id"), olga), "invited_email") == "zoe@example.org");
+
+  // Eve is somebody here; who takes up what was meant for her is another, and shows that.
+  const auto hers = town.post(team, R"({"email":"eve@example.org","role":"agent"})", olga);
+  CHECK(at(hers, "id") == at(invited, "id"));
+  const auto not_hers = town.post("/invitations/" + at(hers, "invitation_token") + "/accept", "{}", town.person("gus"));
+  CHECK(at(not_hers, "id") != at(hers, "id"));
+  const auto gus = town.get(team + "/" + at(not_hers, "id"), olga);
+  CHECK(at(gus, "email") == "gus@example.org");
+  CHECK(at(gus, "invited_email") == "eve@example.org");
 }
 
 TEST_CASE("a new name of an account is its name in every business, more than once") {

@@ -63,6 +63,20 @@ TEST_CASE("a member's row goes from invited to active to removed, and keeps the 
   CHECK(r->name->value == "Ann");
 }
 
+TEST_CASE("a member shows where the invitation went that somebody took up from another address, as whichever member they joined") {
+  const auto own = about(ann, "ann@example.org"), asked = about(ann, "sales@example.org");
+  const membership::Joined joined{ann, annas, about(ann, "Ann"), Role::agent, usual_things, own, true, asked};
+  const auto shown = [](const std::optional<MemberRow>& row) { return row && row->invited_email ? row->invited_email->value : ""; };
+  CHECK(shown(row<Members>(house().given(joined), ann)) == "sales@example.org");
+  CHECK(shown(row<Members>(house().given(joined, membership::Removed{ann, annas}, joined), ann)) == "sales@example.org");
+  // A fact of an earlier release does not say it, and the row does where the invitation was its own.
+  auto silent = joined;
+  silent.invited_email.reset();
+  const membership::Invited invited{ann, about(ann, "sales@example.org"), Role::agent, usual_things, 1, start};
+  CHECK(shown(row<Members>(house().given(invited, silent), ann)) == "sales@example.org");
+  CHECK(shown(row<Members>(house().given(silent), ann)) == "");
+}
+
 TEST_CASE("the team and the businesses of an account list those who are there") {
   const auto members = projections::members();
   const auto places = [&](MemberStatus status) {
