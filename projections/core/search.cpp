@@ -155,6 +155,14 @@ std::string part_of_number(const Number& number) {
   return neighbours(digits.size(), digits_a_piece, piece);
 }
 
+// One that is asked for. Of 0017 nobody can tell whether it begins a number with its country, or is what AB-2024-00017 ends with.
+std::string either_number(const Number& number) {
+  constexpr std::size_t shortest = 7;                        // with its country
+  auto said = number.digits.size() < digits_a_piece ? beginning(number.digits) : part_of_number(number);
+  if (!number.international || number.digits.size() < 2 || number.digits.size() >= shortest) return said;
+  return fmt::format("({} | {})", said, part_of_number({"00" + number.digits, false}));
+}
+
 // A long compound by several beginnings that cover it.
 std::string as_such(Compound words) {
   std::vector<std::string> beginnings;
@@ -272,8 +280,7 @@ std::string sought(const Term& term) {
   if (words.empty()) return "";
   if (!term.numeric()) return all_of(words);
   std::vector<std::string> numbers;
-  for (const auto& number : numbers_of(term.text))
-    numbers.push_back(number.digits.size() < digits_a_piece ? beginning(number.digits) : part_of_number(number));
+  for (const auto& number : numbers_of(term.text)) numbers.push_back(either_number(number));
   return numbers == words ? all_of(words) : fmt::format("({} | {})", all_of(numbers), all_of(words));
 }
 
