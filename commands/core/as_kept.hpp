@@ -15,12 +15,28 @@ inline Personal<std::string> name_as_kept(Personal<std::string> name) {
   return name;
 }
 
+// Likewise, where it is one that people know by sight: in ASCII, but as it is written. Nothing when it can be no number.
+inline std::optional<Personal<std::string>> phone_as_kept(Personal<std::string> number) {
+  auto written = phone(number.value);
+  if (!written) return {};
+  number.value = std::move(*written);
+  return number;
+}
+
 // Nothing when it can be no address.
 inline std::optional<Personal<std::string>> email_as_kept(Personal<std::string> email) {
   auto canonical = canonical_email(email.value);
   if (!canonical) return {};
   email.value = std::move(*canonical);
   return email;
+}
+
+// Where somebody is written to: an e-mail address or a phone number; nothing when it is neither.
+inline std::optional<Personal<std::string>> address_as_kept(Personal<std::string> address) {
+  auto canonical = canonical_address(address.value);
+  if (!canonical) return {};
+  address.value = std::move(*canonical);
+  return address;
 }
 
 }  // namespace millrace

@@ -19,19 +19,6 @@ bool in(const std::vector<std::string_view>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// A name as a part of a pointer (RFC 6901 §3).
-std::string pointer_part(std::string_view name) {
-  std::string out = "/";
-  for (const char c : name) {
-    const bool whole = (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    if (whole && out.size() > most_of_a_name) return out + "…";
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
-  }
-  return out;
-}
-
 class Decoder {
  public:
   Decoder(const Sealing* sealing, const std::vector<std::string_view>& given, const Outside* outside)
@@ -234,6 +221,18 @@ class Decoder {
 
 }  // namespace
 
+std::string pointer_part(std::string_view name) {
+  std::string out = "/";
+  for (const char c : name) {
+    const bool whole = (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    if (whole && out.size() > most_of_a_name) return out + "…";
+    if (c == '~') out += "~0";
+    else if (c == '/') out += "~1";
+    else out += c;
+  }
+  return out;
+}
+
 Decoded decode(const Shape& shape, Node node, void* value, const Sealing* sealing,
                const std::vector<std::string_view>& given, const Outside* outside) {
   Decoder decoder{sealing, given, outside};
@@ -242,8 +241,7 @@ Decoded decode(const Shape& shape, Node node, void* value, const Sealing* sealin
 }
 
 Uuid match_of(Vault& vault, std::string_view text) {
-  std::optional<std::string> compared;
-  if (text.find('@') != text.npos) compared = canonical_email(text);
+  auto compared = canonical_address(text);
   if (!compared) compared = in_lower_case(nfc(trimmed(text)));   // as rules keep names: what is kept matches what came in
   const auto secret = vault.secret("match");
   const auto mac = hmac_sha256(raw(secret), *compared);

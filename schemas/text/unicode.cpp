@@ -53,8 +53,10 @@ UnicodeString folded(const UnicodeString& text) {
   return normalised(casefold, text);
 }
 
+bool invisible(UChar32 c) { return u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT); }
 bool shows_nothing(UChar32 c) {
-  return u_isUWhiteSpace(c) || u_iscntrl(c) || u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+  constexpr UChar32 blank_braille = 0x2800, null_notehead = 0x1d159;     // signs that are drawn as nothing
+  return u_isUWhiteSpace(c) || u_iscntrl(c) || invisible(c) || c == blank_braille || c == null_notehead;
 }
 
 UnicodeString without_ends(const UnicodeString& text) {
@@ -69,6 +71,14 @@ UnicodeString mapped(const UnicodeString& text, Each each) {
   UnicodeString out;
   for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) each(text.char32At(i), out);
   return out;
+}
+
+// Case and width alone: no letter becomes two, so that ß and ss are still two addresses.
+UnicodeString simply_folded(const UnicodeString& text) {
+  static const auto& nfkc = form(&icu::Normalizer2::getNFKCInstance);
+  return normalised(nfkc, mapped(normalised(nfkc, text), [](UChar32 c, UnicodeString& out) {
+    if (!invisible(c)) out.append(u_foldCase(c, U_FOLD_CASE_DEFAULT));
+  }));
 }
 
 // Points that readers of the script do without: accents of Latin, Greek and Cyrillic, vowels of Hebrew and Arabic. Elsewhere a mark is part
@@ -196,7 +206,7 @@ std::optional<std::string> canonical_email(std::string_view text) {
   const auto address = without_ends(read(text));
   const auto at = address.lastIndexOf(u'@');
   if (at <= 0 || address.length() > longest) return {};
-  const auto local = written(folded(address.tempSubStringBetween(0, at)));
+  const auto local = written(simply_folded(address.tempSubStringBetween(0, at)));
   const auto domain = canonical_domain(address.tempSubStringBetween(at + 1));
   if (!domain || !dot_atom(local) || local.size() > 64 || local.size() + 1 + domain->size() > 254) return {};
   return local + '@' + *domain;
@@ -211,6 +221,41 @@ std::optional<std::string> readable_email(std::string_view canonical) {
   uts46().nameToUnicode(read(canonical.substr(at + 1)), domain, info, status);
   if (U_FAILURE(status) || info.hasErrors()) return {};
   return std::string(canonical.substr(0, at + 1)) + written(domain);
+}
+
+std::optional<std::string> phone(std::string_view text) {
+  constexpr std::size_t longest = 400;                 // bytes, in any spelling
+  constexpr std::string_view signs = "+-()./#* ";
+  if (text.empty() || text.size() > longest || std::isalpha(static_cast<unsigned char>(text.front()))) return {};
+  const auto written = without_ends(read(text));
+  std::string out;
+  for (std::int32_t i = 0; i < written.length(); i = written.moveIndex32(i, 1)) {
+    auto c = punctuation_typed_as(written.char32At(i));
+    if (c >= 0xff01 && c <= 0xff5e) c -= 0xff01 - '!';                  // full width
+    if (invisible(c)) continue;
+    if (u_isUWhiteSpace(c)) c = ' ';
+    if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER) out += static_cast<char>('0' + u_charDigitValue(c));
+    else if (c >= 0x80 || signs.find(static_cast<char>(c)) == signs.npos) return {};
+    else if (c != ' ' || !out.ends_with(' ')) out += static_cast<char>(c);
+  }
+  if (out.size() < 3 || out.size() > 50 || out.find_first_of("0123456789") == out.npos) return {};
+  return out;
+}
+
+std::optional<std::string> canonical_phone(std::string_view text) {
+  constexpr std::size_t fewest = 3, most = 15;         // digits; most of E.164
+  auto written = phone(text);
+  if (!written) return {};
+  if (written->starts_with("00")) written->replace(0, 2, "+");
+  const bool abroad = written->starts_with('+');
+  if (const auto trunk = written->find("(0)"); abroad && trunk != written->npos) written->erase(trunk, 3);
+  std::erase_if(*written, [](char c) { return (c < '0' || c > '9') && c != '#' && c != '*'; });
+  if (written->size() < fewest || written->size() > most || (abroad && written->starts_with('0'))) return {};
+  return abroad ? '+' + *written : *written;
+}
+
+std::optional<std::string> canonical_address(std::string_view text) {
+  return text.find('@') == text.npos ? canonical_phone(text) : canonical_email(text);
 }
 
 std::optional<std::string> opaque_string(std::string_view text) {

@@ -18,7 +18,7 @@ std::string nfc(std::string_view);
 // Without white space (Unicode's White_Space) and invisible characters (Default_Ignorable_Code_Point, controls) at both ends.
 std::string trimmed(std::string_view);
 
-// Whether it shows anything at all: something besides white space and invisible characters.
+// Whether it shows anything at all: something besides white space, invisible characters and signs that are drawn as nothing.
 bool blank(std::string_view);
 
 // For comparing without regard to case, width and invisible characters (NFKC_Casefold). Never to be shown.
@@ -41,13 +41,22 @@ std::string label_key(std::string_view);
 std::vector<std::string> distinct_labels(const std::vector<std::string>&);
 
 // An e-mail address in the one form under which it is kept and compared: without white space and invisible characters around it,
-// local part in NFKC_Casefold (RFC 6531 allows UTF-8; no provider tells case apart), domain by UTS #46 (non-transitional, STD3) as
+// local part in NFKC with simple case folding (RFC 6531 allows UTF-8; no provider tells case apart), domain by UTS #46 (non-transitional, STD3) as
 // A-labels. Nothing when it cannot be one: dots that lead, trail or double, a domain that no resolver takes, more than 64 octets
 // before the @ or 254 in all (RFC 5321 §4.5.3.1). Quoted local parts and address literals are not taken.
 std::optional<std::string> canonical_email(std::string_view);
 
 // The same with the domain as people write it; nothing when that is no other.
 std::optional<std::string> readable_email(std::string_view canonical);
+
+// A phone number as it is kept and shown: 3 to 50 digits, single spaces or any of + - ( ) . / # *, whatever script, width or dash it
+// was typed in. Nothing when there is anything else in it, or no digit.
+std::optional<std::string> phone(std::string_view);
+// The same as it is compared: E.164 when it names its country, by + or 00; else its digits, which only this country could complete.
+std::optional<std::string> canonical_phone(std::string_view);
+
+// Where a person is written to, as it is compared: an e-mail address or a phone number; nothing when it is neither.
+std::optional<std::string> canonical_address(std::string_view);
 
 // A password as it is hashed and verified (RFC 8265 §4.2, OpaqueString): other spaces become U+0020, then NFC. Nothing when it holds
 // control characters or is empty.

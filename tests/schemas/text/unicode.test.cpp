@@ -11,7 +11,7 @@ TEST_CASE("text that looks the same is one text") {
 }
 
 TEST_CASE("what shows nothing is blank, and goes from both ends") {
-  for (const auto* nothing : {"", " ", "\t\r\n", "\u00a0", "\u3000", "\u200b\u200d", "\ufeff", "\u2028", "\u00ad \u2060"}) {
+  for (const auto* nothing : {"", " ", "\t\r\n", "\u00a0", "\u3000", "\u200b\u200d", "\ufeff", "\u2028", "\u00ad \u2060", "\u2800", "\u2800 \U0001d159"}) {
     CAPTURE(nothing);
     CHECK(blank(nothing));
     CHECK(trimmed(std::string(nothing) + "Ann" + nothing) == "Ann");
@@ -52,6 +52,27 @@ TEST_CASE("an address has one form") {
   CHECK(canonical_email("a@faß.de") == "a@xn--fa-hia.de");
   CHECK(canonical_email("ann+tag@ｅｘａｍｐｌｅ.org") == "ann+tag@example.org");
   CHECK(canonical_email("a\u00adb@example.org") == "ab@example.org");
+}
+
+TEST_CASE("an address is folded in case and width, and no letter of it becomes another") {
+  CHECK(canonical_email("Straße@example.org") == "straße@example.org");
+  CHECK(canonical_email("STRASSE@example.org") == "strasse@example.org");
+  CHECK(canonical_email("STRA\u1e9eE@example.org") == "straße@example.org");
+  CHECK(canonical_email("ΝΊΚΟΣ@example.org") == canonical_email("νίκος@example.org"));
+  CHECK(canonical_email("ＡＮＮ@example.org") == "ann@example.org");
+}
+
+TEST_CASE("a phone number is kept as it is written, in ASCII, and compared in one form") {
+  CHECK(phone(" \u202a+49 (0)30\u00a01234\u20135\u202c") == "+49 (0)30 1234-5");
+  CHECK(phone("＋４９ ３０") == "+49 30");
+  CHECK(phone("٠٣٠ ١٢٣٤") == "030 1234");
+  for (const auto* wrong : {"", "12", "call me", "030x1", "+-()", "\u2800"}) CHECK_FALSE(phone(wrong));
+  for (const auto* same : {"+49 (0)30 1234-5", "0049 30 12345", "+493012345", "＋４９ ３０ １２３４５"}) CHECK(canonical_phone(same) == "+493012345");
+  CHECK(canonical_phone("030 / 1234-5") == "03012345");
+  CHECK(canonical_phone("*100#") == "*100#");
+  for (const auto* wrong : {"+1234567890123456", "+0 123 456", "nonsense", "1-2"}) CHECK_FALSE(canonical_phone(wrong));
+  CHECK(canonical_address("Zoe@Example.org") == "zoe@example.org");
+  CHECK_FALSE(canonical_address("@zoe"));
 }
 
 TEST_CASE("an address whose domain is beyond ASCII is read as people write it") {
