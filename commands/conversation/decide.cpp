@@ -3,6 +3,7 @@
 
 #include "commands/conversation/asks.hpp"
 #include "commands/conversation/lookups.hpp"
+#include "commands/core/as_kept.hpp"
 #include "commands/customer/asks.hpp"
 #include "commands/later/asks.hpp"
 #include "commands/message/lookups.hpp"
@@ -27,7 +28,11 @@ std::optional<Status> status_named(std::string_view word) {
   return {};
 }
 
-bool good_subject(const Personal<std::string>& subject) { return one_line(subject.value, 500); }
+// In the form in which it is kept; nothing when it is none.
+std::optional<Personal<std::string>> subject_as_kept(const Personal<std::string>& subject) {
+  auto kept = name_as_kept(subject);
+  return one_line(kept.value, 500) ? std::optional{std::move(kept)} : std::nullopt;
+}
 
 // What a member has on the desk, back to nobody; when it is more than a record should hold, a timer goes on.
 Facts cleared(const Id<Member>& member, std::size_t at_once, const Context& in) {
@@ -55,15 +60,14 @@ struct Rules : Decider {
   template <class Ask>
   static Verdict on(Absent, const Ask&, const Context&) { return refuse(rule::no_such_conversation); }
 
-  static Verdict on(Absent, const OpenConversation& ask, const Context& in) {
+  static Verdict on(Absent, OpenConversation ask, const Context& in) {
     if (!std::holds_alternative<Customer::Known>(in.tenant.get(ask.customer_id))) return refuse(rule::no_such_customer);
-    if (ask.subject && !good_subject(*ask.subject)) return refuse(rule::subject_invalid);
+    if (ask.subject && !(ask.subject = subject_as_kept(*ask.subject))) return refuse(rule::subject_invalid);
     const auto account = account_of(ask.channel, in.tenant);
     if (ask.account_id && ask.account_id != account) return refuse(rule::account_unknown);
     if (account && going_on(ask.customer_id, *account, in.tenant)) return refuse(rule::another_open);
-    auto subject = ask.subject;
-    if (subject) subject->subject_id = ask.customer_id.value;
-    return accept(conversation::Opened{ask.id, ask.customer_id, account, ask.channel, std::move(subject)});
+    if (ask.subject) ask.subject->subject_id = ask.customer_id.value;
+    return accept(conversation::Opened{ask.id, ask.customer_id, account, ask.channel, std::move(ask.subject)});
   }
   static Verdict on(const AtDesk auto&, const OpenConversation&, const Context&) { return refuse(rule::conversation_exists); }
 
@@ -78,7 +82,7 @@ struct Rules : Decider {
   static Verdict on(const AtDesk auto& s, const ChangeStatus& ask, const Context& in) {
     if (!may_see(s.desk, in.actor)) return hide(rule::no_such_conversation);
     const auto status = status_named(ask.status);
-    if (!status) return refuse(rule::unknown_status, "\"" + ask.status.substr(0, 50) + "\" is none.");
+    if (!status) return refuse(rule::unknown_status, "must be one of open, pending, resolved, closed, archived, in lower case");
     if (ask.seen) {
       const auto newest = in.tenant.find<Thread>(ask.id).value_or(ThreadRow{}).last_no;
       auto figure = fmt::format("The newest message is number {}.", newest);
@@ -114,9 +118,10 @@ struct Rules : Decider {
     std::optional<conversation::SubjectChanged> subject;
     if (ask.priority && *ask.priority != s.desk.priority) priority = conversation::PriorityChanged{ask.id, *ask.priority};
     if (ask.subject) {
-      if (*ask.subject && !good_subject(**ask.subject)) return refuse(rule::subject_invalid);
+      const auto kept = *ask.subject ? subject_as_kept(**ask.subject) : std::nullopt;
+      if (*ask.subject && !kept) return refuse(rule::subject_invalid);
       const auto current = in.tenant.find<CurrentSubject>(ask.id).value_or(SubjectRow{});
-      if (exact_match(*ask.subject) != current.subject) subject = conversation::SubjectChanged{ask.id, *ask.subject};
+      if (exact_match(kept) != current.subject) subject = conversation::SubjectChanged{ask.id, kept};
       if (subject && subject->subject) subject->subject->subject_id = s.desk.customer_id.value;
     }
     return accept(std::move(priority), std::move(subject));

@@ -11,17 +11,12 @@ namespace millrace {
 
 namespace {
 
-bool good_phone(std::string_view text) {
-  return text.size() >= 3 && text.size() <= 50 && text.find_first_of("0123456789") != text.npos &&
-         text.find_first_not_of("0123456789+-()./ #*") == text.npos;
-}
-
 // Brings these details into the form in which they are kept; the first thing that is wrong with them.
-const Rule* wrong(MaybePersonal& name, MaybePersonal& email, const MaybePersonal& phone) {
+const Rule* wrong(MaybePersonal& name, MaybePersonal& email, MaybePersonal& phone) {
   if (name) name = name_as_kept(*name);
   if (name && !one_line(name->value, 255)) return &rule::customer_name_invalid;
   if (email && !(email = email_as_kept(*email))) return &rule::customer_email_invalid;
-  if (phone && !good_phone(phone->value)) return &rule::customer_phone_invalid;
+  if (phone && !(phone = phone_as_kept(*phone))) return &rule::customer_phone_invalid;
   return nullptr;
 }
 
@@ -43,7 +38,8 @@ struct Rules : Decider {
   static Verdict on(const Known&, const CreateCustomer&, const Context&) { return refuse(rule::customer_exists); }
 
   static Verdict on(Absent, RegisterVisitor ask, const Context&) {
-    if (const auto* rule = wrong(ask.name, ask.email, {})) return refuse(*rule);
+    MaybePersonal no_phone;
+    if (const auto* rule = wrong(ask.name, ask.email, no_phone)) return refuse(*rule);
     return accept(customer::Created{ask.id, customer::CameBy::visitor, owned(ask.id, ask.name), owned(ask.id, ask.email)});
   }
   static Verdict on(const Known&, const RegisterVisitor&, const Context&) { return refuse(rule::customer_exists); }
@@ -52,8 +48,7 @@ struct Rules : Decider {
   static Verdict on(const Known&, const ChangeCustomer& ask, const Context& in) {
     using customer::Detail;
     const auto given = [](const std::optional<MaybePersonal>& patch) { return patch.value_or(MaybePersonal{}); };
-    auto name = given(ask.name), email = given(ask.email);
-    const auto phone = given(ask.phone);
+    auto name = given(ask.name), email = given(ask.email), phone = given(ask.phone);
     if (const auto* rule = wrong(name, email, phone)) return refuse(*rule);
     const auto now = in.tenant.find<CustomerDetails>(ask.id).value_or(DetailsRow{});
     customer::Changed changed{ask.id};
@@ -65,6 +60,10 @@ struct Rules : Decider {
     patch(ask.name.has_value(), name, now.name, changed.name, Detail::name);
     patch(ask.email.has_value(), email, now.email, changed.email, Detail::email);
     patch(ask.phone.has_value(), phone, now.phone, changed.phone, Detail::phone);
+    const auto stays = [](bool asked, const MaybePersonal& to, const std::optional<Uuid>& was) { return asked ? to.has_value() : was.has_value(); };
+    const bool known = stays(ask.name.has_value(), name, now.name) || stays(ask.email.has_value(), email, now.email) ||
+                       stays(ask.phone.has_value(), phone, now.phone);
+    if (!changed.cleared.empty() && !known) return refuse(rule::customer_without_anything);
     const bool nothing = !changed.name && !changed.email && !changed.phone && changed.cleared.empty();
     return nothing ? accept() : accept(std::move(changed));
   }

@@ -17,7 +17,6 @@ inline constexpr Rule above_own_role{"member.above_own_role", Kind::forbidden,
                                      "Nobody gives more than they have, or changes somebody of a higher role."};
 inline constexpr Rule last_owner{"member.last_owner", Kind::conflict, "A business keeps at least one owner who may do everything."};
 inline constexpr Rule too_many_invitations{"member.too_many_invitations", Kind::limit, "A business has at most 1,000 open invitations."};
-inline constexpr Rule nothing_to_change{"member.nothing_to_change", Kind::invalid, "Give a role, permissions, or both."};
 inline constexpr Rule invitation_used{"invitation.used", Kind::conflict, "This invitation has been taken up already."};
 inline constexpr Rule invitation_over{"invitation.over", Kind::gone, "This invitation has expired or was withdrawn."};
 inline constexpr Rule no_such_invitation{"invitation.not_found", Kind::missing, "There is no such invitation."};

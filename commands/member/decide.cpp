@@ -64,7 +64,7 @@ constexpr std::size_t beside_the_cause = 40, by_the_timer = 90;
 // What ChangeAccess makes of somebody who has that role now.
 Verdict changed(const ChangeAccess& ask, std::optional<Id<Account>> account, Role was, const std::vector<Can>& could, const Context& in) {
   if (!in.actor.can.has(Can::team_edit)) return refuse(rule::team_denied);
-  if (!ask.role && !ask.permissions) return refuse(rule::nothing_to_change);
+  if (!ask.role && !ask.permissions) return accept();
   const auto role = ask.role.value_or(was);
   const auto given = ask.permissions ? permissions_of(*ask.permissions) : usual_for(role);
   if (!in.actor.role || above(was, *in.actor.role) || !may_give(in.actor, role, given)) return refuse(rule::above_own_role);

@@ -127,6 +127,15 @@ TEST_CASE("a closed conversation opens again only when no other is going on ther
       .when(ChangeStatus{talk, "open"}).then(c::Reopened{talk, zoe, widget, {}});
   CHECK(find_row<LatestConversation>(story.rows(), tenant(), CustomerAt{zoe, widget})->id == talk);
 }
+TEST_CASE("a subject is kept composed, without what does not show at its ends, and as that it is compared") {
+  const auto subject = about(zoe, "Café");
+  inbox().given(known(zoe), opened()).as(manager)
+      .when(ChangeConversation{talk, {}, said(" Cafe\u0301\u200b ")}).then(conversation::SubjectChanged{talk, subject})
+      .when(ChangeConversation{talk, {}, said("Café ")}).then()
+      .when(ChangeConversation{talk, {}, said("\u2800")}).refused(rule::subject_invalid);
+  inbox().given(known(zoe)).as(manager).when(OpenConversation{talk, zoe, {}, Channel::email, said(" Cafe\u0301 ")})
+      .then(conversation::Opened{talk, zoe, {}, Channel::email, subject});
+}
 TEST_CASE("priority and subject change by merge patch") {
   inbox().given(known(zoe), opened())
       .as(manager).when(ChangeConversation{talk, c::Priority::urgent, said("Fire")})

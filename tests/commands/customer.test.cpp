@@ -48,6 +48,21 @@ TEST_CASE("a change of a customer to what is there already says nothing") {
       .when(ChangeCustomer{zoe, {}, {}, MaybePersonal{}}).then()
       .when(ChangeCustomer{zoe, {}, {}, said("+49 30")}).then(Changed{zoe, {}, {}, about(zoe, "+49 30")});
 }
+TEST_CASE("a change leaves something that a customer is known by, as it was made with") {
+  auto story = inbox().given(Created{zoe, customer::CameBy::agent, about(zoe, "Zoë"), about(zoe, "zoe@example.org")});
+  const MaybePersonal none;
+  story.when(ChangeCustomer{zoe, none, none, none}).refused(rule::customer_without_anything)
+      .when(ChangeCustomer{zoe, none, none, said("+49 30")}).then(Changed{zoe, {}, {}, about(zoe, "+49 30"), {Detail::name, Detail::email}})
+      .when(ChangeCustomer{zoe, {}, {}, none}).refused(rule::customer_without_anything)
+      .when(ChangeCustomer{zoe, none, none, {}}).then();
+  inbox().given(known(zoe)).when(ChangeCustomer{zoe, none, none, none}).then();
+}
+TEST_CASE("a phone number is kept in ASCII, without what does not show") {
+  auto story = inbox().given();
+  story.as(member(ann, Role::agent)).when(CreateCustomer{zoe, {}, {}, said("\u202a＋49  (30)\u00a01234\u202c ")})
+      .then(Created{zoe, customer::CameBy::agent, {}, {}, about(zoe, "+49 (30) 1234")})
+      .when(ChangeCustomer{zoe, {}, {}, said(" +49 (30) 1234")}).then();
+}
 TEST_CASE("tags are a set") {
   auto story = inbox().given(known(zoe));
   story.when(TagCustomer{zoe, {"vip", "vip", "late"}}).then(Tagged{zoe, {"vip", "late"}, {"vip", "late"}, {}})
