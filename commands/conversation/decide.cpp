@@ -86,8 +86,8 @@ struct Rules : Decider {
     if (ask.seen) {
       const auto newest = in.tenant.find<Thread>(ask.id).value_or(ThreadRow{}).last_no;
       auto figure = fmt::format("The newest message is number {}.", newest);
-      if (newest > *ask.seen) return Rejection{rule::moved_on, std::move(figure), {{"newest", newest}}};
-      if (newest < *ask.seen) return Rejection{rule::seen_invalid, std::move(figure), {{"newest", newest}}};
+      if (newest > *ask.seen) return Rejection{rule::moved_on, std::move(figure), {}, {{"newest", newest}}};
+      if (newest < *ask.seen) return Rejection{rule::seen_invalid, std::move(figure), {}, {{"newest", newest}}};
     }
     if (*status == status_of(s)) return accept();
     const auto account = s.desk.account_id ? s.desk.account_id : account_of(s.desk.channel, in.tenant);

@@ -14,6 +14,7 @@ namespace millrace {
 struct Rejection {
   Rule rule;
   std::string detail = {};   // what in particular, for the person who reads it; may be empty
+  std::string pointer = {};  // which member of the ask (RFC 6901); empty: the one that the rule's code names, if any
   Figures figures = {};
   bool hides = false;        // it is there, and not for this actor
 };
@@ -52,7 +53,9 @@ Verdict accept(F... facts) {
   (detail::say(all, std::move(facts)), ...);
   return all;
 }
-inline Verdict refuse(const Rule& rule, std::string detail = {}) { return Rejection{rule, std::move(detail)}; }
+inline Verdict refuse(const Rule& rule, std::string detail = {}, std::string pointer = {}) {
+  return Rejection{rule, std::move(detail), std::move(pointer)};
+}
 // As if it were not there: for who may not know of it, whatever they have done to it before.
 inline Verdict hide(const Rule& rule) { return Rejection{.rule = rule, .hides = true}; }
 

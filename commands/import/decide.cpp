@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <fmt/format.h>
 #include <map>
 #include <set>
 
@@ -7,7 +8,6 @@
 #include "commands/import/asks.hpp"
 #include "commands/import/lookups.hpp"
 #include "commands/message/lookups.hpp"
-#include "domain/core/text.hpp"
 #include "schemas/text/people.hpp"
 
 namespace millrace {
@@ -26,30 +26,65 @@ std::string source_of(const ImportConversations& ask, const HistoricConversation
   return c.source ? *c.source : ask.source ? *ask.source : source_of(ask.channel);
 }
 
-bool good_author(const HistoricMessage& m) {
-  const auto good = [](const MaybePersonal& text) { return !text || one_line(text->value, 255); };
-  return good(m.author) && good(m.author_id) && good(m.author_address);
+// Members of the ask, for people.
+std::string place(std::size_t conversation, std::string_view member) { return fmt::format("/conversations/{}/{}", conversation, member); }
+std::string place(std::size_t conversation, std::size_t message, std::string_view member) {
+  return fmt::format("/conversations/{}/messages/{}/{}", conversation, message, member);
 }
 
-const Rule* wrong(const ImportConversations& ask, Time now) {
-  std::set<std::pair<std::string, std::string_view>> conversations;
-  std::size_t messages = 0;
-  for (const auto& c : ask.conversations) {
-    std::set<std::string_view> keys;
-    if (c.key.empty() || c.messages.empty()) return &rule::import_empty;
-    if (!good_name(source_of(ask, c))) return &rule::import_source_invalid;
-    if (!conversations.insert({source_of(ask, c), c.key}).second) return &rule::import_key_twice;
-    for (const auto& m : c.messages) {
-      if (m.key.empty() || !good_text(m.text.value)) return &rule::import_empty;
-      if (!good_author(m)) return &rule::import_bad_author;
-      if (!keys.insert(m.key).second) return &rule::import_key_twice;
-      if (m.occurred_at > now + clocks_differ) return &rule::import_of_the_future;
-    }
-    messages += c.messages.size();
+struct Wrong { const Rule& rule; std::string_view member, detail = {}; };
+
+// Brings what is said of the author into the form in which it is kept; the first thing that is wrong with a message.
+std::optional<Wrong> wrong(HistoricMessage& m, Time now) {
+  if (name_as_kept(m.key).empty()) return Wrong{rule::import_empty, "key"};
+  if (!good_text(m.text.value)) return Wrong{rule::import_empty, "text", "has 1 to 20000 characters that show something"};
+  m.author = name_as_kept(m.author);
+  if (!one_line(m.author.value, 255)) return Wrong{rule::import_bad_author, "author"};
+  if (m.author_id) m.author_id = name_as_kept(*m.author_id);
+  if (m.author_id && !one_line(m.author_id->value, 255)) return Wrong{rule::import_bad_author, "author_id"};
+  if (m.author_address && !(m.author_address = address_as_kept(*m.author_address)))
+    return Wrong{rule::import_bad_author, "author_address", "is neither an e-mail address nor a phone number"};
+  if (m.occurred_at > now + clocks_differ) return Wrong{rule::import_of_the_future, "occurred_at"};
+  return {};
+}
+
+// The same of a conversation, which is the n-th of its load.
+std::optional<Rejection> wrong(HistoricConversation& c, std::size_t n, Time now) {
+  std::set<std::string> keys;
+  if (name_as_kept(c.key).empty()) return Rejection{rule::import_empty, {}, place(n, "key")};
+  if (c.messages.empty()) return Rejection{rule::import_empty, {}, place(n, "messages")};
+  for (std::size_t i = 0; i < c.messages.size(); ++i) {
+    auto& m = c.messages[i];
+    if (const auto no = wrong(m, now)) return Rejection{no->rule, std::string(no->detail), place(n, i, no->member)};
+    if (!keys.insert(name_as_kept(m.key)).second) return Rejection{rule::import_key_twice, {}, place(n, i, "key")};
   }
-  if (conversations.empty()) return &rule::import_empty;
-  if (conversations.size() > most_conversations || messages > most_messages) return &rule::import_too_much;
-  return nullptr;
+  return {};
+}
+
+std::optional<Rejection> wrong(ImportConversations& ask, Time now) {
+  std::set<Key> names;
+  std::size_t messages = 0;
+  for (std::size_t n = 0; n < ask.conversations.size(); ++n) {
+    auto& c = ask.conversations[n];
+    const ExternalConversation name{source_of(ask, c), c.key};
+    if (!good_name(name.source)) return Rejection{rule::import_source_invalid, {}, c.source ? place(n, "source") : "/source"};
+    if (auto no = wrong(c, n, now)) return no;
+    if (!names.insert(Key(as_compared(name))).second) return Rejection{rule::import_key_twice, {}, place(n, "key")};
+    if ((messages += c.messages.size()) > most_messages) return Rejection{rule::import_too_much, {}, place(n, "messages")};
+  }
+  if (ask.conversations.empty()) return Rejection{rule::import_empty, {}, "/conversations"};
+  if (ask.conversations.size() > most_conversations) return Rejection{rule::import_too_much, {}, "/conversations"};
+  return {};
+}
+
+// Who a conversation's customer is: what is known of that one here, and each author who turned out to be the same.
+bool is_among(const std::vector<PersonRow>& customer, const PersonRow& author) {
+  const auto any = [&](auto so) { return std::any_of(customer.begin(), customer.end(), so); };
+  const auto has_id = [&](const PersonRow& p) { return p.id && p.source == author.source; };
+  if (author.id && any(has_id)) return any([&](const PersonRow& p) { return has_id(p) && p.id == author.id; });
+  if (author.address && any([](const PersonRow& p) { return p.address || p.email || p.phone; }))
+    return any([&](const PersonRow& p) { return p.has(*author.address); });
+  return author.name && any([&](const PersonRow& p) { return p.name == author.name; });
 }
 
 // One load, conversation by conversation.
@@ -58,37 +93,39 @@ class Load {
   Load(const ImportConversations& ask, const Context& in) : ask_(ask), in_(in) {}
 
   Verdict decided() {
-    for (const auto& c : ask_.conversations)
-      if (!take(c)) return refuse(rule::import_without_customer, "Conversation " + c.key + " has none.");
+    for (std::size_t n = 0; n < ask_.conversations.size(); ++n)
+      if (auto no = take(ask_.conversations[n], n)) return std::move(*no);
     facts_.push_back({AnyFact::of(taken_), {}});
     return std::move(facts_);
   }
 
  private:
-  bool take(const HistoricConversation& c) {
-    const auto source = source_of(ask_, c);
+  std::optional<Rejection> take(const HistoricConversation& c, std::size_t n) {
+    const ExternalConversation name{source_of(ask_, c), c.key};
     const auto messages = in_time(c);
-    const auto known = in_.tenant.find<ImportedConversation>(ExternalConversation{source, c.key});
-    const auto here = known ? known : opened(c, source, messages);
-    if (!here) return false;
+    const auto before = known<ImportedConversation>(in_.tenant, name);
+    if (before && before->channel != ask_.channel) return Rejection{rule::import_other_channel, {}, place(n, "key")};
+    const auto here = before ? before : opened(as_compared(name), messages);
+    if (!here) return Rejection{rule::import_without_customer, "Conversation " + c.key + " has none.", place(n, "messages")};
     const auto thread = in_.tenant.find<Thread>(here->id);
-    const auto customer = person(here->customer_id);
+    std::vector<PersonRow> customer;
+    if (auto row = person(here->customer_id)) customer.push_back(std::move(*row));
     auto no = thread ? thread->last_no : 0;
     for (const auto* m : messages) {
-      if (known && in_.tenant.find<ImportedMessage>(ExternalMessage{here->id, m->key})) {
+      if (before && known<ImportedMessage>(in_.tenant, ExternalMessage{here->id, m->key})) {
         ++taken_.known_messages;
         continue;
       }
-      const auto author = m->from == From::agent                       ? message::Author::agent
-                          : same(customer, author_of(*m, source)) ? message::Author::customer
-                                                                  : message::Author::participant;
-      std::optional<Personal<std::string>> name;
-      if (author != message::Author::customer) name = about(here->customer_id, m->author);
-      say(m->occurred_at, message::Appended{in_.ids.next<Message>(), here->id, here->customer_id, ++no, author, {}, std::move(name),
-                                            message::Kind::reply, about(here->customer_id, m->text), message::Delivery::sent, m->key});
+      const auto author = m->from == From::agent                                ? message::Author::agent
+                          : is_customer(customer, author_of(*m, name.source)) ? message::Author::customer
+                                                                              : message::Author::participant;
+      std::optional<Personal<std::string>> called;
+      if (author != message::Author::customer) called = about(here->customer_id, m->author);
+      say(m->occurred_at, message::Appended{in_.ids.next<Message>(), here->id, here->customer_id, ++no, author, {}, std::move(called),
+                                            message::Kind::reply, about(here->customer_id, m->text), message::Delivery::sent, name_as_kept(m->key)});
       ++taken_.new_messages;
     }
-    return true;
+    return {};
   }
 
   static std::vector<const HistoricMessage*> in_time(const HistoricConversation& c) {
@@ -99,77 +136,83 @@ class Load {
   }
 
   // A new conversation, with its customer unless that one is known; nothing when no customer writes in it.
-  std::optional<ImportedRow> opened(const HistoricConversation& c, const std::string& source, const std::vector<const HistoricMessage*>& messages) {
+  std::optional<ImportedRow> opened(const ExternalConversation& name, const std::vector<const HistoricMessage*>& messages) {
     const auto first = std::find_if(messages.begin(), messages.end(), [](const auto* m) { return m->from == From::client; });
     if (first == messages.end()) return {};
-    auto customer = known_as(author_of(**first, source));
-    if (!customer) customer = made(**first, source);
+    const auto author = author_of(**first, name.source);
+    auto customer = known_as(author);
+    if (!customer) customer = made(**first, name.source);
+    for (auto& key : PersonBy::keys(author)) found_.emplace(std::move(key), *customer);
     const auto id = in_.ids.next<Conversation>();
-    say(messages.front()->occurred_at, conversation::Imported{id, *customer, ask_.channel, c.key, unless_channel(source)});
+    say(messages.front()->occurred_at, conversation::Imported{id, *customer, ask_.channel, name.key, unless_channel(name.source)});
     ++taken_.conversations;
-    return ImportedRow{id, *customer};
+    return ImportedRow{id, *customer, ask_.channel};
   }
 
   Id<Customer> made(const HistoricMessage& m, const std::string& source) {
     const auto id = in_.ids.next<Customer>();
     const auto of = [&](const MaybePersonal& text) { return text ? about(id, *text) : MaybePersonal{}; };
     customer::Created e{id, customer::CameBy::import, of(m.author)};
-    if (m.author_address) e.email = of(email_as_kept(*m.author_address));
+    if (m.author_address) (m.author_address->value.find('@') == std::string::npos ? e.phone : e.email) = of(m.author_address);
     e.author = of(m.author);
     e.author_id = of(m.author_id);
     e.author_address = of(m.author_address);
     if (m.author_id) e.source = source;
-    const auto person = ImportedPerson::of(e);
-    for (const auto& key : PersonBy::keys(person)) found_[key] = id;
-    made_[id] = person;
+    made_[id] = Person::of(e);
     say(m.occurred_at, std::move(e));
     return id;
   }
 
   static PersonRow author_of(const HistoricMessage& m, const std::string& source) {
-    return {source, ImportedPerson::match(m.author), exact_match(m.author_id), ImportedPerson::match(m.author_address)};
+    return {name_as_kept(source), Person::match(m.author), Person::id_match(m.author_id), Person::match(m.author_address), {}, {}};
   }
   // By what tells people apart everywhere.
   std::optional<Id<Customer>> known_as(const PersonRow& author) const {
     for (const auto& key : PersonBy::keys(author)) {
       if (const auto here = found_.find(key); here != found_.end()) return here->second;
-      if (const auto known = in_.tenant.find<PersonBy>(key)) return known->customer_id;
+      const auto row = in_.tenant.find<PersonBy>(key);
+      for (const auto& id : row ? row->customers : std::vector<Id<Customer>>{})
+        if (still(id, key)) return id;
     }
     return {};
   }
+  // Whether that key finds that one now, and not only once.
+  bool still(const Id<Customer>& id, const Key& key) const {
+    const auto person = in_.tenant.find<Person>(id);
+    const auto keys = person ? PersonBy::keys(*person) : Keys{};
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  }
   std::optional<PersonRow> person(const Id<Customer>& id) const {
     if (const auto here = made_.find(id); here != made_.end()) return here->second;
-    return in_.tenant.find<ImportedPerson>(id);
+    return in_.tenant.find<Person>(id);
   }
-  // Whether who writes in a conversation is its customer.
-  static bool same(const std::optional<PersonRow>& customer, const PersonRow& author) {
-    if (!customer) return false;
-    if (customer->id && author.id && customer->source == author.source) return customer->id == author.id;
-    if (customer->address && author.address) return customer->address == author.address;
-    return customer->name && customer->name == author.name;
+  static bool is_customer(std::vector<PersonRow>& customer, PersonRow author) {
+    if (!is_among(customer, author)) return false;
+    customer.push_back(std::move(author));
+    return true;
   }
   std::optional<std::string> unless_channel(const std::string& source) const {
     return source == source_of(ask_.channel) ? std::nullopt : std::optional{source};
   }
   template <class F>
-  void say(Time at, F fact) { facts_.push_back(happened(at, std::move(fact))); }
+  void say(Time at, F fact) { facts_.push_back(happened(std::min(at, in_.now), std::move(fact))); }
 
   const ImportConversations& ask_;
   const Context& in_;
   Facts facts_;
   std::map<Id<Customer>, PersonRow> made_; // by this load
-  std::map<Key, Id<Customer>> found_;      // the same, by PersonBy's keys
+  std::map<Key, Id<Customer>> found_;      // customers of this load, by PersonBy's keys
   imports::Taken taken_{ask_.id, 0, 0, 0};
 };
 
 struct Rules : Decider {
   using Aggregates = List<Import>;
-  using Lookups = List<ImportedConversation, ImportedMessage, ImportedPerson, PersonBy>;
+  using Lookups = List<ImportedConversation, ImportedMessage, Person, PersonBy>;
   using Asks = List<ImportConversations>;
 
-  static Verdict on(Absent, const ImportConversations& ask, const Context& in) {
+  static Verdict on(Absent, ImportConversations ask, const Context& in) {
     if (in.actor.role != Role::owner) return refuse(rule::import_denied);
-    if (const auto* rule = wrong(ask, in.now)) return refuse(*rule);
+    if (auto no = wrong(ask, in.now)) return std::move(*no);
     return Load{ask, in}.decided();
   }
   static Verdict on(const Import::Taken&, const ImportConversations&, const Context&) { return refuse(rule::import_exists); }

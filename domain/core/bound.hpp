@@ -12,6 +12,9 @@ struct Bound {
   std::int64_t least = 0, most = 0;
 };
 
+// Integers that every reader of JSON holds exactly (RFC 8259 §6).
+inline constexpr std::int64_t most_integer = (std::int64_t{1} << 53) - 1;
+
 // A field's own bound, in place of what its kind has:
 //   static constexpr Bounded bounds[] = {{"key", {1, 1'000}}, {"name", {1, 100}, By::rule}};
 struct Bounded {
@@ -23,6 +26,7 @@ struct Bounded {
   Bound bound;
   By by = By::edge;
   std::optional<Bound> each = {};            // of a list: its elements, which a rule looks at
+  std::string_view says = {};                // for people, what no number says
 };
 using By = Bounded::By;
 

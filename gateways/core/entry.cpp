@@ -259,7 +259,7 @@ Response unavailable(std::string_view code, std::string_view detail, int retry_a
 }
 
 Response refusal(const Outcome& outcome) {
-  if (const auto* r = std::get_if<Refused>(&outcome)) return problem(r->why.rule, r->why.detail, {}, r->why.figures);
+  if (const auto* r = std::get_if<Refused>(&outcome)) return problem(r->why);
   if (std::holds_alternative<KeyReused>(outcome))
     return problem(422, "idempotency_key.reused", "This Idempotency-Key was used for another request.");
   if (const auto* s = std::get_if<Stale>(&outcome))

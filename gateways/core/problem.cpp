@@ -52,4 +52,9 @@ Response problem(const Rule& rule, std::string_view detail, const std::vector<In
   return problem(status_of(rule.kind), rule.code, rule.text, detail, all, more);
 }
 
+Response problem(const Rejection& why) {
+  if (why.pointer.empty()) return problem(why.rule, why.detail, {}, why.figures);
+  return problem(why.rule, why.detail, {{why.pointer, why.detail.empty() ? std::string(why.rule.text) : why.detail}}, why.figures);
+}
+
 }  // namespace millrace

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/core/rule.hpp"
+#include "commands/core/verdict.hpp"
 #include "gateways/core/http.hpp"
 #include "schemas/json/input_error.hpp"
 
@@ -24,5 +24,6 @@ Response problem(int status, std::string_view code, std::string_view title, std:
 // The refusal of a rule, with the status of its kind. Without errors of the caller's, input that the rule calls invalid has one:
 // the member that the rule's code names.
 Response problem(const Rule&, std::string_view detail = {}, const std::vector<InputError>& errors = {}, const Figures& = {});
+Response problem(const Rejection&);
 
 }  // namespace millrace

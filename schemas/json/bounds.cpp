@@ -10,9 +10,6 @@ namespace {
 
 using K = Shape::Kind;
 
-// Integers that every reader of JSON holds exactly (RFC 8259 §6).
-constexpr std::int64_t exact = (std::int64_t{1} << 53) - 1;
-
 std::int64_t size_of(const Shape& shape, const void* value) {
   switch (shape.kind) {
     case K::integer: return *static_cast<const std::int64_t*>(value);
@@ -28,7 +25,7 @@ std::int64_t size_of(const Shape& shape, const void* value) {
 
 std::optional<Bound> bound_of(const Shape& shape) {
   switch (shape.kind) {
-    case K::integer: return Bound{-exact, exact};
+    case K::integer: return Bound{-most_integer, most_integer};
     case K::text: return Bound{0, 1'000};                  // names, labels, keys
     case K::personal: return Bound{0, 20'000};             // what people write
     case K::time: return Bound{micros(earliest), micros(latest)};

@@ -86,6 +86,7 @@ class Describer {
     if (texts_ != Texts::asked || !usual) return;
     const auto own = !field_ ? std::nullopt : element_ ? field_->each : std::optional{field_->bound};
     for (const auto& [keyword, value] : bound_keywords(shape, own.value_or(*usual))) out_.key(keyword).raw(value);
+    if (field_ && !element_ && !field_->says.empty()) out_.key("description").text(field_->says);
   }
   void words(const Shape& shape, bool or_null) {
     out_.begin_object().key("enum").begin_array();

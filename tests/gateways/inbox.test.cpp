@@ -375,6 +375,34 @@ TEST_CASE("an internal note under the specification's name for it never reaches 
   CHECK(shop.post("/messages", R"({"conversation_id":")" + talk + R"(","text":"x","content":"y"})", shop.olga).status == 422);
   CHECK(shop.post("/messages", R"({"conversation_id":")" + talk + R"(","text":"x","kind":"reply","is_internal_note":true})", shop.olga).status == 422);
 }
+TEST_CASE("a load of history that a rule refuses is told which message or conversation is meant") {
+  Shop shop;
+  const auto message = [](const std::string& more) { return R"({"key":"1","occurred_at":"2020-01-01T00:00:00Z","from":"client","author":"Zoe","text":"hi")" + more + "}"; };
+  const auto loads = [&](const std::string& second, const std::string& more = "") {
+    return shop.post("/import/conversations", R"({"channel":"email","conversations":[{"key":"a","messages":[)" + message("") + R"(]},{"key":"b","messages":[)" + message("") +
+                                                  (second.empty() ? "" : "," + second) + "]}" + more + "]}", shop.olga);
+  };
+  const auto but = [&](const std::string& was, const std::string& is) {
+    auto out = message("");
+    out.replace(out.find("\"1\""), 3, "\"2\"");
+    return was.empty() ? out : out.replace(out.find(was), was.size(), is);
+  };
+  const auto points = [&](const Response& refused, const std::string& code, const std::string& pointer) {
+    CHECK(refused.status == 422);
+    CHECK_MESSAGE(says(refused, "/problems/" + code), refused.body);
+    CHECK_MESSAGE(says(refused, "\"pointer\":\"" + pointer + "\""), refused.body);
+  };
+  const std::string second = "/conversations/1/messages/1/";
+  points(loads(but("2020", "2999")), "import.of_the_future", second + "occurred_at");
+  points(loads(but("\"2\"", "\"1\"")), "import.key_twice", second + "key");
+  points(loads(but("\"hi\"", "\" \"")), "import.empty", second + "text");
+  points(loads(but("\"Zoe\"", "\"\"")), "import.bad_author", second + "author");
+  points(loads(but("\"Zoe\"", "\"Zoe\",\"author_address\":\"nonsense\"")), "import.bad_author", second + "author_address");
+  points(loads("", R"(,{"key":"b","messages":[)" + message("") + "]}"), "import.key_twice", "/conversations/2/key");
+  points(loads("", R"(,{"key":"c","messages":[]})"), "import.empty", "/conversations/2/messages");
+  points(loads("", R"(,{"key":"c","source":"a\nb","messages":[)" + message("") + "]}"), "import.source_invalid", "/conversations/2/source");
+  CHECK(loads(but("", "")).status == 201);
+}
 TEST_CASE("history lies between 1900 and now, with five minutes for clocks that differ") {
   Shop shop;
   int n = 0;
@@ -391,6 +419,37 @@ TEST_CASE("history lies between 1900 and now, with five minutes for clocks that 
     CHECK_MESSAGE(refused.status == 422, when);
     CHECK_MESSAGE(says(refused, "/conversations/0/messages/0/occurred_at"), when);
   }
+}
+TEST_CASE("what a clock ahead of ours has stamped is not the preview for ever") {
+  Shop shop;
+  const auto late = to_rfc3339(shop.services().now() + std::chrono::minutes(4));
+  REQUIRE(shop.post("/import/conversations", R"({"channel":"email","conversations":[{"key":"a","messages":[{"key":"1","occurred_at":")" + late +
+                                                 R"(","from":"client","author":"Zoe","text":"imported"}]}]})", shop.olga).status == 201);
+  const auto made = shop.get("/events", shop.olga);
+  const auto id = made.body.find("\"conversation_id\":\"");
+  REQUIRE(id != std::string::npos);
+  const auto talk = made.body.substr(id + 19, 36);
+  shop.pass(std::chrono::minutes(1));
+  REQUIRE(shop.post("/messages", R"({"conversation_id":")" + talk + R"(","text":"since then"})", shop.olga).status == 201);
+  CHECK(at(shop.get("/conversations/" + talk, shop.olga), "preview") == "since then");
+}
+TEST_CASE("a status is written in lower case, and who writes it otherwise is told what there is") {
+  Shop shop;
+  const auto path = "/conversations/" + at(shop.writes(shop.visitor(), "hello"), "conversation_id");
+  const auto refused = shop.patch(path + "/status", R"({"status":"RESOLVED"})", shop.olga);
+  CHECK(refused.status == 422);
+  CHECK(says(refused, R"("pointer":"/status","detail":"must be one of open, pending, resolved, closed, archived, in lower case")"));
+  const auto negative = shop.patch(path + "/status", R"({"status":"resolved","seen":-1})", shop.olga);
+  CHECK(negative.status == 422);
+  CHECK(says(negative, R"("pointer":"/seen")"));
+}
+TEST_CASE("null in a change of a member's access changes nothing, alone as well") {
+  Shop shop;
+  const auto ann = shop.joined("ann", "agent");
+  const auto path = "/businesses/" + shop.business + "/team/" + ann.id;
+  const auto before = shop.get(path, shop.olga).body;
+  for (const auto* nothing : {"{}", R"({"permissions":null})", R"({"role":null})"}) CHECK(shop.patch(path, nothing, shop.olga).status == 200);
+  CHECK(shop.get(path, shop.olga).body == before);
 }
 TEST_CASE("what was assigned to somebody who is removed is nobody's, and what they wrote goes on naming them") {
   Shop shop;
