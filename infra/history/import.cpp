@@ -106,6 +106,7 @@ bool Import::read_more() {
 void Import::take(std::string_view line) {
   if (line.size() > longest_line) return wrong(line_, "is longer than 1 MiB; cut the conversation into several lines");
   auto read = read_line(line, world_.now());
+  if (const auto* unknown = std::get_if<Unknown>(&read)) throw UnknownMember(fmt::format("line {}: {}", line_, unknown->why));
   if (const auto* broken = std::get_if<Broken>(&read)) return wrong(line_, broken->why);
   auto& [organization, conversation] = std::get<Line>(read);
   const auto n = conversation.messages.size();

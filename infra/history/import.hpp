@@ -16,6 +16,8 @@ namespace millrace::history {
 struct Stopped : std::runtime_error { using runtime_error::runtime_error; };
 // The file is not what it should be as a whole.
 struct NotConversations : std::runtime_error { using runtime_error::runtime_error; };
+// A line says what nobody here understands; what() names the member and its place. What has been taken in stays.
+struct UnknownMember : std::runtime_error { using runtime_error::runtime_error; };
 
 struct Totals {
   std::size_t businesses = 0, conversations = 0, messages = 0;       // of the file
@@ -38,7 +40,7 @@ class Import {
   };
 
   explicit Import(World);
-  // Throws Stopped, NotConversations.
+  // Throws Stopped, NotConversations, UnknownMember.
   Totals run(const std::filesystem::path& file);
 
  private:

@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "commands/import/asks.hpp"
+#include "schemas/json/input_error.hpp"
 #include "schemas/json/node.hpp"
 #include "schemas/text/people.hpp"
+#include "schemas/text/unicode.hpp"
 
 namespace millrace::history {
 
@@ -16,6 +19,17 @@ constexpr std::size_t key_bytes = 200;
 
 [[noreturn]] void broken(const std::string& pointer, const std::string& detail) {
   throw Broken{pointer.empty() ? detail : pointer + ": " + detail};
+}
+
+void only(Node object, const std::string& at, std::initializer_list<std::string_view> names) {
+  std::set<std::string_view> seen;
+  object.members([&](std::string_view name, Node) {
+    const bool known = std::find(names.begin(), names.end(), name) != names.end();
+    if (known && seen.insert(name).second) return;
+    auto place = at + pointer_part(name);
+    std::replace_if(place.begin(), place.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+    throw Unknown{fmt::format("{}: {}", place, known ? "comes twice" : "is not known here")};
+  });
 }
 
 Node need(Node object, const std::string& at, std::string_view name) {
@@ -56,6 +70,7 @@ MaybePersonal perhaps(Node object, const std::string& at, std::string_view name)
 
 HistoricMessage message(Node node, const std::string& at, Time now) {
   if (node.kind() != Node::Kind::object) broken(at, "must be an object");
+  only(node, at, {"id", "at", "from", "author", "author_id", "author_address", "text"});
   HistoricMessage m;
   m.key = key(node, at, "id");
   const auto time = parse_rfc3339(text(node, at, "at"));
@@ -69,6 +84,7 @@ HistoricMessage message(Node node, const std::string& at, Time now) {
   m.author.value = called(node, at, "author");
   m.author_id = perhaps(node, at, "author_id");
   m.author_address = perhaps(node, at, "author_address");
+  if (m.author_address && !canonical_address(m.author_address->value)) broken(at + "/author_address", "is neither an e-mail address nor a phone number");
   m.text.value = text(node, at, "text");
   if (!good_text(m.text.value))
     broken(at + "/text", "must have 1 to 20000 characters that show something");
@@ -77,6 +93,7 @@ HistoricMessage message(Node node, const std::string& at, Time now) {
 
 Line line(Node root, Time now) {
   if (root.kind() != Node::Kind::object) broken("", "must be a JSON object");
+  only(root, "", {"conversation", "organization", "messages", "source"});
   Line out{called(root, "", "organization"), {key(root, "", "conversation"), {}}};
   if (root.find("source")) out.conversation.source = called(root, "", "source");
   const auto messages = need(root, "", "messages");
@@ -94,13 +111,15 @@ Line line(Node root, Time now) {
 
 }  // namespace
 
-std::variant<Line, Broken> read_line(std::string_view json, Time now) {
+std::variant<Line, Broken, Unknown> read_line(std::string_view json, Time now) {
   const Document document{json};
   if (document.fault() != Document::Fault::none) return Broken{document.why()};
   try {
     return line(document.root(), now);
   } catch (const Broken& b) {
     return b;
+  } catch (const Unknown& u) {
+    return u;
   }
 }
 

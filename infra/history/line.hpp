@@ -2,7 +2,7 @@
 //   {"conversation": 1, "organization": "Harbour Coffee", "messages": [
 //     {"id": "7", "at": "2020-04-01T17:31:32Z", "from": "client" | "agent", "author": "ann", "text": "…"}, …]}
 // `conversation` and `id` are texts or integers. A line may name its `source`, in which `conversation` is its key; a message its
-// author's `author_id` and `author_address`. Other members are ignored. Pure.
+// author's `author_id` and `author_address`. There is no other member, and none comes twice. Pure.
 #pragma once
 
 #include <string_view>
@@ -22,8 +22,10 @@ struct Line {
 
 // Why a line cannot be taken in: for people, "/messages/3/at: …".
 struct Broken { std::string why; };
+// A line that says more than is understood: whoever wrote the file means something by it, in every line.
+struct Unknown { std::string why; };
 
 // What the server would refuse is refused here, so that it spoils nothing else. `now`: nothing may be later.
-std::variant<Line, Broken> read_line(std::string_view json, Time now);
+std::variant<Line, Broken, Unknown> read_line(std::string_view json, Time now);
 
 }  // namespace millrace::history

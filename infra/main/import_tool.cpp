@@ -175,6 +175,8 @@ int import_conversations(const ImportOptions& o) {
     return t.wrong ? 1 : 0;
   } catch (const history::NotConversations& e) {
     throw std::runtime_error(fmt::format("{}: {}", o.file, e.what()));
+  } catch (const history::UnknownMember& e) {
+    throw WrongUse(fmt::format("{}: {}; take it out and import the file again, what has been taken in stays", o.file, e.what()));
   } catch (const history::Stopped& e) {
     throw std::runtime_error(fmt::format("{}; what has been taken in stays: mend it ({}) and import the file again", e.what(), start_it(data)));
   }

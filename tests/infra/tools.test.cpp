@@ -74,7 +74,7 @@ TEST_CASE("a line becomes a conversation with its times, texts and keys as they 
 TEST_CASE("a line that the server would refuse says where it is wrong") {
   CHECK(why("{\"conversation\": 1") != "");
   CHECK(why("[]") == "must be a JSON object");
-  CHECK(why(good) == "/organization: is missing");
+  CHECK(why(R"({"conversation": 1})") == "/organization: is missing");
   CHECK(why(line_with("")) == "/messages: must hold a message");
   CHECK(why(line_with("3")) == "/messages/0: must be an object");
   CHECK(why(line_with(good + "," + good)) == "/messages/1/id: stands in this conversation twice");
@@ -87,6 +87,20 @@ TEST_CASE("a line that the server would refuse says where it is wrong") {
   CHECK(why(good_but("Gr", "\\ud83d ")) != "");
   CHECK(why(good_but("Gr", "\\u0000")) != "");
   CHECK(why(good_but("Gr", std::string(20'001, 'x'))).starts_with("/messages/0/text: must have 1 to 20000 characters"));
+}
+
+TEST_CASE("a member that a line should not have is named with its place") {
+  const auto unknown = [](const std::string& json) {
+    const auto read = read_line(json, now);
+    const auto* found = std::get_if<Unknown>(&read);
+    return found ? found->why : "";
+  };
+  CHECK(unknown(line_with(good)) == "");
+  CHECK(unknown(good_but("\"text\"", "\"is_note\": true, \"text\"")) == "/messages/0/is_note: is not known here");
+  CHECK(unknown(good_but("\"text\"", "\"author\": \"bob\", \"text\"")) == "/messages/0/author: comes twice");
+  CHECK(unknown(R"({"lang": "en", "conversation": 1})") == "/lang: is not known here");
+  CHECK(unknown(R"({"a/b\nc": 1})") == "/a~1b?c: is not known here");
+  CHECK(why(good_but("\"text\"", "\"author_address\": \"nonsense\", \"text\"")) == "/messages/0/author_address: is neither an e-mail address nor a phone number");
 }
 
 TEST_CASE("requests hold whole conversations in the order of the file, up to fifty messages") {
