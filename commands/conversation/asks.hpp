@@ -50,7 +50,7 @@ BOOST_DESCRIBE_STRUCT(Assign, (), (id, member_id))
 struct ChangeStatus {
   static constexpr auto wire = "conversation.change_status.v1";
   using Of = Conversation;
-  static constexpr Bounded bounds[] = {{"status", {1, 50}, By::rule}};
+  static constexpr Bounded bounds[] = {{"status", {1, 50}, By::rule}, {"seen", {0, most_integer}}};
   Id<Conversation> id;
   std::string status;
   std::optional<std::int64_t> seen = {};                       // number of the newest message, notes included
@@ -71,7 +71,7 @@ BOOST_DESCRIBE_STRUCT(ChangeConversation, (), (id, priority, subject))
 struct TagConversation {
   static constexpr auto wire = "conversation.tag.v1";
   using Of = Conversation;
-  static constexpr Bounded bounds[] = {{"tags", {0, 100}, By::edge, Bound{1, 50}}};
+  static constexpr Bounded bounds[] = {{"tags", {0, 30}, By::edge, Bound{1, 50}}};
   Id<Conversation> id;
   std::vector<std::string> tags;                               // to add
   std::optional<std::vector<std::string>> remove = {};

@@ -57,7 +57,7 @@ BOOST_DESCRIBE_STRUCT(ChangeCustomer, (), (id, name, email, phone))
 struct TagCustomer {
   static constexpr auto wire = "customer.tag.v1";
   using Of = Customer;
-  static constexpr Bounded bounds[] = {{"tags", {0, 100}, By::edge, Bound{1, 50}}};
+  static constexpr Bounded bounds[] = {{"tags", {0, 30}, By::edge, Bound{1, 50}}};
   Id<Customer> id;
   std::vector<std::string> tags;                               // to add
   std::optional<std::vector<std::string>> remove = {};

@@ -43,6 +43,7 @@ BOOST_DESCRIBE_STRUCT(RefreshSession, (), (id, n))
 struct UseSession {
   static constexpr auto wire = "session.use.v1";
   using Of = Session;
+  static constexpr Bounded bounds[] = {{"n", {1, most_integer}}};
   Id<Session> id;
   std::int64_t n = 0;
 };

@@ -20,7 +20,32 @@ struct Member {
 };
 using Members = std::vector<Member>;
 
-std::string object(const Members& members, bool closed = false) {
+// A member and its synonyms, of which a body has one at most, or exactly one.
+struct Choice {
+  std::vector<std::string_view> names;
+  bool required = true;
+};
+void choose(JsonWriter& out, const Choice& choice) {
+  const auto each = [&](std::initializer_list<std::string_view> names) {
+    out.begin_object().key("required").begin_array();
+    for (const auto name : names) out.text(name);
+    out.end_array().end_object();
+  };
+  if (choice.required) {
+    out.begin_object().key("oneOf").begin_array();
+    for (const auto name : choice.names) each({name});
+    out.end_array().end_object();
+    return;
+  }
+  for (std::size_t n = 1; n < choice.names.size(); ++n)
+    for (std::size_t before = 0; before < n; ++before) {
+      out.begin_object().key("not");
+      each({choice.names[before], choice.names[n]});
+      out.end_object();
+    }
+}
+
+std::string object(const Members& members, bool closed = false, const std::vector<Choice>& choices = {}) {
   std::string text;
   JsonWriter out{text};
   out.begin_object().key("type").text("object").key("properties").begin_object();
@@ -30,6 +55,11 @@ std::string object(const Members& members, bool closed = false) {
     if (m.required) out.text(m.name);
   out.end_array();
   if (closed) out.key("additionalProperties").boolean(false);
+  if (!choices.empty()) {
+    out.key("allOf").begin_array();
+    for (const auto& choice : choices) choose(out, choice);
+    out.end_array();
+  }
   out.end_object();
   return text;
 }
@@ -196,19 +226,36 @@ std::string words_of(const Synonym& synonym) {
   return text;
 }
 
+// Adds the synonyms of those members: what is required may come under any of its names, and what comes does so once.
+std::vector<Choice> with_synonyms(const Route& route, Members& members) {
+  std::vector<Choice> choices;
+  const auto own = members.size();
+  for (std::size_t n = 0; n < own; ++n) {
+    Choice choice{{members[n].name}, members[n].required};
+    for (const auto& synonym : route.synonyms) {
+      if (synonym.means != choice.names.front()) continue;
+      choice.names.push_back(synonym.member);
+      members.push_back({synonym.member, synonym.values.empty() ? members[n].schema : words_of(synonym), false});
+    }
+    if (choice.names.size() == 1) continue;
+    members[n].required = false;
+    choices.push_back(std::move(choice));
+  }
+  return choices;
+}
+
 void body(const Route& route, JsonWriter& out) {
   auto without = route.given;
   without.push_back("id");
   Members members;
   add(members, *route.ask->shape, Texts::asked, without, route.must);
   if (route.beside) add(members, *route.beside, Texts::asked);
-  for (const auto& synonym : route.synonyms)
-    if (const auto own = std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.name == synonym.means; }); own != members.end())
-      members.push_back({synonym.member, synonym.values.empty() ? own->schema : words_of(synonym), false});
+  const auto choices = with_synonyms(route, members);
   if (members.empty()) return;
-  const bool required = std::any_of(members.begin(), members.end(), [](const Member& m) { return m.required; });
+  const bool required = std::any_of(members.begin(), members.end(), [](const Member& m) { return m.required; }) ||
+                        std::any_of(choices.begin(), choices.end(), [](const Choice& c) { return c.required; });
   out.key("requestBody").begin_object().key("required").boolean(required).key("content").begin_object();
-  out.key("application/json").begin_object().key("schema").raw(object(members, true)).end_object().end_object().end_object();
+  out.key("application/json").begin_object().key("schema").raw(object(members, true, choices)).end_object().end_object().end_object();
 }
 
 void operation(const Route& route, const std::vector<Projection>& projections, JsonWriter& out) {

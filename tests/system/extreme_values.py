@@ -119,7 +119,8 @@ def spoilt(schema, good):
     yield "unknown", Members(pairs + [(f"m{i}", 1) for i in range(500)]), True
     for name, value in pairs:
         yield "twice " + name, Members(pairs + [(name, value)]), True
-    for name in schema.get("required", []):
+    chosen = [choice["oneOf"][0]["required"][0] for choice in schema.get("allOf", []) if "oneOf" in choice]
+    for name in schema.get("required", []) + chosen:
         yield "without " + name, {k: v for k, v in pairs if k != name}, True
     for name, property in schema["properties"].items():
         if name not in good:
