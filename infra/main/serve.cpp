@@ -24,6 +24,7 @@
 #include "infra/main/open_files.hpp"
 #include "infra/main/operator.hpp"
 #include "infra/main/shared_addresses.hpp"
+#include "infra/main/witnesses.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "infra/postgres/sql_reads.hpp"
 #include "infra/postgres/sql_runner_thread.hpp"
@@ -120,6 +121,7 @@ class Server {
                                                [this](const std::string& line) { metrics_.log(line); },
                                                endpoint(options_), writer,
                                                [this](const Uuid& owner) { return heartbeats_ && heartbeats_->silent(owner); }});
+    remember_postgres(data_, options_.postgres);
     if (!options_.postgres.empty()) follow(options_.postgres);
     if (options_.journal == "kafka") publish();
     gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), documents(), metrics_,

@@ -61,6 +61,8 @@ std::optional<Witness> archive(const fs::path& directory, const Uuid& incarnatio
   return Witness{"the archive", segments::walk(bytes, *start, [](const segments::Frame&, std::uint64_t) {}).ends};
 }
 
+fs::path postgres_mark(const fs::path& data) { return data / "run" / "postgres"; }
+
 }  // namespace
 
 std::vector<Witness> witnesses(const fs::path& data, const Uuid& incarnation, const WitnessOptions& o, const Say& say) {
@@ -75,6 +77,7 @@ std::vector<Witness> witnesses(const fs::path& data, const Uuid& incarnation, co
   };
   ask("the local store", [&] { return local_store(data, incarnation); });
   if (!o.postgres.empty()) ask("PostgreSQL", [&] { return postgres(o.postgres, incarnation); });
+  else if (fs::exists(postgres_mark(data))) say("PostgreSQL, which follows this journal, was not asked how far it was acknowledged: --postgres names it");
   if (!o.archive.empty()) ask("the archive", [&] { return archive(o.archive, incarnation); });
   return all;
 }
@@ -99,6 +102,11 @@ void refuse_short_journal(const fs::path& data, const WitnessOptions& o, const S
   const segments::SegmentStore store{segments::disk(), directory, incarnation, segments::SegmentStore::Purpose::looking};
   if (const auto missing = contradictions(all, store.ends()); !missing.empty())
     throw segments::Lost(directory, fmt::format("{}", fmt::join(missing, "; ")));
+}
+
+void remember_postgres(const fs::path& data, const std::string& dsn) {
+  if (dsn.empty()) fs::remove(postgres_mark(data));
+  else segments::write_whole(segments::disk(), postgres_mark(data), "the server was given --postgres when it was last started\n");
 }
 
 void silence_witnesses(const fs::path& data, const WitnessOptions& o) {

@@ -31,6 +31,9 @@ std::string names_of(const std::vector<Witness>&);     // "the local store, Post
 // The same of a data directory whose server is not running, before it starts. Throws segments::Lost, and what opening throws.
 void refuse_short_journal(const std::filesystem::path& data, const WitnessOptions&, const std::function<void(const std::string&)>& say);
 
+// For tools that are not told of PostgreSQL: they say that they have not asked it. Not where it is, which may hold a password.
+void remember_postgres(const std::filesystem::path& data, const std::string& dsn);
+
 // Nobody speaks of those records any more: the local store and PostgreSQL's tables go, to be built from the journal as it is, and copies in the
 // archive that are no longer of it are renamed. The caller holds the directory.
 void silence_witnesses(const std::filesystem::path& data, const WitnessOptions&);

@@ -1,14 +1,12 @@
 #include "infra/segments/acknowledged.hpp"
 
-#include <sstream>
-
 #include <fmt/format.h>
 
 namespace millrace::segments {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view head = "millrace acknowledged, format 1\nincarnation ";
+constexpr Place at_the_beginning{0, 0};
 fs::path file_of(const fs::path& directory) { return directory / "acknowledged"; }
 
 }  // namespace
@@ -18,17 +16,25 @@ Lost::Lost(const fs::path& directory, const std::string& what)
 
 std::optional<Ends> acknowledged_in(Files& files, const fs::path& directory, const Uuid& incarnation) {
   if (!files.exists(file_of(directory))) return {};
-  const auto text = read_whole(files, file_of(directory));
-  if (!text.starts_with(fmt::format("{}{}\n", head, to_string(incarnation)))) return {};
-  std::istringstream in{text.substr(head.size() + to_string(incarnation).size())};
+  const auto bytes = read_whole(files, file_of(directory));
+  const auto frame = frame_at(bytes, 0, at_the_beginning);
+  const auto whose = incarnation.raw();
+  if (!frame || frame->kind != FrameKind::acknowledged || frame->body.size() != whose.size() + 8 * partitions || !frame->body.starts_with(whose)) return {};
   Ends ends{};
-  for (auto& end : ends)
-    if (!(in >> end)) return {};
+  for (std::size_t p = 0; p < partitions; ++p) ends[p] = get<Offset>(frame->body, whose.size() + 8 * p);
   return ends;
 }
 
 void keep_acknowledged(Files& files, const fs::path& directory, const Uuid& incarnation, const Ends& ends) {
-  write_whole(files, file_of(directory), fmt::format("{}{}\n{}\n", head, to_string(incarnation), fmt::join(ends, " ")));
+  std::string body{incarnation.raw()}, bytes;
+  for (const auto end : ends) put(body, end);
+  append_frame(bytes, at_the_beginning, {FrameKind::acknowledged, 0, 0, 0, body});
+  files.open(file_of(directory), Files::Access::create)->write(0, bytes);
+}
+
+void sync_acknowledged(Files& files, const fs::path& directory) {
+  files.open(file_of(directory), Files::Access::write)->sync();
+  files.sync_directory(directory);
 }
 
 void forget_acknowledged(Files& files, const fs::path& directory) {

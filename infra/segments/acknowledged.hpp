@@ -1,5 +1,6 @@
-// DIR/acknowledged: how far each partition has been on the disk, written every five seconds while it grows, and at the end. A journal that has lost
-// its tail looks like one that never had it; this tells.
+// DIR/acknowledged: how far each partition has been on the disk, a tenth of a second ago. A journal that has lost its tail looks
+// like one that never had it; this tells. It is one frame, overwritten in place and synced only now and then: a process that dies
+// leaves it behind; after a power cut it may be older, or not intact, and tells less.
 #pragma once
 
 #include <optional>
@@ -17,9 +18,10 @@ struct Lost : std::runtime_error {
 inline constexpr const char* lost_remedy = "put the last segment back from the archive (serve --archive) or a backup, or accept the loss: "
                                            "millrace journal accept-loss --data DIR";
 
-// Nothing when none was kept, or that of another journal.
+// Nothing when none was kept, or that of another journal, or while it is being overwritten.
 std::optional<Ends> acknowledged_in(Files&, const std::filesystem::path& directory, const Uuid& incarnation);
 void keep_acknowledged(Files&, const std::filesystem::path& directory, const Uuid& incarnation, const Ends&);
+void sync_acknowledged(Files&, const std::filesystem::path& directory);
 void forget_acknowledged(Files&, const std::filesystem::path& directory);
 
 // How the journal falls short of what `who` knows, for people; empty when it does not.

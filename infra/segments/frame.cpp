@@ -44,7 +44,7 @@ std::optional<Frame> frame_at(std::string_view bytes, std::size_t from, Place pl
   if (get<std::uint32_t>(frame, crc_at) != checksum(frame, {place.segment, place.position + from})) return {};
   const auto kind = get<std::uint16_t>(frame, kind_at);
   const auto partition = get<std::uint16_t>(frame, partition_at);
-  if (kind < 1 || kind > 4 || partition >= partitions) return {};
+  if (kind < static_cast<std::uint16_t>(FrameKind::record) || kind > static_cast<std::uint16_t>(FrameKind::acknowledged) || partition >= partitions) return {};
   return Frame{static_cast<FrameKind>(kind), partition, get<Offset>(frame, offset_at),
                get<std::uint64_t>(frame, durable_at), frame.substr(frame_header_bytes)};
 }

@@ -18,6 +18,7 @@ enum class FrameKind : std::uint16_t {
   mark = 2,          // ends the records while nothing follows; not synced, and overwritten by the next record
   start = 3,         // begins a segment: how many records lie before it, and the next offset of each partition
   index = 4,         // ends a sealed segment: where its records lie
+  acknowledged = 5,  // of no segment: all of DIR/acknowledged
 };
 
 inline constexpr std::size_t frame_header_bytes = 32;

@@ -13,6 +13,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto tend_every = std::chrono::seconds{5};
+constexpr auto look_every = std::chrono::milliseconds{100};      // how much is on the disk, and how much room is left
 constexpr std::string_view meta_head = "millrace journal, format 1\nincarnation ";
 
 // There is no next segment, and nothing of the group has been written.
@@ -80,6 +81,7 @@ SegmentJournal::SegmentJournal(Files& files, fs::path directory, const Uuid& fre
       store_(files, directory_, incarnation_, SegmentStore::Purpose::serving),
       next_(store_.ends()),
       prepare_next_(store_.last() + 1) {
+  look_at_space();
   if (options_.threads == Options::Threads::none) return;
   committer_ = std::thread([this] { run_committer(); });
   keeper_ = std::thread([this] { run_keeper(); });
@@ -95,7 +97,7 @@ SegmentJournal::~SegmentJournal() {
   wake_keeper_.notify_all();
   if (keeper_.joinable()) keeper_.join();
   go_on();
-  if (!dead_) keep_how_far();
+  if (!dead_) sync_how_far();
 }
 
 void SegmentJournal::append(Partition p, std::string bytes) {
@@ -111,15 +113,13 @@ void SegmentJournal::append(Partition p, std::string bytes) {
   if (first) wake_committer_.notify_one();
 }
 
-bool SegmentJournal::too_little_space() const try {
+// By time, not by what was written: it is not only this process that fills the disk.
+void SegmentJournal::look_at_space() try {
   const auto [free, total] = files_.space(directory_);
-  return free < std::max(options_.low_water_bytes, total / 100 * options_.low_water_percent);
+  too_little_space_ = free < std::max(options_.low_water_bytes, total / 100 * options_.low_water_percent);
 } catch (const std::system_error&) {             // a disk that does not even say that takes nothing either
-  return true;
+  too_little_space_ = true;
 }
-
-// Looks each time: it is not only this process that fills the disk.
-bool SegmentJournal::read_only() const { return stuck_ || too_little_space(); }
 
 // Who could not append begins again when there is a segment to append to, not at once and in vain.
 void SegmentJournal::reach_end(Partition, std::function<void()> done) {
@@ -152,14 +152,21 @@ void SegmentJournal::run_committer() {
 }
 
 void SegmentJournal::run_keeper() {
-  for (;;) {
+  for (std::chrono::steady_clock::time_point tended{};;) {
+    bool due;
     {
       std::unique_lock lock{mutex_};
-      wake_keeper_.wait_for(lock, tend_every, [&] { return closing_ || tending_; });
+      wake_keeper_.wait_for(lock, look_every, [&] { return closing_ || tending_; });
       if (closing_ || dead_) return;
-      tending_ = false;
+      due = std::exchange(tending_, false) || std::chrono::steady_clock::now() - tended >= tend_every;
+    }
+    if (!due) {
+      look_at_space();
+      keep_how_far();
+      continue;
     }
     tend();
+    tended = std::chrono::steady_clock::now();
   }
 }
 
@@ -296,13 +303,14 @@ SegmentJournal::Prepared SegmentJournal::take_prepared() {
 // Off the path of any answer: the next segment, the index of those that are full, their copies. A failure is said once and
 // tried again the next time; no record depends on it.
 void SegmentJournal::tend() {
+  look_at_space();
   try {
     {
       const std::lock_guard lock{preparing_};
       if (!prepared_) prepare();
     }
     if (stuck_) go_on();
-    keep_how_far();
+    sync_how_far();
     for (const auto number : store_.unsealed()) store_.seal(number);
     if (!options_.archive.empty())
       for (const auto last = store_.last(); archived_ + 1 < last; ++archived_) archive(archived_ + 1);
@@ -318,6 +326,14 @@ void SegmentJournal::keep_how_far() try {
     kept_ = ends;
   }
 } catch (const std::exception&) {                // no room, mostly: an older one is as true, it only tells less
+}
+
+void SegmentJournal::sync_how_far() try {
+  keep_how_far();
+  if (synced_ == kept_) return;
+  sync_acknowledged(files_, directory_);
+  synced_ = kept_;
+} catch (const std::exception&) {                // the same
 }
 
 void SegmentJournal::archive(std::uint64_t number) {

@@ -48,9 +48,9 @@ class SegmentJournal : public Journal {
     store_.scan(p, from, each);
   }
   void reach_end(Partition, std::function<void()> done) override;
-  bool read_only() const override;
+  bool read_only() const override { return stuck_ || too_little_space_; }
 
-  // One group; false when nothing waits. With Threads::none only, as the next.
+  // One group; false when nothing waits. With Threads::none only, as the next, which also looks how much room there is.
   bool commit();
   void tend();
 
@@ -70,7 +70,8 @@ class SegmentJournal : public Journal {
   Prepared take_prepared();
   void archive(std::uint64_t number);
   void keep_how_far();
-  bool too_little_space() const;
+  void sync_how_far();
+  void look_at_space();
 
   Files& files_;
   const std::filesystem::path directory_;
@@ -94,10 +95,11 @@ class SegmentJournal : public Journal {
   std::mutex preparing_;                              // guards the next two
   std::optional<Prepared> prepared_;
   std::uint64_t prepare_next_;
-  std::uint64_t archived_ = 0;                        // the keeper's own, as the next two
-  Ends kept_{};                                       // in DIR/acknowledged
+  std::uint64_t archived_ = 0;                        // the keeper's own, as the next three
+  Ends kept_{}, synced_{};                            // in DIR/acknowledged
   std::string trouble_;                               // what tend() has said last
   std::atomic<bool> dead_ = false;
+  std::atomic<bool> too_little_space_ = false;        // when it was last looked at
   std::atomic<bool> stuck_ = false;                   // the last group failed for want of a next segment
   std::thread committer_, keeper_;
 };

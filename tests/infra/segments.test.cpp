@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 
 #include "infra/segments/journal.hpp"
 #include "infra/segments/verify.hpp"
@@ -341,8 +342,10 @@ TEST_CASE("below the low-water mark the journal says that it is read-only, and w
   Opened opened{disk, by_hand()};
   CHECK(opened.journal.read_only());
   disk.set_space({6 * gib, 100 * gib});
+  opened.journal.tend();
   CHECK_FALSE(opened.journal.read_only());
   disk.set_space({gib - 1, 4 * gib});            // more than 5 %, less than 1 GiB: another program has taken it, nothing was written here
+  opened.journal.tend();
   CHECK(opened.journal.read_only());
 }
 
@@ -408,6 +411,41 @@ TEST_CASE("a journal that ends before what was acknowledged is refused by all wh
   CHECK(disk.contents(file(1)) == cut);
   for (auto n = segments_in(disk); n > 0; --n) disk.remove(file(n));      // nothing at all is less, too
   CHECK_THROWS_AS(Opened(disk, by_hand(1 << 16)), Lost);
+}
+
+TEST_CASE("a moment after records are on the disk it is kept that they were, so that a process that dies then leaves it behind") {
+  std::string pattern = (std::filesystem::temp_directory_path() / "segments.XXXXXX").string();
+  const std::filesystem::path place = ::mkdtemp(pattern.data());
+  Counter counter;
+  {
+    SegmentJournal journal{disk(), place / "journal", incarnation, counter, {}};
+    const auto kept = [&] { return acknowledged_in(disk(), place / "journal", incarnation).value_or(Ends{})[7]; };
+    const auto is_kept = [&](Offset end) {
+      const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{3};     // it is synced every five
+      while (kept() < end && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+      return kept() == end;
+    };
+    journal.append(7, "the first one, with a segment");
+    CHECK(is_kept(1));
+    for (int n = 0; n < 30; ++n) journal.append(7, "record");
+    CHECK(is_kept(31));
+  }
+  std::filesystem::remove_all(place);
+}
+
+TEST_CASE("what is kept of how far a journal was tells nothing when it is of another journal, or not intact") {
+  SimulatedDisk disk{1};
+  keep_acknowledged(disk, directory, incarnation, Ends{1, 2});
+  CHECK(acknowledged_in(disk, directory, incarnation) == Ends{1, 2});
+  CHECK_FALSE(acknowledged_in(disk, directory, ann));
+  const auto kept = directory / "acknowledged";
+  const auto bytes = disk.contents(kept);
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    auto damaged = bytes;
+    damaged[at] = static_cast<char>(damaged[at] ^ 1);
+    disk.replace(kept, damaged);
+    CHECK_FALSE(acknowledged_in(disk, directory, incarnation));
+  }
 }
 
 TEST_CASE("a torn tail of what had been acknowledged is not cut") {
