@@ -230,6 +230,7 @@ class Server {
     public_side.threads = options_.io_threads;
     public_side.origins = options_.origins;
     const auto files = most_open_files();
+    metrics_.gauge("process_open_fds", "Open files, sockets among them", [] { return double(open_files()); });
     const auto wanted = std::exchange(public_side.connections, connections_within(files, public_side.connections));
     if (public_side.connections < wanted)
       metrics_.log(fmt::format("{} open files are allowed: at most {} connections at a time; `ulimit -Hn` for more", files, public_side.connections));
