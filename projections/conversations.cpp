@@ -50,6 +50,8 @@ void publish(const Rows& rows, const Uuid& tenant, const void* before, const voi
     changes.push_back({desk(*was->assigned_to), "conversation", Change::Op::remove, id, removed_json(id)});
 }
 
+bool withdrawn(const Rows& now, const Uuid& tenant, Node row) { return shows_deleted(now, tenant, row, "preview_id", "preview"); }
+
 std::optional<std::string> place_by_customer(const void* p) {
   const auto& row = *static_cast<const ConversationRow*>(p);
   return std::string(row.customer_id.value.raw()) + to_rfc3339(row.last_activity_at);
@@ -153,6 +155,7 @@ Projection projections::conversations() {
           .resource = "conversation",
           .indexes = {{Conversations::by_customer, &place_by_customer}, {Conversations::by_member, &place_by_member}},
           .publish = &publish,
+          .withdrawn = &withdrawn,
           .sql = true,
           .filters = {{"status", "status"}, {"assigned_to", "assigned_to"}, {"channel", "channel"}, {"priority", "priority"},
                       {"tag", "tags", Filter::How::contains}, {"customer_id", "customer_id"},

@@ -17,6 +17,8 @@ void publish(const Rows& rows, const Uuid& tenant, const void*, const void* afte
     changes.push_back({"visitor:" + business + ":" + to_string(row->customer_id), "message", Change::Op::upsert, id, std::move(*seen)});
 }
 
+bool withdrawn(const Rows& now, const Uuid& tenant, Node row) { return shows_deleted(now, tenant, row, "id", "text"); }
+
 std::optional<std::string> place_in_thread(const void* p) {
   const auto& row = *static_cast<const MessageRow*>(p);
   return thread_place(row.conversation_id, row.created_at, row.no);
@@ -37,6 +39,14 @@ std::string thread_place(const Id<Conversation>& id, Time at, std::int64_t no) {
 
 std::string message_json(const Rows& rows, const Uuid& tenant, const MessageRow& r, const Stamp& stamp) {
   return row_json(r, stamp, [&](JsonWriter& out) { add_members(out, MemberName{member_name(rows, tenant, r.member_id)}); });
+}
+
+bool shows_deleted(const Rows& now, const Uuid& tenant, Node row, std::string_view id, std::string_view text) {
+  const auto shown = row.find(text), of = row.find(id);
+  if (!shown || shown->kind() != Node::Kind::text || !of || of->kind() != Node::Kind::text) return false;
+  const auto message = parse_uuid(of->text());
+  const auto found = message ? find_row<Messages>(now, tenant, *message) : std::nullopt;
+  return found && found->deleted_at;
 }
 
 std::optional<std::string> visitor_message_json(const Rows& rows, const Uuid& tenant, const MessageRow& r, const Stamp& stamp) {
@@ -87,6 +97,7 @@ Projection projections::messages() {
           .resource = "message",
           .indexes = {{Messages::thread, &place_in_thread}, {Messages::by_customer, &place_by_customer}},
           .publish = &publish,
+          .withdrawn = &withdrawn,
           .sql = true,
           .filters = {{"conversation_id", "conversation_id"}, {"customer_id", "customer_id"}, {"author", "author"},
                       {"member_id", "member_id"}, {"kind", "kind"}, {"status", "status"},

@@ -70,6 +70,8 @@ BOOST_DESCRIBE_STRUCT(VisitorMessageFrom, (), (agent))
 std::string message_json(const Rows&, const Uuid& tenant, const MessageRow&, const Stamp&);
 // As its visitor may see it, with `agent`: {name} where a member wrote it. Nothing for a note.
 std::optional<std::string> visitor_message_json(const Rows&, const Uuid& tenant, const MessageRow&, const Stamp&);
+// Whether a row as it was published shows, in its member `text`, what was said in message `id` and has been deleted since.
+bool shows_deleted(const Rows& now, const Uuid& tenant, Node row, std::string_view id, std::string_view text);
 // Where a message stands in the thread of a conversation.
 std::string thread_place(const Id<Conversation>&, Time at, std::int64_t no);
 

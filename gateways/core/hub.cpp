@@ -231,6 +231,7 @@ std::vector<Reader::Published> Hub::missed(ConnectionId id, const Reader& reader
   s.live = next.size() < recovered_at_once;
   auto under_way = world_.wire.queued(id);
   for (auto p = next.begin(); p != next.end(); ++p) {
+    if (world_.told_again) p->data = world_.told_again(s.tenant, std::move(p->data));
     if (under_way > 0 && under_way + p->data.size() > recovered_bytes) {
       next.erase(p, next.end());
       s.live = false;

@@ -55,6 +55,8 @@ class Hub {
     std::function<std::shared_ptr<const Reader>()> snapshot;   // of what is committed
     Wire& wire;
     HubLimits limits = {};
+    // How what was published on a channel of that tenant is told to who missed it; as it was, when there is none.
+    std::function<std::string(const Uuid& tenant, std::string data)> told_again = {};
   };
   explicit Hub(World world) : world_(std::move(world)) {}
   static constexpr auto ping_every = std::chrono::seconds{25};

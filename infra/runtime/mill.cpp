@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <future>
 
+#include "projections/core/told_again.hpp"
+
 namespace millrace {
 
 namespace asio = boost::asio;
@@ -67,7 +69,10 @@ Mill::Mill(Parts parts) : parts_(std::move(parts)) {
   writer_ = parts_.writer.nil() ? parts_.services.ids.next() : parts_.writer;
   for (Partition p = 0; p < partitions; ++p) owners_.emplace_back(p, *world_, writer_);
   hub_ = std::make_unique<Hub>(Hub::World{parts_.house.channels, parts_.services, parts_.house.authorise, parts_.house.session_live,
-                                          parts_.store, [this] { return snapshot(); }, parts_.wire});
+                                          parts_.store, [this] { return snapshot(); }, parts_.wire, {},
+                                          [this](const Uuid& tenant, std::string data) {
+                                            return told_again(parts_.house.projections, parts_.store, tenant, std::move(data));
+                                          }});
   catch_up();
   need_directory();
   try {

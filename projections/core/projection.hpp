@@ -2,6 +2,7 @@
 #pragma once
 
 #include "schemas/fold/rows.hpp"
+#include "schemas/json/node.hpp"
 #include "schemas/journal/record.hpp"
 
 namespace millrace {
@@ -61,6 +62,8 @@ struct Projection {
   // What the change of one row says on which channels. `before` or `after` is null when there is no row; `rows` are those of the same
   // record, for what is joined when it is said.
   void (*publish)(const Rows& rows, const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>&) = nullptr;
+  // Whether a row as it was published shows a text that has been deleted since: it is not told again.
+  bool (*withdrawn)(const Rows& now, const Uuid& tenant, Node row) = nullptr;
   // PostgreSQL: kept there when it has any of these. The first sort is the default.
   bool sql = false;
   std::vector<Filter> filters = {};

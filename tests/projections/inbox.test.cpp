@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "projections/conversations.hpp"
+#include "projections/core/told_again.hpp"
 #include "projections/customers.hpp"
 #include "projections/members.hpp"
 #include "projections/messages.hpp"
@@ -234,6 +235,30 @@ TEST_CASE("a visitor hears replies, and nothing of notes or numbers") {
   CHECK(heard.size() == 1);
   CHECK(heard.count("visitor:" + town + ":" + to_string(zoe)) == 0);
   CHECK_FALSE(projections::messages().indexes[1].place(&m));
+}
+TEST_CASE("who missed what was said is not told the text of a message that has been deleted since, nor a preview of it") {
+  const auto member_of = [](const Id<Message>& id) { return "\"id\":\"" + to_string(id) + "\""; };
+  const auto change = [](const std::string& resource, const std::string& row) {
+    return R"({"resource":")" + resource + R"(","op":"upsert","row":)" + row + "}";
+  };
+  const auto said = [](const std::string& changes) { return R"({"changes":[)" + changes + R"(],"position":7})"; };
+  const auto again = [](const Story& story, const std::string& data) {
+    return told_again({projections::conversations(), projections::messages(), projections::customers()}, story.rows(), tenant(), data);
+  };
+  const auto hers = change("message", "{" + member_of(hello) + R"(,"text":"my card is 4111"})");
+  const auto other = change("message", "{" + member_of(answer) + R"(,"text":"é, )" + to_string(hello) + R"("})");
+  const auto preview = change("conversation", R"({"id":")" + to_string(talk) + R"(","preview_id":")" + to_string(hello) + R"(","preview":"my card is 4111"})");
+  const auto later = change("conversation", R"({"id":")" + to_string(talk) + R"(","preview_id":")" + to_string(answer) + R"(","preview":"hi"})");
+  const auto gone = change("message", "{" + member_of(hello) + R"(,"text":null,"deleted_at":"2026-01-05T01:00:00Z"})");
+  const auto customer = change("customer", R"({"id":")" + to_string(hello) + R"(","text":"x"})");
+
+  auto story = read_side().given(known(zoe), opened(), wrote(hello, 1, "my card is 4111"), replied(answer, 2, "hi"));
+  const auto all = said(hers + "," + other + "," + preview + "," + later + "," + customer);
+  CHECK(again(story, all) == all);
+  const auto deleted = read_side().given(known(zoe), opened(), wrote(hello, 1, "my card is 4111"), replied(answer, 2, "hi"), message::Deleted{hello, talk, 1});
+  CHECK(again(deleted, all) == said(other + "," + later + "," + customer));
+  CHECK(again(deleted, said(hers)) == said(""));
+  CHECK(again(deleted, said(gone)) == said(gone));
 }
 TEST_CASE("a thread stands in the order in which it was written, and what was written at once in that of its numbers") {
   CHECK(thread_place(talk, start, 10) < thread_place(talk, start + 1s, 2));
