@@ -15,7 +15,7 @@ inline Personal<std::string> name_as_kept(Personal<std::string> name) {
   return name;
 }
 
-// Likewise, where it is one that people know by sight: in ASCII, but as it is written. Nothing when it can be no number.
+// As it is written, in ASCII: people read its groups. Nothing when it can be no number.
 inline std::optional<Personal<std::string>> phone_as_kept(Personal<std::string> number) {
   auto written = phone(number.value);
   if (!written) return {};

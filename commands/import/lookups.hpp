@@ -106,7 +106,7 @@ struct Person : Fold<Id<Customer>, PersonRow> {
   }
 };
 
-// Who has ever had that id in that source, or that address, the first one first. A switchboard's number finds those of long ago.
+// Who has ever had that id in that source, or that address, the first one first. Of those who share a switchboard's number, the first.
 struct PersonKey { std::optional<std::string> source; Uuid digest{}; };
 BOOST_DESCRIBE_STRUCT(PersonKey, (), (source, digest))
 struct FoundRow { std::vector<Id<Customer>> customers; };

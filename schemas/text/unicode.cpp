@@ -6,6 +6,7 @@
 #include <set>
 #include <stdexcept>
 #include <unicode/idna.h>
+#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
@@ -73,10 +74,12 @@ UnicodeString mapped(const UnicodeString& text, Each each) {
   return out;
 }
 
-// Case and width alone: no letter becomes two, so that ß and ss are still two addresses.
+// Lower case, one for all that is the same in upper case (ς σ), and one width; ß and ss are still two addresses.
 UnicodeString simply_folded(const UnicodeString& text) {
   static const auto& nfkc = form(&icu::Normalizer2::getNFKCInstance);
-  return normalised(nfkc, mapped(normalised(nfkc, text), [](UChar32 c, UnicodeString& out) {
+  auto lower = normalised(nfkc, text);
+  lower.toLower(icu::Locale::getRoot());
+  return normalised(nfkc, mapped(lower, [](UChar32 c, UnicodeString& out) {
     if (!invisible(c)) out.append(u_foldCase(c, U_FOLD_CASE_DEFAULT));
   }));
 }

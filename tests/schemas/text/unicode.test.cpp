@@ -59,6 +59,7 @@ TEST_CASE("an address is folded in case and width, and no letter of it becomes a
   CHECK(canonical_email("STRASSE@example.org") == "strasse@example.org");
   CHECK(canonical_email("STRA\u1e9eE@example.org") == "straße@example.org");
   CHECK(canonical_email("ΝΊΚΟΣ@example.org") == canonical_email("νίκος@example.org"));
+  CHECK(canonical_email("\u0130stanbul@example.org") == canonical_email("i\u0307stanbul@example.org"));
   CHECK(canonical_email("ＡＮＮ@example.org") == "ann@example.org");
 }
 
