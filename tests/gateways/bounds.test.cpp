@@ -146,7 +146,7 @@ struct Probe {
     const bool words = f.name == "status";                     // not of any letters
     if (words) return;
     taken(of(least));
-    taken(of(most));
+    if (f.name != "seen") taken(of(most));                     // nobody has seen what has not been said
   }
 };
 
