@@ -10,7 +10,7 @@ namespace millrace {
 
 namespace {
 
-constexpr std::string_view format = "millrace local store 2";
+constexpr std::string_view format = "millrace local store 3";
 
 // Everything about a shape that its JSON depends on.
 void describe(std::string& out, const Shape& shape) {

@@ -6,7 +6,6 @@
 #include <set>
 #include <stdexcept>
 #include <unicode/idna.h>
-#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
@@ -72,16 +71,6 @@ UnicodeString mapped(const UnicodeString& text, Each each) {
   UnicodeString out;
   for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) each(text.char32At(i), out);
   return out;
-}
-
-// Lower case, one for all that is the same in upper case (ς σ), and one width; ß and ss are still two addresses.
-UnicodeString simply_folded(const UnicodeString& text) {
-  static const auto& nfkc = form(&icu::Normalizer2::getNFKCInstance);
-  auto lower = normalised(nfkc, text);
-  lower.toLower(icu::Locale::getRoot());
-  return normalised(nfkc, mapped(lower, [](UChar32 c, UnicodeString& out) {
-    if (!invisible(c)) out.append(u_foldCase(c, U_FOLD_CASE_DEFAULT));
-  }));
 }
 
 // Points that readers of the script do without: accents of Latin, Greek and Cyrillic, vowels of Hebrew and Arabic. Elsewhere a mark is part
@@ -209,7 +198,7 @@ std::optional<std::string> canonical_email(std::string_view text) {
   const auto address = without_ends(read(text));
   const auto at = address.lastIndexOf(u'@');
   if (at <= 0 || address.length() > longest) return {};
-  const auto local = written(simply_folded(address.tempSubStringBetween(0, at)));
+  const auto local = written(folded(address.tempSubStringBetween(0, at)));
   const auto domain = canonical_domain(address.tempSubStringBetween(at + 1));
   if (!domain || !dot_atom(local) || local.size() > 64 || local.size() + 1 + domain->size() > 254) return {};
   return local + '@' + *domain;

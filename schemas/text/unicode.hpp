@@ -41,9 +41,10 @@ std::string label_key(std::string_view);
 std::vector<std::string> distinct_labels(const std::vector<std::string>&);
 
 // An e-mail address in the one form under which it is kept and compared: without white space and invisible characters around it,
-// local part in NFKC and lower case (RFC 6531 allows UTF-8; no provider tells case apart), domain by UTS #46 (non-transitional, STD3) as
-// A-labels. Nothing when it cannot be one: dots that lead, trail or double, a domain that no resolver takes, more than 64 octets
-// before the @ or 254 in all (RFC 5321 §4.5.3.1). Quoted local parts and address literals are not taken.
+// local part in NFKC_Casefold (RFC 6531 allows UTF-8; no provider tells case apart), so that ß and ss are one and what any release
+// has kept is found; domain by UTS #46 (non-transitional, STD3) as A-labels. Nothing when it cannot be one: dots that lead, trail or
+// double, a domain that no resolver takes, more than 64 octets before the @ or 254 in all (RFC 5321 §4.5.3.1). Quoted local parts and
+// address literals are not taken.
 std::optional<std::string> canonical_email(std::string_view);
 
 // The same with the domain as people write it; nothing when that is no other.

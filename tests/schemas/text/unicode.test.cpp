@@ -54,10 +54,9 @@ TEST_CASE("an address has one form") {
   CHECK(canonical_email("a\u00adb@example.org") == "ab@example.org");
 }
 
-TEST_CASE("an address is folded in case and width, and no letter of it becomes another") {
-  CHECK(canonical_email("Straße@example.org") == "straße@example.org");
-  CHECK(canonical_email("STRASSE@example.org") == "strasse@example.org");
-  CHECK(canonical_email("STRA\u1e9eE@example.org") == "straße@example.org");
+TEST_CASE("an address is folded in case and width, so that what any release has kept is the same address now") {
+  for (const auto* same : {"Straße@example.org", "STRASSE@example.org", "STRA\u1e9eE@example.org", "strasse@example.org"})
+    CHECK(canonical_email(same) == "strasse@example.org");
   CHECK(canonical_email("ΝΊΚΟΣ@example.org") == canonical_email("νίκος@example.org"));
   CHECK(canonical_email("\u0130stanbul@example.org") == canonical_email("i\u0307stanbul@example.org"));
   CHECK(canonical_email("ＡＮＮ@example.org") == "ann@example.org");
