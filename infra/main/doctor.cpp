@@ -163,6 +163,7 @@ class Doctor {
     const auto all = witnesses(data_, segments::incarnation_of(segments::disk(), directory), {options_.postgres, options_.archive},
                                [this](const std::string& line) { say(Finding::warning, line); });
     const auto report = segments::verify(segments::disk(), directory);
+    if (!report.unwitnessed.empty()) say(Finding::warning, report.unwitnessed);
     for (const auto& missing : contradictions(all, report.ends)) say(Finding::wrong, fmt::format("it has lost acknowledged records: {}; {}", missing, segments::lost_remedy));
     for (const auto& d : report.damage)
       if (d.kind == segments::Damage::Kind::lost) say(Finding::wrong, fmt::format("it has lost acknowledged records: {}; {}", d.what, segments::lost_remedy));

@@ -63,10 +63,11 @@ struct Looked {
 
 Looked look_at_files(const VerifyOptions& o) {
   const auto directory = journal_of(o.data);
+  const auto say = [](const std::string& line) { fmt::print(stderr, "millrace: {}\n", line); };
   Looked out;
-  out.witnesses = witnesses(directory.parent_path(), segments::incarnation_of(segments::disk(), directory), o,
-                            [](const std::string& line) { fmt::print(stderr, "millrace: {}\n", line); });
+  out.witnesses = witnesses(directory.parent_path(), segments::incarnation_of(segments::disk(), directory), o, say);
   out.report = segments::verify(segments::disk(), directory);
+  if (!out.report.unwitnessed.empty()) say(out.report.unwitnessed);
   out.missing = contradictions(out.witnesses, out.report.ends);
   return out;
 }

@@ -322,7 +322,7 @@ void SegmentJournal::tend() {
 
 void SegmentJournal::keep_how_far() try {
   if (const auto ends = store_.ends(); ends != kept_) {
-    keep_acknowledged(files_, directory_, incarnation_, ends);
+    acknowledged_.keep(ends);
     kept_ = ends;
   }
 } catch (const std::exception&) {                // no room, mostly: an older one is as true, it only tells less
@@ -331,7 +331,7 @@ void SegmentJournal::keep_how_far() try {
 void SegmentJournal::sync_how_far() try {
   keep_how_far();
   if (synced_ == kept_) return;
-  sync_acknowledged(files_, directory_);
+  acknowledged_.sync();
   synced_ = kept_;
 } catch (const std::exception&) {                // the same
 }

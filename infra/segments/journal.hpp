@@ -12,6 +12,7 @@
 #include <mutex>
 #include <thread>
 
+#include "infra/segments/acknowledged.hpp"
 #include "infra/segments/store.hpp"
 
 namespace millrace::segments {
@@ -95,8 +96,9 @@ class SegmentJournal : public Journal {
   std::mutex preparing_;                              // guards the next two
   std::optional<Prepared> prepared_;
   std::uint64_t prepare_next_;
-  std::uint64_t archived_ = 0;                        // the keeper's own, as the next three
-  Ends kept_{}, synced_{};                            // in DIR/acknowledged
+  std::uint64_t archived_ = 0;                        // the keeper's own, as the next four
+  Acknowledged acknowledged_{files_, directory_, incarnation_};
+  Ends kept_{}, synced_{};                            // in it
   std::string trouble_;                               // what tend() has said last
   std::atomic<bool> dead_ = false;
   std::atomic<bool> too_little_space_ = false;        // when it was last looked at

@@ -31,6 +31,7 @@ class Verifier {
     if (last_is_sealed_ && !moved_on_ && !files_.exists(directory_ / segment_name(last_ + 1)))
       damaged(Damage::Kind::rot, last_ + 1, 0, "the file is missing");
     report_.ends = ends_;
+    if (!acknowledged_ && report_.records > 0) report_.unwitnessed = why_not_known(files_, directory_);
     if (acknowledged_)
       if (const auto missing = shortfall(ends_, *acknowledged_, "the file acknowledged"); !missing.empty())
         report_.damage.push_back({Damage::Kind::lost, (directory_ / segment_name(std::max<std::uint64_t>(last_, 1))).string(), tail_, missing});

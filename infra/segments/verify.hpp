@@ -24,6 +24,7 @@ struct Report {
   std::array<PartitionReport, partitions> of;
   Ends ends{};
   std::vector<Damage> damage;
+  std::string unwitnessed;             // why DIR/acknowledged does not say how far these records go; empty: it does
   // Nothing acknowledged is damaged or missing, as far as the directory knows, and every chain holds.
   bool ok() const;
 };

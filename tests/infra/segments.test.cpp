@@ -433,19 +433,74 @@ TEST_CASE("a moment after records are on the disk it is kept that they were, so 
   std::filesystem::remove_all(place);
 }
 
-TEST_CASE("what is kept of how far a journal was tells nothing when it is of another journal, or not intact") {
+TEST_CASE("what is kept of how far a journal was is that of this journal alone, and whatever happens to the newest, the one synced before tells") {
   SimulatedDisk disk{1};
-  keep_acknowledged(disk, directory, incarnation, Ends{1, 2});
+  Acknowledged kept{disk, directory, incarnation};
+  kept.keep(Ends{1, 2});
   CHECK(acknowledged_in(disk, directory, incarnation) == Ends{1, 2});
   CHECK_FALSE(acknowledged_in(disk, directory, ann));
-  const auto kept = directory / "acknowledged";
-  const auto bytes = disk.contents(kept);
-  for (std::size_t at = 0; at < bytes.size(); ++at) {
+  kept.sync();
+  kept.keep(Ends{2, 2});
+  kept.keep(Ends{3, 2});                         // in the same slot: the other one is all that is sure to be on the disk
+  CHECK(acknowledged_in(disk, directory, incarnation) == Ends{3, 2});
+  const auto path = directory / "acknowledged";
+  const auto bytes = disk.contents(path);
+  for (std::size_t at = 0; at < frame_header_bytes + 16 + 8 * partitions; ++at) {
     auto damaged = bytes;
     damaged[at] = static_cast<char>(damaged[at] ^ 1);
-    disk.replace(kept, damaged);
-    CHECK_FALSE(acknowledged_in(disk, directory, incarnation));
+    disk.replace(path, damaged);
+    CHECK(acknowledged_in(disk, directory, incarnation) == Ends{1, 2});
   }
+}
+
+TEST_CASE("whenever the power goes, what was kept and synced before is told") {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    SimulatedDisk disk{seed};
+    disk.make_directory(directory);
+    Offset synced = 0, written = 0;
+    std::optional<Acknowledged> kept(std::in_place, disk, directory, incarnation);
+    disk.cut_after(3 + seed % 40);
+    try {
+      for (int n = 1;; ++n) {
+        if (n % 11 == 0) kept.emplace(disk, directory, incarnation);     // another process
+        kept->keep(Ends{written = n});
+        if (n % 3 == 0) kept->sync(), synced = n;
+      }
+    } catch (const SimulatedDisk::PowerIsOff&) {}
+    disk.restore_power();
+    CAPTURE(seed);
+    const auto told = acknowledged_in(disk, directory, incarnation).value_or(Ends{})[0];
+    CHECK(told >= synced);
+    CHECK(told <= written);
+  }
+}
+
+TEST_CASE("a journal without an intact file of how far it was acknowledged says so, and one with the file of an earlier release misses what that knows") {
+  SimulatedDisk disk{1};
+  write_small(disk);
+  { Opened opened{disk, by_hand(2048)}; }
+  const auto path = directory / "acknowledged";
+  const auto ends = *acknowledged_in(disk, directory, incarnation);
+  CHECK(verify(disk, directory).unwitnessed.empty());
+  disk.replace(path, std::string(5000, 'x'));
+  CHECK(verify(disk, directory).ok());
+  CHECK(verify(disk, directory).unwitnessed.find("not intact") != std::string::npos);
+  disk.remove(path);
+  CHECK(verify(disk, directory).unwitnessed.find("not there") != std::string::npos);
+
+  auto more = ends;
+  more[7] += 4;
+  const auto text = [](const Ends& known) {
+    return fmt::format("millrace acknowledged, format 1\nincarnation {}\n{}\n", to_string(incarnation), fmt::join(known, " "));
+  };
+  disk.replace(path, text(more));
+  const auto report = verify(disk, directory);
+  CHECK_FALSE(report.ok());
+  CHECK_THROWS_AS(Opened(disk, by_hand(2048)), Lost);
+  disk.replace(path, text(ends));
+  Acknowledged kept{disk, directory, incarnation};
+  kept.keep(more);
+  CHECK(acknowledged_in(disk, directory, incarnation) == more);
 }
 
 TEST_CASE("a torn tail of what had been acknowledged is not cut") {
