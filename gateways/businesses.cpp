@@ -26,6 +26,7 @@ std::optional<Response> prepare_register(Call& call, void* ask, const Reader& re
   auto& registering = *static_cast<RegisterBusiness*>(ask);
   registering.founder_name = account->name;
   registering.founder_email = account->email;
+  registering.founder_email->match = match_of(call.services.vault, account->email.value);   // rows hold none
   return {};
 }
 

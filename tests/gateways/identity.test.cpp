@@ -444,6 +444,15 @@ TEST_CASE("the team knows each member by the address of their account, and who c
   CHECK(at(gus, "invited_email") == "eve@example.org");
 }
 
+TEST_CASE("who has founded a business is its member at their own address from the first moment on") {
+  Town town;
+  const auto olga = town.person("olga");
+  const auto business = at(town.post("/businesses", R"({"name":"Acme"})", olga), "id");
+  const auto invited = town.post("/businesses/" + business + "/team", R"({"email":"Olga@example.org","role":"agent"})", olga);
+  CHECK(invited.status == 409);
+  CHECK(at(invited, "type") == "/problems/member.already_member");
+}
+
 TEST_CASE("a new name of an account is its name in every business, more than once") {
   Town town;
   const auto olga = town.person("olga"), zoe = town.person("zoe");
