@@ -95,19 +95,23 @@ struct Rules : Decider {
     if (!email) return refuse(rule::member_email_invalid);
     const auto own = in.tenant.find<MemberByAddress>(ask.email.match);
     const auto earlier = in.tenant.find<InvitedByEmail>(ask.email.match);
-    if (own && std::holds_alternative<Member::Active>(in.tenant.get(own->member_id))) return refuse(rule::already_member);
-    for (const auto& before : {own, earlier})
-      if (before && std::holds_alternative<Member::Invited>(in.tenant.get(before->member_id))) return refuse(rule::already_invited);
+    const auto own_state = own ? in.tenant.get(own->member_id) : Member::State{};
+    const auto earlier_state = earlier ? in.tenant.get(earlier->member_id) : Member::State{};
+    if (std::holds_alternative<Member::Active>(own_state)) return refuse(rule::already_member);
+    if (std::holds_alternative<Member::Invited>(own_state)) return refuse(rule::already_invited);
+    const bool newest = earlier && seat_in(earlier_state).invitations == earlier->n;
+    if (newest && std::holds_alternative<Member::Invited>(earlier_state)) return refuse(rule::already_invited);
     auto id = ask.id;
     std::int64_t n = 1;
-    if (const auto& before = own ? own : earlier) {
-      const auto state = in.tenant.get(before->member_id);
-      const auto seat = seat_in(state);
-      if (own || !seat.addressed) {                    // else somebody with another address took it up, who is another member
-        if (std::holds_alternative<Member::Active>(state)) return refuse(rule::already_member);
-        id = before->member_id;
-        n = seat.invitations + 1;
-      }
+    // Who took an invitation up from another address is another member than whom it went to.
+    const auto as = [&](const Id<Member>& before, const Member::State& state) {
+      id = before;
+      n = seat_in(state).invitations + 1;
+    };
+    if (own) as(own->member_id, own_state);
+    else if (earlier && !seat_in(earlier_state).addressed) {
+      if (std::holds_alternative<Member::Active>(earlier_state)) return refuse(rule::already_member);
+      as(earlier->member_id, earlier_state);
     }
     if (const auto all = invitations(in); all && all->open.size() >= invitations_at_most) return refuse(rule::too_many_invitations);
     const auto expires_at = in.now + invitation_lasts;

@@ -121,12 +121,16 @@ struct MemberByAddress : Fold<Uuid, InvitedAs> {
   static Maybe on(Maybe, const auto& e, const Meta&) { return InvitedAs{e.id}; }
 };
 
-// The newest invitation to an e-mail address, by Personal::match; what became of it says the member's state.
-struct InvitedByEmail : Fold<Uuid, InvitedAs> {
+struct InvitedTo { Id<Member> member_id; std::int64_t n = 0; };
+BOOST_DESCRIBE_STRUCT(InvitedTo, (), (member_id, n))
+
+// The newest invitation to an e-mail address, by Personal::match: as whom, and which one of theirs; what became of it says the
+// member's state, unless they have been invited again since, at another address.
+struct InvitedByEmail : Fold<Uuid, InvitedTo> {
   static constexpr auto name = "invited_by_email";
   using Listens = List<membership::Invited>;
   static Keys keys(const membership::Invited& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
-  static Maybe on(Maybe, const membership::Invited& e, const Meta&) { return InvitedAs{e.id}; }
+  static Maybe on(Maybe, const membership::Invited& e, const Meta&) { return InvitedTo{e.id, e.n}; }
 };
 
 }  // namespace millrace

@@ -278,6 +278,18 @@ TEST_CASE("somebody who has left is invited at their own address as who they wer
   story.as(acting(otto)).when(accept_invitation(2, "otto@example.org")).then(zoe_joined(zoe, account_of(otto), false, "otto@example.org"));
 }
 
+TEST_CASE("an address is invited though who once took its invitation up from another one is invited again, at their own") {
+  auto story = zoe_invited();
+  story.as(acting(otto)).when(accept_invitation(1, "otto@example.org")).as(acting(adam)).when(RemoveMember{zoe}).accepted();
+  const auto another = named<Member>("another"), third = named<Member>("third");
+  story.when(InviteMember{another, about(another, "otto@example.org"), Role::agent}).accepted();
+  story.when(InviteMember{another, about(another, "zoe@example.org"), Role::agent}).accepted();
+  CHECK(story.facts<Invited>().at(0).id == another);
+  CHECK(story.facts<Invited>().at(0).n == 1);
+  for (const auto* address : {"zoe@example.org", "otto@example.org"})
+    story.when(InviteMember{third, about(third, address), Role::agent}).refused(rule::already_invited);
+}
+
 TEST_CASE("another account that takes up the invitation of somebody who has left is another member") {
   auto story = zoe_invited();
   story.as(acting(zoe)).when(accept_invitation()).as(acting(adam)).when(RemoveMember{zoe}).accepted();
