@@ -3,6 +3,7 @@
 
 #include "commands/account/asks.hpp"
 #include "commands/account/lookups.hpp"
+#include "commands/account/sign_up.hpp"
 #include "commands/session/asks.hpp"
 #include "domain/core/text.hpp"
 #include "gateways/core/entry.hpp"
@@ -127,6 +128,7 @@ std::optional<Id<Account>> account_of(const Reader& reader, Vault& vault, const 
 Prepared prepare_sign_up(Call& call, void* p, const Reader&) {
   auto& ask = *static_cast<SignUp*>(p);
   ask.device = device_of(call);
+  if (const auto* rule = wrong(ask)) return problem(*rule);   // takes no room from new ones, so nothing is hashed for it
   return hashed(call, beside<NewPassword>(call).password, ask.password);
 }
 

@@ -1,5 +1,6 @@
 #include "commands/account/asks.hpp"
 #include "commands/account/lookups.hpp"
+#include "commands/account/sign_up.hpp"
 #include "commands/core/as_kept.hpp"
 #include "commands/later/asks.hpp"
 #include "commands/member/asks.hpp"
@@ -40,10 +41,9 @@ struct Rules : Decider {
   using Asks = List<SignUp, RenameAccount, TellMemberships, ChangePassword>;
 
   static Verdict on(Absent, const SignUp& ask, const Context& in) {
+    if (const auto* rule = wrong(ask)) return refuse(*rule);
     const auto email = email_as_kept(ask.email);
     const auto name = name_as_kept(ask.name);
-    if (!email) return refuse(rule::email_invalid);
-    if (!good_name(name.value)) return refuse(rule::account_name_invalid);
     if (in.tenant.find<AccountByEmail>(ask.email.match)) return refuse(rule::email_taken);
     auto device = ask.device;
     if (device) device->subject_id = ask.id.value;

@@ -253,6 +253,23 @@ TEST_CASE("addresses that are taken are found out no faster than new ones are ma
   CHECK(statuses[429] == 40);
 }
 
+TEST_CASE("no password is hashed for who signs up with what can be no name or no address") {
+  Town town{house()};
+  int hashed = 0;
+  town.services().hash_password = [&](std::string_view) { ++hashed; return std::string("hash"); };
+  const auto sign_up_as = [&](const std::string& email, const std::string& name) {
+    return town.ask({.method = "POST", .path = "/auth/signup", .body = R"({"email":")" + email + R"(","password":"correct horse","name":")" + name + R"("})"});
+  };
+  const auto no_name = sign_up_as(ann, " "), no_address = sign_up_as("nobody", "Ann");
+  CHECK(at(no_name, "type") == "/problems/account.name_invalid");
+  CHECK(no_name.body.find(R"("pointer":"/name")") != std::string::npos);
+  CHECK(at(no_address, "type") == "/problems/account.email_invalid");
+  CHECK(no_address.body.find(R"("pointer":"/email")") != std::string::npos);
+  CHECK(hashed == 0);
+  CHECK(sign_up_as(ann, "Ann").status == 201);
+  CHECK(hashed == 1);
+}
+
 TEST_CASE("a position ahead of the journal is refused at once, to those who may know") {
   Town town{house()};
   const Business own{town}, foreign{town, bob};
