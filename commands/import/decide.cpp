@@ -110,6 +110,7 @@ class Load {
     const auto thread = in_.tenant.find<Thread>(here->id);
     std::vector<PersonRow> customer;
     if (auto row = person(here->customer_id)) customer.push_back(std::move(*row));
+    if (const auto* first = before ? nullptr : first_client(messages)) customer.push_back(author_of(*first, name.source));
     auto no = thread ? thread->last_no : 0;
     for (const auto* m : messages) {
       if (before && known<ImportedMessage>(in_.tenant, ExternalMessage{here->id, m->key})) {
@@ -135,14 +136,17 @@ class Load {
     return all;
   }
 
+  static const HistoricMessage* first_client(const std::vector<const HistoricMessage*>& messages) {
+    const auto first = std::find_if(messages.begin(), messages.end(), [](const auto* m) { return m->from == From::client; });
+    return first == messages.end() ? nullptr : *first;
+  }
+
   // A new conversation, with its customer unless that one is known; nothing when no customer writes in it.
   std::optional<ImportedRow> opened(const ExternalConversation& name, const std::vector<const HistoricMessage*>& messages) {
-    const auto first = std::find_if(messages.begin(), messages.end(), [](const auto* m) { return m->from == From::client; });
-    if (first == messages.end()) return {};
-    const auto author = author_of(**first, name.source);
-    auto customer = known_as(author);
-    if (!customer) customer = made(**first, name.source);
-    for (auto& key : PersonBy::keys(author)) found_.emplace(std::move(key), *customer);
+    const auto* first = first_client(messages);
+    if (!first) return {};
+    auto customer = known_as(author_of(*first, name.source));
+    if (!customer) customer = made(*first, name.source);
     const auto id = in_.ids.next<Conversation>();
     say(messages.front()->occurred_at, conversation::Imported{id, *customer, ask_.channel, name.key, unless_channel(name.source)});
     ++taken_.conversations;
@@ -158,7 +162,8 @@ class Load {
     e.author_id = of(m.author_id);
     e.author_address = of(m.author_address);
     if (m.author_id) e.source = source;
-    made_[id] = Person::of(e);
+    const auto& person = made_[id] = Person::of(e);
+    for (auto& key : PersonBy::keys(person)) found_.emplace(std::move(key), id);
     say(m.occurred_at, std::move(e));
     return id;
   }
@@ -201,7 +206,7 @@ class Load {
   const Context& in_;
   Facts facts_;
   std::map<Id<Customer>, PersonRow> made_; // by this load
-  std::map<Key, Id<Customer>> found_;      // customers of this load, by PersonBy's keys
+  std::map<Key, Id<Customer>> found_;      // the same, by PersonBy's keys: as the next load will find them
   imports::Taken taken_{ask_.id, 0, 0, 0};
 };
 

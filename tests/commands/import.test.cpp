@@ -120,6 +120,34 @@ TEST_CASE("who has an id in the source, or an address anywhere, is one customer 
   CHECK(story.facts<message::Appended>()[0].author == message::Author::customer);
   CHECK(story.facts<message::Appended>()[1].author == message::Author::participant);
 }
+TEST_CASE("who a conversation's customer is does not depend on how a file is cut into loads, and who began it is its customer") {
+  const auto from = [](const char* name, std::optional<const char*> id, std::optional<const char*> address) {
+    auto m = client("a", once, name, "help");
+    if (id) m.author_id = said(*id);
+    if (address) m.author_address = said(*address);
+    return m;
+  };
+  const std::vector<HistoricConversation> all{{"b1", {from("Xf", "9", {})}}, {"b2", {from("Xg", "9", "zz@example.org")}}, {"b3", {from("Xh", {}, "zz@example.org")}}};
+  std::vector<std::size_t> whose[2];           // each conversation's customer, as the first conversation of that customer
+  for (const bool in_one : {true, false}) {
+    auto story = inbox().given();
+    story.as(owner).imported();
+    std::vector<Id<Customer>> customers;
+    const auto take = [&](int n, const std::vector<HistoricConversation>& some) {
+      auto one = load(n, some);
+      one.source = "crm";
+      story.when(one).accepted();
+      for (const auto& e : story.facts<conversation::Imported>()) customers.push_back(e.customer_id);
+      for (const auto& e : story.facts<message::Appended>()) CHECK(e.author == message::Author::customer);
+    };
+    if (in_one) take(1, all);
+    else for (int n = 0; n < 3; ++n) take(n + 1, {all[static_cast<std::size_t>(n)]});
+    REQUIRE(customers.size() == 3);
+    for (const auto& id : customers) whose[in_one].push_back(static_cast<std::size_t>(std::find(customers.begin(), customers.end(), id) - customers.begin()));
+  }
+  CHECK(whose[0] == whose[1]);
+  CHECK(whose[0] == std::vector<std::size_t>{0, 0, 2});
+}
 TEST_CASE("who writes from an address that a member has given a customer is that customer; what a visitor claims is nobody's") {
   const auto max = named<Customer>("max"), eve = named<Customer>("eve");
   const auto from = [](const std::string& key, const std::string& author, const std::string& address) {
