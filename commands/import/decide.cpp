@@ -32,6 +32,21 @@ std::string place(std::size_t conversation, std::size_t message, std::string_vie
   return fmt::format("/conversations/{}/messages/{}/{}", conversation, message, member);
 }
 
+// What a load may name only once, in whatever spelling; but where an earlier release took two spellings for two names, each is known.
+template <class F, class Name>
+class Once {
+ public:
+  explicit Once(const Tenant& tenant) : tenant_(tenant) {}
+  bool take(const Name& written) {
+    if (!written_.insert(Key(written)).second) return false;
+    return compared_.insert(Key(as_compared(written))).second || tenant_.find<F>(Key(written));
+  }
+
+ private:
+  const Tenant& tenant_;
+  std::set<Key> written_, compared_;
+};
+
 struct Wrong { const Rule& rule; std::string_view member, detail = {}; };
 
 // Brings what is said of the author into the form in which it is kept; the first thing that is wrong with a message.
@@ -42,34 +57,30 @@ std::optional<Wrong> wrong(HistoricMessage& m, Time now) {
   if (!one_line(m.author.value, 255)) return Wrong{rule::import_bad_author, "author"};
   if (m.author_id) m.author_id = name_as_kept(*m.author_id);
   if (m.author_id && !one_line(m.author_id->value, 255)) return Wrong{rule::import_bad_author, "author_id"};
-  if (m.author_address && !(m.author_address = address_as_kept(*m.author_address)))
-    return Wrong{rule::import_bad_author, "author_address", "is neither an e-mail address nor a phone number"};
   if (m.occurred_at > now + clocks_differ) return Wrong{rule::import_of_the_future, "occurred_at"};
   return {};
 }
 
 // The same of a conversation, which is the n-th of its load.
 std::optional<Rejection> wrong(HistoricConversation& c, std::size_t n, Time now) {
-  std::set<std::string> keys;
   if (name_as_kept(c.key).empty()) return Rejection{rule::import_empty, {}, place(n, "key")};
   if (c.messages.empty()) return Rejection{rule::import_empty, {}, place(n, "messages")};
   for (std::size_t i = 0; i < c.messages.size(); ++i) {
     auto& m = c.messages[i];
     if (const auto no = wrong(m, now)) return Rejection{no->rule, std::string(no->detail), place(n, i, no->member)};
-    if (!keys.insert(name_as_kept(m.key)).second) return Rejection{rule::import_key_twice, {}, place(n, i, "key")};
   }
   return {};
 }
 
-std::optional<Rejection> wrong(ImportConversations& ask, Time now) {
-  std::set<Key> names;
+std::optional<Rejection> wrong(ImportConversations& ask, const Context& in) {
+  Once<ImportedConversation, ExternalConversation> names{in.tenant};
   std::size_t messages = 0;
   for (std::size_t n = 0; n < ask.conversations.size(); ++n) {
     auto& c = ask.conversations[n];
     const ExternalConversation name{source_of(ask, c), c.key};
     if (!good_name(name.source)) return Rejection{rule::import_source_invalid, {}, c.source ? place(n, "source") : "/source"};
-    if (auto no = wrong(c, n, now)) return no;
-    if (!names.insert(Key(as_compared(name))).second) return Rejection{rule::import_key_twice, {}, place(n, "key")};
+    if (auto no = wrong(c, n, in.now)) return no;
+    if (!names.take(name)) return Rejection{rule::import_key_twice, {}, place(n, "key")};
     if ((messages += c.messages.size()) > most_messages) return Rejection{rule::import_too_much, {}, place(n, "messages")};
   }
   if (ask.conversations.empty()) return Rejection{rule::import_empty, {}, "/conversations"};
@@ -90,7 +101,7 @@ bool is_among(const std::vector<PersonRow>& customer, const PersonRow& author) {
 // One load, conversation by conversation.
 class Load {
  public:
-  Load(const ImportConversations& ask, const Context& in) : ask_(ask), in_(in) {}
+  Load(ImportConversations& ask, const Context& in) : ask_(ask), in_(in) {}
 
   Verdict decided() {
     for (std::size_t n = 0; n < ask_.conversations.size(); ++n)
@@ -100,10 +111,11 @@ class Load {
   }
 
  private:
-  std::optional<Rejection> take(const HistoricConversation& c, std::size_t n) {
+  std::optional<Rejection> take(HistoricConversation& c, std::size_t n) {
     const ExternalConversation name{source_of(ask_, c), c.key};
-    const auto messages = in_time(c);
     const auto before = known<ImportedConversation>(in_.tenant, name);
+    if (auto no = settle(c, n, before ? std::optional{before->id} : std::nullopt)) return no;
+    const auto messages = in_time(c);
     if (before && before->channel != ask_.channel) return Rejection{rule::import_other_channel, {}, place(n, "key")};
     const auto here = before ? before : opened(as_compared(name), messages);
     if (!here) return Rejection{rule::import_without_customer, "Conversation " + c.key + " has none.", place(n, "messages")};
@@ -125,6 +137,21 @@ class Load {
       say(m->occurred_at, message::Appended{in_.ids.next<Message>(), here->id, here->customer_id, ++no, author, {}, std::move(called),
                                             message::Kind::reply, about(here->customer_id, m->text), message::Delivery::sent, name_as_kept(m->key)});
       ++taken_.new_messages;
+    }
+    return {};
+  }
+
+  // Each key once, and addresses in the form in which they are kept. What is known was taken as it is, and is not made again.
+  std::optional<Rejection> settle(HistoricConversation& c, std::size_t n, const std::optional<Id<Conversation>>& before) {
+    Once<ImportedMessage, ExternalMessage> keys{in_.tenant};
+    for (std::size_t i = 0; i < c.messages.size(); ++i) {
+      auto& m = c.messages[i];
+      const ExternalMessage name{before.value_or(Id<Conversation>{}), m.key};
+      if (!keys.take(name)) return Rejection{rule::import_key_twice, {}, place(n, i, "key")};
+      if (!m.author_address || (before && known<ImportedMessage>(in_.tenant, name))) continue;
+      m.author_address = address_as_kept(*m.author_address);
+      if (!m.author_address)
+        return Rejection{rule::import_bad_author, "is neither an e-mail address nor a phone number", place(n, i, "author_address")};
     }
     return {};
   }
@@ -202,7 +229,7 @@ class Load {
   template <class F>
   void say(Time at, F fact) { facts_.push_back(happened(std::min(at, in_.now), std::move(fact))); }
 
-  const ImportConversations& ask_;
+  ImportConversations& ask_;
   const Context& in_;
   Facts facts_;
   std::map<Id<Customer>, PersonRow> made_; // by this load
@@ -217,7 +244,7 @@ struct Rules : Decider {
 
   static Verdict on(Absent, ImportConversations ask, const Context& in) {
     if (in.actor.role != Role::owner) return refuse(rule::import_denied);
-    if (auto no = wrong(ask, in.now)) return std::move(*no);
+    if (auto no = wrong(ask, in)) return std::move(*no);
     return Load{ask, in}.decided();
   }
   static Verdict on(const Import::Taken&, const ImportConversations&, const Context&) { return refuse(rule::import_exists); }

@@ -208,6 +208,26 @@ TEST_CASE("two spellings that an earlier release took for two keys each go on fi
   story.when(load(2, {{"7", {client("b", once, "@zoe", "help")}}})).accepted();
   CHECK(story.facts<imports::Taken>()[0].known_messages == 1);
 }
+TEST_CASE("what an earlier release has taken is known when it comes again as it was: a handle for an address, keys that differ at their ends") {
+  const auto said_there = [](const char* id, std::int64_t no, const char* key) {
+    return message::Appended{named<Message>(id), talk, zoe, no, message::Author::customer, {}, {}, message::Kind::reply, about(zoe, "help"), message::Delivery::sent, key};
+  };
+  auto story = inbox().given(customer::Created{zoe, customer::CameBy::import, about(zoe, "@zoe"), {}, {}, about(zoe, "@zoe"), {}, about(zoe, "@zoe")},
+                             conversation::Imported{talk, zoe, Channel::twitter, "7"}, conversation::Imported{named<Conversation>("8"), zoe, Channel::twitter, "7 "},
+                             said_there("1", 1, "a"), said_there("2", 2, "a "));
+  story.as(owner).imported();
+  auto first = client("a", once, "@zoe", "help"), second = client("a ", once, "@zoe", "help"), third = client("b", once, "@zoe", "help");
+  first.author_address = second.author_address = third.author_address = said("@zoe");
+  story.when(load(1, {{"7", {first, second}}})).accepted();
+  CHECK(story.facts<imports::Taken>()[0].known_messages == 2);
+  CHECK(story.record().facts.size() == 1);
+  story.when(load(2, {{"7", {first}}, {"7 ", {client("c", once, "@zoe", "help")}}})).accepted();
+  CHECK(story.facts<imports::Taken>()[0].conversations == 0);
+  // What is new is asked for more.
+  story.when(load(3, {{"7", {first, third}}})).refused(rule::import_bad_author)
+      .when(load(3, {{"7", {first, second, client("a  ", once, "@zoe", "help")}}})).refused(rule::import_key_twice)
+      .when(load(3, {{"7", {first, first}}})).refused(rule::import_key_twice);
+}
 TEST_CASE("a conversation comes in through one channel: the same key from another one is refused, so that nothing gets lost in it") {
   auto story = inbox().given();
   story.as(owner).imported();
