@@ -88,6 +88,7 @@ std::string user_json(const Reader& reader, const Id<Account>& account) {
 // What is wrong with a new password, as its reader mends it; else nothing.
 std::string wrong_with(const std::string& given, const std::optional<std::string>& password) {
   if (given.empty()) return "It is empty; it takes 8 to 200 characters.";
+  if (!password && blank(given)) return "It has nothing that can be seen; it takes 8 to 200 characters.";
   if (!password) return "It has a line break, a tab or another control character; leave that out.";
   const auto length = characters(*password);
   if (length < 8) return fmt::format("It is too short: it has {} characters of at least 8.", length);

@@ -96,8 +96,9 @@ void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
   if (const auto document = documents_.find(request->path); document != documents_.end())
     return reply(request->method == "GET" ? Response{200, {{"Cache-Control", "max-age=300"}}, document->second} : other_method(request->method, "GET, HEAD"));
   if (for_every_site(*request)) {
-    if (request->method == "OPTIONS" && !request->header("access-control-request-method").empty()) return reply(preflight());
-    reply = [reply = std::move(reply)](Response response) {
+    const bool asks_first = request->method == "OPTIONS" && !request->header("access-control-request-method").empty();
+    reply = [reply = std::move(reply), asks_first](Response response) {
+      if (asks_first && response.status == 204) return reply(preflight());
       open_to_every_site(response);
       reply(std::move(response));
     };

@@ -92,6 +92,7 @@ TEST_CASE("a password that cannot be taken says what is wrong with it and how to
   for (const auto& [password, wrong] : {std::pair<std::string, std::string>{"short", "It is too short: it has 5 characters of at least 8."},
                                         {std::string(201, 'x'), "It is too long: it has 201 characters of at most 200."},
                                         {"two\\nlines", "It has a line break, a tab or another control character; leave that out."},
+                                        {"\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b", "It has nothing that can be seen; it takes 8 to 200 characters."},
                                         {"", "It is empty; it takes 8 to 200 characters."}}) {
     const auto refused = tried(password);
     CHECK(refused.status == 422);
