@@ -141,6 +141,7 @@ struct Probe {
     CAPTURE(route.method);
     CAPTURE(route.pattern);
     CAPTURE(pointer);
+    if (f.name == "author_address") return;                    // looked at where somebody new is made of it, by a test of its own
     CHECK_MESSAGE(refused(of(most + 1)), "one more than " << most << " is taken");
     if (least > 0 || shape.kind == K::integer) CHECK_MESSAGE(refused(of(least - 1)), "one less than " << least << " is taken");
     const bool words = f.name == "status";                     // not of any letters

@@ -451,7 +451,7 @@ TEST_CASE("who has founded a business is its member at their own address from th
   const auto business = at(town.post("/businesses", R"({"name":"Acme"})", olga), "id");
   const auto invited = town.post("/businesses/" + business + "/team", R"({"email":"Olga@example.org","role":"agent"})", olga);
   CHECK(invited.status == 409);
-  CHECK(at(invited, "type") == "/problems/member.already_member");
+  CHECK(at(invited, "type") == "/problems/member.already_joined");
 }
 
 TEST_CASE("a new name of an account is its name in every business, more than once") {
