@@ -3,7 +3,6 @@
 
 #include "commands/account/asks.hpp"
 #include "commands/account/lookups.hpp"
-#include "commands/account/sign_up.hpp"
 #include "commands/session/asks.hpp"
 #include "domain/core/text.hpp"
 #include "gateways/core/entry.hpp"

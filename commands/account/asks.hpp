@@ -31,6 +31,8 @@ struct SignUp {
   std::optional<Personal<std::string>> device;
 };
 BOOST_DESCRIBE_STRUCT(SignUp, (), (id, email, name, password, device))
+// What is wrong with the address and the name that somebody signs up with, whoever is there already; null: nothing. Any thread.
+const Rule* wrong(const SignUp&);
 
 // Where an account is a member, and as whom.
 struct MemberAt {

@@ -1,6 +1,5 @@
 #include "commands/account/asks.hpp"
 #include "commands/account/lookups.hpp"
-#include "commands/account/sign_up.hpp"
 #include "commands/core/as_kept.hpp"
 #include "commands/later/asks.hpp"
 #include "commands/member/asks.hpp"
@@ -81,6 +80,12 @@ struct Rules : Decider {
 };
 
 }  // namespace
+
+const Rule* wrong(const SignUp& ask) {
+  if (!email_as_kept(ask.email)) return &rule::email_invalid;
+  if (!good_name(name_as_kept(ask.name).value)) return &rule::account_name_invalid;
+  return nullptr;
+}
 
 WriteSide commands::account() { return write_side_of<Rules>(); }
 
