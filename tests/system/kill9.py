@@ -14,6 +14,7 @@ class Writer(threading.Thread):
         super().__init__(daemon=True)
         self.server, self.business, self.number, self.rng = server, business, number, rng
         self.acked, self.wrong, self.stopping = [], [], False
+        self.position = None    # of the last thing acknowledged: whoever reads as of it sees all of them
         self.client, self.made = server.visitor(business)
 
     def run(self):
@@ -40,6 +41,7 @@ class Writer(threading.Thread):
                     seen = reply.body      # ask again: the same bytes, no second message
                     continue
                 self.acked.append((reply.json()["id"], text))
+                self.position = reply.position
                 return
             if reply.status not in (503, 429):
                 self.wrong.append((text, f"{reply.status} {reply.body[:200]!r}"))
@@ -48,8 +50,8 @@ class Writer(threading.Thread):
 
 
 def thread_of(client, conversation, position=None):
-    """Every message of a conversation, over all pages."""
-    items, path = [], f"/conversations/{conversation}/messages?limit=200"
+    """Every message of a conversation, over all pages; as of a position, which may be waited for."""
+    items, path = [], f"/conversations/{conversation}/messages?limit=200" + (f"&min_position={position}" if position else "")
     while path:
         page = client.get(path).expect(200).json()
         items += page["items"]
@@ -79,8 +81,9 @@ def history(client, writers):
     """What the writers were told, held against what is there."""
     found = {"acked": sum(len(w.acked) for w in writers), "lost": 0, "duplicated": 0, "diverged": sum(len(w.wrong) for w in writers)}
     for w in writers:
-        own = w.client.get(f"/widget/{w.business['widget_key']}/messages?limit=1").expect(200).json()["items"]
-        here = thread_of(client, own[0]["conversation_id"]) if own else []
+        as_of = f"&min_position={w.position}" if w.position else ""
+        own = w.client.get(f"/widget/{w.business['widget_key']}/messages?limit=1{as_of}").expect(200).json()["items"]
+        here = thread_of(client, own[0]["conversation_id"], w.position) if own else []
         by_id = {m["id"]: m["text"] for m in here}
         found["lost"] += sum(by_id.get(i) != text for i, text in w.acked)
         found["duplicated"] += 2 * len(here) - len({m["text"] for m in here}) - len(by_id)
