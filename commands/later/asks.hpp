@@ -6,6 +6,7 @@
 #include "domain/later/state.hpp"
 
 namespace millrace {
+namespace later {
 
 namespace later {
 
@@ -17,6 +18,8 @@ struct FinishHandoff {
   std::int64_t offset = 0;
 };
 BOOST_DESCRIBE_STRUCT(FinishHandoff, (), (id, offset))
+
+}  // namespace later
 
 }  // namespace later
 

@@ -210,7 +210,7 @@ const Shape& shape_of() {
 }
 
 // Member f of the struct at `p`.
-inline const void* member(const void* p, const Field& f) { return static_cast<const char*>(p) + f.offset; }
-inline void* member(void* p, const Field& f) { return static_cast<char*>(p) + f.offset; }
+inline const void* value_at(const void* p, const Field& f) { return static_cast<const char*>(p) + f.offset; }
+inline void* value_at(void* p, const Field& f) { return static_cast<char*>(p) + f.offset; }
 
 }  // namespace millrace

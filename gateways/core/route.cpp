@@ -58,7 +58,7 @@ Response changed(const Call& call, const Committed& record) {
   std::map<std::string_view, std::string> fields;      // a later fact of the record has the last word
   for (const auto& fact : record.facts) {
     if (fact.stream() != record.commit.subject) continue;
-    for (const auto& f : fact.type->shape->fields) fields[f.name] = to_json(*f.shape, member(fact.value.get(), f));
+    for (const auto& f : fact.type->shape->fields) fields[f.name] = to_json(*f.shape, value_at(fact.value.get(), f));
   }
   std::string body;
   JsonWriter out{body};

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <set>
 
-#include "domain/message/facts.hpp"
+#include "domain/inbox/message/facts.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "infra/runtime/house.hpp"
 #include "schemas/journal/accept.hpp"

@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "commands/account/lookups.hpp"
+#include "commands/identity/account/lookups.hpp"
 #include "schemas/journal/accept.hpp"
 
 namespace millrace {

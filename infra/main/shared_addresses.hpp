@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "domain/account/state.hpp"
+#include "domain/identity/account/state.hpp"
 #include "infra/main/journal_view.hpp"
 #include "infra/runtime/metrics.hpp"
 #include "infra/runtime/mill.hpp"

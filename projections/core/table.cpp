@@ -76,7 +76,7 @@ Column resolve(const Projection& p, std::string_view field) {
 
 const void* find(const Column& c, const void* row) {
   for (const auto* f : c.path) {
-    row = held(f->shape, member(row, *f));
+    row = held(f->shape, value_at(row, *f));
     if (!row) return nullptr;
   }
   return row;

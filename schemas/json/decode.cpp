@@ -185,7 +185,7 @@ class Decoder {
       } else if (child) {
         const auto field = std::exchange(field_, f.bounded);
         const auto element = std::exchange(element_, false);
-        value(*f.shape, *child, member(p, f));
+        value(*f.shape, *child, value_at(p, f));
         field_ = field;
         element_ = element;
       } else if (f.shape->kind != Shape::Kind::optional) {

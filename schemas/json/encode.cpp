@@ -49,11 +49,11 @@ class Encoder {
   void members(const Shape& shape, const void* p) {
     for (const auto& f : shape.fields) {
       // Left alone, in a merge patch: null would set it to nothing.
-      if (f.shape->kind == Shape::Kind::optional && f.shape->inner[0]->kind == Shape::Kind::optional && !f.shape->count(member(p, f))) continue;
+      if (f.shape->kind == Shape::Kind::optional && f.shape->inner[0]->kind == Shape::Kind::optional && !f.shape->count(value_at(p, f))) continue;
       out_.key(f.name);
       const auto was = path_.size();
       (path_ += '/') += f.name;
-      value(*f.shape, member(p, f));
+      value(*f.shape, value_at(p, f));
       path_.resize(was);
     }
   }

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "domain/message/state.hpp"
+#include "domain/inbox/message/state.hpp"
 #include "schemas/json/schema.hpp"
 #include "schemas/json/wires.hpp"
 #include "schemas/public/types.hpp"

@@ -5,9 +5,9 @@
 // notes, read marks) is no event.
 #pragma once
 
-#include "domain/conversation/facts.hpp"
-#include "domain/customer/facts.hpp"
-#include "domain/message/facts.hpp"
+#include "domain/inbox/conversation/facts.hpp"
+#include "domain/inbox/customer/facts.hpp"
+#include "domain/inbox/message/facts.hpp"
 
 namespace millrace::events {
 

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "gateways/core/entry.hpp"
-#include "gateways/identity.hpp"
+#include "gateways/identity/identity.hpp"
 #include "infra/http/server.hpp"
 #include "infra/runtime/forwarder.hpp"
 #include "tests/support/town.hpp"

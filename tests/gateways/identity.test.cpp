@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "gateways/identity.hpp"
+#include "gateways/identity/identity.hpp"
 #include "tests/support/town.hpp"
 
 using namespace millrace;

@@ -4,11 +4,11 @@
 
 #include "infra/postgres/migrator.hpp"
 #include "infra/postgres/tables.hpp"
-#include "projections/conversations.hpp"
+#include "projections/inbox/conversations.hpp"
 #include "projections/core/lists.hpp"
 #include "projections/core/search.hpp"
-#include "projections/customers.hpp"
-#include "projections/messages.hpp"
+#include "projections/inbox/customers.hpp"
+#include "projections/inbox/messages.hpp"
 #include "tests/support/notes.hpp"
 #include "tests/support/postgres.hpp"
 

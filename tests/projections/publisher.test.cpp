@@ -4,9 +4,9 @@
 #include <random>
 #include <set>
 
-#include "domain/conversation/facts.hpp"
-#include "domain/customer/facts.hpp"
-#include "domain/message/facts.hpp"
+#include "domain/inbox/conversation/facts.hpp"
+#include "domain/inbox/customer/facts.hpp"
+#include "domain/inbox/message/facts.hpp"
 #include "projections/core/publisher.hpp"
 
 namespace millrace {

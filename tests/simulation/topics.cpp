@@ -1,7 +1,7 @@
 #include "tests/simulation/topics.hpp"
 
-#include "domain/customer/facts.hpp"
-#include "domain/message/facts.hpp"
+#include "domain/inbox/customer/facts.hpp"
+#include "domain/inbox/message/facts.hpp"
 #include "tests/simulation/mutation.hpp"
 #include "tests/simulation/town.hpp"
 

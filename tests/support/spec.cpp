@@ -70,7 +70,7 @@ Uuid account_of(const Uuid& member) { return named_uuid("account of " + to_strin
 
 As anybody() { return {{PrincipalKind::anybody, {}}, Actor{}}; }
 As system() { return {{PrincipalKind::system, {}}, Actor{{PrincipalKind::system, {}}, {}, {}, {}}}; }
-As member(const Uuid& id, Role role, Permissions can) {
+As staff(const Uuid& id, Role role, Permissions can) {
   const Principal who{PrincipalKind::user, account_of(id)};
   return {who, Actor{who, id, role, can}};
 }

@@ -2,7 +2,7 @@
 // a store in memory, with a clock and ids that are the same in every run; every record is also decoded from its bytes again.
 //
 //   const House house{join({commands::core(), commands::conversation()})};   // one a test file
-//   house.given(Opened{talk, …}).as(member(ann, Role::agent)).when(Resolve{talk}).then(Resolved{talk, …}, TimerSet{…});
+//   house.given(Opened{talk, …}).as(staff(ann, Role::agent)).when(Resolve{talk}).then(Resolved{talk, …}, TimerSet{…});
 //   house.given().as(visitor(zoe)).when(Receive{hello, …}).refused(rule::nothing_said);
 #pragma once
 
@@ -10,7 +10,7 @@
 #include <source_location>
 
 #include "commands/core/owner.hpp"
-#include "domain/member/permissions.hpp"
+#include "domain/identity/member/permissions.hpp"
 
 namespace millrace::spec {
 
@@ -44,11 +44,11 @@ As visitor(const Id<T>& customer) {
 template <class T>
 As user(const Id<T>& account) { return {{PrincipalKind::user, account.value}}; }
 Uuid account_of(const Uuid& member);
-As member(const Uuid& id, Role role, Permissions can);
+As staff(const Uuid& id, Role role, Permissions can);
 template <class T>
-As member(const Id<T>& id, Role role) { return member(id.value, role, usual_for(role)); }
+As staff(const Id<T>& id, Role role) { return staff(id.value, role, usual_for(role)); }
 template <class T>
-As member(const Id<T>& id, Role role, Permissions can) { return member(id.value, role, can); }
+As staff(const Id<T>& id, Role role, Permissions can) { return staff(id.value, role, can); }
 
 class Story;
 

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "domain/business/facts.hpp"
-#include "domain/read_marker/facts.hpp"
+#include "domain/identity/business/facts.hpp"
+#include "domain/inbox/read_marker/facts.hpp"
 #include "schemas/json/node.hpp"
 #include "schemas/public/event.hpp"
 #include "schemas/public/types.hpp"

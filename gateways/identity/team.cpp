@@ -1,0 +1,118 @@
+#include "commands/identity/member/asks.hpp"
+#include "gateways/core/entry.hpp"
+#include "gateways/core/etag.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/identity/identity.hpp"
+#include "gateways/core/local_page.hpp"
+#include "projections/identity/accounts.hpp"
+#include "projections/identity/members.hpp"
+
+namespace millrace {
+
+namespace {
+
+const MemberRow& member_of(const StampedRow& stored) { return *static_cast<const MemberRow*>(stored.row.get()); }
+
+struct InvitationToken {
+  std::string invitation_token;
+};
+BOOST_DESCRIBE_STRUCT(InvitationToken, (), (invitation_token))
+
+struct Joined {
+  Role role = Role::limited_agent;
+  std::vector<Can> permissions;
+  Personal<std::string> name;
+  Id<Business> business_id;
+};
+BOOST_DESCRIBE_STRUCT(Joined, (), (role, permissions, name, business_id))
+
+// The member row with the token that takes the invitation up: only ever answered to who invites.
+Response invited(const Call& call, const Committed& record) {
+  const auto& invitation = *last_fact<member::Invited>(record);
+  const auto stamp = stamp_of<member::Invited>(record);
+  auto body = row_json(*row_made<Members>(record, Key(invitation.id)), stamp, [&](JsonWriter& out) {
+    const Token token{record.commit.tenant, invitation.id.value, invitation.n};
+    add_members(out, InvitationToken{make_token(TokenKind::invitation, token, token_secret(call.services))});
+  });
+  return made(std::move(body), stamp.version, "/businesses/" + to_string(record.commit.tenant) + "/team/" + to_string(invitation.id));
+}
+
+std::optional<Response> prepare_accept(Call& call, void* p, const Reader& reader) {
+  auto& ask = *static_cast<member::AcceptInvitation*>(p);
+  const auto token = read_token(TokenKind::invitation, call.param("invitation"), token_secret(call.services));
+  const auto account = find_row<Accounts>(reader, Uuid{}, call.principal.id);
+  if (!token || !account) return unavailable("account.not_ready", "Your account is not here yet.");
+  ask.id = {token->id};
+  ask.n = token->n;
+  ask.name = account->name;
+  ask.email = account->email;
+  ask.email->match = match_of(call.services.vault, account->email.value);
+  if (const auto invited = find_row<Members>(reader, call.tenant, token->id); invited && invited->status == MemberStatus::invited)
+    ask.invited_email = invited->email;
+  return {};
+}
+
+// As which member, and of which business: who comes back is not the one whom the invitation had made room for.
+Response joined(const Call&, const Committed& record) {
+  const auto& e = *last_fact<member::Joined>(record);
+  const auto version = stamp_of<member::Joined>(record).version;
+  auto response = json_reply(200, to_json(Versioned{e.id.value, version}));
+  response = adding(std::move(response), Joined{e.role, e.permissions, e.name, {record.commit.tenant}});
+  response.headers.emplace_back("ETag", etag(version));
+  return response;
+}
+
+Response team_list(const Call& call, const Reader& reader) {
+  return local_page<Members>(call, reader, Members::team, call.tenant, {}, "team:" + to_string(call.tenant), [](const auto& listed) {
+    return row_json(member_of(listed.row), listed.row.stamp);
+  });
+}
+
+Response one(const Call& call, const Reader& reader) {
+  const auto id = parse_uuid(call.param("id"));
+  const auto stored = id ? reader.row(lookup_of<Members>(), call.tenant, Key(*id)) : std::nullopt;
+  if (!stored || member_of(*stored).status == MemberStatus::removed || member_of(*stored).status == MemberStatus::expired)
+    return problem(member::rule::no_such_member);
+  return resource(call, reader, row_json(member_of(*stored), stored->stamp), stored->stamp.version);
+}
+
+Response me(const Call& call, const Reader& reader) {
+  const auto stored = reader.row(lookup_of<Members>(), call.tenant, Key(call.actor.member_id));
+  if (!stored) return problem(member::rule::no_such_member);
+  const auto channel = "member:" + to_string(call.tenant) + ":" + to_string(call.actor.member_id);
+  return resource(call, reader, row_json(member_of(*stored), stored->stamp), stored->stamp.version, channel);
+}
+
+using Parts = std::vector<std::string>;
+
+bool hears_user(const Actor& actor, const Parts& parts, const Uuid&, const Rows&) {
+  return actor.principal.kind == PrincipalKind::user && parse_uuid(parts[0]) == actor.principal.id;
+}
+bool hears_team(const Actor& actor, const Parts&, const Uuid&, const Rows&) { return !actor.member_id.nil(); }
+bool hears_member(const Actor& actor, const Parts& parts, const Uuid&, const Rows&) {
+  return !actor.member_id.nil() && parse_uuid(parts[1]) == actor.member_id;
+}
+
+}  // namespace
+
+Routes gateways::team() {
+  return {
+      showing<MemberRow, InvitationToken>(creating<member::Invite>("POST", "/businesses/{business_id}/team", Can::team_invite, Scope::business, &invited)),
+      paging<MemberRow>(read("/businesses/{business_id}/team", Can::team_view, Scope::business, &team_list)),
+      showing<MemberRow>(read("/businesses/{business_id}/team/{id}", Can::team_view, Scope::business, &one)),
+      setting({"role", "permissions"}, command<member::ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", Can::team_edit, Scope::business)),
+      // Anybody may leave; the rule knows who may remove others.
+      command<member::Remove>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business),
+      showing<MemberRow>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),
+      also<Joined>(settling(with(command<member::AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
+                                 &prepare_accept, {"n", "name", "email", "invited_email"}))),
+  };
+}
+
+std::vector<ChannelFamily> gateways::identity_channels() {
+  std::vector<ChannelFamily> all{{"user", 1, &hears_user}, {"team", 1, &hears_team}, {"member", 2, &hears_member}};
+  all[0].directory = true;
+  return all;
+}
+
+}  // namespace millrace

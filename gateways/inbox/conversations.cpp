@@ -1,0 +1,161 @@
+#include "commands/inbox/conversation/asks.hpp"
+
+#include "commands/inbox/conversation/lookups.hpp"
+#include "commands/inbox/customer/asks.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/inbox/inbox.hpp"
+#include "gateways/inbox/rows.hpp"
+#include "gateways/core/local_page.hpp"
+#include "projections/inbox/conversations.hpp"
+#include "projections/identity/members.hpp"
+#include "projections/inbox/messages.hpp"
+
+namespace millrace {
+
+namespace {
+
+using Parts = std::vector<std::string>;
+
+std::string thread_channel(const Call& call, const Uuid& id) { return "conversation:" + to_string(call.tenant) + ":" + to_string(id); }
+
+Response opened(const Call&, const Committed& record) {
+  const auto row = row_made<Conversations>(record, Key(record.commit.subject));
+  const auto silent = [](JsonWriter& out) { add_members(out, ConversationPreview{}); };
+  return made(row_json(*row, stamp_of(record), silent), record.commit.subject_version, "/conversations/" + to_string(record.commit.subject));
+}
+
+struct NewStatus {
+  std::optional<conversation::Status> status;
+};
+BOOST_DESCRIBE_STRUCT(NewStatus, (), (status))
+
+// {id, version, status} beside the usual fields, when it has changed.
+Response status_changed(const Call& call, const Committed& record) {
+  auto response = changed(call, record);
+  using conversation::Status;
+  NewStatus now;
+  auto& status = now.status;
+  for (const auto& fact : record.facts) {
+    if (fact.as<conversation::Reopened>()) status = Status::open;
+    if (fact.as<conversation::MadePending>()) status = Status::pending;
+    if (fact.as<conversation::Resolved>()) status = Status::resolved;
+    if (fact.as<conversation::Closed>()) status = Status::closed;
+    if (fact.as<conversation::Archived>()) status = Status::archived;
+  }
+  return status ? adding(std::move(response), now) : response;
+}
+
+std::optional<Response> may_list(const Call& call, const Reader&, ListQuery& query) {
+  const bool all = call.actor.can.has(Can::conversations_view_all);
+  if (!all && !call.actor.can.has(Can::conversations_view_assigned))
+    return problem(403, "permission.denied", "Your role does not allow this.");
+  const auto me = to_string(call.actor.member_id);
+  for (auto& [name, value] : query.filters)
+    if (name == "assigned_to" && value == "me") value = me;
+  if (all) return {};
+  for (const auto& [name, value] : query.filters)
+    if (name == "assigned_to" && value != me) return problem(403, "permission.denied", "Your role shows you what is assigned to you.");
+  std::erase_if(query.filters, [](const auto& filter) { return filter.first == "assigned_to"; });
+  query.filters.emplace_back("assigned_to", me);
+  return {};
+}
+
+std::string list_channel(const Call& call) {
+  const auto channel = "inbox:" + to_string(call.tenant);
+  if (call.actor.can.has(Can::conversations_view_all) && call.request->param("assigned_to") != "me") return channel;
+  return channel + ":" + to_string(call.actor.member_id);
+}
+
+Response one(const Call& call, const Reader& reader) {
+  const auto id = parse_uuid(call.param("id"));
+  const auto stored = id ? reader.row(lookup_of<Conversations>(), call.tenant, Key(*id)) : std::nullopt;
+  if (!stored || !may_see_conversation(call, reader, *id)) return problem(conversation::rule::no_such_conversation);
+  return resource(call, reader, conversation_item(call, reader, *stored), stored->stamp.version, thread_channel(call, *id));
+}
+
+Response thread(const Call& call, const Reader& reader) {
+  const auto id = parse_uuid(call.param("id"));
+  if (!id || !may_see_conversation(call, reader, *id)) return problem(conversation::rule::no_such_conversation);
+  return local_page<Messages>(call, reader, Messages::thread, call.tenant, std::string(id->raw()), thread_channel(call, *id),
+                              [&](const auto& listed) { return message_item(call, reader, listed.row); }, FirstPage::newest);
+}
+
+Route conversation_list() {
+  auto route = list<Conversations, ConversationPreview, ConversationNames, Unread>("/conversations", anybody, Scope::business, &conversation_item);
+  route.refine = &may_list;
+  route.channel = &list_channel;
+  route.query = {{"assigned_to", "a member's id; me: the caller's own; none: those that nobody has", {"me"}}};
+  return route;
+}
+
+// To nobody must be said: a body without `member_id` would take it from whoever has it.
+Route assigning() {
+  auto route = setting({"assigned_to"}, command<conversation::Assign>("POST", "/conversations/{id}/assign", Can::conversations_assign, Scope::business));
+  route.must = {"member_id"};
+  route.synonyms = {{"assigned_to", "member_id"}};
+  return route;
+}
+
+bool hears_inbox(const Actor& actor, const Parts&, const Uuid&, const Rows&) { return actor.can.has(Can::conversations_view_all); }
+bool hears_own_inbox(const Actor& actor, const Parts& parts, const Uuid&, const Rows&) {
+  return !actor.member_id.nil() && parse_uuid(parts[1]) == actor.member_id &&
+         (actor.can.has(Can::conversations_view_assigned) || actor.can.has(Can::conversations_view_all));
+}
+bool hears_conversation(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  const auto id = parse_uuid(parts[1]);
+  return id && visible(state_row<Conversation>(rows, tenant, *id), actor);
+}
+bool is_customer(const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  const auto id = parse_uuid(parts.back());
+  return id && !std::holds_alternative<Absent>(state_row<Customer>(rows, tenant, *id));
+}
+bool hears_visitor(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  return actor.principal.kind == PrincipalKind::visitor && parse_uuid(parts.back()) == actor.principal.id && is_customer(parts, tenant, rows);
+}
+bool hears_customer(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  return actor.can.has(Can::customers_view) && is_customer(parts, tenant, rows);
+}
+bool hears_visitor_typing(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  return parts[1] == "visitor" && hears_visitor(actor, parts, tenant, rows);
+}
+
+// Visitor and agents hear one another, each on a channel of their own.
+std::vector<std::string> also_the_visitor(const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  const auto id = parse_uuid(parts[1]);
+  const auto row = id ? rows.get(lookup_of<Conversations>(), tenant, Key(*id)) : nullptr;
+  if (!row) return {};
+  return {"typing:" + parts[0] + ":visitor:" + to_string(static_cast<const ConversationRow*>(row.get())->customer_id)};
+}
+std::vector<std::string> also_the_agents(const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  const auto customer = parse_uuid(parts[2]);
+  const auto latest = customer ? find_row<LatestOfVisitor>(rows, tenant, *customer) : std::nullopt;
+  if (!latest) return {};
+  return {"typing:" + parts[0] + ":" + to_string(latest->id)};
+}
+
+}  // namespace
+
+Routes gateways::conversations() {
+  return {
+      accepting({{"platform", "channel"}},
+                showing<ConversationRow, ConversationPreview>(
+                    creating<conversation::Open>("POST", "/conversations", Can::conversations_reply, Scope::business, &opened))),
+      conversation_list(),
+      showing<ConversationRow, ConversationPreview, ConversationNames, Unread>(read("/conversations/{id}", anybody, Scope::business, &one)),
+      setting({"priority", "subject"}, command<conversation::Change>("PATCH", "/conversations/{id}", Can::conversations_reply, Scope::business)),
+      also<NewStatus>(command<conversation::ChangeStatus>("PATCH", "/conversations/{id}/status", Can::conversations_close, Scope::business, &status_changed)),
+      assigning(),
+      setting({"tags"}, command<conversation::Tag>("POST", "/conversations/{id}/tags", Can::conversations_reply, Scope::business)),
+      paging<MessageRow, MemberName>(read("/conversations/{id}/messages", anybody, Scope::business, &thread)),
+  };
+}
+
+std::vector<ChannelFamily> gateways::inbox_channels() {
+  ChannelFamily agents_typing{"typing", 2, &hears_conversation, true}, visitor_typing{"typing", 3, &hears_visitor_typing, true};
+  agents_typing.also = &also_the_visitor;
+  visitor_typing.also = &also_the_agents;
+  return {{"inbox", 1, &hears_inbox},     {"inbox", 2, &hears_own_inbox},   {"conversation", 2, &hears_conversation},
+          {"visitor", 2, &hears_visitor}, {"customer", 2, &hears_customer}, agents_typing, visitor_typing};
+}
+
+}  // namespace millrace
