@@ -6,7 +6,6 @@
 #include "domain/later/state.hpp"
 
 namespace millrace {
-namespace later {
 
 namespace later {
 
@@ -18,8 +17,6 @@ struct FinishHandoff {
   std::int64_t offset = 0;
 };
 BOOST_DESCRIBE_STRUCT(FinishHandoff, (), (id, offset))
-
-}  // namespace later
 
 }  // namespace later
 

@@ -18,8 +18,6 @@ inline constexpr Rule note_invalid{"customer.note_invalid", Kind::invalid, "A no
 inline constexpr Rule tag_invalid{"tag.invalid", Kind::invalid, "A tag has 1 to 50 characters on one line; there are at most 30."};
 }  // namespace rule
 
-using MaybePersonal = std::optional<Personal<std::string>>;
-
 // By a member.
 struct Create {
   static constexpr auto wire = "customer.create.v1";

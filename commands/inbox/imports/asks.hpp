@@ -25,8 +25,6 @@ inline constexpr Rule import_of_the_future{"import.of_the_future", Kind::invalid
 inline constexpr Time history_begins = std::chrono::sys_days{std::chrono::year{1900} / 1 / 1};
 inline constexpr auto clocks_differ = std::chrono::minutes(5);
 
-namespace imports {
-
 enum class From { client, agent };
 BOOST_DESCRIBE_ENUM(From, client, agent)
 
@@ -56,8 +54,6 @@ struct HistoricConversation {
 };
 BOOST_DESCRIBE_STRUCT(HistoricConversation, (), (key, messages, source))
 
-}  // namespace imports
-
 // The first client who writes in a conversation is its customer, other clients are participants; agents are authors without a
 // membership. A customer is known again by id or address, be it one that members have given the customer here; a name tells people apart
 // within one conversation only. A conversation may come in several parts, all through one channel. What is here already, by source and
@@ -68,7 +64,7 @@ struct Load {
   static constexpr Bounded bounds[] = {{"conversations", {1, 24}, By::rule}, {"source", {1, 100}, By::rule}};
   Id<Import> id;
   Channel channel = Channel::email;
-  std::vector<imports::HistoricConversation> conversations;
+  std::vector<HistoricConversation> conversations;
   std::optional<std::string> source = {};  // which system they come from; none: the channel itself
 };
 BOOST_DESCRIBE_STRUCT(Load, (), (id, channel, conversations, source))

@@ -11,13 +11,13 @@ namespace millrace {
 namespace message {
 
 namespace rule {
-inline constexpr Rule no_such_message{"message.not_found", Kind::missing, "There is no such message."};
-inline constexpr Rule message_exists{"message.exists", Kind::conflict, "There is a message of that id already."};
-inline constexpr Rule text_invalid{"message.text_invalid", Kind::invalid, "A message has 1 to 20,000 characters."};
-inline constexpr Rule not_a_visitor{"message.not_a_visitor", Kind::forbidden, "Only this visitor may do that."};
-inline constexpr Rule not_your_message{"message.not_yours", Kind::forbidden, "You may delete what you have written; managers may delete anything."};
-inline constexpr Rule not_a_reply{"message.not_a_reply", Kind::conflict, "Only replies of agents are delivered."};
-inline constexpr Rule not_reportable{"message.not_reportable", Kind::invalid, "A visitor's page reports delivered or read."};
+inline constexpr Rule no_such_message{"message.not_found", millrace::Kind::missing, "There is no such message."};
+inline constexpr Rule message_exists{"message.exists", millrace::Kind::conflict, "There is a message of that id already."};
+inline constexpr Rule text_invalid{"message.text_invalid", millrace::Kind::invalid, "A message has 1 to 20,000 characters."};
+inline constexpr Rule not_a_visitor{"message.not_a_visitor", millrace::Kind::forbidden, "Only this visitor may do that."};
+inline constexpr Rule not_your_message{"message.not_yours", millrace::Kind::forbidden, "You may delete what you have written; managers may delete anything."};
+inline constexpr Rule not_a_reply{"message.not_a_reply", millrace::Kind::conflict, "Only replies of agents are delivered."};
+inline constexpr Rule not_reportable{"message.not_reportable", millrace::Kind::invalid, "A visitor's page reports delivered or read."};
 }  // namespace rule
 
 // A customer writes. Opens a conversation, or the one that is pending or resolved again: there is at most one between them at that
