@@ -67,7 +67,8 @@ std::optional<Response> select_tenant(const Route& route, Call& call, const Call
   return {};
 }
 
-std::optional<Response> admit(const Route& route, const Caller& caller, bool token_given) {
+// Whether that caller may knock there.
+std::optional<Response> authenticate(const Route& route, const Caller& caller, bool token_given) {
   switch (route.scope) {
     case Scope::anonymous:
     case Scope::widget: return {};
@@ -139,7 +140,7 @@ std::variant<Arrived, Response> arrive(const Routes& routes, const Services& ser
     caller = std::get<Caller>(known);
     caller.address = request->peer;
   }
-  if (auto no = admit(*found.route, caller, !token.empty())) return std::move(*no);
+  if (auto no = authenticate(*found.route, caller, !token.empty())) return std::move(*no);
   Arrived arrived{found.route, {services, std::move(request), std::move(found.params), caller.principal, caller.session, caller.address}};
   arrived.call.forwarded = forwarded;
   if (found.route->scope == Scope::widget) arrived.call.principal = {};
@@ -268,20 +269,20 @@ Response refusal(const Outcome& outcome) {
   return unavailable("journal.not_now", n ? n->why : "");
 }
 
-std::variant<ListQuery, Response> list_query(const Call& call) {
-  ListQuery query;
+std::variant<ListRequest, Response> list_request(const Call& call) {
+  ListRequest request;
   for (const auto& [name, value] : call.request->query) {
     if (name == "limit") {
       const auto n = number<int>(value);
-      if (!n || *n < 1 || *n > ListQuery::limit_at_most) return problem(400, "list.limit", "limit is a number from 1 to 200.");
-      query.limit = *n;
-    } else if (name == "cursor") query.cursor = value;
+      if (!n || *n < 1 || *n > ListRequest::limit_at_most) return problem(400, "list.limit", "limit is a number from 1 to 200.");
+      request.limit = *n;
+    } else if (name == "cursor") request.cursor = value;
     else if (name == "sort" && value.empty()) return problem(400, "list.unknown_sort", "There is no such order here.");
-    else if (name == "sort") query.sort = value;
-    else if (name == "q") query.q = value;
-    else if (name != "min_position") query.filters.emplace_back(name, value);
+    else if (name == "sort") request.sort = value;
+    else if (name == "q") request.q = value;
+    else if (name != "min_position") request.filters.emplace_back(name, value);
   }
-  return query;
+  return request;
 }
 
 std::string next_link(const Call& call, std::string_view cursor) {

@@ -4,6 +4,7 @@
 
 #include "gateways/core/forwarding.hpp"
 #include "gateways/core/route.hpp"
+#include "projections/core/lists.hpp"
 
 namespace millrace {
 
@@ -37,8 +38,8 @@ Response refusal(const Outcome&);
 // 503 with Retry-After in seconds.
 Response unavailable(std::string_view code, std::string_view detail, int retry_after_s = 1);
 
-// ?limit=, ?cursor= and the named filters of a list.
-std::variant<ListQuery, Response> list_query(const Call&);
+// ?limit=, ?cursor=, ?sort=, ?q= and the named filters of a list; whose and of what, the caller says.
+std::variant<ListRequest, Response> list_request(const Call&);
 
 // RFC 8288: the same list from that cursor on.
 std::string next_link(const Call&, std::string_view cursor);

@@ -1,9 +1,8 @@
-#include "gateways/core/events.hpp"
+#include "gateways/core/modules.hpp"
 
 #include <charconv>
 
 #include "gateways/core/entry.hpp"
-#include "schemas/public/event.hpp"
 
 namespace millrace {
 
@@ -78,9 +77,9 @@ Page page_of(const Call& call, const Reader& reader, const After& after, std::si
 Response events(const Call& call, const Reader& reader) {
   if (call.actor.role != Role::owner && call.actor.role != Role::admin)
     return problem(403, "permission.denied", "Your role does not allow this.", "A business's events are for its owner and admins.");
-  auto parsed = list_query(call);
+  auto parsed = list_request(call);
   if (auto* no = std::get_if<Response>(&parsed)) return std::move(*no);
-  const auto& query = std::get<ListQuery>(parsed);
+  const auto& query = std::get<ListRequest>(parsed);
   std::string_view text;
   for (const auto& [name, value] : query.filters) {
     if (name != "after") return problem(400, "list.unknown_filter", "There is no such filter here.", name + ": there are after and limit.");
@@ -109,13 +108,13 @@ Response events(const Call& call, const Reader& reader) {
 
 }  // namespace
 
-Routes gateways::events() {
+Module core::events() {
   auto route = read("/events", anybody, Scope::business, &millrace::events);
   route.slow = true;                                   // reads the journal itself
   route.media = batch;
   route.query = {{"after", "a Journal-Position, or the id of an event: where to go on; none: the beginning"},
                  {"limit", "1 to 200 events, 50 if absent; Link says where the next page begins, and its absence that this is the end"}};
-  return {route};
+  return {.name = "core/events", .routes = {std::move(route)}};
 }
 
 }  // namespace millrace

@@ -38,9 +38,9 @@ inline bool moved_since(const Reader& reader, const AnyFold& fold, std::string_v
 template <class View, class Json>
 Response local_page(const Call& call, const Reader& reader, std::string_view index, const std::optional<Uuid>& tenant,
                     const std::string& prefix, const std::string& channel, Json json, FirstPage first = FirstPage::oldest, Places places = Places::kept) {
-  auto parsed = list_query(call);
+  auto parsed = list_request(call);
   if (auto* no = std::get_if<Response>(&parsed)) return std::move(*no);
-  const auto& query = std::get<ListQuery>(parsed);
+  const auto& query = std::get<ListRequest>(parsed);
   if (!query.filters.empty() || !query.sort.empty() || !query.q.empty())
     return problem(400, "list.unknown_filter", "This list takes limit and cursor, and no filter.");
   Reader::Page page{prefix, {}, first == FirstPage::newest, static_cast<std::size_t>(query.limit) + 1};

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "projections/core/lists.hpp"
 #include "projections/core/search.hpp"
 #include "projections/core/table.hpp"
 #include "schemas/json/schema.hpp"
@@ -86,7 +87,7 @@ void add(Members& members, const Shape& shape, Texts texts, const std::vector<st
 }
 
 std::string limit_schema() {
-  return fmt::format(R"({{"type":"integer","minimum":1,"maximum":{},"default":{}}})", ListQuery::limit_at_most, ListQuery{}.limit);
+  return fmt::format(R"({{"type":"integer","minimum":1,"maximum":{},"default":{}}})", ListRequest::limit_at_most, ListRequest{}.limit);
 }
 
 // A list takes what the projection's tables of values say, read as its columns are.

@@ -8,6 +8,8 @@
 
 namespace millrace {
 
+struct ListRequest;
+
 // Whose truth a route is about, and who may knock.
 enum class Scope {
   anonymous,                 // the directory, without a token (/auth/signup)
@@ -19,14 +21,6 @@ enum class Scope {
 };
 
 inline constexpr std::nullopt_t anybody = std::nullopt;    // in place of a permission
-
-// A list request to PostgreSQL, before it becomes SQL.
-struct ListQuery {
-  std::vector<std::pair<std::string, std::string>> filters;  // parameter → value, as given
-  std::string sort, cursor, q;
-  int limit = 50;
-  static constexpr int limit_at_most = 200;
-};
 
 // What an answer is made of, for the OpenAPI document alone.
 struct Shown {
@@ -92,7 +86,7 @@ struct Route {
 
   // A list out of PostgreSQL: `refine` adds what the caller's rights demand, `item` renders each row, `live` names the channel.
   const AnyFold* list = nullptr;
-  std::optional<Response> (*refine)(const Call&, const Reader&, ListQuery&) = nullptr;
+  std::optional<Response> (*refine)(const Call&, const Reader&, ListRequest&) = nullptr;
   std::string (*item)(const Call&, const Reader&, const StampedRow&) = nullptr;
   std::string (*channel)(const Call&) = nullptr;
 

@@ -1,6 +1,6 @@
 #include "commands/inbox/imports/asks.hpp"
 #include "gateways/core/view.hpp"
-#include "gateways/inbox/inbox.hpp"
+#include "gateways/inbox/modules.hpp"
 
 namespace millrace {
 
@@ -25,10 +25,10 @@ Response taken(const Call&, const Committed& record) {
 
 }  // namespace
 
-Routes gateways::imports() {
+Module inbox::imports() {
   auto route = importing(creating<imports::Load>("POST", "/import/conversations", anybody, Scope::business, &taken));
   const Shown count{{&shape_of<std::int64_t>()}};        // `new` is a word of C++, so no struct can have it
-  return {holding("known", count, holding("new", count, answering<Taken>(std::move(route))))};
+  return {.name = "inbox/imports", .write_side = commands::imports(), .routes = {holding("known", count, holding("new", count, answering<Taken>(std::move(route))))}};
 }
 
 }  // namespace millrace

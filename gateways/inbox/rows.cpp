@@ -1,7 +1,8 @@
 #include "gateways/inbox/rows.hpp"
 
 #include "commands/inbox/conversation/asks.hpp"
-#include "commands/inbox/message/asks.hpp"
+#include "commands/inbox/customer/asks.hpp"
+#include "commands/inbox/read_marker/asks.hpp"
 #include "projections/inbox/conversations.hpp"
 #include "projections/core/row_json.hpp"
 #include "projections/inbox/messages.hpp"
@@ -23,6 +24,11 @@ std::string message_item(const Call& call, const Reader& reader, const StampedRo
 
 bool may_see_conversation(const Call& call, const Rows& rows, const Uuid& id) {
   return visible(state_row<Conversation>(rows, call.tenant, id), call.actor) != nullptr;
+}
+
+bool is_customer(std::string_view text, const Uuid& tenant, const Rows& rows) {
+  const auto id = parse_uuid(text);
+  return id && !std::holds_alternative<Absent>(state_row<Customer>(rows, tenant, *id));
 }
 
 }  // namespace millrace

@@ -17,5 +17,7 @@ std::string message_item(const Call&, const Reader&, const StampedRow&);
 
 // What the caller may see of that conversation's existence.
 bool may_see_conversation(const Call&, const Rows&, const Uuid& id);
+// Whether that text is the id of a customer of the tenant's.
+bool is_customer(std::string_view id, const Uuid& tenant, const Rows&);
 
 }  // namespace millrace

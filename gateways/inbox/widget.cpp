@@ -1,11 +1,12 @@
 // What a web page's visitors may do: become somebody, write, and read what was written to them.
+#include "commands/inbox/conversation/lookups.hpp"
 #include "commands/inbox/customer/asks.hpp"
 #include "commands/inbox/message/asks.hpp"
 #include "gateways/core/entry.hpp"
-#include "gateways/core/view.hpp"
-#include "gateways/inbox/inbox.hpp"
-#include "gateways/inbox/rows.hpp"
 #include "gateways/core/local_page.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/inbox/modules.hpp"
+#include "gateways/inbox/rows.hpp"
 #include "projections/inbox/messages.hpp"
 
 namespace millrace {
@@ -45,17 +46,45 @@ Response written(const Call& call, const Reader& reader) {
                               [&](const auto& listed) { return visitor_message_json(reader, call.tenant, *static_cast<const MessageRow*>(listed.row.row.get()), listed.row.stamp); }, FirstPage::newest);
 }
 
+using Parts = std::vector<std::string>;
+
+bool hears_visitor(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  return actor.principal.kind == PrincipalKind::visitor && parse_uuid(parts.back()) == actor.principal.id && is_customer(parts.back(), tenant, rows);
+}
+bool hears_visitor_typing(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  return parts[1] == "visitor" && hears_visitor(actor, parts, tenant, rows);
+}
+
+
+// What a visitor types is heard by the agents, on the channel of its latest conversation.
+std::vector<std::string> also_the_agents(const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  const auto customer = parse_uuid(parts[2]);
+  const auto latest = customer ? find_row<LatestOfVisitor>(rows, tenant, *customer) : std::nullopt;
+  if (!latest) return {};
+  return {"typing:" + parts[0] + ":" + to_string(latest->id)};
+}
+ChannelFamily typing() {
+  ChannelFamily family{"typing", 3, &hears_visitor_typing, true};
+  family.also = &also_the_agents;
+  return family;
+}
+
 }  // namespace
 
-Routes gateways::widget() {
+Module inbox::widget() {
   return {
-      answering<VisitorToken>(creating<customer::RegisterVisitor>("POST", "/widget/{widget_key}/visitors", anybody, Scope::widget, &registered)),
-      accepting({{"content", "text"}},
-                showing<VisitorMessage, VisitorMessageFrom>(
-                    with(creating<message::Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received), &prepare_receive,
-                         {"customer_id", "account_id"}))),
-      paging<VisitorMessage, VisitorMessageFrom>(read("/widget/{widget_key}/messages", anybody, Scope::visitor, &written)),
-      setting({"status"}, command<message::ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody, Scope::visitor)),
+      .name = "inbox/widget",
+      .routes = {
+          answering<VisitorToken>(creating<customer::RegisterVisitor>("POST", "/widget/{widget_key}/visitors", anybody, Scope::widget, &registered)),
+          accepting({{"content", "text"}},
+                    showing<VisitorMessage, VisitorMessageFrom>(
+                        with(creating<message::Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received), &prepare_receive,
+                             {"customer_id", "account_id"}))),
+          paging<VisitorMessage, VisitorMessageFrom>(read("/widget/{widget_key}/messages", anybody, Scope::visitor, &written)),
+          setting({"status"}, command<message::ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody, Scope::visitor)),
+      },
+      // visitor:<business>:<customer>, typing:<business>:visitor:<customer>
+      .channels = {{"visitor", 2, &hears_visitor}, typing()},
   };
 }
 

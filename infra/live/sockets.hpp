@@ -8,7 +8,7 @@
 
 namespace millrace {
 
-class Sockets final : public Wire {
+class Sockets final : public FrameSink {
  public:
   // What the HTTP server calls. `mill` is asked for when the first connection comes; it must be there by then.
   SocketHandler handler(std::function<Mill*()> mill, std::function<Time()> now);

@@ -107,7 +107,6 @@ class Server {
  private:
   void start() {
     if (const auto before = keep_last_words(data_ / "logs"); !before.empty()) metrics_.log_error("the process before said last: " + before);
-    house_.register_wires();
     rocks_ = std::make_unique<RocksKeyValue>(RocksKeyValue::Options{data_ / "rocksdb", LocalStore::fingerprint(folds_, house_.projections, incarnation_)});
     store_ = std::make_unique<LocalStore>(*rocks_, folds_, house_.projections, wall_clock());
     const auto writer = ids_.next();

@@ -248,7 +248,7 @@ void Gateway::submit(std::shared_ptr<Arrived> here, const Reader* reader, Reply 
   if (auto* response = std::get_if<Response>(&command)) {
     // Who may not do it at all hears that, not what else is wrong.
     if (reader)
-      if (auto no = admit(*here, *reader)) return reply(std::move(*no));
+      if (auto no = authorise(*here, *reader)) return reply(std::move(*no));
     return reply(std::move(*response));
   }
   const auto partition = partition_of(here->call.tenant);
@@ -342,7 +342,7 @@ void Gateway::read_at(std::shared_ptr<Reading> r) {
 void Gateway::not_reached(const std::shared_ptr<Reading>& r, Partition partition, Mill::Reached reached) {
   auto& here = *r->here;
   const auto reader = mill_.snapshot();
-  if (auto no = admit(here, *reader)) return r->reply(std::move(*no));
+  if (auto no = authorise(here, *reader)) return r->reply(std::move(*no));
   const bool own = partition == partition_of(here.call.tenant) || (here.route->belongs && here.route->belongs(here.call, *reader, partition));
   if (!own) return read_at(r);
   if (reached == Mill::Reached::never) {
@@ -353,7 +353,7 @@ void Gateway::not_reached(const std::shared_ptr<Reading>& r, Partition partition
 }
 
 // Whether the caller may do this in that tenant, as of the snapshot.
-std::optional<Response> Gateway::admit(Arrived& here, const Reader& reader) const {
+std::optional<Response> Gateway::authorise(Arrived& here, const Reader& reader) const {
   auto& call = here.call;
   if (auto no = revoked(call, reader)) return no;
   call.actor = house_.authorise(call.principal, call.tenant, reader);
@@ -366,7 +366,7 @@ std::optional<Response> Gateway::admit(Arrived& here, const Reader& reader) cons
 
 void Gateway::read_now(Arrived& here, const Reply& reply) {
   const auto reader = mill_.snapshot();
-  if (auto no = admit(here, *reader)) return reply(std::move(*no));
+  if (auto no = authorise(here, *reader)) return reply(std::move(*no));
   auto response = here.route->read(here.call, *reader);
   response.headers.emplace_back("Journal-Position", position(services_, partition_of(here.call.tenant), reader->offset(partition_of(here.call.tenant))));
   reply(std::move(response));
@@ -375,22 +375,16 @@ void Gateway::read_now(Arrived& here, const Reply& reply) {
 void Gateway::list(std::shared_ptr<Arrived> here, std::optional<Offset> at_least, int wait_ms, Reply reply) {
   auto& call = here->call;
   const auto reader = mill_.snapshot();
-  if (auto no = admit(*here, *reader)) return reply(std::move(*no));
-  auto query = list_query(call);
-  if (auto* response = std::get_if<Response>(&query)) return reply(std::move(*response));
-  auto& asked = std::get<ListQuery>(query);
+  if (auto no = authorise(*here, *reader)) return reply(std::move(*no));
+  auto parsed = list_request(call);
+  if (auto* response = std::get_if<Response>(&parsed)) return reply(std::move(*response));
+  auto& request = std::get<ListRequest>(parsed);
   if (here->route->refine)
-    if (auto no = here->route->refine(call, *reader, asked)) return reply(std::move(*no));
+    if (auto no = here->route->refine(call, *reader, request)) return reply(std::move(*no));
   if (!lists_) return reply(unavailable("postgres.not_configured", "This server runs without PostgreSQL; lists and search need it.", 60));
-  ListRequest request;
   for (const auto& p : house_.projections)
     if (p.fold == here->route->list) request.projection = &p;
   request.scope = call.tenant;
-  request.filters = std::move(asked.filters);
-  request.sort = std::move(asked.sort);
-  request.cursor = std::move(asked.cursor);
-  request.q = std::move(asked.q);
-  request.limit = asked.limit;
   request.at_least = at_least;
   request.wait_ms = wait_ms;
   request.asker = call.principal.id;

@@ -51,7 +51,7 @@ class Gateway {
   void read_now(Arrived&, const Reply&);
   void list(std::shared_ptr<Arrived>, std::optional<Offset> at_least, int wait_ms, Reply);
   void page(Arrived&, const ListAnswer&, const Reply&);
-  std::optional<Response> admit(Arrived&, const Reader&) const;
+  std::optional<Response> authorise(Arrived&, const Reader&) const;
   std::optional<Response> revoked(const Call&, const Reader&) const;
 
   const House& house_;

@@ -171,7 +171,7 @@ void Mill::catch_up() {
   resumed_ = true;
   for (const auto* fold : {&state_of<Timer>(), &state_of<Handoff>()})
     parts_.store.each(*fold, [&](const Uuid& tenant, const Key& key, const RowPtr& row) { pump_.on_row(*fold, tenant, key, row); });
-  if (parts_.house.amends) pump_.amend(parts_.house.amends(parts_.services, *snapshot()));
+  for (const auto amends : parts_.house.amends) pump_.amend(amends(parts_.services, *snapshot()));
 }
 
 // Whose account it is, who may do what: nothing is done without asking there.
@@ -234,7 +234,7 @@ void Mill::settle() {
       if (parts_.log) parts_.log(fmt::format("parked {} of tenant {}: {}", parked.fold ? parked.fold->name : "all folds", to_string(parked.tenant), parked.why));
     for (const auto& touched : folded.rows) {
       pump_.on_row(*touched.fold, touched.tenant, touched.key, touched.after);
-      if (std::find(parts_.house.rights.begin(), parts_.house.rights.end(), touched.fold) != parts_.house.rights.end())
+      if (std::find(parts_.house.access.begin(), parts_.house.access.end(), touched.fold) != parts_.house.access.end())
         touched.tenant.nil() ? changed_sessions.insert(uuid_of(touched.key.bytes)) : changed_rights.insert(touched.tenant);
     }
   }

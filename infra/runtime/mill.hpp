@@ -32,7 +32,7 @@ class Mill final : private Journal::Listener {
     const Services& services;
     LocalStore& store;
     KeyValue& below;                                     // the store's own: flushed every two seconds
-    Wire& wire;                                          // where the hub's frames go
+    FrameSink& wire;                                          // where the hub's frames go
     std::function<std::unique_ptr<Journal>(Journal::Listener&)> open_journal;
     std::function<void()> stored = {};                   // records have been stored: wake who follows the journal
     std::function<void(const std::string&)> log = {};

@@ -96,18 +96,6 @@ std::string plain(const Shape& s, const void* p) {
   }
 }
 
-void describe(const Shape& s, std::string& out, int depth = 0) {
-  if (depth > 12) return;
-  out += fmt::format("{}(", static_cast<int>(s.kind));
-  for (const auto w : s.words) (out += w) += ',';
-  for (const auto* i : s.inner) describe(*i, out, depth + 1);
-  for (const auto& f : s.fields) {
-    (out += f.name) += ':';
-    describe(*f.shape, out, depth + 1);
-  }
-  out += ')';
-}
-
 std::string list(std::size_t n, const std::function<std::string(std::size_t)>& of, std::string_view between = ", ") {
   std::string out;
   for (std::size_t i = 0; i < n; ++i) out.append(i ? between : "").append(of(i));

@@ -12,7 +12,7 @@ namespace millrace {
 // A row of some fold; null when there is none. Shared because nobody changes a row once it is made.
 using RowPtr = std::shared_ptr<const void>;
 
-struct Listener {
+struct OnFact {
   const WireType* fact;
   Keys (*keys)(const void* fact);
   // The row after the fact; the same pointer when the fact leaves it alone.
@@ -23,8 +23,8 @@ struct AnyFold {
   std::string name;                        // unique in the house; part of stored keys
   const Shape* row = nullptr;
   int version = 1;                         // counted up when the meaning of the fold changes
-  std::vector<Listener> listeners;
-  const Listener* listener(const WireType* fact) const {
+  std::vector<OnFact> listeners;
+  const OnFact* listener(const WireType* fact) const {
     for (const auto& l : listeners)
       if (l.fact == fact) return &l;
     return nullptr;

@@ -31,7 +31,7 @@ bool regenerating() { return std::getenv("MILLRACE_REGENERATE") != nullptr; }
 const House& the_house() {
   static const House it = [] {
     auto made = house();
-    made.register_wires();
+    made.register_types();
     return made;
   }();
   return it;
@@ -159,18 +159,20 @@ TEST_CASE("contracts: golden facts of every release are read, and lose nothing")
 }
 
 TEST_CASE("contracts: every public event has its schema, which only gains optional members") {
-  fs::create_directories(schemas / "public");
-  std::set<std::string> known;
-  for (const auto* type : public_types()) {
-    const auto file = schemas / "public" / (std::string(type->name) + ".json");
-    const auto now = pretty(json_schema(*type));
-    still_readable(file, now);
-    same_as_committed(file, now);
-    CHECK_MESSAGE(known.insert(file.filename()).second, type->name << " stands twice");
-  }
-  for (const auto& entry : fs::directory_iterator(schemas / "public"))
+  std::set<fs::path> known;
+  for (const auto& context : contexts())
+    for (const auto& event : context.public_events) {
+      const auto folder = schemas / "public" / context.name.substr(0, context.name.find('/'));
+      fs::create_directories(folder);
+      const auto file = folder / (std::string(event.type.name) + ".json");
+      const auto now = pretty(json_schema(event.type));
+      still_readable(file, now);
+      same_as_committed(file, now);
+      CHECK_MESSAGE(known.insert(file).second, event.type.name << " stands twice");
+    }
+  for (const auto& entry : fs::recursive_directory_iterator(schemas / "public"))
     if (entry.path().extension() == ".json")
-      CHECK_MESSAGE(known.contains(entry.path().filename()), entry.path().string() << ": consumers rely on this type; it stays");
+      CHECK_MESSAGE(known.contains(entry.path()), entry.path().string() << ": consumers rely on this type; it stays");
 }
 
 TEST_CASE("contracts: every fact is told outside, or stays inside by decision") {
@@ -226,6 +228,17 @@ TEST_CASE("contracts: no two routes are the same, and each says who may use it")
     const bool answers = !route.ask || route.render;
     CHECK_MESSAGE(answers, route.pattern);
   }
+}
+
+TEST_CASE("contracts: every context has a name of its own, and one of them says who comes in") {
+  std::set<std::string_view> names;
+  for (const auto& context : contexts()) CHECK_MESSAGE(names.insert(context.name).second, context.name << " stands twice");
+  CHECK(the_house().authorise);
+  CHECK(the_house().session_live);
+  CHECK(the_house().first_use);
+  auto twice = contexts();
+  twice.insert(twice.end(), twice.begin(), twice.end());
+  CHECK_THROWS_AS(joined(twice), std::logic_error);
 }
 
 TEST_CASE("laws: live is a rebuild is any split into batches, for every fold of the house") {

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "gateways/identity/identity.hpp"
+#include "gateways/identity/modules.hpp"
 #include "tests/support/town.hpp"
 
 using namespace millrace;
@@ -469,10 +469,10 @@ TEST_CASE("a new name of an account is its name in every business, more than onc
 
 TEST_CASE("channels are heard by those they are about") {
   const Nothing nothing;
-  const auto channels = gateways::identity_channels();
   const auto hears = [&](std::string_view family, const Actor& actor, const std::vector<std::string>& parts) {
-    for (const auto& c : channels)
-      if (c.family == family && c.parts == parts.size()) return c.may_hear(actor, parts, Uuid{}, nothing);
+    for (const auto& module : identity::modules())
+      for (const auto& c : module.channels)
+        if (c.family == family && c.parts == parts.size()) return c.may_hear(actor, parts, Uuid{}, nothing);
     return false;
   };
   const auto ann = uuid7(Time{}, 1, 1), bob = uuid7(Time{}, 2, 2), tenant = uuid7(Time{}, 3, 3);

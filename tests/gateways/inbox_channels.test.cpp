@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "gateways/inbox/inbox.hpp"
+#include "gateways/inbox/modules.hpp"
 #include "projections/inbox/conversations.hpp"
 #include "tests/support/inbox.hpp"
 
@@ -29,8 +29,9 @@ Named named_channel(const std::string& channel) {
   }
   const auto name = parts.front();
   parts.erase(parts.begin());
-  for (const auto& family : gateways::inbox_channels())
-    if (family.family == name && family.parts == parts.size()) return {family, parts};
+  for (const auto& module : inbox::modules())
+    for (const auto& family : module.channels)
+      if (family.family == name && family.parts == parts.size()) return {family, parts};
   FAIL("no family for " << channel);
   return {};
 }

@@ -115,7 +115,7 @@ class Hand final : public MemoryJournal {
   std::vector<std::string> held_;
 };
 
-struct Nowhere final : Wire {
+struct Nowhere final : FrameSink {
   void send(ConnectionId, std::shared_ptr<const std::string>) override {}
   std::size_t queued(ConnectionId) const override { return 0; }
   void read_on(ConnectionId, std::size_t) override {}
@@ -125,7 +125,7 @@ struct Nowhere final : Wire {
 // A machine: keys, a disk for the local store and a journal, which outlive the processes on it.
 class Machine {
  public:
-  Machine() { house_.register_wires(); }
+  Machine() { house_.register_types(); }
   ~Machine() { stop(); }
 
   void start(const std::string& endpoint = "", std::function<bool(const Uuid&)> silent = {}) {

@@ -19,7 +19,7 @@ namespace {
 
 const House& read_side() {
   static const House house{join({commands::later(), commands::business(), commands::member(), commands::customer(),
-                                 commands::conversation(), commands::message(), commands::imports()}),
+                                 commands::conversation(), commands::message(), commands::read_marker(), commands::imports()}),
                            {&lookup_of<Conversations>(), &lookup_of<Messages>(), &lookup_of<Customers>(), &lookup_of<CustomerNotes>(),
                             &lookup_of<ReadMarkers>(), &lookup_of<Members>()}};
   return house;
@@ -267,7 +267,7 @@ TEST_CASE("a thread stands in the order in which it was written, and what was wr
   CHECK(thread_place(talk, start, 9).substr(0, 16) == talk.value.raw());
 }
 TEST_CASE("the laws hold for every fold of the inbox") {
-  const auto side = join({commands::customer(), commands::conversation(), commands::message(), commands::imports()});
+  const auto side = join({commands::customer(), commands::conversation(), commands::message(), commands::read_marker(), commands::imports()});
   const std::vector<Projection> views{projections::conversations(), projections::messages(), projections::customers(),
                                       projections::customer_notes(), projections::read_markers(), projections::members()};
   auto folds = side.folds;

@@ -124,8 +124,10 @@ const House& cellar() {
     h.projections = {jars, guests};
     h.channels = {{"jars", 1, &may_hear}, {"jar", 2, &may_hear}};
     h.authorise = &authorise;
-    h.rights = {&lookup_of<Guests>()};
-    h.register_wires();
+    h.access = {&lookup_of<Guests>()};
+    h.public_events = events::message();           // as_told
+    for (const auto& event : events::customer()) h.public_events.push_back(event);
+    h.register_types();
     return h;
   }();
   return house;

@@ -343,12 +343,12 @@ void Judge::feed() {
 // the window may be missing, or be late: owners whose clocks differ do not leave out the same ones.
 void Judge::topics() {
   const auto window = town_.scheduler.now() + town_.all_clocks - std::chrono::days{public_window_days} + std::chrono::minutes{5};
-  std::map<Partition, std::array<std::vector<std::pair<EventId, Time>>, families>> due;
+  std::map<Partition, std::map<std::size_t, std::vector<std::pair<EventId, Time>>>> due;
   for (const auto& [place, record] : accepted_)
     for (const auto& event : events_of(as_told(record)))
       due[place.partition][static_cast<std::size_t>(event.type->family)].emplace_back(event.id, record.commit.ts);
   for (const auto p : town_.parts)
-    for (std::size_t f = 0; f < families; ++f) {
+    for (std::size_t f = 0; f < families(); ++f) {
       std::set<EventId> known;
       auto next = due[p][f].begin();
       const auto end = due[p][f].end();

@@ -304,8 +304,8 @@ void Process::settle() {
     for (const auto& parked : folded.parked) town_.violation("parked: " + parked.why);
     for (const auto& touched : folded.rows) {
       life.pump.on_row(*touched.fold, touched.tenant, touched.key, touched.after);
-      for (const auto* right : cellar().rights)
-        if (right == touched.fold) changed_rights.insert(touched.tenant);
+      for (const auto* access : cellar().access)
+        if (access == touched.fold) changed_rights.insert(touched.tenant);
     }
   }
   for (auto& [p, at] : life.parts) at.stored = life.store.next(p);

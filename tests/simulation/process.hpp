@@ -46,7 +46,7 @@ class Keys final : public Vault {
   int process_;
 };
 
-class Process final : Wire {
+class Process final : FrameSink {
  public:
   Process(Town&, int no);
   ~Process() override;

@@ -11,6 +11,7 @@
 #include "commands/identity/member/asks.hpp"
 #include "commands/inbox/message/asks.hpp"
 #include "commands/inbox/message/lookups.hpp"
+#include "commands/inbox/read_marker/asks.hpp"
 #include "tests/support/spec.hpp"
 
 namespace millrace::spec {
@@ -23,7 +24,7 @@ inline const auto hello = named<Message>("hello"), answer = named<Message>("answ
 
 inline const House& inbox() {
   static const House house{join({commands::later(), commands::business(), commands::member(), commands::customer(),
-                                 commands::conversation(), commands::message(), commands::imports()})};
+                                 commands::conversation(), commands::message(), commands::read_marker(), commands::imports()})};
   return house;
 }
 

@@ -55,7 +55,7 @@ class Town {
     mutable std::mutex mutex_;
     MemoryKeyValue below_;
   };
-  struct Nowhere final : Wire {
+  struct Nowhere final : FrameSink {
     void send(ConnectionId, std::shared_ptr<const std::string>) override {}
     std::size_t queued(ConnectionId) const override { return 0; }
     void read_on(ConnectionId, std::size_t) override {}

@@ -5,7 +5,6 @@
 #include "domain/inbox/conversation/state.hpp"
 #include "domain/inbox/customer/state.hpp"
 #include "domain/inbox/message/state.hpp"
-#include "domain/inbox/read_marker/state.hpp"
 
 namespace millrace {
 namespace message {
@@ -45,14 +44,6 @@ struct Send {
 };
 BOOST_DESCRIBE_STRUCT(Send, (), (id, conversation_id, text, kind))
 
-// The member has read everything up to this one.
-struct MarkRead {
-  static constexpr auto wire = "message.mark_read.v1";
-  using Of = Message;
-  Id<Message> id;
-};
-BOOST_DESCRIBE_STRUCT(MarkRead, (), (id))
-
 // By the channel, or by the visitor's own page.
 struct ReportDelivery {
   static constexpr auto wire = "message.report_delivery.v1";
@@ -70,9 +61,6 @@ struct Delete {
 BOOST_DESCRIBE_STRUCT(Delete, (), (id))
 
 }  // namespace message
-
-// The one marker of that member in that conversation.
-Id<ReadMarker> read_marker_of(const Id<Conversation>&, const Id<Member>&);
 
 namespace commands {
 WriteSide message();

@@ -5,7 +5,7 @@
 #include "commands/inbox/customer/asks.hpp"
 #include "commands/inbox/message/asks.hpp"
 #include "commands/inbox/message/lookups.hpp"
-#include "schemas/digest.hpp"
+#include "commands/inbox/read_marker/asks.hpp"
 #include "schemas/text/people.hpp"
 
 namespace millrace {
@@ -17,7 +17,6 @@ namespace rule = message::rule;
 using message::Appended;
 using message::Author;
 using message::Delivery;
-using read_marker::Moved;
 
 std::int64_t next_no(const Id<Conversation>& id, const Context& in) {
   const auto thread = in.tenant.find<Thread>(id);
@@ -25,21 +24,6 @@ std::int64_t next_no(const Id<Conversation>& id, const Context& in) {
 }
 
 constexpr std::int64_t most_looked_at = 1000;          // numbers that follow one another, where only some of them count
-
-// The number up to which everything stands before a message in its thread. What was imported late stands before what has been
-// written here since, whatever its number.
-std::int64_t read_through(const Message::There& s, const Context& in) {
-  const auto own = in.tenant.find<Numbered>(Numbered::key(s.conversation_id, s.no));
-  if (!own || own->origin == Origin::live) return s.no;
-  auto through = s.no;
-  for (auto no = s.no - 1; no > 0 && no > s.no - most_looked_at; --no) {
-    const auto before = in.tenant.find<Numbered>(Numbered::key(s.conversation_id, no));
-    if (!before || before->origin == Origin::import) continue;
-    if (before->at <= own->at) break;
-    through = no - 1;
-  }
-  return through;
-}
 
 // The newest reply of that conversation besides one. What was imported may be older than what has a lower number; what was written
 // here is not.
@@ -59,20 +43,10 @@ std::optional<message::Place> newest_besides(const Id<Conversation>& id, const I
   return newest;
 }
 
-// The marker of the member who acts, moved up to there; nothing when it is there already.
-std::optional<Moved> read_up_to(const Id<Conversation>& id, std::int64_t no, const Context& in) {
-  const Id<Member> reader{in.actor.member_id};
-  const auto marker = read_marker_of(id, reader);
-  const auto state = in.tenant.get(marker);
-  const auto* at = std::get_if<ReadMarker::At>(&state);
-  if (reader.value.nil() || no <= (at ? at->no : 0)) return {};
-  return Moved{marker, id, reader, no};
-}
-
 struct Rules : Decider {
-  using Aggregates = List<Message, ReadMarker>;
+  using Aggregates = List<Message>;
   using Lookups = List<Thread, Numbered>;
-  using Asks = List<message::Receive, message::Send, message::MarkRead, message::ReportDelivery, message::Delete>;
+  using Asks = List<message::Receive, message::Send, message::ReportDelivery, message::Delete>;
   using There = Message::There;
   using Deleted = Message::Deleted;
 
@@ -109,17 +83,10 @@ struct Rules : Decider {
     const bool ours = kind == message::Kind::note || desk->channel == Channel::widget;
     return accept(Appended{ask.id, ask.conversation_id, desk->customer_id, no, Author::agent, Id<Member>{in.actor.member_id}, {},
                            kind, about(desk->customer_id, ask.text), ours ? Delivery::sent : Delivery::sending},
-                  read_up_to(ask.conversation_id, no, in));
+                  read_marker::up_to(ask.conversation_id, no, in));
   }
   static Verdict on(const There&, const message::Send&, const Context&) { return refuse(rule::message_exists); }
   static Verdict on(const Deleted&, const message::Send&, const Context&) { return refuse(rule::message_exists); }
-
-  static Verdict on(Absent, const message::MarkRead&, const Context&) { return refuse(rule::no_such_message); }
-  static Verdict on(const There& s, const message::MarkRead&, const Context& in) {
-    if (!visible(in.tenant.get(s.conversation_id), in.actor)) return hide(rule::no_such_message);
-    return accept(read_up_to(s.conversation_id, read_through(s, in), in));
-  }
-  static Verdict on(const Deleted& s, const message::MarkRead& ask, const Context& in) { return on(s.was, ask, in); }
 
   static Verdict on(Absent, const message::ReportDelivery&, const Context&) { return refuse(rule::no_such_message); }
   static Verdict on(const There& s, const message::ReportDelivery& ask, const Context& in) {
@@ -150,14 +117,6 @@ struct Rules : Decider {
 };
 
 }  // namespace
-
-Id<ReadMarker> read_marker_of(const Id<Conversation>& conversation, const Id<Member>& member) {
-  std::string from{"read_marker"};
-  from += conversation.value.raw();
-  from += member.value.raw();
-  const auto digest = sha256(from);
-  return {uuid_of(raw(digest))};
-}
 
 WriteSide commands::message() { return write_side_of<Rules>(); }
 

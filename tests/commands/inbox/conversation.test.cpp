@@ -161,7 +161,7 @@ TEST_CASE("a limited agent knows of no conversation but those that are assigned 
       .when(conversation::Assign{talk, ann}).refused(conversation::rule::no_such_conversation)
       .when(conversation::Change{talk, c::Priority::low, {}}).refused(conversation::rule::no_such_conversation)
       .when(message::Send{answer, talk, said("hi")}).refused(conversation::rule::no_such_conversation)
-      .when(message::MarkRead{hello}).refused(message::rule::no_such_message)
+      .when(read_marker::MarkRead{hello}).refused(message::rule::no_such_message)
       .when(message::Delete{hello}).refused(message::rule::no_such_message)
       .as(staff(bob, Role::limited_agent)).when(conversation::Tag{talk, {"x"}}).then(c::Tagged{talk, {"x"}, {"x"}, {}});
 }

@@ -280,9 +280,9 @@ TEST_CASE("reading what was imported late does not read what has been written si
   story.imported().when(load(2, {{"7", {client("b", once + 1h, "@zoe", "late")}}})).accepted();
   const auto late = story.facts<message::Appended>().at(0);
   CHECK(late.no == 3);
-  story.live().as(staff(bob, Role::agent)).when(message::MarkRead{late.id}).then(read_by(bob, 1, id))
-      .when(message::MarkRead{late.id}).then()
-      .when(message::MarkRead{hello}).then(read_by(bob, 2, id));
+  story.live().as(staff(bob, Role::agent)).when(read_marker::MarkRead{late.id}).then(read_by(bob, 1, id))
+      .when(read_marker::MarkRead{late.id}).then()
+      .when(read_marker::MarkRead{hello}).then(read_by(bob, 2, id));
 }
 TEST_CASE("a full load fits one record") {
   std::vector<imports::HistoricConversation> all;

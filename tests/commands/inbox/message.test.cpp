@@ -105,19 +105,6 @@ TEST_CASE("a reply needs a conversation, and somebody who is a member") {
   story.as(visitor(zoe)).when(message::Send{answer, talk, said("hi")}).refused(conversation::rule::no_such_conversation);
   story.as(agent).when(message::Send{answer, talk, said("hi")}).accepted().when(message::Send{answer, talk, said("hi")}).refused(message::rule::message_exists);
 }
-TEST_CASE("a read marker goes up and never down") {
-  inbox().given(known(zoe), opened(), wrote(hello, 1, "a"), wrote(answer, 2, "b"), wrote(third, 3, "c"))
-      .as(agent).when(message::MarkRead{answer}).then(read_by(ann, 2))
-      .when(message::MarkRead{hello}).then()
-      .when(message::MarkRead{answer}).then()
-      .when(message::MarkRead{third}).then(read_by(ann, 3))
-      .as(staff(bob, Role::agent)).when(message::MarkRead{hello}).then(read_by(bob, 1))
-      .when(message::MarkRead{named<Message>("none")}).refused(message::rule::no_such_message);
-}
-TEST_CASE("a deleted message can still be read past") {
-  inbox().given(known(zoe), opened(), wrote(hello, 1, "a"), message::Deleted{hello, talk, 1})
-      .as(agent).when(message::MarkRead{hello}).then(read_by(ann, 1));
-}
 TEST_CASE("one deletes what one has written; a manager deletes anything, and deleting twice is deleting once") {
   auto story = inbox().given(known(zoe), opened(), wrote(hello, 1, "a"), replied(answer, 2, "b", bob), replied(third, 3, "c", ann));
   story.as(agent).when(message::Delete{hello}).refused(message::rule::not_your_message)

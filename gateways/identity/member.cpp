@@ -1,9 +1,13 @@
 #include "commands/identity/member/asks.hpp"
+#include "commands/identity/member/authorise.hpp"
+#include "commands/identity/member/lookups.hpp"
+#include "gateways/core/amend.hpp"
 #include "gateways/core/entry.hpp"
 #include "gateways/core/etag.hpp"
-#include "gateways/core/view.hpp"
-#include "gateways/identity/identity.hpp"
 #include "gateways/core/local_page.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/identity/each_member.hpp"
+#include "gateways/identity/modules.hpp"
 #include "projections/identity/accounts.hpp"
 #include "projections/identity/members.hpp"
 
@@ -85,34 +89,54 @@ Response me(const Call& call, const Reader& reader) {
 
 using Parts = std::vector<std::string>;
 
-bool hears_user(const Actor& actor, const Parts& parts, const Uuid&, const Rows&) {
-  return actor.principal.kind == PrincipalKind::user && parse_uuid(parts[0]) == actor.principal.id;
-}
 bool hears_team(const Actor& actor, const Parts&, const Uuid&, const Rows&) { return !actor.member_id.nil(); }
 bool hears_member(const Actor& actor, const Parts& parts, const Uuid&, const Rows&) {
   return !actor.member_id.nil() && parse_uuid(parts[1]) == actor.member_id;
 }
 
-}  // namespace
-
-Routes gateways::team() {
-  return {
-      showing<MemberRow, InvitationToken>(creating<member::Invite>("POST", "/businesses/{business_id}/team", Can::team_invite, Scope::business, &invited)),
-      paging<MemberRow>(read("/businesses/{business_id}/team", Can::team_view, Scope::business, &team_list)),
-      showing<MemberRow>(read("/businesses/{business_id}/team/{id}", Can::team_view, Scope::business, &one)),
-      setting({"role", "permissions"}, command<member::ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", Can::team_edit, Scope::business)),
-      // Anybody may leave; the rule knows who may remove others.
-      command<member::Remove>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business),
-      showing<MemberRow>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),
-      also<Joined>(settling(with(command<member::AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
-                                 &prepare_accept, {"n", "name", "email", "invited_email"}))),
-  };
+bool is(const std::optional<Personal<std::string>>& known, const Personal<std::string>& now) {
+  return now.erased || (known && known->value == now.value);
 }
 
-std::vector<ChannelFamily> gateways::identity_channels() {
-  std::vector<ChannelFamily> all{{"user", 1, &hears_user}, {"team", 1, &hears_team}, {"member", 2, &hears_member}};
-  all[0].directory = true;
+// Members who are not called what their account is called, or whose own address their business does not know yet.
+std::vector<Command> identify_again(const Services& services, const Reader& reader) {
+  std::vector<Command> all;
+  each_member(reader, Members::by_account, [&](const MemberRow& member) {
+    const auto stored = reader.row(lookup_of<Accounts>(), Uuid{}, Key(*member.account_id));
+    if (!stored) return;
+    const auto& account = *static_cast<const AccountRow*>(stored->row.get());
+    if (is(member.name, account.name) && is(member.email, account.email)) return;
+    auto email = account.email;
+    email.match = match_of(services.vault, email.value);
+    all.push_back(by_the_house(member.business_id.value, member::Identify{member.id, account.id, account.name, email, stored->stamp.version},
+                               stored->stamp.version));
+  });
   return all;
+}
+
+}  // namespace
+
+Module identity::member() {
+  return {
+      .name = "identity/member",
+      .write_side = commands::member(),
+      .projections = {projections::members()},
+      .routes = {
+          showing<MemberRow, InvitationToken>(creating<member::Invite>("POST", "/businesses/{business_id}/team", Can::team_invite, Scope::business, &invited)),
+          paging<MemberRow>(read("/businesses/{business_id}/team", Can::team_view, Scope::business, &team_list)),
+          showing<MemberRow>(read("/businesses/{business_id}/team/{id}", Can::team_view, Scope::business, &one)),
+          setting({"role", "permissions"}, command<member::ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", Can::team_edit, Scope::business)),
+          // Anybody may leave; the rule knows who may remove others.
+          command<member::Remove>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business),
+          showing<MemberRow>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),
+          also<Joined>(settling(with(command<member::AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
+                                     &prepare_accept, {"n", "name", "email", "invited_email"}))),
+      },
+      .channels = {{"team", 1, &hears_team}, {"member", 2, &hears_member}},   // team:<business>, member:<business>:<member>
+      .access = {&lookup_of<MemberOf>()},
+      .amends = &identify_again,
+      .authorise = &authorise,
+  };
 }
 
 }  // namespace millrace

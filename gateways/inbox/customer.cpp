@@ -1,13 +1,14 @@
 #include "commands/inbox/customer/asks.hpp"
 
 #include "gateways/core/etag.hpp"
-#include "gateways/core/view.hpp"
-#include "gateways/inbox/inbox.hpp"
-#include "gateways/inbox/rows.hpp"
 #include "gateways/core/local_page.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/inbox/modules.hpp"
+#include "gateways/inbox/rows.hpp"
+#include "projections/identity/members.hpp"
 #include "projections/inbox/conversations.hpp"
 #include "projections/inbox/customers.hpp"
-#include "projections/identity/members.hpp"
+#include "schemas/public/inbox/customer.hpp"
 
 namespace millrace {
 
@@ -99,19 +100,30 @@ Response conversations_of(const Call& call, const Reader& reader) {
                                    }, FirstPage::newest, Places::changing);
 }
 
+bool hears_customer(const Actor& actor, const std::vector<std::string>& parts, const Uuid& tenant, const Rows& rows) {
+  return actor.can.has(Can::customers_view) && is_customer(parts.back(), tenant, rows);
+}
+
 }  // namespace
 
-Routes gateways::customers() {
+Module inbox::customer() {
   return {
-      showing<CustomerRow>(creating<customer::Create>("POST", "/customers", Can::customers_edit, Scope::business, &created)),
-      list<Customers>("/customers", Can::customers_view, Scope::business, &item),
-      holding("notes", row_of<CustomerNoteRow, MemberName>(),
-              showing<CustomerRow>(read("/customers/{id}", Can::customers_view, Scope::business, &one)), true),
-      also<Details>(command<customer::Change>("PATCH", "/customers/{id}", Can::customers_edit, Scope::business, &details_changed)),
-      paging<ConversationRow, ConversationPreview, ConversationNames, Unread>(read("/customers/{id}/conversations", Can::customers_view, Scope::business, &conversations_of)),
-      showing<CustomerNoteRow>(creating<customer::Note>("POST", "/customers/{id}/notes", Can::customers_edit, Scope::business, &noted)),
-      paging<CustomerNoteRow, MemberName>(read("/customers/{id}/notes", Can::customers_view, Scope::business, &notes)),
-      setting({"tags"}, command<customer::Tag>("POST", "/customers/{id}/tags", Can::customers_edit, Scope::business)),
+      .name = "inbox/customer",
+      .write_side = commands::customer(),
+      .projections = {projections::customers(), projections::customer_notes()},
+      .routes = {
+          showing<CustomerRow>(creating<customer::Create>("POST", "/customers", Can::customers_edit, Scope::business, &created)),
+          list<Customers>("/customers", Can::customers_view, Scope::business, &item),
+          holding("notes", row_of<CustomerNoteRow, MemberName>(),
+                  showing<CustomerRow>(read("/customers/{id}", Can::customers_view, Scope::business, &one)), true),
+          also<Details>(command<customer::Change>("PATCH", "/customers/{id}", Can::customers_edit, Scope::business, &details_changed)),
+          paging<ConversationRow, ConversationPreview, ConversationNames, Unread>(read("/customers/{id}/conversations", Can::customers_view, Scope::business, &conversations_of)),
+          showing<CustomerNoteRow>(creating<customer::Note>("POST", "/customers/{id}/notes", Can::customers_edit, Scope::business, &noted)),
+          paging<CustomerNoteRow, MemberName>(read("/customers/{id}/notes", Can::customers_view, Scope::business, &notes)),
+          setting({"tags"}, command<customer::Tag>("POST", "/customers/{id}/tags", Can::customers_edit, Scope::business)),
+      },
+      .channels = {{"customer", 2, &hears_customer}},    // customer:<business>:<id>
+      .public_events = events::customer(),
   };
 }
 

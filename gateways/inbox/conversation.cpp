@@ -1,14 +1,15 @@
 #include "commands/inbox/conversation/asks.hpp"
 
 #include "commands/inbox/conversation/lookups.hpp"
-#include "commands/inbox/customer/asks.hpp"
-#include "gateways/core/view.hpp"
-#include "gateways/inbox/inbox.hpp"
-#include "gateways/inbox/rows.hpp"
+#include "gateways/core/amend.hpp"
 #include "gateways/core/local_page.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/identity/each_member.hpp"
+#include "gateways/inbox/modules.hpp"
+#include "gateways/inbox/rows.hpp"
 #include "projections/inbox/conversations.hpp"
-#include "projections/identity/members.hpp"
 #include "projections/inbox/messages.hpp"
+#include "schemas/public/inbox/conversation.hpp"
 
 namespace millrace {
 
@@ -45,7 +46,7 @@ Response status_changed(const Call& call, const Committed& record) {
   return status ? adding(std::move(response), now) : response;
 }
 
-std::optional<Response> may_list(const Call& call, const Reader&, ListQuery& query) {
+std::optional<Response> may_list(const Call& call, const Reader&, ListRequest& query) {
   const bool all = call.actor.can.has(Can::conversations_view_all);
   if (!all && !call.actor.can.has(Can::conversations_view_assigned))
     return problem(403, "permission.denied", "Your role does not allow this.");
@@ -105,57 +106,56 @@ bool hears_conversation(const Actor& actor, const Parts& parts, const Uuid& tena
   const auto id = parse_uuid(parts[1]);
   return id && visible(state_row<Conversation>(rows, tenant, *id), actor);
 }
-bool is_customer(const Parts& parts, const Uuid& tenant, const Rows& rows) {
-  const auto id = parse_uuid(parts.back());
-  return id && !std::holds_alternative<Absent>(state_row<Customer>(rows, tenant, *id));
-}
-bool hears_visitor(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
-  return actor.principal.kind == PrincipalKind::visitor && parse_uuid(parts.back()) == actor.principal.id && is_customer(parts, tenant, rows);
-}
-bool hears_customer(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
-  return actor.can.has(Can::customers_view) && is_customer(parts, tenant, rows);
-}
-bool hears_visitor_typing(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
-  return parts[1] == "visitor" && hears_visitor(actor, parts, tenant, rows);
-}
-
-// Visitor and agents hear one another, each on a channel of their own.
 std::vector<std::string> also_the_visitor(const Parts& parts, const Uuid& tenant, const Rows& rows) {
   const auto id = parse_uuid(parts[1]);
   const auto row = id ? rows.get(lookup_of<Conversations>(), tenant, Key(*id)) : nullptr;
   if (!row) return {};
   return {"typing:" + parts[0] + ":visitor:" + to_string(static_cast<const ConversationRow*>(row.get())->customer_id)};
 }
-std::vector<std::string> also_the_agents(const Parts& parts, const Uuid& tenant, const Rows& rows) {
-  const auto customer = parse_uuid(parts[2]);
-  const auto latest = customer ? find_row<LatestOfVisitor>(rows, tenant, *customer) : std::nullopt;
-  if (!latest) return {};
-  return {"typing:" + parts[0] + ":" + to_string(latest->id)};
+
+// The typing of an agent; visitors hear it and are heard on a channel of their own (widget.cpp).
+ChannelFamily typing() {
+  ChannelFamily family{"typing", 2, &hears_conversation, true};
+  family.also = &also_the_visitor;
+  return family;
+}
+
+// Conversations that are still assigned to somebody who has left.
+std::vector<Command> clear_desks(const Services&, const Reader& reader) {
+  std::vector<Command> all;
+  each_member(reader, Members::gone, [&](const MemberRow& member) {
+    const auto& tenant = member.business_id.value;
+    const auto left = reader.list(lookup_of<Conversations>(), Conversations::by_member, tenant, {std::string(member.id.value.raw()), {}, false, 1});
+    if (!left.empty()) all.push_back(by_the_house(tenant, conversation::ClearDesk{member.id}, left.front().row.stamp.position));
+  });
+  return all;
 }
 
 }  // namespace
 
-Routes gateways::conversations() {
+Module inbox::conversation() {
   return {
-      accepting({{"platform", "channel"}},
-                showing<ConversationRow, ConversationPreview>(
-                    creating<conversation::Open>("POST", "/conversations", Can::conversations_reply, Scope::business, &opened))),
-      conversation_list(),
-      showing<ConversationRow, ConversationPreview, ConversationNames, Unread>(read("/conversations/{id}", anybody, Scope::business, &one)),
-      setting({"priority", "subject"}, command<conversation::Change>("PATCH", "/conversations/{id}", Can::conversations_reply, Scope::business)),
-      also<NewStatus>(command<conversation::ChangeStatus>("PATCH", "/conversations/{id}/status", Can::conversations_close, Scope::business, &status_changed)),
-      assigning(),
-      setting({"tags"}, command<conversation::Tag>("POST", "/conversations/{id}/tags", Can::conversations_reply, Scope::business)),
-      paging<MessageRow, MemberName>(read("/conversations/{id}/messages", anybody, Scope::business, &thread)),
+      .name = "inbox/conversation",
+      .write_side = commands::conversation(),
+      .projections = {projections::conversations()},
+      .routes = {
+          accepting({{"platform", "channel"}},
+                    showing<ConversationRow, ConversationPreview>(
+                        creating<conversation::Open>("POST", "/conversations", Can::conversations_reply, Scope::business, &opened))),
+          conversation_list(),
+          showing<ConversationRow, ConversationPreview, ConversationNames, Unread>(read("/conversations/{id}", anybody, Scope::business, &one)),
+          setting({"priority", "subject"}, command<conversation::Change>("PATCH", "/conversations/{id}", Can::conversations_reply, Scope::business)),
+          also<NewStatus>(command<conversation::ChangeStatus>("PATCH", "/conversations/{id}/status", Can::conversations_close, Scope::business, &status_changed)),
+          assigning(),
+          setting({"tags"}, command<conversation::Tag>("POST", "/conversations/{id}/tags", Can::conversations_reply, Scope::business)),
+          paging<MessageRow, MemberName>(read("/conversations/{id}/messages", anybody, Scope::business, &thread)),
+      },
+      // inbox:<business>[:<member>], conversation:<business>:<id>, typing:<business>:<conversation>
+      .channels = {{"inbox", 1, &hears_inbox}, {"inbox", 2, &hears_own_inbox}, {"conversation", 2, &hears_conversation}, typing()},
+      .public_events = events::conversation(),
+      .access = {&lookup_of<AssignedTo>()},
+      .amends = &clear_desks,
   };
-}
-
-std::vector<ChannelFamily> gateways::inbox_channels() {
-  ChannelFamily agents_typing{"typing", 2, &hears_conversation, true}, visitor_typing{"typing", 3, &hears_visitor_typing, true};
-  agents_typing.also = &also_the_visitor;
-  visitor_typing.also = &also_the_agents;
-  return {{"inbox", 1, &hears_inbox},     {"inbox", 2, &hears_own_inbox},   {"conversation", 2, &hears_conversation},
-          {"visitor", 2, &hears_visitor}, {"customer", 2, &hears_customer}, agents_typing, visitor_typing};
 }
 
 }  // namespace millrace

@@ -1,52 +1,10 @@
-// What leaves the house as an event: types of their own, apart from the facts that they are made of, so that facts may change
-// without anybody outside noticing. A type may only gain optional members; anything else is a new type, `.v2`.
-//
-// Text about people is plain here; it is null once its subject has been erased, or the message deleted. What members keep among themselves (internal
-// notes, read marks) is no event.
+// What leaves the house about conversations.
 #pragma once
 
 #include "domain/inbox/conversation/facts.hpp"
-#include "domain/inbox/customer/facts.hpp"
-#include "domain/inbox/message/facts.hpp"
+#include "schemas/public/event.hpp"
 
 namespace millrace::events {
-
-using Text = std::optional<std::string>;
-
-// --- millrace.messages: conversations and what is said in them -----------------------------------------------------------------
-
-struct MessageAppended {
-  static constexpr auto type = "com.millrace.message.appended.v1";
-  static constexpr auto about = "Somebody has said something in a conversation; `no` counts what is said there.";
-  Id<Message> id;
-  Id<Conversation> conversation_id;
-  Id<Customer> customer_id;
-  std::int64_t no = 0;
-  message::Author author = message::Author::customer;
-  std::optional<Id<Member>> member_id;
-  Text author_name;
-  Text text;
-  message::Delivery delivery = message::Delivery::sent;
-  Text external_key;                                  // of what was imported: its name in the source
-};
-BOOST_DESCRIBE_STRUCT(MessageAppended, (), (id, conversation_id, customer_id, no, author, member_id, author_name, text, delivery, external_key))
-
-struct MessageDeliveryChanged {
-  static constexpr auto type = "com.millrace.message.delivery_changed.v1";
-  static constexpr auto about = "The channel has reported how far a message has come; reports may come late and out of order.";
-  Id<Message> id;
-  message::Delivery delivery = message::Delivery::sent;
-};
-BOOST_DESCRIBE_STRUCT(MessageDeliveryChanged, (), (id, delivery))
-
-struct MessageDeleted {
-  static constexpr auto type = "com.millrace.message.deleted.v1";
-  static constexpr auto about = "A message is no longer shown; delete your copy.";
-  Id<Message> id;
-  Id<Conversation> conversation_id;
-  std::int64_t no = 0;
-};
-BOOST_DESCRIBE_STRUCT(MessageDeleted, (), (id, conversation_id, no))
 
 struct ConversationOpened {
   static constexpr auto type = "com.millrace.conversation.opened.v1";
@@ -144,39 +102,6 @@ struct ConversationSubjectChanged {
 };
 BOOST_DESCRIBE_STRUCT(ConversationSubjectChanged, (), (id, subject))
 
-// --- millrace.customers ---------------------------------------------------------------------------------------------------------
-
-struct CustomerCreated {
-  static constexpr auto type = "com.millrace.customer.created.v1";
-  static constexpr auto about = "The business knows one customer more. What a visitor says of itself is a claim.";
-  Id<Customer> id;
-  customer::CameBy came_by = customer::CameBy::agent;
-  Text name;
-  Text email;
-  Text phone;
-  Text author;                                        // of one that was imported: its name in the source
-};
-BOOST_DESCRIBE_STRUCT(CustomerCreated, (), (id, came_by, name, email, phone, author))
-
-struct CustomerChanged {
-  static constexpr auto type = "com.millrace.customer.changed.v1";
-  static constexpr auto about = "What is known of a customer has changed: the members that are not null, and those that are cleared.";
-  Id<Customer> id;
-  Text name;
-  Text email;
-  Text phone;
-  std::vector<customer::Detail> cleared;
-};
-BOOST_DESCRIBE_STRUCT(CustomerChanged, (), (id, name, email, phone, cleared))
-
-struct CustomerTagged {
-  static constexpr auto type = "com.millrace.customer.tagged.v1";
-  static constexpr auto about = "The tags of a customer, all of them, have changed.";
-  Id<Customer> id;
-  std::vector<std::string> tags;
-  std::vector<std::string> added;
-  std::vector<std::string> removed;
-};
-BOOST_DESCRIBE_STRUCT(CustomerTagged, (), (id, tags, added, removed))
+std::vector<PublicEvent> conversation();
 
 }  // namespace millrace::events

@@ -1,11 +1,9 @@
 #include "commands/identity/business/asks.hpp"
-#include "commands/identity/registration/asks.hpp"
 #include "gateways/core/entry.hpp"
-#include "gateways/core/etag.hpp"
-#include "gateways/core/view.hpp"
-#include "gateways/identity/identity.hpp"
 #include "gateways/core/local_page.hpp"
-#include "projections/identity/accounts.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/identity/modules.hpp"
+#include "gateways/identity/widget_key.hpp"
 #include "projections/identity/businesses.hpp"
 #include "projections/identity/members.hpp"
 
@@ -16,29 +14,6 @@ namespace {
 // Which of the widget's keys is the one that pages use.
 constexpr std::int64_t widget_key_n = 1;
 
-std::string widget_key(const Call& call, const Uuid& business, const Id<Widget>& widget) {
-  return make_token(TokenKind::widget, {business, widget.value, widget_key_n}, token_secret(call.services));
-}
-
-std::optional<Response> prepare_register(Call& call, void* ask, const Reader& reader) {
-  const auto account = find_row<Accounts>(reader, Uuid{}, call.principal.id);
-  if (!account) return unavailable("account.not_ready", "Your account is not here yet.");
-  auto& registering = *static_cast<registration::Register*>(ask);
-  registering.founder_name = account->name;
-  registering.founder_email = account->email;
-  registering.founder_email->match = match_of(call.services.vault, account->email.value);   // rows hold none
-  return {};
-}
-
-struct RegisteredBusiness {
-  Id<Registration> id;
-  std::string name, slug, widget_key;
-  Time created_at{};
-  Id<Member> member_id;
-  Role role = Role::owner;
-};
-BOOST_DESCRIBE_STRUCT(RegisteredBusiness, (), (id, name, slug, widget_key, created_at, member_id, role))
-
 // What else one of its members sees.
 struct Membership {
   std::string widget_key;
@@ -46,15 +21,6 @@ struct Membership {
   Role role = Role::limited_agent;
 };
 BOOST_DESCRIBE_STRUCT(Membership, (), (widget_key, member_id, role))
-
-// From the directory's record alone: its own tenant hears of it after.
-Response registered(const Call& call, const Committed& record) {
-  const auto& made = *last_fact<registration::Registered>(record);
-  auto response = json_reply(201, to_json(RegisteredBusiness{made.id, made.name, made.slug, widget_key(call, made.id.value, made.widget_id),
-                                                             record.commit.ts, made.member_id, Role::owner}));
-  response.headers.emplace_back("Location", "/businesses/" + to_string(made.id));
-  return response;
-}
 
 // As one of its members sees it.
 std::optional<std::string> business_json(const Call& call, const Reader& reader, const Uuid& business, const Uuid& member, Role role,
@@ -97,17 +63,22 @@ std::optional<Response> prepare_rename(Call& call, void* ask, const Reader&) {
 
 }  // namespace
 
-Routes gateways::businesses() {
-  auto founding = answering<RegisteredBusiness>(
-      with(creating<registration::Register>("POST", "/businesses", anybody, Scope::account, &registered), &prepare_register, {"founder_name", "founder_email"}));
-  founding.awaits_handoffs = true;
-  auto mine = paging<BusinessRow, Membership>(read("/businesses", anybody, Scope::account, &::millrace::mine));
+std::string widget_key(const Call& call, const Uuid& business, const Id<Widget>& widget) {
+  return make_token(TokenKind::widget, {business, widget.value, widget_key_n}, token_secret(call.services));
+}
+
+Module identity::business() {
+  auto mine = paging<BusinessRow, Membership>(read("/businesses", anybody, Scope::account, &millrace::mine));
   mine.belongs = &belongs;
   return {
-      std::move(founding),
-      std::move(mine),
-      showing<BusinessRow, Membership>(read("/businesses/{business_id}", anybody, Scope::business, &one)),
-      setting({"name"}, with(command<business::Rename>("PATCH", "/businesses/{business_id}", Can::settings_edit, Scope::business), &prepare_rename)),
+      .name = "identity/business",
+      .write_side = commands::business(),
+      .projections = {projections::businesses()},
+      .routes = {
+          std::move(mine),
+          showing<BusinessRow, Membership>(read("/businesses/{business_id}", anybody, Scope::business, &one)),
+          setting({"name"}, with(command<business::Rename>("PATCH", "/businesses/{business_id}", Can::settings_edit, Scope::business), &prepare_rename)),
+      },
   };
 }
 

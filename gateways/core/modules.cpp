@@ -1,0 +1,7 @@
+#include "gateways/core/modules.hpp"
+
+namespace millrace {
+
+std::vector<Module> core::modules() { return {events()}; }
+
+}  // namespace millrace
