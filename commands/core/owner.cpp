@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "commands/core/rules.hpp"
+
 namespace millrace {
 
 namespace {
 
 constexpr std::size_t max_facts = 100;
 
-inline constexpr Rule too_many_facts{"command.too_many_facts", Kind::invalid, "This would bring about more than 100 facts at once."};
-inline constexpr Rule too_large{"command.too_large", Kind::invalid, "What this brings about is larger than 900 kB."};
-inline constexpr Rule no_such_tenant{"tenant.not_found", Kind::missing, "There is nothing here under that id."};
-inline constexpr Rule timer_gone{"timer.not_found", Kind::missing, "This timer has fired already."};
-inline constexpr Rule not_allowed{"permission.denied", Kind::forbidden, "Your role does not allow this."};
+using namespace rule;
 
 // The vault has no new key ready.
 struct NoFreshKey : NoKey {};
@@ -68,7 +66,7 @@ Actor Owner::actor_of(const Command& command) const {
 std::optional<Outcome> Owner::not_permitted(const Command& command, const Actor& actor) const {
   if (actor.principal.kind == PrincipalKind::system) return {};
   if (command.members_only && actor.member_id.nil()) return Refused{{no_such_tenant, {}}};
-  if (command.needs && !actor.can.has(*command.needs)) return Refused{{not_allowed, {}}};
+  if (command.needs && !actor.can.has(*command.needs)) return Refused{{permission_denied, {}}};
   return {};
 }
 
@@ -162,7 +160,7 @@ std::optional<Outcome> Owner::decided(Command& command, const Actor& actor, Time
   }
   c.subject_version = layer.version(command.tenant, c.subject);
   auto bytes = encode(partition_, Record{c});
-  if (bytes.size() > max_record_bytes) return Refused{{too_large, {}}};
+  if (bytes.size() > max_record_bytes) return Refused{{command_too_large, {}}};
   append(std::move(command), std::move(record), std::move(bytes), layer, todo);
   return {};
 }

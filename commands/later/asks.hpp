@@ -9,6 +9,10 @@ namespace millrace {
 
 namespace later {
 
+namespace rule {
+inline constexpr Rule unknown{"handoff.unknown", Kind::missing, "There is no such handoff."};
+}
+
 // The target has committed; asked by the source's own owner.
 struct FinishHandoff {
   static constexpr auto wire = "handoff.finish.v1";

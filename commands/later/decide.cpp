@@ -15,8 +15,6 @@ Uuid derived(std::string_view what, const AnyAsk& ask, const Uuid& tenant, std::
   return uuid_of(raw(digest));
 }
 
-inline constexpr Rule unknown{"handoff.unknown", Kind::missing, "There is no such handoff."};
-
 struct Rules : Decider {
   using Aggregates = List<Timer, Handoff>;
   using Asks = List<later::FinishHandoff>;
@@ -25,7 +23,7 @@ struct Rules : Decider {
     return accept(later::HandoffDone{ask.id, s.tenant_id, ask.offset});
   }
   static Verdict on(const Handoff::Done&, const later::FinishHandoff&, const Context&) { return accept(); }
-  static Verdict on(Absent, const later::FinishHandoff&, const Context&) { return refuse(unknown); }
+  static Verdict on(Absent, const later::FinishHandoff&, const Context&) { return refuse(later::rule::unknown); }
 };
 
 }  // namespace

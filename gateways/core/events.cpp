@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "gateways/core/entry.hpp"
+#include "projections/core/lists.hpp"
 
 namespace millrace {
 
@@ -76,25 +77,24 @@ Page page_of(const Call& call, const Reader& reader, const After& after, std::si
 // after the Journal-Position of this answer.
 Response events(const Call& call, const Reader& reader) {
   if (call.actor.role != Role::owner && call.actor.role != Role::admin)
-    return problem(403, "permission.denied", "Your role does not allow this.", "A business's events are for its owner and admins.");
+    return problem(rule::permission_denied, "A business's events are for its owner and admins.");
   auto parsed = list_request(call);
   if (auto* no = std::get_if<Response>(&parsed)) return std::move(*no);
   const auto& query = std::get<ListRequest>(parsed);
   std::string_view text;
   for (const auto& [name, value] : query.filters) {
-    if (name != "after") return problem(400, "list.unknown_filter", "There is no such filter here.", name + ": there are after and limit.");
+    if (name != "after") return problem(rule::unknown_filter, name + ": there are after and limit.");
     text = value;
   }
   if (!query.sort.empty() || !query.q.empty() || !query.cursor.empty())
-    return problem(400, "list.unknown_filter", "There is no such filter here.", "There are after and limit.");
+    return problem(rule::unknown_filter, "There are after and limit.");
   const auto after = after_of(call, text);
   if (!after)
-    return problem(400, "events.after", "after is no position of this business.", "Give a Journal-Position, or the id of an event, of this business.");
+    return problem(rule::events_after);
   if ((after->id ? after->id->offset : after->read) > reader.offset(partition_of(call.tenant)))
-    return problem(400, "events.beyond_the_end", "after lies beyond the end of the journal.",
-                   "Nothing has happened there yet, or the journal was restored from an older backup: go on after the newest event that you have and that is here.");
+    return problem(rule::events_beyond, "Nothing has happened there yet, or the journal was restored from an older backup.");
   const auto page = page_of(call, reader, *after, static_cast<std::size_t>(query.limit));
-  if (page.unreadable && page.events.empty()) return unavailable("events.unreadable", "The next event cannot be read yet.", 5);
+  if (page.unreadable && page.events.empty()) return unavailable(rule::events_unreadable, {}, 5);
   std::string body;
   JsonWriter out{body};
   out.begin_array();
@@ -114,7 +114,7 @@ Module core::events() {
   route.media = batch;
   route.query = {{"after", "a Journal-Position, or the id of an event: where to go on; none: the beginning"},
                  {"limit", "1 to 200 events, 50 if absent; Link says where the next page begins, and its absence that this is the end"}};
-  return {.name = "core/events", .routes = {std::move(route)}};
+  return {.name = "core/events", .routes = {std::move(route)}, .rules = {rule::events_after, rule::events_beyond, rule::events_unreadable}};
 }
 
 }  // namespace millrace

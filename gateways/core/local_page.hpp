@@ -6,6 +6,7 @@
 #include "gateways/core/entry.hpp"
 #include "gateways/core/route.hpp"
 #include "gateways/core/view.hpp"
+#include "projections/core/lists.hpp"
 #include "projections/core/store_layout.hpp"
 
 namespace millrace {
@@ -42,7 +43,7 @@ Response local_page(const Call& call, const Reader& reader, std::string_view ind
   if (auto* no = std::get_if<Response>(&parsed)) return std::move(*no);
   const auto& query = std::get<ListRequest>(parsed);
   if (!query.filters.empty() || !query.sort.empty() || !query.q.empty())
-    return problem(400, "list.unknown_filter", "This list takes limit and cursor, and no filter.");
+    return problem(rule::unknown_filter, "This list takes limit and cursor, and no filter.");
   Reader::Page page{prefix, {}, first == FirstPage::newest, static_cast<std::size_t>(query.limit) + 1};
   const std::size_t trailing = places == Places::changing ? 8 : 0;
   auto since = tenant ? reader.offset(partition_of(*tenant)) : -1;
@@ -50,7 +51,7 @@ Response local_page(const Call& call, const Reader& reader, std::string_view ind
   if (!query.cursor.empty()) {
     const auto cursor = base64url_decode(query.cursor);
     if (!cursor || cursor->size() < prefix.size() + trailing || !cursor->starts_with(prefix))
-      return problem(400, "list.cursor", "This is no cursor of this list.");
+      return problem(rule::no_such_cursor);
     page.after = cursor->substr(0, cursor->size() - trailing);
     if (trailing) {
       since = layout::i64_at(*cursor, page.after.size());

@@ -15,6 +15,7 @@ struct Module {
   Routes routes = {};
   std::vector<ChannelFamily> channels = {};
   std::vector<PublicEvent> public_events = {};
+  std::vector<Rule> rules = {};                // that it refuses by; their codes are public, and of the context that says them first
   // Folds whose change may take a channel away from somebody.
   std::vector<const AnyFold*> access = {};
   // What earlier releases have left as this one would not: the house asks it itself when it starts, and it is done once. Reads the

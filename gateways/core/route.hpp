@@ -209,15 +209,6 @@ inline Route settling(Route r) {
   return r;
 }
 
-// The route for a method and path, with the path's parameters; else 404, or 405 with Allow.
-struct Match {
-  const Route* route = nullptr;
-  std::map<std::string, std::string> params;
-  bool other_methods = false;                // the path exists
-  std::string allow;
-};
-Match match(const Routes&, std::string_view method, std::string_view path);
-
 // A reply with a JSON body.
 inline Response json_reply(int status, std::string body) { return {status, {}, std::move(body)}; }
 // A single resource: ETag from its version, `live` when the snapshot continues on a channel. `body` is a JSON object.

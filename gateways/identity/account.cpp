@@ -70,7 +70,7 @@ Prepared prepare_rename(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<account::Rename*>(p);
   ask.id = {call.principal.id};
   const auto account = find_row<Accounts>(reader, Uuid{}, ask.id);
-  if (!account) return unavailable("account.not_ready", "Your account is not here yet.");
+  if (!account) return unavailable(account::rule::not_ready);
   ask.email = account->email;
   ask.email->match = match_of(call.services.vault, ask.email->value);   // rows hold none
   ask.memberships.emplace();
@@ -151,6 +151,9 @@ Module identity::account() {
           holding("sessions", row_of<SessionRow>(), showing<AccountRow, ThisSession>(read("/auth/me", anybody, Scope::account, &me)), true),
       },
       .channels = {own_channel()},
+      .rules = {
+          account::rule::email_taken, account::rule::email_invalid, account::rule::account_name_invalid, account::rule::password_invalid,
+          account::rule::account_exists, account::rule::no_such_account, account::rule::not_ready, account::rule::auth_failed},
   };
 }
 

@@ -79,6 +79,8 @@ Module identity::business() {
           showing<BusinessRow, Membership>(read("/businesses/{business_id}", anybody, Scope::business, &one)),
           setting({"name"}, with(command<business::Rename>("PATCH", "/businesses/{business_id}", Can::settings_edit, Scope::business), &prepare_rename)),
       },
+      .rules = {
+          business::rule::no_such_business},
   };
 }
 

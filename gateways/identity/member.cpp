@@ -1,3 +1,4 @@
+#include "commands/identity/account/asks.hpp"
 #include "commands/identity/member/asks.hpp"
 #include "commands/identity/member/authorise.hpp"
 #include "commands/identity/member/lookups.hpp"
@@ -45,7 +46,7 @@ std::optional<Response> prepare_accept(Call& call, void* p, const Reader& reader
   auto& ask = *static_cast<member::AcceptInvitation*>(p);
   const auto token = read_token(TokenKind::invitation, call.param("invitation"), token_secret(call.services));
   const auto account = find_row<Accounts>(reader, Uuid{}, call.principal.id);
-  if (!token || !account) return unavailable("account.not_ready", "Your account is not here yet.");
+  if (!token || !account) return unavailable(account::rule::not_ready);
   ask.id = {token->id};
   ask.n = token->n;
   ask.name = account->name;
@@ -133,6 +134,10 @@ Module identity::member() {
                                      &prepare_accept, {"n", "name", "email", "invited_email"}))),
       },
       .channels = {{"team", 1, &hears_team}, {"member", 2, &hears_member}},   // team:<business>, member:<business>:<member>
+      .rules = {
+          member::rule::no_such_member, member::rule::member_email_invalid, member::rule::member_name_invalid, member::rule::already_invited,
+          member::rule::already_member, member::rule::team_denied, member::rule::above_own_role, member::rule::last_owner,
+          member::rule::too_many_invitations, member::rule::invitation_used, member::rule::invitation_over, member::rule::no_such_invitation},
       .access = {&lookup_of<MemberOf>()},
       .amends = &identify_again,
       .authorise = &authorise,

@@ -1,4 +1,5 @@
 // Founding a business.
+#include "commands/identity/account/asks.hpp"
 #include "commands/identity/registration/asks.hpp"
 #include "gateways/core/entry.hpp"
 #include "gateways/core/view.hpp"
@@ -12,7 +13,7 @@ namespace {
 
 std::optional<Response> prepare_register(Call& call, void* ask, const Reader& reader) {
   const auto account = find_row<Accounts>(reader, Uuid{}, call.principal.id);
-  if (!account) return unavailable("account.not_ready", "Your account is not here yet.");
+  if (!account) return unavailable(account::rule::not_ready);
   auto& registering = *static_cast<registration::Register*>(ask);
   registering.founder_name = account->name;
   registering.founder_email = account->email;
@@ -44,7 +45,13 @@ Module identity::registration() {
   auto founding = answering<RegisteredBusiness>(
       with(creating<registration::Register>("POST", "/businesses", anybody, Scope::account, &registered), &prepare_register, {"founder_name", "founder_email"}));
   founding.awaits_handoffs = true;
-  return {.name = "identity/registration", .write_side = commands::registration(), .routes = {std::move(founding)}};
+  return {
+      .name = "identity/registration",
+      .write_side = commands::registration(),
+      .routes = {std::move(founding)},
+      .rules = {
+          registration::rule::business_name_invalid, registration::rule::business_exists, registration::rule::founder_unknown},
+  };
 }
 
 }  // namespace millrace

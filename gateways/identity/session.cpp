@@ -1,13 +1,13 @@
 // Logging in, refreshing tokens, logging out.
 #include "commands/identity/account/asks.hpp"
 #include "commands/identity/session/asks.hpp"
+#include "domain/core/text.hpp"
 #include "gateways/core/entry.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity/modules.hpp"
 #include "gateways/identity/sign_in.hpp"
 #include "projections/identity/accounts.hpp"
 #include "projections/identity/sessions.hpp"
-#include "domain/core/text.hpp"
 
 namespace millrace {
 
@@ -117,6 +117,8 @@ Module identity::session() {
           signing_in(command<session::Close>("DELETE", "/auth/sessions/{id}", anybody, Scope::account)),
           signing_in(command<session::Use>("POST", "/auth/sessions/{id}/used", anybody, Scope::account)),
       },
+      .rules = {
+          session::rule::session_exists, session::rule::no_such_session, session::rule::token_reused, refresh_token_invalid},
       .access = {&state_of<Session>()},
       .session_live = &live,
       .first_use = &first_use,

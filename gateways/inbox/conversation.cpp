@@ -49,13 +49,13 @@ Response status_changed(const Call& call, const Committed& record) {
 std::optional<Response> may_list(const Call& call, const Reader&, ListRequest& query) {
   const bool all = call.actor.can.has(Can::conversations_view_all);
   if (!all && !call.actor.can.has(Can::conversations_view_assigned))
-    return problem(403, "permission.denied", "Your role does not allow this.");
+    return problem(rule::permission_denied);
   const auto me = to_string(call.actor.member_id);
   for (auto& [name, value] : query.filters)
     if (name == "assigned_to" && value == "me") value = me;
   if (all) return {};
   for (const auto& [name, value] : query.filters)
-    if (name == "assigned_to" && value != me) return problem(403, "permission.denied", "Your role shows you what is assigned to you.");
+    if (name == "assigned_to" && value != me) return problem(rule::permission_denied, "Your role shows you what is assigned to you.");
   std::erase_if(query.filters, [](const auto& filter) { return filter.first == "assigned_to"; });
   query.filters.emplace_back("assigned_to", me);
   return {};
@@ -153,6 +153,11 @@ Module inbox::conversation() {
       // inbox:<business>[:<member>], conversation:<business>:<id>, typing:<business>:<conversation>
       .channels = {{"inbox", 1, &hears_inbox}, {"inbox", 2, &hears_own_inbox}, {"conversation", 2, &hears_conversation}, typing()},
       .public_events = events::conversation(),
+      .rules = {
+          conversation::rule::no_such_conversation, conversation::rule::conversation_exists, conversation::rule::not_open,
+          conversation::rule::another_open, conversation::rule::unknown_status, conversation::rule::no_such_assignee,
+          conversation::rule::account_unknown, conversation::rule::moved_on, conversation::rule::seen_invalid,
+          conversation::rule::subject_invalid},
       .access = {&lookup_of<AssignedTo>()},
       .amends = &clear_desks,
   };

@@ -124,6 +124,10 @@ Module inbox::customer() {
       },
       .channels = {{"customer", 2, &hears_customer}},    // customer:<business>:<id>
       .public_events = events::customer(),
+      .rules = {
+          customer::rule::no_such_customer, customer::rule::customer_exists, customer::rule::customer_without_anything,
+          customer::rule::customer_name_invalid, customer::rule::customer_email_invalid, customer::rule::customer_phone_invalid,
+          customer::rule::note_invalid, customer::rule::tag_invalid},
   };
 }
 

@@ -28,7 +28,15 @@ Response taken(const Call&, const Committed& record) {
 Module inbox::imports() {
   auto route = importing(creating<imports::Load>("POST", "/import/conversations", anybody, Scope::business, &taken));
   const Shown count{{&shape_of<std::int64_t>()}};        // `new` is a word of C++, so no struct can have it
-  return {.name = "inbox/imports", .write_side = commands::imports(), .routes = {holding("known", count, holding("new", count, answering<Taken>(std::move(route))))}};
+  return {
+      .name = "inbox/imports",
+      .write_side = commands::imports(),
+      .routes = {holding("known", count, holding("new", count, answering<Taken>(std::move(route))))},
+      .rules = {
+          imports::rule::import_denied, imports::rule::import_exists, imports::rule::import_too_much, imports::rule::import_empty,
+          imports::rule::import_bad_author, imports::rule::import_source_invalid, imports::rule::import_key_twice,
+          imports::rule::import_other_channel, imports::rule::import_without_customer, imports::rule::import_of_the_future},
+  };
 }
 
 }  // namespace millrace

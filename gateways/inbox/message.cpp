@@ -41,6 +41,9 @@ Module inbox::message() {
           command<message::Delete>("DELETE", "/messages/{id}", Can::conversations_reply, Scope::business),
       },
       .public_events = events::message(),
+      .rules = {
+          message::rule::no_such_message, message::rule::message_exists, message::rule::text_invalid, message::rule::not_a_visitor,
+          message::rule::not_your_message, message::rule::not_a_reply, message::rule::not_reportable},
   };
 }
 

@@ -4,6 +4,6 @@
 
 namespace millrace {
 
-std::vector<Module> later::modules() { return {{.name = "later", .write_side = commands::later()}}; }
+std::vector<Module> later::modules() { return {{.name = "later", .write_side = commands::later(), .rules = {later::rule::unknown}}}; }
 
 }  // namespace millrace

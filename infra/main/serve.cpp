@@ -13,6 +13,7 @@
 #include <fstream>
 
 #include "gateways/core/openapi.hpp"
+#include "gateways/core/problem_pages.hpp"
 #include "infra/crypto/access_token.hpp"
 #include "infra/crypto/key_file.hpp"
 #include "infra/crypto/password.hpp"
@@ -208,9 +209,13 @@ class Server {
     publishing_ = publisher_.get();
   }
   Documents documents() const {
-    Documents all{{"/openapi.json", openapi(house_.routes, house_.projections)}, {"/asyncapi.json", asyncapi()}, {"/.well-known/jwks.json", tokens_.jwks()}};
-    for (const auto* type : public_types()) all[schema_path(*type)] = json_schema(*type);
-    for (const auto* type : Wires::house().all()) all["/schemas/" + std::string(type->wire) + ".json"] = json_schema(*type);
+    Documents all;
+    all["/openapi.json"] = {openapi(house_.routes, house_.projections)};
+    all["/asyncapi.json"] = {asyncapi()};
+    all["/.well-known/jwks.json"] = {tokens_.jwks()};
+    for (const auto* type : public_types()) all[schema_path(*type)] = {json_schema(*type)};
+    for (const auto* type : Wires::house().all()) all["/schemas/" + std::string(type->wire) + ".json"] = {json_schema(*type)};
+    for (auto& page : problem_pages(house_.rules)) all[page.path] = {std::move(page.json), std::move(page.html)};
     return all;
   }
   void tell(const std::shared_ptr<HttpFigures>& http) {

@@ -37,15 +37,15 @@ Response ready(const AdminParts& parts) {
 
 // Builds the next generation of a table and switches to it; waits, so in the pool.
 void rebuild(const AdminParts& parts, const Request& request, const HttpServer::Reply& reply) {
-  if (!parts.sql) return reply(problem(503, "postgres.not_configured", "This server runs without PostgreSQL."));
+  if (!parts.sql) return reply(problem(rule::postgres_not_configured));
   const std::string name(request.param("projection"));
   if (const auto known = parts.sql->names(); std::find(known.begin(), known.end(), name) == known.end())
-    return reply(problem(404, "rebuild.unknown", "There is no such table.", fmt::format("there is no table {} in PostgreSQL; there are {}", name, fmt::join(known, ", "))));
+    return reply(problem(rule::rebuild_unknown, fmt::format("there is no table {} in PostgreSQL; there are {}", name, fmt::join(known, ", "))));
   const auto report = parts.sql->rebuild(name, request.param("accept") == "yes").get();
-  if (!report.error.empty()) return reply(problem(503, "rebuild.failed", "Nothing was rebuilt.", report.error));
+  if (!report.error.empty()) return reply(problem(rule::rebuild_failed, report.error));
   const auto& [equal, old_rows, new_rows, difference] = report.comparison;
   const auto counted = std::to_string(new_rows) + " rows, before " + std::to_string(old_rows);
-  if (!report.switched) return reply(problem(409, "rebuild.differs", "The rows differ; nothing was switched.", counted + ": " + difference + " (--accept switches)"));
+  if (!report.switched) return reply(problem(rule::rebuild_differs, counted + ": " + difference + " (--accept switches)"));
   std::string body;
   JsonWriter{body}.begin_object().key("summary").text("rebuild: " + name + " switched, " + counted + (equal ? ", equal" : ", different: " + difference)).end_object();
   reply({200, {}, std::move(body)});
@@ -84,7 +84,7 @@ void answer(const AdminParts& parts, Asked request, Reply reply) {
   if (auto refusal = parts.gate.refusal(*request, found ? route->needs : AdminNeeds::token)) return reply(std::move(*refusal));
   if (!found) {
     const auto other = std::find_if(std::begin(routes), std::end(routes), [&](const AdminRoute& r) { return r.path == request->path; });
-    if (other == std::end(routes)) return reply(problem(404, "route.not_found", "There is nothing here under that name."));
+    if (other == std::end(routes)) return reply(problem(rule::no_such_route));
     return reply(other_method(request->method, other->method == "GET" ? "GET, HEAD" : std::string(other->method)));
   }
   route->answer(parts, std::move(request), std::move(reply));

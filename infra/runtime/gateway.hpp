@@ -4,6 +4,7 @@
 #include <atomic>
 #include <unordered_map>
 
+#include "gateways/core/route_tree.hpp"
 #include "infra/http/server.hpp"
 #include "infra/runtime/fair_pool.hpp"
 #include "infra/runtime/forwarder.hpp"
@@ -15,8 +16,12 @@
 
 namespace millrace {
 
-// What is answered as it stands: path → JSON (/openapi.json, /schemas/…, keys).
-using Documents = std::map<std::string, std::string, std::less<>>;
+// What is answered as it stands, by path: /openapi.json, /schemas/…, keys, /problems/….
+struct Standing {
+  std::string json;
+  std::string html = {};                            // where there is any: for all that do not ask for JSON
+};
+using Documents = std::map<std::string, Standing, std::less<>>;
 
 class Gateway {
  public:
@@ -55,6 +60,7 @@ class Gateway {
   std::optional<Response> revoked(const Call&, const Reader&) const;
 
   const House& house_;
+  const RouteTree routes_;
   const Services& services_;
   Mill& mill_;
   Lists* lists_;

@@ -27,6 +27,7 @@ House joined(const std::vector<Module>& modules) {
     append(house.routes, m.routes);
     append(house.channels, m.channels);
     append(house.public_events, m.public_events);
+    append(house.rules, m.rules);
     append(house.access, m.access);
     if (m.amends) house.amends.push_back(m.amends);
     only_one(house.authorise, m.authorise, m, "what somebody is");

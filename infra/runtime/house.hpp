@@ -12,6 +12,7 @@ struct House {                                 // the columns are those of Modul
   Routes routes;
   std::vector<ChannelFamily> channels;
   std::vector<PublicEvent> public_events;
+  std::vector<Rule> rules;
   std::vector<const AnyFold*> access;
   std::vector<std::vector<Command> (*)(const Services&, const Reader&)> amends;
   Authorise authorise = nullptr;

@@ -5,11 +5,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 #include <boost/json.hpp>
 
 #include "gateways/core/openapi.hpp"
+#include "gateways/core/problem_pages.hpp"
 #include "infra/runtime/house.hpp"
 #include "schemas/json/schema.hpp"
 #include "schemas/public/asyncapi.hpp"
@@ -228,6 +230,43 @@ TEST_CASE("contracts: no two routes are the same, and each says who may use it")
     const bool answers = !route.ask || route.render;
     CHECK_MESSAGE(answers, route.pattern);
   }
+}
+
+TEST_CASE("contracts: the catalogue of problems is what the rules say, each code once, and is not forgotten") {
+  std::set<std::string_view> codes;
+  for (const auto& rule : the_house().rules) {
+    CHECK_MESSAGE(codes.insert(rule.code).second, rule.code << " stands twice");
+    CHECK_MESSAGE(!rule.text.empty(), rule.code);
+    CHECK_MESSAGE(!remedy_of(rule).empty(), rule.code);
+  }
+  const auto file = schemas / "problems.json";
+  if (fs::exists(file)) {
+    const auto committed = json::parse(contents(file));
+    for (const auto& known : committed.at("items").as_array()) {
+      const std::string code(known.at("type").as_string().subview(std::string_view("/problems/").size()));
+      const auto found = std::find_if(the_house().rules.begin(), the_house().rules.end(), [&](const Rule& rule) { return rule.code == code; });
+      REQUIRE_MESSAGE(found != the_house().rules.end(), code << ": callers know this code; it stays");
+      CHECK_MESSAGE(status_of(found->kind) == known.at("status").as_int64(), code << " changes its status");
+    }
+  }
+  same_as_committed(file, pretty(problem_pages(the_house().rules).front().json));
+}
+
+TEST_CASE("contracts: every rule in the sources is in the catalogue, and nothing is refused without one") {
+  std::set<std::string> catalogued;
+  for (const auto& rule : the_house().rules) catalogued.emplace(rule.code);
+  const std::regex made{R"(\bRule\s+\w+\{\s*"([^"]+)\")"}, said{R"(\b(?:problem|unavailable|refuse|hide)\(\s*(?:\d+\s*,\s*)?"([^"]+)\")"};
+  std::size_t found = 0;
+  for (const auto* room : {"domain", "commands", "projections", "gateways", "infra"})
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(MILLRACE_TOP) / room)) {
+      if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp") continue;
+      const auto text = contents(entry.path());
+      for (std::sregex_iterator at{text.begin(), text.end(), made}, end; at != end; ++at, ++found)
+        CHECK_MESSAGE(catalogued.contains((*at)[1]), entry.path().string() << ": no Module lists the rule " << (*at)[1].str());
+      for (std::sregex_iterator at{text.begin(), text.end(), said}, end; at != end; ++at)
+        FAIL_CHECK(entry.path().string() << ": " << (*at)[1].str() << " is refused by no rule");
+    }
+  CHECK(found == catalogued.size());                     // each is made in one place
 }
 
 TEST_CASE("contracts: every context has a name of its own, and one of them says who comes in") {

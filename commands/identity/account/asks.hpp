@@ -10,14 +10,19 @@ namespace millrace {
 namespace account {
 
 namespace rule {
-inline constexpr Rule email_taken{"account.email_taken", Kind::conflict, "There is an account with this e-mail address already."};
+inline constexpr Rule email_taken{"account.email_taken", Kind::conflict, "There is an account with this e-mail address already.",
+                                  "Log in with it; or sign up with another address."};
 inline constexpr Rule email_invalid{"account.email_invalid", Kind::invalid, "This is not an e-mail address."};
 inline constexpr Rule account_name_invalid{"account.name_invalid", Kind::invalid, "A name has 1 to 100 characters on one line."};
-inline constexpr Rule password_invalid{"account.password_invalid", Kind::invalid, "This password cannot be taken."};
-inline constexpr Rule account_exists{"account.exists", Kind::conflict, "There is an account under this id already."};
+inline constexpr Rule password_invalid{"account.password_invalid", Kind::invalid, "This password cannot be taken.",
+                                       "Take 8 to 200 characters on one line; `detail` says what is wrong with this one."};
+inline constexpr Rule account_exists{"account.exists", Kind::conflict, "There is an account under this id already.",
+                                     "Repeat with a new Idempotency-Key for a new account."};
 inline constexpr Rule no_such_account{"account.not_found", Kind::missing, "There is no such account."};
+inline constexpr Rule not_ready{"account.not_ready", Kind::unavailable, "Your account is not here yet.", "Try again after Retry-After; it was made a moment ago."};
 // One answer for an unknown address and a wrong password, so that nobody learns which addresses have accounts.
-inline constexpr Rule auth_failed{"auth.failed", Kind::unauthenticated, "The e-mail address or the password is wrong."};
+inline constexpr Rule auth_failed{"auth.failed", Kind::unauthenticated, "The e-mail address or the password is wrong.",
+                                  "Try it again as it was given at the sign-up; each wrong try makes the wait for the next one longer."};
 }  // namespace rule
 
 // One record: the account and its first session.

@@ -9,7 +9,8 @@ namespace millrace {
 namespace business {
 
 namespace rule {
-inline constexpr Rule no_such_business{"business.not_found", Kind::missing, "There is no such business."};
+inline constexpr Rule no_such_business{"business.not_found", Kind::missing, "There is no such business.",
+                                       "Right after founding it may take a moment: read with min_position."};
 }
 
 // Comes from the directory, which has checked everything.

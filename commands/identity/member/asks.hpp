@@ -11,16 +11,24 @@ namespace rule {
 inline constexpr Rule no_such_member{"member.not_found", Kind::missing, "There is no such member."};
 inline constexpr Rule member_email_invalid{"member.email_invalid", Kind::invalid, "This is not an e-mail address."};
 inline constexpr Rule member_name_invalid{"member.name_invalid", Kind::invalid, "A name has 1 to 100 characters on one line."};
-inline constexpr Rule already_invited{"member.already_invited", Kind::conflict, "This address has an invitation that is still open."};
-inline constexpr Rule already_member{"member.already_joined", Kind::conflict, "This person is a member already."};
-inline constexpr Rule team_denied{"member.denied", Kind::forbidden, "You may not change who belongs to this team."};
-inline constexpr Rule above_own_role{"member.above_own_role", Kind::forbidden,
-                                     "Nobody gives more than they have, or changes somebody of a higher role."};
-inline constexpr Rule last_owner{"member.last_owner", Kind::conflict, "A business keeps at least one owner who may do everything."};
-inline constexpr Rule too_many_invitations{"member.too_many_invitations", Kind::limit, "A business has at most 1,000 open invitations."};
-inline constexpr Rule invitation_used{"invitation.used", Kind::conflict, "This invitation has been taken up already."};
-inline constexpr Rule invitation_over{"invitation.over", Kind::gone, "This invitation has expired or was withdrawn."};
-inline constexpr Rule no_such_invitation{"invitation.not_found", Kind::missing, "There is no such invitation."};
+inline constexpr Rule already_invited{"member.already_invited", Kind::conflict, "This address has an invitation that is still open.",
+                                      "Withdraw the open invitation (DELETE …/team/{id}) before you send another one."};
+inline constexpr Rule already_member{"member.already_joined", Kind::conflict, "This person is a member already.",
+                                     "Change what the member may do: PATCH …/team/{id}."};
+inline constexpr Rule team_denied{"member.denied", Kind::forbidden, "You may not change who belongs to this team.",
+                                  "Ask an owner or admin of the business."};
+inline constexpr Rule above_own_role{"member.above_own_role", Kind::forbidden, "Nobody gives more than they have, or changes somebody of a higher role.",
+                                     "Ask somebody who has that role, or more."};
+inline constexpr Rule last_owner{"member.last_owner", Kind::conflict, "A business keeps at least one owner who may do everything.",
+                                 "Make somebody else an owner first."};
+inline constexpr Rule too_many_invitations{"member.too_many_invitations", Kind::limit, "A business has at most 1,000 open invitations.",
+                                           "Withdraw some that nobody takes up, or wait: they expire after seven days."};
+inline constexpr Rule invitation_used{"invitation.used", Kind::conflict, "This invitation has been taken up already.",
+                                      "Log in: whoever took it up is a member. Others need an invitation of their own."};
+inline constexpr Rule invitation_over{"invitation.over", Kind::gone, "This invitation has expired or was withdrawn.",
+                                      "Ask the business for a new one."};
+inline constexpr Rule no_such_invitation{"invitation.not_found", Kind::missing, "There is no such invitation.",
+                                         "Check the link; it is long, and mail programs break it."};
 }  // namespace rule
 
 inline constexpr auto invitation_lasts = std::chrono::hours(7 * 24);

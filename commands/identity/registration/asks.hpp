@@ -9,8 +9,10 @@ namespace registration {
 
 namespace rule {
 inline constexpr Rule business_name_invalid{"business.name_invalid", Kind::invalid, "A business's name has 1 to 100 characters on one line."};
-inline constexpr Rule business_exists{"business.exists", Kind::conflict, "There is a business under this id already."};
-inline constexpr Rule founder_unknown{"business.founder_unknown", Kind::forbidden, "Only a person with an account can found a business."};
+inline constexpr Rule business_exists{"business.exists", Kind::conflict, "There is a business under this id already.",
+                                      "GET /businesses shows it. Take a new Idempotency-Key for another one."};
+inline constexpr Rule founder_unknown{"business.founder_unknown", Kind::forbidden, "Only a person with an account can found a business.",
+                                      "Sign up, or log in, and send that access token."};
 }  // namespace rule
 
 struct Register {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "commands/core/decider.hpp"
+#include "commands/core/rules.hpp"
 #include "domain/identity/account/state.hpp"
 #include "domain/identity/session/state.hpp"
 
@@ -11,12 +12,12 @@ namespace millrace {
 namespace session {
 
 namespace rule {
-inline constexpr Rule session_over{"auth.session_over", Kind::unauthenticated, "This session is over. Log in again."};
-inline constexpr Rule session_exists{"auth.session_exists", Kind::conflict, "There is a session under this id already."};
+using millrace::rule::session_over;            // said of any request of that session
+inline constexpr Rule session_exists{"auth.session_exists", Kind::conflict, "There is a session under this id already.", "Log in again."};
 inline constexpr Rule no_such_session{"auth.session_not_found", Kind::missing, "There is no such session."};
 // Said by the gateway: the rule accepts, because the revocation is to be kept.
-inline constexpr Rule token_reused{"auth.token_reused", Kind::unauthenticated,
-                                   "This refresh token was used before, so the session has been ended. Log in again."};
+inline constexpr Rule token_reused{"auth.token_reused", Kind::unauthenticated, "This refresh token was used before, so the session has been ended. Log in again.",
+                                   "If it was not you, somebody has had the token: change the password. Keep the newest refresh token only, and send it once."};
 }  // namespace rule
 
 inline constexpr auto idle_at_most = std::chrono::hours(30 * 24);

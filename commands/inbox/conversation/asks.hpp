@@ -9,15 +9,24 @@ namespace millrace {
 namespace conversation {
 
 namespace rule {
-inline constexpr Rule no_such_conversation{"conversation.not_found", Kind::missing, "There is no such conversation."};
-inline constexpr Rule conversation_exists{"conversation.exists", Kind::conflict, "There is a conversation of that id already."};
-inline constexpr Rule not_open{"conversation.not_open", Kind::conflict, "The conversation is closed or archived; open it first."};
-inline constexpr Rule another_open{"conversation.another_open", Kind::conflict, "This customer has another conversation that is open there."};
-inline constexpr Rule unknown_status{"conversation.status_unknown", Kind::invalid, "A status is open, pending, resolved, closed or archived."};
-inline constexpr Rule no_such_assignee{"conversation.assignee_unknown", Kind::invalid, "Nobody of that id is a member here."};
-inline constexpr Rule account_unknown{"conversation.account_unknown", Kind::invalid, "The business has no such account on that channel."};
-inline constexpr Rule moved_on{"conversation.moved_on", Kind::conflict, "More has been said in this conversation than you have seen."};
-inline constexpr Rule seen_invalid{"conversation.seen_invalid", Kind::invalid, "Nothing of that number has been said in this conversation yet."};
+inline constexpr Rule no_such_conversation{"conversation.not_found", Kind::missing, "There is no such conversation.",
+                                           "Check the id. A conversation that is not assigned to you may be hidden from you."};
+inline constexpr Rule conversation_exists{"conversation.exists", Kind::conflict, "There is a conversation of that id already.",
+                                          "Take a new Idempotency-Key for another conversation."};
+inline constexpr Rule not_open{"conversation.not_open", Kind::conflict, "The conversation is closed or archived; open it first.",
+                               "PATCH …/status to open; a message of the customer does it, too, unless it is archived."};
+inline constexpr Rule another_open{"conversation.another_open", Kind::conflict, "This customer has another conversation that is open there.",
+                                   "Write into that one, or close it first."};
+inline constexpr Rule unknown_status{"conversation.status_unknown", Kind::invalid, "A status is open, pending, resolved, closed or archived.",
+                                     {}, "/status"};
+inline constexpr Rule no_such_assignee{"conversation.assignee_unknown", Kind::invalid, "Nobody of that id is a member here.",
+                                       "GET /businesses/{business_id}/team lists the members.", "/member_id"};
+inline constexpr Rule account_unknown{"conversation.account_unknown", Kind::invalid, "The business has no such account on that channel.",
+                                      {}, "/account_id"};
+inline constexpr Rule moved_on{"conversation.moved_on", Kind::conflict, "More has been said in this conversation than you have seen.",
+                               "Read what has been said since (`newest` is its number), and send it again with what you have seen now."};
+inline constexpr Rule seen_invalid{"conversation.seen_invalid", Kind::invalid, "Nothing of that number has been said in this conversation yet.",
+                                   "`seen` is the number of a message that you have read; `newest` says how far they go."};
 inline constexpr Rule subject_invalid{"conversation.subject_invalid", Kind::invalid, "A subject has 1 to 500 characters."};
 }  // namespace rule
 

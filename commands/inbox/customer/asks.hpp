@@ -9,13 +9,14 @@ namespace customer {
 
 namespace rule {
 inline constexpr Rule no_such_customer{"customer.not_found", Kind::missing, "There is no such customer."};
-inline constexpr Rule customer_exists{"customer.exists", Kind::conflict, "There is a customer of that id already."};
+inline constexpr Rule customer_exists{"customer.exists", Kind::conflict, "There is a customer of that id already.",
+                                      "Take a new Idempotency-Key for another customer."};
 inline constexpr Rule customer_without_anything{"customer.without_anything", Kind::invalid, "Give a name, an e-mail address or a phone number."};
 inline constexpr Rule customer_name_invalid{"customer.name_invalid", Kind::invalid, "A name has 1 to 255 characters on one line."};
 inline constexpr Rule customer_email_invalid{"customer.email_invalid", Kind::invalid, "This is not an e-mail address."};
 inline constexpr Rule customer_phone_invalid{"customer.phone_invalid", Kind::invalid, "A phone number has 3 to 50 digits, spaces or any of + - ( ) . / # *."};
-inline constexpr Rule note_invalid{"customer.note_invalid", Kind::invalid, "A note has 1 to 20,000 characters."};
-inline constexpr Rule tag_invalid{"tag.invalid", Kind::invalid, "A tag has 1 to 50 characters on one line; there are at most 30."};
+inline constexpr Rule note_invalid{"customer.note_invalid", Kind::invalid, "A note has 1 to 20,000 characters.", {}, "/text"};
+inline constexpr Rule tag_invalid{"tag.invalid", Kind::invalid, "A tag has 1 to 50 characters on one line; there are at most 30.", {}, "/tags"};
 }  // namespace rule
 
 // By a member.

@@ -9,16 +9,20 @@ namespace millrace {
 namespace imports {
 
 namespace rule {
-inline constexpr Rule import_denied{"import.denied", Kind::forbidden, "Only an owner of the business loads history into it."};
-inline constexpr Rule import_exists{"import.exists", Kind::conflict, "There is an import of that id already."};
-inline constexpr Rule import_too_much{"import.too_much", Kind::invalid, "At most 50 messages in at most 24 conversations at once."};
+inline constexpr Rule import_denied{"import.denied", Kind::forbidden, "Only an owner of the business loads history into it.",
+                                    "Ask an owner of the business."};
+inline constexpr Rule import_exists{"import.exists", Kind::conflict, "There is an import of that id already.",
+                                    "It was taken already; a new one needs a new Idempotency-Key."};
+inline constexpr Rule import_too_much{"import.too_much", Kind::invalid, "At most 50 messages in at most 24 conversations at once.",
+                                      "Send it in several requests: what is known already is not taken twice."};
 inline constexpr Rule import_empty{"import.empty", Kind::invalid, "Each conversation has a key and at least one message, and each message a key and a text that shows something."};
 inline constexpr Rule import_bad_author{"import.bad_author", Kind::invalid, "An author has a name of 1 to 255 characters on one line, and an id, if given, too; an address is an e-mail address or a phone number."};
 inline constexpr Rule import_source_invalid{"import.source_invalid", Kind::invalid, "A source has a name of 1 to 100 characters on one line."};
 inline constexpr Rule import_key_twice{"import.key_twice", Kind::invalid, "A conversation stands in it twice, or a message twice in its conversation."};
 inline constexpr Rule import_other_channel{"import.other_channel", Kind::invalid, "The conversation of that source and key came in through another channel; name the source of this one."};
 inline constexpr Rule import_without_customer{"import.without_customer", Kind::invalid, "A new conversation has a message of its customer."};
-inline constexpr Rule import_of_the_future{"import.of_the_future", Kind::invalid, "What is imported has happened already."};
+inline constexpr Rule import_of_the_future{"import.of_the_future", Kind::invalid, "What is imported has happened already.",
+                                           "Check time zones: `at` is RFC 3339, with its offset."};
 }  // namespace rule
 
 // What is imported has happened since then, and before now: clocks that go ahead of ours are forgiven that much.

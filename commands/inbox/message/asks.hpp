@@ -11,10 +11,13 @@ namespace message {
 
 namespace rule {
 inline constexpr Rule no_such_message{"message.not_found", millrace::Kind::missing, "There is no such message."};
-inline constexpr Rule message_exists{"message.exists", millrace::Kind::conflict, "There is a message of that id already."};
+inline constexpr Rule message_exists{"message.exists", millrace::Kind::conflict, "There is a message of that id already.",
+                                     "Take a new Idempotency-Key for another message."};
 inline constexpr Rule text_invalid{"message.text_invalid", millrace::Kind::invalid, "A message has 1 to 20,000 characters."};
-inline constexpr Rule not_a_visitor{"message.not_a_visitor", millrace::Kind::forbidden, "Only this visitor may do that."};
-inline constexpr Rule not_your_message{"message.not_yours", millrace::Kind::forbidden, "You may delete what you have written; managers may delete anything."};
+inline constexpr Rule not_a_visitor{"message.not_a_visitor", millrace::Kind::forbidden, "Only this visitor may do that.",
+                                    "Send the visitor token that POST /widget/{widget_key}/visitors has given this visitor."};
+inline constexpr Rule not_your_message{"message.not_yours", millrace::Kind::forbidden, "You may delete what you have written; managers may delete anything.",
+                                       "Ask a manager of the business."};
 inline constexpr Rule not_a_reply{"message.not_a_reply", millrace::Kind::conflict, "Only replies of agents are delivered."};
 inline constexpr Rule not_reportable{"message.not_reportable", millrace::Kind::invalid, "A visitor's page reports delivered or read."};
 }  // namespace rule
