@@ -209,7 +209,7 @@ std::variant<Command, Response> to_command(Arrived& arrived, const Reader* reade
   command.tenant = call.tenant;
   command.principal = call.principal;
   command.members_only = route.scope == Scope::business;
-  command.needs = route.can;
+  command.needs = route.needs;
   command.origin = route.origin;
   command.ask = {route.ask, std::move(ask)};
   command.only_if_known = arrived.makes_nothing_for.has_value();

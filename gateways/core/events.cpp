@@ -76,7 +76,7 @@ Page page_of(const Call& call, const Reader& reader, const After& after, std::si
 // A CloudEvents batch is an array and nothing else, so the way on stands in Link. There is none at the end: a later call goes on
 // after the Journal-Position of this answer.
 Response events(const Call& call, const Reader& reader) {
-  if (call.actor.role != Role::owner && call.actor.role != Role::admin)
+  if (const auto role = built_in(call.actor.role); role != Role::owner && role != Role::admin)
     return problem(rule::permission_denied, "A business's events are for its owner and admins.");
   auto parsed = list_request(call);
   if (auto* no = std::get_if<Response>(&parsed)) return std::move(*no);

@@ -16,6 +16,7 @@ struct Module {
   std::vector<ChannelFamily> channels = {};
   std::vector<PublicEvent> public_events = {};
   std::vector<Rule> rules = {};                // that it refuses by; their codes are public, and of the context that says them first
+  std::vector<Right> rights = {};              // that it declares: what members may be allowed here
   // Folds whose change may take a channel away from somebody.
   std::vector<const AnyFold*> access = {};
   // What earlier releases have left as this one would not: the house asks it itself when it starts, and it is done once. Reads the

@@ -1,4 +1,4 @@
-// Routes as tables over plain values: method, path, permission, scope, and what is asked or read.
+// Routes as tables over plain values: method, path, right, scope, and what is asked or read.
 #pragma once
 
 #include "gateways/core/call.hpp"
@@ -20,7 +20,7 @@ enum class Scope {
   visitor,                   // the same; with that business's visitor token
 };
 
-inline constexpr std::nullopt_t anybody = std::nullopt;    // in place of a permission
+inline constexpr std::nullopt_t anybody = std::nullopt;    // in place of a right
 
 // What an answer is made of, for the OpenAPI document alone.
 struct Shown {
@@ -53,7 +53,7 @@ struct Synonym {
 struct Route {
   std::string method;
   std::string pattern;                       // "/conversations/{id}/assign"
-  std::optional<Can> can;
+  std::optional<Right> needs;
   Scope scope;
 
   // A command.
@@ -107,9 +107,9 @@ Response made(std::string body, std::int64_t version, std::string location = {})
 
 // A creating command: 201 with a view of the record.
 template <class Ask>
-Route creating(std::string method, std::string pattern, std::optional<Can> can, Scope scope,
+Route creating(std::string method, std::string pattern, std::optional<Right> needs, Scope scope,
                Response (*render)(const Call&, const Committed&)) {
-  Route r{std::move(method), std::move(pattern), can, scope};
+  Route r{std::move(method), std::move(pattern), needs, scope};
   r.ask = &wire_type<Ask>();
   r.creates = true;
   r.status = 201;
@@ -118,16 +118,16 @@ Route creating(std::string method, std::string pattern, std::optional<Can> can, 
 }
 // A command about something that is there.
 template <class Ask>
-Route command(std::string method, std::string pattern, std::optional<Can> can, Scope scope,
+Route command(std::string method, std::string pattern, std::optional<Right> needs, Scope scope,
               Response (*render)(const Call&, const Committed&) = &changed) {
-  Route r{std::move(method), std::move(pattern), can, scope};
+  Route r{std::move(method), std::move(pattern), needs, scope};
   r.ask = &wire_type<Ask>();
   r.shows.shapes = {&shape_of<Versioned>()};
   r.render = render;
   return r;
 }
-inline Route read(std::string pattern, std::optional<Can> can, Scope scope, Response (*how)(const Call&, const Reader&)) {
-  Route r{"GET", std::move(pattern), can, scope};
+inline Route read(std::string pattern, std::optional<Right> needs, Scope scope, Response (*how)(const Call&, const Reader&)) {
+  Route r{"GET", std::move(pattern), needs, scope};
   r.read = how;
   return r;
 }
@@ -136,9 +136,9 @@ Shown row_of() {
   return {{&shape_of<Part>()...}, true};
 }
 template <class View, class... More>
-Route list(std::string pattern, std::optional<Can> can, Scope scope,
+Route list(std::string pattern, std::optional<Right> needs, Scope scope,
            std::string (*item)(const Call&, const Reader&, const StampedRow&)) {
-  Route r{"GET", std::move(pattern), can, scope};
+  Route r{"GET", std::move(pattern), needs, scope};
   r.list = &lookup_of<View>();
   r.shows = row_of<typename View::Row, More...>();
   r.page = true;

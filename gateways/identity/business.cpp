@@ -18,12 +18,12 @@ constexpr std::int64_t widget_key_n = 1;
 struct Membership {
   std::string widget_key;
   Id<Member> member_id;
-  Role role = Role::limited_agent;
+  std::string role;
 };
 BOOST_DESCRIBE_STRUCT(Membership, (), (widget_key, member_id, role))
 
 // As one of its members sees it.
-std::optional<std::string> business_json(const Call& call, const Reader& reader, const Uuid& business, const Uuid& member, Role role,
+std::optional<std::string> business_json(const Call& call, const Reader& reader, const Uuid& business, const Uuid& member, const std::string& role,
                                          Stamp* stamp = nullptr) {
   const auto stored = reader.row(lookup_of<Businesses>(), business, Key(business));
   if (!stored) return {};
@@ -51,7 +51,7 @@ bool belongs(const Call& call, const Reader& reader, Partition partition) {
 
 Response one(const Call& call, const Reader& reader) {
   Stamp stamp;
-  auto body = business_json(call, reader, call.tenant, call.actor.member_id, *call.actor.role, &stamp);
+  auto body = business_json(call, reader, call.tenant, call.actor.member_id, call.actor.role, &stamp);
   if (!body) return problem(business::rule::no_such_business);
   return resource(call, reader, std::move(*body), stamp.version);
 }
@@ -77,10 +77,12 @@ Module identity::business() {
       .routes = {
           std::move(mine),
           showing<BusinessRow, Membership>(read("/businesses/{business_id}", anybody, Scope::business, &one)),
-          setting({"name"}, with(command<business::Rename>("PATCH", "/businesses/{business_id}", Can::settings_edit, Scope::business), &prepare_rename)),
+          setting({"name"}, with(command<business::Rename>("PATCH", "/businesses/{business_id}", business::right::edit_settings, Scope::business),
+                                 &prepare_rename)),
       },
       .rules = {
           business::rule::no_such_business},
+      .rights = {business::right::view_settings, business::right::edit_settings, business::right::view_billing, business::right::edit_billing},
   };
 }
 

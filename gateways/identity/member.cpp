@@ -24,8 +24,8 @@ struct InvitationToken {
 BOOST_DESCRIBE_STRUCT(InvitationToken, (), (invitation_token))
 
 struct Joined {
-  Role role = Role::limited_agent;
-  std::vector<Can> permissions;
+  std::string role;
+  std::vector<std::string> permissions;
   Personal<std::string> name;
   Id<Business> business_id;
 };
@@ -35,7 +35,7 @@ BOOST_DESCRIBE_STRUCT(Joined, (), (role, permissions, name, business_id))
 Response invited(const Call& call, const Committed& record) {
   const auto& invitation = *last_fact<member::Invited>(record);
   const auto stamp = stamp_of<member::Invited>(record);
-  auto body = row_json(*row_made<Members>(record, Key(invitation.id)), stamp, [&](JsonWriter& out) {
+  auto body = member_json(*row_made<Members>(record, Key(invitation.id)), stamp, [&](JsonWriter& out) {
     const Token token{record.commit.tenant, invitation.id.value, invitation.n};
     add_members(out, InvitationToken{make_token(TokenKind::invitation, token, token_secret(call.services))});
   });
@@ -62,14 +62,27 @@ Response joined(const Call&, const Committed& record) {
   const auto& e = *last_fact<member::Joined>(record);
   const auto version = stamp_of<member::Joined>(record).version;
   auto response = json_reply(200, to_json(Versioned{e.id.value, version}));
-  response = adding(std::move(response), Joined{e.role, e.permissions, e.name, {record.commit.tenant}});
+  response = adding(std::move(response), Joined{e.role, permissions_of(e), e.name, {record.commit.tenant}});
   response.headers.emplace_back("ETag", etag(version));
   return response;
 }
 
+struct NewAccess {
+  std::optional<std::string> role;
+  std::optional<std::vector<std::string>> permissions;
+};
+BOOST_DESCRIBE_STRUCT(NewAccess, (), (role, permissions))
+
+// {id, version, role, permissions}; the last two when they have changed.
+Response access_changed(const Call& call, const Committed& record) {
+  auto response = changed(call, record);
+  const auto* e = last_fact<member::AccessChanged>(record);
+  return e ? adding(std::move(response), NewAccess{e->role, permissions_of(*e)}) : response;
+}
+
 Response team_list(const Call& call, const Reader& reader) {
   return local_page<Members>(call, reader, Members::team, call.tenant, {}, "team:" + to_string(call.tenant), [](const auto& listed) {
-    return row_json(member_of(listed.row), listed.row.stamp);
+    return member_json(member_of(listed.row), listed.row.stamp);
   });
 }
 
@@ -78,14 +91,14 @@ Response one(const Call& call, const Reader& reader) {
   const auto stored = id ? reader.row(lookup_of<Members>(), call.tenant, Key(*id)) : std::nullopt;
   if (!stored || member_of(*stored).status == MemberStatus::removed || member_of(*stored).status == MemberStatus::expired)
     return problem(member::rule::no_such_member);
-  return resource(call, reader, row_json(member_of(*stored), stored->stamp), stored->stamp.version);
+  return resource(call, reader, member_json(member_of(*stored), stored->stamp), stored->stamp.version);
 }
 
 Response me(const Call& call, const Reader& reader) {
   const auto stored = reader.row(lookup_of<Members>(), call.tenant, Key(call.actor.member_id));
   if (!stored) return problem(member::rule::no_such_member);
   const auto channel = "member:" + to_string(call.tenant) + ":" + to_string(call.actor.member_id);
-  return resource(call, reader, row_json(member_of(*stored), stored->stamp), stored->stamp.version, channel);
+  return resource(call, reader, member_json(member_of(*stored), stored->stamp), stored->stamp.version, channel);
 }
 
 using Parts = std::vector<std::string>;
@@ -123,21 +136,25 @@ Module identity::member() {
       .write_side = commands::member(),
       .projections = {projections::members()},
       .routes = {
-          showing<MemberRow, InvitationToken>(creating<member::Invite>("POST", "/businesses/{business_id}/team", Can::team_invite, Scope::business, &invited)),
-          paging<MemberRow>(read("/businesses/{business_id}/team", Can::team_view, Scope::business, &team_list)),
-          showing<MemberRow>(read("/businesses/{business_id}/team/{id}", Can::team_view, Scope::business, &one)),
-          setting({"role", "permissions"}, command<member::ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", Can::team_edit, Scope::business)),
+          showing<MemberRow, MemberPermissions, InvitationToken>(
+              creating<member::Invite>("POST", "/businesses/{business_id}/team", member::right::invite, Scope::business, &invited)),
+          paging<MemberRow, MemberPermissions>(read("/businesses/{business_id}/team", member::right::view, Scope::business, &team_list)),
+          showing<MemberRow, MemberPermissions>(read("/businesses/{business_id}/team/{id}", member::right::view, Scope::business, &one)),
+          also<NewAccess>(command<member::ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", member::right::edit, Scope::business,
+                                                        &access_changed)),
           // Anybody may leave; the rule knows who may remove others.
           command<member::Remove>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business),
-          showing<MemberRow>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),
+          showing<MemberRow, MemberPermissions>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),
           also<Joined>(settling(with(command<member::AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
                                      &prepare_accept, {"n", "name", "email", "invited_email"}))),
       },
       .channels = {{"team", 1, &hears_team}, {"member", 2, &hears_member}},   // team:<business>, member:<business>:<member>
       .rules = {
           member::rule::no_such_member, member::rule::member_email_invalid, member::rule::member_name_invalid, member::rule::already_invited,
-          member::rule::already_member, member::rule::team_denied, member::rule::above_own_role, member::rule::last_owner,
-          member::rule::too_many_invitations, member::rule::invitation_used, member::rule::invitation_over, member::rule::no_such_invitation},
+          member::rule::already_member, member::rule::role_unknown, member::rule::permission_unknown, member::rule::team_denied,
+          member::rule::above_own_role, member::rule::last_owner, member::rule::too_many_invitations, member::rule::invitation_used,
+          member::rule::invitation_over, member::rule::no_such_invitation},
+      .rights = {member::right::view, member::right::invite, member::right::edit, member::right::remove},
       .access = {&lookup_of<MemberOf>()},
       .amends = &identify_again,
       .authorise = &authorise,

@@ -26,7 +26,7 @@ struct RegisteredBusiness {
   std::string name, slug, widget_key;
   Time created_at{};
   Id<Member> member_id;
-  Role role = Role::owner;
+  std::string role;
 };
 BOOST_DESCRIBE_STRUCT(RegisteredBusiness, (), (id, name, slug, widget_key, created_at, member_id, role))
 
@@ -34,7 +34,7 @@ BOOST_DESCRIBE_STRUCT(RegisteredBusiness, (), (id, name, slug, widget_key, creat
 Response registered(const Call& call, const Committed& record) {
   const auto& made = *last_fact<registration::Registered>(record);
   auto response = json_reply(201, to_json(RegisteredBusiness{made.id, made.name, made.slug, widget_key(call, made.id.value, made.widget_id),
-                                                             record.commit.ts, made.member_id, Role::owner}));
+                                                             record.commit.ts, made.member_id, name_of(Role::owner)}));
   response.headers.emplace_back("Location", "/businesses/" + to_string(made.id));
   return response;
 }

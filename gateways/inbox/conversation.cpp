@@ -47,8 +47,8 @@ Response status_changed(const Call& call, const Committed& record) {
 }
 
 std::optional<Response> may_list(const Call& call, const Reader&, ListRequest& query) {
-  const bool all = call.actor.can.has(Can::conversations_view_all);
-  if (!all && !call.actor.can.has(Can::conversations_view_assigned))
+  const bool all = call.actor.can.has(conversation::right::view_all);
+  if (!all && !call.actor.can.has(conversation::right::view_assigned))
     return problem(rule::permission_denied);
   const auto me = to_string(call.actor.member_id);
   for (auto& [name, value] : query.filters)
@@ -63,7 +63,7 @@ std::optional<Response> may_list(const Call& call, const Reader&, ListRequest& q
 
 std::string list_channel(const Call& call) {
   const auto channel = "inbox:" + to_string(call.tenant);
-  if (call.actor.can.has(Can::conversations_view_all) && call.request->param("assigned_to") != "me") return channel;
+  if (call.actor.can.has(conversation::right::view_all) && call.request->param("assigned_to") != "me") return channel;
   return channel + ":" + to_string(call.actor.member_id);
 }
 
@@ -91,16 +91,17 @@ Route conversation_list() {
 
 // To nobody must be said: a body without `member_id` would take it from whoever has it.
 Route assigning() {
-  auto route = setting({"assigned_to"}, command<conversation::Assign>("POST", "/conversations/{id}/assign", Can::conversations_assign, Scope::business));
+  auto route = setting({"assigned_to"},
+                       command<conversation::Assign>("POST", "/conversations/{id}/assign", conversation::right::assign, Scope::business));
   route.must = {"member_id"};
   route.synonyms = {{"assigned_to", "member_id"}};
   return route;
 }
 
-bool hears_inbox(const Actor& actor, const Parts&, const Uuid&, const Rows&) { return actor.can.has(Can::conversations_view_all); }
+bool hears_inbox(const Actor& actor, const Parts&, const Uuid&, const Rows&) { return actor.can.has(conversation::right::view_all); }
 bool hears_own_inbox(const Actor& actor, const Parts& parts, const Uuid&, const Rows&) {
   return !actor.member_id.nil() && parse_uuid(parts[1]) == actor.member_id &&
-         (actor.can.has(Can::conversations_view_assigned) || actor.can.has(Can::conversations_view_all));
+         (actor.can.has(conversation::right::view_assigned) || actor.can.has(conversation::right::view_all));
 }
 bool hears_conversation(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
   const auto id = parse_uuid(parts[1]);
@@ -141,13 +142,13 @@ Module inbox::conversation() {
       .routes = {
           accepting({{"platform", "channel"}},
                     showing<ConversationRow, ConversationPreview>(
-                        creating<conversation::Open>("POST", "/conversations", Can::conversations_reply, Scope::business, &opened))),
+                        creating<conversation::Open>("POST", "/conversations", conversation::right::reply, Scope::business, &opened))),
           conversation_list(),
           showing<ConversationRow, ConversationPreview, ConversationNames, Unread>(read("/conversations/{id}", anybody, Scope::business, &one)),
-          setting({"priority", "subject"}, command<conversation::Change>("PATCH", "/conversations/{id}", Can::conversations_reply, Scope::business)),
-          also<NewStatus>(command<conversation::ChangeStatus>("PATCH", "/conversations/{id}/status", Can::conversations_close, Scope::business, &status_changed)),
+          setting({"priority", "subject"}, command<conversation::Change>("PATCH", "/conversations/{id}", conversation::right::reply, Scope::business)),
+          also<NewStatus>(command<conversation::ChangeStatus>("PATCH", "/conversations/{id}/status", conversation::right::close, Scope::business, &status_changed)),
           assigning(),
-          setting({"tags"}, command<conversation::Tag>("POST", "/conversations/{id}/tags", Can::conversations_reply, Scope::business)),
+          setting({"tags"}, command<conversation::Tag>("POST", "/conversations/{id}/tags", conversation::right::reply, Scope::business)),
           paging<MessageRow, MemberName>(read("/conversations/{id}/messages", anybody, Scope::business, &thread)),
       },
       // inbox:<business>[:<member>], conversation:<business>:<id>, typing:<business>:<conversation>
@@ -158,6 +159,8 @@ Module inbox::conversation() {
           conversation::rule::another_open, conversation::rule::unknown_status, conversation::rule::no_such_assignee,
           conversation::rule::account_unknown, conversation::rule::moved_on, conversation::rule::seen_invalid,
           conversation::rule::subject_invalid},
+      .rights = {conversation::right::view_all, conversation::right::view_assigned, conversation::right::reply, conversation::right::assign,
+                 conversation::right::close},
       .access = {&lookup_of<AssignedTo>()},
       .amends = &clear_desks,
   };

@@ -101,7 +101,7 @@ Response conversations_of(const Call& call, const Reader& reader) {
 }
 
 bool hears_customer(const Actor& actor, const std::vector<std::string>& parts, const Uuid& tenant, const Rows& rows) {
-  return actor.can.has(Can::customers_view) && is_customer(parts.back(), tenant, rows);
+  return actor.can.has(customer::right::view) && is_customer(parts.back(), tenant, rows);
 }
 
 }  // namespace
@@ -112,15 +112,15 @@ Module inbox::customer() {
       .write_side = commands::customer(),
       .projections = {projections::customers(), projections::customer_notes()},
       .routes = {
-          showing<CustomerRow>(creating<customer::Create>("POST", "/customers", Can::customers_edit, Scope::business, &created)),
-          list<Customers>("/customers", Can::customers_view, Scope::business, &item),
+          showing<CustomerRow>(creating<customer::Create>("POST", "/customers", customer::right::edit, Scope::business, &created)),
+          list<Customers>("/customers", customer::right::view, Scope::business, &item),
           holding("notes", row_of<CustomerNoteRow, MemberName>(),
-                  showing<CustomerRow>(read("/customers/{id}", Can::customers_view, Scope::business, &one)), true),
-          also<Details>(command<customer::Change>("PATCH", "/customers/{id}", Can::customers_edit, Scope::business, &details_changed)),
-          paging<ConversationRow, ConversationPreview, ConversationNames, Unread>(read("/customers/{id}/conversations", Can::customers_view, Scope::business, &conversations_of)),
-          showing<CustomerNoteRow>(creating<customer::Note>("POST", "/customers/{id}/notes", Can::customers_edit, Scope::business, &noted)),
-          paging<CustomerNoteRow, MemberName>(read("/customers/{id}/notes", Can::customers_view, Scope::business, &notes)),
-          setting({"tags"}, command<customer::Tag>("POST", "/customers/{id}/tags", Can::customers_edit, Scope::business)),
+                  showing<CustomerRow>(read("/customers/{id}", customer::right::view, Scope::business, &one)), true),
+          also<Details>(command<customer::Change>("PATCH", "/customers/{id}", customer::right::edit, Scope::business, &details_changed)),
+          paging<ConversationRow, ConversationPreview, ConversationNames, Unread>(read("/customers/{id}/conversations", customer::right::view, Scope::business, &conversations_of)),
+          showing<CustomerNoteRow>(creating<customer::Note>("POST", "/customers/{id}/notes", customer::right::edit, Scope::business, &noted)),
+          paging<CustomerNoteRow, MemberName>(read("/customers/{id}/notes", customer::right::view, Scope::business, &notes)),
+          setting({"tags"}, command<customer::Tag>("POST", "/customers/{id}/tags", customer::right::edit, Scope::business)),
       },
       .channels = {{"customer", 2, &hears_customer}},    // customer:<business>:<id>
       .public_events = events::customer(),
@@ -128,6 +128,7 @@ Module inbox::customer() {
           customer::rule::no_such_customer, customer::rule::customer_exists, customer::rule::customer_without_anything,
           customer::rule::customer_name_invalid, customer::rule::customer_email_invalid, customer::rule::customer_phone_invalid,
           customer::rule::note_invalid, customer::rule::tag_invalid},
+      .rights = {customer::right::view, customer::right::edit, customer::right::remove},
   };
 }
 

@@ -34,11 +34,11 @@ Module inbox::message() {
       .projections = {projections::messages()},
       .routes = {
           accepting({{"content", "text"}, {"is_internal_note", "kind", {{"true", "\"note\""}, {"false", "\"reply\""}}}},
-                    showing<MessageRow>(creating<message::Send>("POST", "/messages", Can::conversations_reply, Scope::business, &sent))),
+                    showing<MessageRow>(creating<message::Send>("POST", "/messages", conversation::right::reply, Scope::business, &sent))),
           // Over all conversations, with ?q=: for those who may see them all.
-          list<Messages, MemberName>("/messages", Can::conversations_view_all, Scope::business, &message_item),
+          list<Messages, MemberName>("/messages", conversation::right::view_all, Scope::business, &message_item),
           showing<MessageRow, MemberName>(read("/messages/{id}", anybody, Scope::business, &one)),
-          command<message::Delete>("DELETE", "/messages/{id}", Can::conversations_reply, Scope::business),
+          command<message::Delete>("DELETE", "/messages/{id}", conversation::right::reply, Scope::business),
       },
       .public_events = events::message(),
       .rules = {

@@ -368,7 +368,7 @@ std::optional<Response> Gateway::authorise(Arrived& here, const Reader& reader) 
   call.actor = house_.authorise(call.principal, call.tenant, reader);
   if (here.route->scope == Scope::business && call.actor.member_id.nil())
     return problem(rule::no_such_tenant);
-  if (here.route->can && !call.actor.can.has(*here.route->can))
+  if (here.route->needs && !call.actor.can.has(*here.route->needs))
     return problem(rule::permission_denied);
   return {};
 }

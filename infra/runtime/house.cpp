@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "schemas/rights.hpp"
+
 namespace millrace {
 
 namespace {
@@ -28,6 +30,7 @@ House joined(const std::vector<Module>& modules) {
     append(house.channels, m.channels);
     append(house.public_events, m.public_events);
     append(house.rules, m.rules);
+    append(house.rights, m.rights);
     append(house.access, m.access);
     if (m.amends) house.amends.push_back(m.amends);
     only_one(house.authorise, m.authorise, m, "what somebody is");
@@ -51,6 +54,7 @@ std::vector<const AnyFold*> House::folds() const {
 void House::register_types() const {
   for (const auto tell : write_side.wires) tell(Wires::house());
   PublicEvents::house().add(public_events);
+  for (const auto& right : rights) Rights::house().add(right);
 }
 
 }  // namespace millrace

@@ -13,6 +13,7 @@ struct House {                                 // the columns are those of Modul
   std::vector<ChannelFamily> channels;
   std::vector<PublicEvent> public_events;
   std::vector<Rule> rules;
+  std::vector<Right> rights;
   std::vector<const AnyFold*> access;
   std::vector<std::vector<Command> (*)(const Services&, const Reader&)> amends;
   Authorise authorise = nullptr;
@@ -21,7 +22,7 @@ struct House {                                 // the columns are those of Modul
 
   // States, lookups and projections, each once.
   std::vector<const AnyFold*> folds() const;
-  // Tells the process's tables of wire names and of public events what this house writes and tells.
+  // Tells the process's tables of wire names, of public events and of rights what this house writes, tells and knows.
   void register_types() const;
 };
 

@@ -1,6 +1,6 @@
 #include "projections/identity/members.hpp"
 
-#include "projections/core/row_json.hpp"
+#include "schemas/rights.hpp"
 
 namespace millrace {
 
@@ -28,6 +28,12 @@ std::optional<std::string> place_among_gone(const void* p) {
   return std::string{};
 }
 
+void give(MemberRow& row, const auto& e) {
+  row.role = e.role;
+  row.granted = e.granted;
+  row.denied = e.denied;
+}
+
 // From the address of the invitation to the account's own; when that is another one, both are told.
 void identify(MemberRow& row, const Personal<std::string>& email, std::optional<bool> other_address,
               const std::optional<Personal<std::string>>& invited) {
@@ -44,7 +50,7 @@ void publish(const Rows&, const Uuid& tenant, const void* before, const void* af
   const auto id = (is ? is : was)->id.value;
   const auto business = to_string(tenant);
   const auto say = [&](std::string channel, bool there_before, bool there_now) {
-    if (there_now) changes.push_back({std::move(channel), "member", Change::Op::upsert, id, row_json(*is, stamp)});
+    if (there_now) changes.push_back({std::move(channel), "member", Change::Op::upsert, id, member_json(*is, stamp)});
     else if (there_before) changes.push_back({std::move(channel), "member", Change::Op::remove, id, removed_json(id)});
   };
   say("team:" + business, listed(was), listed(is));
@@ -59,8 +65,7 @@ Members::Maybe Members::on(Maybe r, const member::Invited& e, const Meta& m) {
   if (r) row.name = r->name;
   row.id = e.id;
   row.business_id = {m.tenant};
-  row.role = e.role;
-  row.permissions = e.permissions;
+  give(row, e);
   row.email = e.email;
   row.invited_at = m.at;
   row.expires_at = e.expires_at;
@@ -75,18 +80,21 @@ Members::Maybe Members::on(Maybe r, const member::Joined& e, const Meta& m) {
   if (e.email) identify(row, *e.email, e.other_address, e.invited_email || row.status != MemberStatus::invited ? e.invited_email : row.email);
   row.status = MemberStatus::active;
   row.account_id = e.account_id;
-  row.role = e.role;
-  row.permissions = e.permissions;
+  give(row, e);
   row.name = e.name;
   row.expires_at.reset();
   row.joined_at = m.at;
   return row;
 }
 
+void Members::on(MemberRow& r, const member::AccessChanged& e, const Meta&) { give(r, e); }
+
 void Members::on(MemberRow& r, const member::Identified& e, const Meta&) {
   r.name = e.name;
   identify(r, e.email, e.other_address, r.email);
 }
+
+std::vector<std::string> permissions_of(const Access& access) { return Rights::house().of(access).names(); }
 
 std::optional<Personal<std::string>> member_name(const Rows& rows, const Uuid& tenant, const std::optional<Id<Member>>& id) {
   const auto row = id ? find_row<Members>(rows, tenant, *id) : std::nullopt;

@@ -197,11 +197,11 @@ class Decoder {
   void ask(Node node, AnyValue& out) {
     if (!is(node, Node::Kind::object, "an ask")) return;
     const auto name = node.find("ask"), body = node.find("body");
-    const auto* type = name && name->kind() == Node::Kind::text ? Wires::house().current(name->text()) : nullptr;
+    const auto* type = name && name->kind() == Node::Kind::text ? Wires::house().any(name->text()) : nullptr;
     if (!type || !body) return wrong("must be an ask of this house");
     auto made = type->shape->make();
     value(*type->shape, *body, made.get());
-    out = {type, std::move(made)};
+    out = Wires::house().newest({type, std::move(made)});
   }
   void variant(const Shape& shape, Node node, void* p) {
     if (!is(node, Node::Kind::object, "an object")) return;

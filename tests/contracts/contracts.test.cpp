@@ -180,8 +180,8 @@ TEST_CASE("contracts: every public event has its schema, which only gains option
 TEST_CASE("contracts: every fact is told outside, or stays inside by decision") {
   const std::set<std::string_view> inside{
       "account.password_changed.v1", "account.renamed.v1", "account.signed_up.v1", "business.founded.v1", "business.renamed.v1",
-      "customer.note_added.v1", "handoff.done.v1", "handoff.requested.v1", "import.taken.v1", "member.access_changed.v1", "member.identified.v1",
-      "member.invitation_expired.v1", "member.invited.v1", "member.joined.v1", "member.removed.v1", "read_marker.moved.v1",
+      "customer.note_added.v1", "handoff.done.v1", "handoff.requested.v1", "import.taken.v1", "member.access_changed.v2", "member.identified.v1",
+      "member.invitation_expired.v1", "member.invited.v2", "member.joined.v2", "member.removed.v1", "read_marker.moved.v1",
       "registration.registered.v1", "session.closed.v1", "session.opened.v1", "session.refreshed.v1", "session.revoked.v1", "session.used.v1",
       "timer.fired.v1", "timer.set.v1"};
   std::set<std::string_view> facts;
@@ -229,6 +229,8 @@ TEST_CASE("contracts: no two routes are the same, and each says who may use it")
     if (route.ask) CHECK_MESSAGE(the_house().write_side.decider(route.ask) != nullptr, "nobody decides " << route.ask->wire);
     const bool answers = !route.ask || route.render;
     CHECK_MESSAGE(answers, route.pattern);
+    const auto& rights = the_house().rights;
+    if (route.needs) CHECK_MESSAGE(std::count(rights.begin(), rights.end(), *route.needs) == 1, route.needs->name << " is declared by nobody");
   }
 }
 
@@ -267,6 +269,20 @@ TEST_CASE("contracts: every rule in the sources is in the catalogue, and nothing
         FAIL_CHECK(entry.path().string() << ": " << (*at)[1].str() << " is refused by no rule");
     }
   CHECK(found == catalogued.size());                     // each is made in one place
+}
+
+TEST_CASE("contracts: every right in the sources is declared by one context") {
+  std::set<std::string> declared;
+  for (const auto& right : the_house().rights) CHECK_MESSAGE(declared.emplace(right.name).second, right.name << " is declared twice");
+  const std::regex made{R"(\bRight\s+\w+\{\s*"([^"]+)\")"};
+  std::size_t found = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(MILLRACE_TOP) / "domain")) {
+    if (entry.path().extension() != ".hpp" || entry.path().filename() == "right.hpp") continue;
+    const auto text = contents(entry.path());
+    for (std::sregex_iterator at{text.begin(), text.end(), made}, end; at != end; ++at, ++found)
+      CHECK_MESSAGE(declared.contains((*at)[1]), entry.path().string() << ": no Module lists the right " << (*at)[1].str());
+  }
+  CHECK(found == declared.size());
 }
 
 TEST_CASE("contracts: every context has a name of its own, and one of them says who comes in") {

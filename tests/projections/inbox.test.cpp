@@ -221,7 +221,7 @@ TEST_CASE("a visitor hears replies, and nothing of notes or numbers") {
   MessageRow m{};
   m.id = answer, m.conversation_id = talk, m.customer_id = zoe, m.no = 4, m.text = about(zoe, "hi"), m.member_id = ann;
   m.author = message::Author::agent;
-  const auto story = read_side().given(member::Joined{ann, named<Account>("ann's account"), about(ann, "Ann"), Role::agent, {}});
+  const auto story = read_side().given(member::Joined{ann, named<Account>("ann's account"), about(ann, "Ann"), name_of(Role::agent), {}, {}});
   auto heard = published(projections::messages(), nullptr, &m, story.rows());
   REQUIRE(heard.size() == 2);
   const auto seen = heard.at("visitor:" + town + ":" + to_string(zoe));

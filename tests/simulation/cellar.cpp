@@ -76,7 +76,7 @@ Actor authorise(const Principal& who, const Uuid& tenant, const Rows& rows) {
   Actor actor{who, {}, {}, {}};
   if (who.kind != PrincipalKind::user || !find_row<Guests>(rows, tenant, who.id)) return actor;
   actor.member_id = who.id;
-  actor.can = Permissions{}.with(Can::conversations_reply);
+  actor.can.add(pour);
   return actor;
 }
 
@@ -124,6 +124,7 @@ const House& cellar() {
     h.projections = {jars, guests};
     h.channels = {{"jars", 1, &may_hear}, {"jar", 2, &may_hear}};
     h.authorise = &authorise;
+    h.rights = {pour};
     h.access = {&lookup_of<Guests>()};
     h.public_events = events::message();           // as_told
     for (const auto& event : events::customer()) h.public_events.push_back(event);

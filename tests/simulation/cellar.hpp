@@ -204,6 +204,9 @@ struct Jars : Fold<Id<Jar>, JarRow> {
 std::string jars_channel(const Uuid& tenant);                          // all jars and guests of a cellar
 std::string jar_channel(const Uuid& tenant, const Id<Jar>&);           // one jar
 // One for the process.
+// What every guest is allowed.
+inline constexpr Right pour{"jars.pour", "Pour into jars", {}};
+
 const House& cellar();
 // The reply of every command here, a pure function of the record.
 std::string reply_of(const Committed&);

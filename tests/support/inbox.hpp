@@ -34,7 +34,7 @@ inline customer::Created known(const Id<Customer>& id) { return {id, customer::C
 inline business::Founded founded() { return {{tenant()}, "Acme", "acme", {widget.value}}; }
 inline conversation::Opened opened(const Id<Conversation>& id = talk) { return {id, zoe, widget, Channel::widget}; }
 inline member::Joined joined(const Id<Member>& id, Role role = Role::agent) {
-  return {id, named<Account>("account of " + to_string(id)), about(id, "A member"), role, listed(usual_for(role))};
+  return {id, named<Account>("account of " + to_string(id)), about(id, "A member"), name_of(role), {}, {}};
 }
 inline message::Appended wrote(const Id<Message>& id, std::int64_t no, const std::string& text, const Id<Conversation>& in = talk) {
   return {id, in, zoe, no, message::Author::customer, {}, {}, message::Kind::reply, about(zoe, text)};

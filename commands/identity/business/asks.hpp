@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commands/core/decider.hpp"
+#include "domain/identity/business/rights.hpp"
 #include "domain/identity/business/state.hpp"
 #include "domain/identity/member/state.hpp"
 

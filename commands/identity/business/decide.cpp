@@ -1,7 +1,6 @@
 #include "commands/identity/business/asks.hpp"
 #include "commands/core/as_kept.hpp"
 #include "commands/identity/registration/asks.hpp"
-#include "domain/identity/member/permissions.hpp"
 #include "schemas/text/people.hpp"
 
 namespace millrace {
@@ -16,7 +15,7 @@ struct Rules : Decider {
 
   static Verdict on(Absent, const business::Found& ask, const Context& in) {
     const auto at = ask.registered_at.value_or(in.now);
-    member::Joined owner{ask.member_id, ask.account_id, about(ask.member_id, ask.founder_name), Role::owner, listed(usual_for(Role::owner))};
+    member::Joined owner{ask.member_id, ask.account_id, about(ask.member_id, ask.founder_name), name_of(Role::owner), {}, {}};
     if (ask.founder_email) owner.email = about(ask.member_id, *ask.founder_email);
     return accept(happened(at, business::Founded{ask.id, ask.name, ask.slug, ask.widget_id}), happened(at, owner));
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commands/core/decider.hpp"
+#include "domain/identity/member/rights.hpp"
 #include "domain/identity/member/state.hpp"
 
 namespace millrace {
@@ -15,6 +16,10 @@ inline constexpr Rule already_invited{"member.already_invited", Kind::conflict, 
                                       "Withdraw the open invitation (DELETE …/team/{id}) before you send another one."};
 inline constexpr Rule already_member{"member.already_joined", Kind::conflict, "This person is a member already.",
                                      "Change what the member may do: PATCH …/team/{id}."};
+inline constexpr Rule role_unknown{"member.role_unknown", Kind::invalid, "There is no such role.",
+                                   "The roles are owner, admin, manager, agent and limited_agent."};
+inline constexpr Rule permission_unknown{"member.permission_unknown", Kind::invalid, "There is no such permission.",
+                                         "x-permissions of /openapi.json lists those that there are."};
 inline constexpr Rule team_denied{"member.denied", Kind::forbidden, "You may not change who belongs to this team.",
                                   "Ask an owner or admin of the business."};
 inline constexpr Rule above_own_role{"member.above_own_role", Kind::forbidden, "Nobody gives more than they have, or changes somebody of a higher role.",
@@ -34,13 +39,16 @@ inline constexpr Rule no_such_invitation{"invitation.not_found", Kind::missing, 
 inline constexpr auto invitation_lasts = std::chrono::hours(7 * 24);
 inline constexpr std::size_t invitations_at_most = 1'000;    // open at the same time
 
+inline constexpr std::int64_t role_chars = 100;
+inline constexpr std::string_view roles_there_are = "owner, admin, manager, agent or limited_agent";   // for people; a rule looks at it
+
 struct Invite {
-  static constexpr auto wire = "member.invite.v1";
+  static constexpr auto wire = "member.invite.v2";
   using Of = Member;
-  static constexpr Bounded bounds[] = {{"email", {3, 254}, By::rule}};
+  static constexpr Bounded bounds[] = {{"email", {3, 254}, By::rule}, {"role", {1, role_chars}, By::edge, {}, roles_there_are}};
   Id<Member> id;
   Personal<std::string> email;
-  Role role = Role::limited_agent;
+  std::string role;
 };
 BOOST_DESCRIBE_STRUCT(Invite, (), (id, email, role))
 
@@ -85,13 +93,15 @@ struct Identify {
 };
 BOOST_DESCRIBE_STRUCT(Identify, (), (id, account_id, name, email, account_version))
 
-// A role alone brings the role's usual permissions with it.
+// A role alone brings the role's usual permissions with it. `permissions` are names of rights: all that the member is to have.
 struct ChangeAccess {
-  static constexpr auto wire = "member.change_access.v1";
+  static constexpr auto wire = "member.change_access.v2";
   using Of = Member;
+  static constexpr Bounded bounds[] = {{"role", {1, role_chars}, By::edge, {}, roles_there_are},
+                                       {"permissions", {0, 1'000}, By::edge, {}, "all that the member is to have, as x-permissions names it"}};
   Id<Member> id;
-  std::optional<Role> role;
-  std::optional<std::vector<Can>> permissions;
+  std::optional<std::string> role;
+  std::optional<std::vector<std::string>> permissions;
 };
 BOOST_DESCRIBE_STRUCT(ChangeAccess, (), (id, role, permissions))
 

@@ -3,13 +3,16 @@
 #include "commands/identity/member/asks.hpp"
 #include "commands/identity/member/authorise.hpp"
 #include "commands/identity/member/lookups.hpp"
+#include "commands/identity/member/retired.hpp"
 #include "domain/core/text.hpp"
+#include "schemas/rights.hpp"
 #include "schemas/text/people.hpp"
 
 namespace millrace {
 
 namespace {
 
+namespace right = member::right;
 namespace rule = member::rule;
 
 using member::AccessChanged;
@@ -19,16 +22,23 @@ using member::Invited;
 using member::Joined;
 using member::Removed;
 
-// Owner is the highest role and comes first.
-bool above(Role a, Role b) { return a < b; }
-
-bool may_give(const Actor& actor, Role role, Permissions given) {
-  return actor.role && !above(role, *actor.role) && within(given, actor.can);
+// What is said back of a word that nobody knows.
+std::string shortened(std::string_view word) { return std::string(word.substr(0, 100)); }
+std::string unknown_role(std::string_view role) {
+  return "No role is called \"" + shortened(role) + "\"; there are " + std::string(member::roles_there_are) + ".";
 }
+Rejection unknown_permission(std::string_view name, std::size_t n) {
+  return {rule::permission_unknown, "No permission is called \"" + shortened(name) + "\".", "/permissions/" + std::to_string(n)};
+}
+
+bool may_give(const Actor& actor, const Access& given) {
+  return !actor.role.empty() && !above(given.role, actor.role) && Rights::house().of(given).within(actor.can);
+}
+bool may_touch(const Actor& actor, const Access& was) { return !actor.role.empty() && !above(was.role, actor.role); }
 // Without this owner nobody would be left who can give every right back.
-bool last_owner(const Id<Member>& id, Role role, const Context& in) {
-  const auto owners = in.tenant.find<Owners>(std::string(Owners::key));
-  return role == Role::owner && (!owners || std::ranges::all_of(owners->members, [&](const auto& owner) { return owner == id; }));
+bool last_owner(const Id<Member>& id, const Access& was, const Context& in) {
+  return built_in(was.role) == Role::owner &&
+         std::ranges::all_of(all_powerful(in.tenant.id(), in.tenant.rows()), [&](const auto& owner) { return owner == id; });
 }
 
 // Whether that member could still invite somebody so.
@@ -36,8 +46,8 @@ bool stands_for(const Id<Member>& by, const Member::Invited& s, const Context& i
   const auto state = in.tenant.get(by);
   const auto* inviter = std::get_if<Member::Active>(&state);
   if (!inviter) return false;
-  const auto can = power_of(inviter->role, inviter->permissions, in.tenant.id(), in.tenant.rows());
-  return (can.has(Can::team_invite) || can.has(Can::team_edit)) && may_give({{}, by.value, inviter->role, can}, s.role, permissions_of(s.permissions));
+  const Actor then{{}, by.value, inviter->access.role, power_of(inviter->access, in.tenant.id(), in.tenant.rows())};
+  return (then.can.has(right::invite) || then.can.has(right::edit)) && may_give(then, s.access);
 }
 std::optional<Invitations> invitations(const Context& in) { return in.tenant.find<OpenInvitations>(std::string(OpenInvitations::key)); }
 bool somebody_stands_for(const Id<Member>& id, const Member::Invited& s, const Context& in) {
@@ -63,22 +73,37 @@ Facts withdrawn(const Id<Member>& by, std::size_t at_once, const Context& in) {
 }
 constexpr std::size_t beside_the_cause = 40, by_the_timer = 90;
 
-// What ChangeAccess makes of somebody who has that role now.
-Verdict changed(const member::ChangeAccess& ask, std::optional<Id<Account>> account, Role was, const std::vector<Can>& could, const Context& in) {
-  if (!in.actor.can.has(Can::team_edit)) return refuse(rule::team_denied);
-  if (!ask.role && !ask.permissions) return accept();
-  const auto role = ask.role.value_or(was);
-  const auto given = ask.permissions ? permissions_of(*ask.permissions) : usual_for(role);
-  if (!in.actor.role || above(was, *in.actor.role) || !may_give(in.actor, role, given)) return refuse(rule::above_own_role);
-  if (account && !all_powerful(role, given) && last_owner(ask.id, was, in)) return refuse(rule::last_owner);
-  if (role == was && given == permissions_of(could)) return accept();
-  return accept(AccessChanged{ask.id, account, role, listed(given)});
+// What that ask makes of somebody's access; or what is wrong with its words. A role begins anew with what it usually has.
+std::variant<Rejection, Access> asked(const member::ChangeAccess& ask, const Access& was) {
+  if (ask.role && !built_in(*ask.role)) return Rejection{rule::role_unknown, unknown_role(*ask.role), "/role"};
+  const bool another = ask.role && *ask.role != was.role;
+  if (!ask.permissions) return Access{*ask.role, {}, {}};
+  RightSet given;
+  for (std::size_t n = 0; n < ask.permissions->size(); ++n) {
+    const auto& name = (*ask.permissions)[n];
+    const auto* right = Rights::house().find(name);
+    if (!right) return unknown_permission(name, n);
+    given.add(*right);
+  }
+  return Rights::house().deviating(another ? Access{*ask.role, {}, {}} : was, given);
 }
 
-Verdict removed(const member::Remove& ask, std::optional<Id<Account>> account, Role was, const Context& in) {
+Verdict changed(const member::ChangeAccess& ask, std::optional<Id<Account>> account, const Access& was, const Context& in) {
+  if (!in.actor.can.has(right::edit)) return refuse(rule::team_denied);
+  if (!ask.role && !ask.permissions) return accept();
+  const auto result = asked(ask, was);
+  if (const auto* no = std::get_if<Rejection>(&result)) return *no;
+  const auto& access = std::get<Access>(result);
+  if (!may_touch(in.actor, was) || !may_give(in.actor, access)) return refuse(rule::above_own_role);
+  if (account && !Rights::house().all_powerful(access) && last_owner(ask.id, was, in)) return refuse(rule::last_owner);
+  if (access == was) return accept();
+  return accept(AccessChanged{ask.id, account, access.role, access.granted, access.denied});
+}
+
+Verdict removed(const member::Remove& ask, std::optional<Id<Account>> account, const Access& was, const Context& in) {
   const bool leaving = ask.id.value == in.actor.member_id;
-  if (!leaving && !in.actor.can.has(Can::team_remove)) return refuse(rule::team_denied);
-  if (!leaving && (!in.actor.role || above(was, *in.actor.role))) return refuse(rule::above_own_role);
+  if (!leaving && !in.actor.can.has(right::remove)) return refuse(rule::team_denied);
+  if (!leaving && !may_touch(in.actor, was)) return refuse(rule::above_own_role);
   if (account && last_owner(ask.id, was, in)) return refuse(rule::last_owner);
   return accept(Removed{ask.id, account});
 }
@@ -87,12 +112,13 @@ struct Rules : Decider {
   using Aggregates = List<Member>;
   using Lookups = List<MemberOf, SeatOf, Owners, OpenInvitations, InvitedByEmail, MemberByAddress>;
   using Asks = List<member::Invite, member::AcceptInvitation, member::ExpireInvitation, member::WithdrawInvitations, member::Identify, member::ChangeAccess, member::Remove>;
+  using Retired = List<member::v1::Invite, member::v1::ChangeAccess>;
   using Policies = List<Removed, AccessChanged>;
 
   static Verdict on(Absent, const member::Invite& ask, const Context& in) {
-    const auto given = usual_for(ask.role);
-    if (!in.actor.can.has(Can::team_invite)) return refuse(rule::team_denied);
-    if (!may_give(in.actor, ask.role, given)) return refuse(rule::above_own_role);
+    if (!in.actor.can.has(right::invite)) return refuse(rule::team_denied);
+    if (!built_in(ask.role)) return refuse(rule::role_unknown, unknown_role(ask.role), "/role");
+    if (!may_give(in.actor, {ask.role, {}, {}})) return refuse(rule::above_own_role);
     const auto email = email_as_kept(ask.email);
     if (!email) return refuse(rule::member_email_invalid);
     const auto own = in.tenant.find<MemberByAddress>(ask.email.match);
@@ -117,7 +143,7 @@ struct Rules : Decider {
     }
     if (const auto all = invitations(in); all && all->open.size() >= member::invitations_at_most) return refuse(rule::too_many_invitations);
     const auto expires_at = in.now + member::invitation_lasts;
-    return accept(Invited{id, about(id, *email), ask.role, listed(given), n, expires_at}, timer(expires_at, member::ExpireInvitation{id, n}));
+    return accept(Invited{id, about(id, *email), ask.role, {}, {}, n, expires_at}, timer(expires_at, member::ExpireInvitation{id, n}));
   }
   static Verdict on(const auto&, const member::Invite&, const Context&) { return refuse(rule::already_invited); }
 
@@ -133,7 +159,7 @@ struct Rules : Decider {
     if (!good_name(ask.name.value)) return refuse(rule::member_name_invalid);
     const Id<Account> account{in.actor.principal.id};
     const auto id = seat_for(account, ask.id, s, in);
-    Joined joined{id, account, about(id, ask.name), s.role, s.permissions};
+    Joined joined{id, account, about(id, ask.name), s.access.role, s.access.granted, s.access.denied};
     if (ask.email) {
       joined.email = about(id, *ask.email);
       joined.other_address = other_address(ask.id, *ask.email, in);
@@ -171,17 +197,17 @@ struct Rules : Decider {
   static Verdict on(const auto&, const member::Identify&, const Context&) { return accept(); }
 
   static Verdict on(const Member::Active& s, const member::ChangeAccess& ask, const Context& in) {
-    return changed(ask, s.account_id, s.role, s.permissions, in);
+    return changed(ask, s.account_id, s.access, in);
   }
   static Verdict on(const Member::Invited& s, const member::ChangeAccess& ask, const Context& in) {
-    return changed(ask, {}, s.role, s.permissions, in);
+    return changed(ask, {}, s.access, in);
   }
   static Verdict on(const auto&, const member::ChangeAccess&, const Context&) { return refuse(rule::no_such_member); }
 
   static Verdict on(const Member::Active& s, const member::Remove& ask, const Context& in) {
-    return removed(ask, s.account_id, s.role, in);
+    return removed(ask, s.account_id, s.access, in);
   }
-  static Verdict on(const Member::Invited& s, const member::Remove& ask, const Context& in) { return removed(ask, {}, s.role, in); }
+  static Verdict on(const Member::Invited& s, const member::Remove& ask, const Context& in) { return removed(ask, {}, s.access, in); }
   static Verdict on(const auto&, const member::Remove&, const Context&) { return refuse(rule::no_such_member); }
 
  private:

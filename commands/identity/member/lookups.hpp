@@ -1,7 +1,6 @@
 // Questions about members that a rule, and every authorisation, asks the business.
 #pragma once
 
-#include "domain/identity/member/permissions.hpp"
 #include "domain/identity/member/state.hpp"
 #include "schemas/fold/rows.hpp"
 
@@ -9,10 +8,9 @@ namespace millrace {
 
 struct Membership {
   Id<Member> member_id;
-  Role role = Role::limited_agent;
-  std::vector<Can> permissions;
+  Access access;
 };
-BOOST_DESCRIBE_STRUCT(Membership, (), (member_id, role, permissions))
+BOOST_DESCRIBE_STRUCT(Membership, (), (member_id, access))
 
 // Who an account is in this business, and what it may do there.
 struct MemberOf : Fold<Id<Account>, Membership> {
@@ -22,9 +20,9 @@ struct MemberOf : Fold<Id<Account>, Membership> {
   static Keys keys(const member::Joined& e) { return {Key(e.account_id)}; }
   static Keys keys(const auto& e) { return present({e.account_id}); }
 
-  static Maybe on(Maybe, const member::Joined& e, const Meta&) { return Membership{e.id, e.role, e.permissions}; }
+  static Maybe on(Maybe, const member::Joined& e, const Meta&) { return Membership{e.id, access_of(e)}; }
   static void on(Membership& r, const member::AccessChanged& e, const Meta&) {
-    if (r.member_id == e.id) r = {e.id, e.role, e.permissions};
+    if (r.member_id == e.id) r = {e.id, access_of(e)};
   }
   static Maybe on(Maybe r, const member::Removed& e, const Meta&) { return r && r->member_id == e.id ? Maybe{} : r; }
 };
@@ -44,30 +42,34 @@ struct SeatOf : Fold<Id<Account>, Seat> {
   }
 };
 
-struct OwnerList { std::vector<Id<Member>> members; };
+struct OwnerList {
+  struct One { Id<Member> member_id; Access access; };
+  std::vector<One> members;
+};
+BOOST_DESCRIBE_STRUCT(OwnerList::One, (), (member_id, access))
 BOOST_DESCRIBE_STRUCT(OwnerList, (), (members))
 
-// Who owns the business with every right that there is: one row.
+// Who owns the business, and what of an owner's rights each has: one row. Whether that is everything depends on what there is.
 struct Owners : Fold<std::string, OwnerList> {
-  static constexpr auto name = "all_powerful_owners";
+  static constexpr auto name = "owners";
   static constexpr auto key = "all";
   using Listens = FactsOf<Member>;
   using Ignores = List<member::Invited, member::Identified, member::InvitationExpired>;
   static Keys keys(const auto&) { return {Key(std::string(key))}; }
 
   static Maybe on(Maybe r, const member::Joined& e, const Meta&) {
-    return with(std::move(r), e.id, all_powerful(e.role, permissions_of(e.permissions)));
+    return with(std::move(r), e.id, access_of(e));
   }
   static Maybe on(Maybe r, const member::AccessChanged& e, const Meta&) {
-    return with(std::move(r), e.id, e.account_id && all_powerful(e.role, permissions_of(e.permissions)));
+    return with(std::move(r), e.id, e.account_id ? access_of(e) : Access{});
   }
-  static Maybe on(Maybe r, const member::Removed& e, const Meta&) { return with(std::move(r), e.id, false); }
+  static Maybe on(Maybe r, const member::Removed& e, const Meta&) { return with(std::move(r), e.id, {}); }
 
  private:
-  static Maybe with(Maybe r, const Id<Member>& id, bool owner) {
+  static Maybe with(Maybe r, const Id<Member>& id, Access access) {
     if (!r) r.emplace();
-    std::erase(r->members, id);
-    if (owner) r->members.push_back(id);
+    std::erase_if(r->members, [&](const auto& one) { return one.member_id == id; });
+    if (built_in(access.role) == Role::owner) r->members.push_back({id, std::move(access)});
     return r;
   }
 };

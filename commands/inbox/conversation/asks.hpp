@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commands/core/decider.hpp"
+#include "domain/inbox/conversation/rights.hpp"
 #include "domain/inbox/conversation/state.hpp"
 #include "domain/identity/member/state.hpp"
 

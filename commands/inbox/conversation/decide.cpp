@@ -164,8 +164,8 @@ struct Rules : Decider {
 }  // namespace
 
 bool may_see(const Conversation::Desk& desk, const Actor& actor) {
-  if (actor.principal.kind == PrincipalKind::system || actor.can.has(Can::conversations_view_all)) return true;
-  return actor.can.has(Can::conversations_view_assigned) && !actor.member_id.nil() && desk.assigned_to == Id<Member>{actor.member_id};
+  if (actor.principal.kind == PrincipalKind::system || actor.can.has(conversation::right::view_all)) return true;
+  return actor.can.has(conversation::right::view_assigned) && !actor.member_id.nil() && desk.assigned_to == Id<Member>{actor.member_id};
 }
 
 const Conversation::Desk* desk_of(const Conversation::State& state) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commands/core/decider.hpp"
+#include "domain/inbox/customer/rights.hpp"
 #include "domain/inbox/customer/state.hpp"
 
 namespace millrace {

@@ -245,7 +245,7 @@ struct Rules : Decider {
   using Asks = List<imports::Load>;
 
   static Verdict on(Absent, imports::Load ask, const Context& in) {
-    if (in.actor.role != Role::owner) return refuse(rule::import_denied);
+    if (built_in(in.actor.role) != Role::owner) return refuse(rule::import_denied);
     if (auto no = wrong(ask, in)) return std::move(*no);
     return Load{ask, in}.decided();
   }

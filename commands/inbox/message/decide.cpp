@@ -106,7 +106,7 @@ struct Rules : Decider {
   static Verdict on(const There& s, const message::Delete& ask, const Context& in) {
     if (!visible(in.tenant.get(s.conversation_id), in.actor)) return hide(rule::no_such_message);
     const bool own = !in.actor.member_id.nil() && s.member_id == Id<Member>{in.actor.member_id};
-    if (!own && !in.actor.can.has(Can::conversations_assign)) return refuse(rule::not_your_message);
+    if (!own && !in.actor.can.has(conversation::right::assign)) return refuse(rule::not_your_message);
     const bool note = s.kind == message::Kind::note;
     return accept(message::Deleted{ask.id, s.conversation_id, s.no, s.kind,
                                    note ? std::nullopt : newest_besides(s.conversation_id, ask.id, in)});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/core/fold.hpp"
+#include "domain/identity/member/access.hpp"
 
 namespace millrace {
 
@@ -12,28 +13,28 @@ namespace member {
 
 // Who has left is invited again as the same member.
 struct Invited {
-  static constexpr auto wire = "member.invited.v1";
+  static constexpr auto wire = "member.invited.v2";
   Id<Member> id;
   Personal<std::string> email;
-  Role role = Role::limited_agent;
-  std::vector<Can> permissions;
+  std::string role;                        // these three: see Access
+  std::vector<std::string> granted, denied;
   std::int64_t n = 0;                      // which invitation of this row; part of its token
   Time expires_at{};
 };
-BOOST_DESCRIBE_STRUCT(Invited, (), (id, email, role, permissions, n, expires_at))
+BOOST_DESCRIBE_STRUCT(Invited, (), (id, email, role, granted, denied, n, expires_at))
 
 struct Joined {
-  static constexpr auto wire = "member.joined.v1";
+  static constexpr auto wire = "member.joined.v2";
   Id<Member> id;
   Id<Account> account_id;
   Personal<std::string> name;              // as the account was called on joining
-  Role role = Role::limited_agent;
-  std::vector<Can> permissions;
+  std::string role;                        // these three: see Access
+  std::vector<std::string> granted, denied;
   std::optional<Personal<std::string>> email = {};    // the account's own
   std::optional<bool> other_address = {};             // which is not the one that was invited
   std::optional<Personal<std::string>> invited_email = {};   // that one, then
 };
-BOOST_DESCRIBE_STRUCT(Joined, (), (id, account_id, name, role, permissions, email, other_address, invited_email))
+BOOST_DESCRIBE_STRUCT(Joined, (), (id, account_id, name, role, granted, denied, email, other_address, invited_email))
 
 // What the account is called from now on, and its own address.
 struct Identified {
@@ -48,13 +49,13 @@ struct Identified {
 BOOST_DESCRIBE_STRUCT(Identified, (), (id, account_id, name, email, account_version, other_address))
 
 struct AccessChanged {
-  static constexpr auto wire = "member.access_changed.v1";
+  static constexpr auto wire = "member.access_changed.v2";
   Id<Member> id;
   std::optional<Id<Account>> account_id;   // none while only invited
-  Role role = Role::limited_agent;
-  std::vector<Can> permissions;
+  std::string role;                        // these three: see Access
+  std::vector<std::string> granted, denied;
 };
-BOOST_DESCRIBE_STRUCT(AccessChanged, (), (id, account_id, role, permissions))
+BOOST_DESCRIBE_STRUCT(AccessChanged, (), (id, account_id, role, granted, denied))
 
 // Left, was removed, or the invitation was withdrawn.
 struct Removed {

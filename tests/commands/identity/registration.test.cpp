@@ -7,7 +7,6 @@
 #include "commands/identity/member/authorise.hpp"
 #include "commands/identity/registration/asks.hpp"
 #include "commands/identity/session/asks.hpp"
-#include "domain/identity/member/permissions.hpp"
 #include "tests/support/spec.hpp"
 
 using namespace millrace;
@@ -86,7 +85,7 @@ TEST_CASE("a business is founded with its owner, once") {
   const auto then = start + std::chrono::hours{1};
   house().given().as(system()).at(then + std::chrono::seconds{5}).when(found_acme()).then(
       happened(then, business::Founded{acme_itself, "Acme Ltd.", "acme-ltd", fresh<Widget>(1)}),
-      happened(then, member::Joined{owner, ann, about(owner, "Ann"), Role::owner, listed(usual_for(Role::owner)), about(owner, "ann@example.org")}));
+      happened(then, member::Joined{owner, ann, about(owner, "Ann"), name_of(Role::owner), {}, {}, about(owner, "ann@example.org")}));
   house().given(business::Founded{acme_itself, "Acme", "acme", {}}).as(system()).when(found_acme()).then();
 }
 
@@ -100,7 +99,7 @@ TEST_CASE("a business is renamed and keeps its slug") {
 
 TEST_CASE("a business that is called what it is called already says nothing") {
   const business::Founded founded{{tenant()}, "Acme", "acme", named<Widget>("w")};
-  house().given(founded, member::Joined{named<Member>("m"), ann, about(named<Member>("m"), "Ann"), Role::owner, listed(usual_for(Role::owner))})
+  house().given(founded, member::Joined{named<Member>("m"), ann, about(named<Member>("m"), "Ann"), name_of(Role::owner), {}, {}})
       .as(staff(named<Member>("m"), Role::owner)).when(business::Rename{{tenant()}, "Acme"}).then()
       .when(business::Rename{{tenant()}, "Acme Two"}).then(business::Renamed{{tenant()}, "Acme Two"})
       .when(business::Rename{{tenant()}, "Acme Two"}).then()
