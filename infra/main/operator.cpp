@@ -20,7 +20,7 @@ std::string why_not(const Outcome& outcome, const fs::path& file) {
 }
 }
 
-void make_operator(const fs::path& keys, Mill& mill, const Services& services) {
+void make_operator(const fs::path& keys, RunningMill& mill, const Services& services) {
   const auto file = keys / "operator", half_done = keys / "operator.new";
   if (fs::exists(file)) return;
   // The password is on the disk before the account is, and the command has one id for good: a crash in between repeats it. It comes

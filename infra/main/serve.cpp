@@ -112,7 +112,7 @@ class Server {
     store_ = std::make_unique<LocalStore>(*rocks_, folds_, house_.projections, wall_clock());
     const auto writer = ids_.next();
     heartbeats_ = choose_heartbeats(options_, writer, metrics_);
-    mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, *store_, *rocks_, sockets_,
+    mill_ = std::make_unique<RunningMill>(RunningMill::Parts{house_, folds_, services_, *store_, *rocks_, sockets_,
                                                chosen_.open,
                                                [this] {
                                                  if (auto* sql = following_.load()) sql->notify();
@@ -284,7 +284,7 @@ class Server {
   std::unique_ptr<RocksKeyValue> rocks_;
   std::unique_ptr<LocalStore> store_;
   std::unique_ptr<kafka::Heartbeats> heartbeats_;        // on Kafka
-  std::unique_ptr<Mill> mill_;
+  std::unique_ptr<RunningMill> mill_;
   std::unique_ptr<SqlReads> lists_;
   std::unique_ptr<SqlRunnerThread> sql_;
   std::atomic<SqlRunnerThread*> following_ = nullptr;    // what the strand wakes

@@ -39,7 +39,7 @@ std::string account_ids(const std::vector<Id<Account>>& accounts) {
   return out;
 }
 
-void show_shared_addresses(const Mill& mill, Metrics& metrics) {
+void show_shared_addresses(const RunningMill& mill, Metrics& metrics) {
   for (const auto& accounts : shared_addresses(*mill.snapshot()))
     metrics.log("the addresses of these accounts are one address in different spellings; each logs in with its own: " + account_ids(accounts));
   metrics.gauge("millrace_shared_addresses", "E-mail addresses that several accounts signed up with, in different spellings, before these were one",

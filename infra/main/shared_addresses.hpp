@@ -4,7 +4,7 @@
 #include "gateways/identity/addresses.hpp"
 #include "infra/main/journal_view.hpp"
 #include "infra/runtime/metrics.hpp"
-#include "infra/runtime/mill.hpp"
+#include "infra/runtime/running_mill.hpp"
 
 namespace millrace {
 
@@ -14,6 +14,6 @@ SharedAddresses shared_addresses(const JournalView&, Vault&);  // of a journal, 
 std::string account_ids(const std::vector<Id<Account>>&);
 
 // In the log now, and as a figure from now on.
-void show_shared_addresses(const Mill&, Metrics&);
+void show_shared_addresses(const RunningMill&, Metrics&);
 
 }  // namespace millrace

@@ -8,12 +8,12 @@
 #include "infra/postgres/sql_runner_thread.hpp"
 #include "infra/runtime/admin_gate.hpp"
 #include "infra/runtime/metrics.hpp"
-#include "infra/runtime/mill.hpp"
+#include "infra/runtime/running_mill.hpp"
 
 namespace millrace {
 
 struct AdminParts {
-  Mill& mill;
+  RunningMill& mill;
   SqlRunnerThread* sql;                // null without PostgreSQL
   Metrics& metrics;
   Uuid incarnation;

@@ -84,7 +84,7 @@ Response preflight() {
 }
 }  // namespace
 
-Gateway::Gateway(const House& house, const Services& services, Mill& mill, Lists* lists, Documents documents, Metrics& metrics,
+Gateway::Gateway(const House& house, const Services& services, RunningMill& mill, Lists* lists, Documents documents, Metrics& metrics,
                  int anonymous_a_minute)
     : house_(house), routes_(house.routes), services_(services), mill_(mill), lists_(lists), documents_(std::move(documents)), metrics_(metrics),
       paced_(anonymous_a_minute), tried_(anonymous_a_minute * tries_for_one), passwords_(services.now) {

@@ -10,7 +10,7 @@
 #include "infra/runtime/forwarder.hpp"
 #include "infra/runtime/in_flight.hpp"
 #include "infra/runtime/metrics.hpp"
-#include "infra/runtime/mill.hpp"
+#include "infra/runtime/running_mill.hpp"
 #include "infra/runtime/passwords.hpp"
 #include "projections/core/lists.hpp"
 
@@ -28,7 +28,7 @@ class Gateway {
   // All outlive it. Without PostgreSQL `lists` is null, and lists answer 503.
   // `anonymous_a_minute`: what callers without a token may create on one route, of one business and from one address (visitors,
   // accounts, sessions), and positions that nobody was told of; as many at once; 0: any number. They may try ten times as often.
-  Gateway(const House&, const Services&, Mill&, Lists* lists, Documents, Metrics&, int anonymous_a_minute = 60);
+  Gateway(const House&, const Services&, RunningMill&, Lists* lists, Documents, Metrics&, int anonymous_a_minute = 60);
   // Waits for what its pools are doing. The mill answers nobody from then on; `lists` must have stopped before.
   ~Gateway();
 
@@ -62,7 +62,7 @@ class Gateway {
   const House& house_;
   const RouteTree routes_;
   const Services& services_;
-  Mill& mill_;
+  RunningMill& mill_;
   Lists* lists_;
   Documents documents_;
   Metrics& metrics_;

@@ -1,5 +1,5 @@
 // The mill over a journal that the test holds in its hand: partitions that stop, what is heard of them, and how they go on.
-#include "infra/runtime/mill.hpp"
+#include "infra/runtime/running_mill.hpp"
 
 #include <doctest/doctest.h>
 
@@ -131,7 +131,7 @@ class Machine {
   void start(const std::string& endpoint = "", std::function<bool(const Uuid&)> silent = {}) {
     stop();
     store_ = std::make_unique<LocalStore>(below, folds_, house_.projections, noon);
-    mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, *store_, below, wire_,
+    mill_ = std::make_unique<RunningMill>(RunningMill::Parts{house_, folds_, services_, *store_, below, wire_,
                                                [&](Journal::Listener& listener) -> std::unique_ptr<Journal> {
                                                  auto journal = std::make_unique<Hand>(listener, appended);
                                                  for (Partition p = 0; p < partitions; ++p)
@@ -163,7 +163,7 @@ class Machine {
     return answered->get_future();
   }
   void pass(Duration time) { now_ += time.count(); }
-  Mill& mill() { return *mill_; }
+  RunningMill& mill() { return *mill_; }
   Hand& journal() { return *journal_; }
   std::string log() const {
     const std::lock_guard lock{mutex_};
@@ -186,7 +186,7 @@ class Machine {
   mutable std::mutex mutex_;
   std::string log_;
   std::unique_ptr<LocalStore> store_;
-  std::unique_ptr<Mill> mill_;
+  std::unique_ptr<RunningMill> mill_;
   Hand* journal_ = nullptr;
 };
 

@@ -1,6 +1,8 @@
 #include "tests/simulation/cellar.hpp"
 
 #include "schemas/json/codec.hpp"
+#include "schemas/public/inbox/customer.hpp"
+#include "schemas/public/inbox/message.hpp"
 
 namespace millrace::simulation {
 

@@ -1,10 +1,8 @@
-// One process of the simulation: the real owners, local store, pump, hub and SQL runner, turned as infra/runtime's Mill turns
-// them: answer first, then fold, then publish. It crashes and comes back with what its disk has kept; it pauses and wakes up late.
+// One process of the simulation: the server's own mill and SQL runner, above a simulated log, disk and clock. It crashes and comes
+// back with what its disk has kept; it pauses and wakes up late.
 #pragma once
 
-#include "commands/core/owner.hpp"
-#include "commands/later/pump.hpp"
-#include "projections/core/local_store.hpp"
+#include "infra/mill/mill.hpp"
 #include "tests/simulation/cellar.hpp"
 #include "tests/simulation/disk.hpp"
 #include "tests/simulation/tables.hpp"
@@ -64,7 +62,7 @@ class Process final : FrameSink {
 
   // What the network brings. It runs when the process does, or never.
   void deliver(std::function<void()>);
-  void submit(Command, std::function<void(Outcome)>);
+  void submit(Command, Mill::Answered);
   void answer_person(Command, std::function<void(Reply)>);         // rendered, as the gateway would
   // A row as of a snapshot that has reached `min`, or nothing in time.
   struct Seen { Partition partition; Offset offset; std::string row; std::int64_t version; };
@@ -80,7 +78,6 @@ class Process final : FrameSink {
   bool published(Partition) const;                       // and everybody outside can know
   const Disk& disk() const { return disk_; }
   LocalStore& store();
-  std::size_t waiters() const;
 
  private:
   struct Life;
@@ -89,18 +86,15 @@ class Process final : FrameSink {
   void read_on(ConnectionId, std::size_t) override;
   void close(ConnectionId, int, std::string) override;
   void soon(Duration, std::function<void()>);
-  void carry_out(Partition, Todo);
+  void catch_up();
+  void turn(const std::function<void(Mill&, Time)>&);
+  void about_to_append(Partition, const std::string& bytes);
   void reported(Partition, std::optional<Offset>);
-  bool fold(Partition, Offset);
   void poll(Partition);
-  void reach_end(Partition);
-  void settle_soon();
-  void settle();
-  void put_what_is_due();
-  void wake_waiters();
+  bool forward(const Command&, const std::function<void(const Outcome&, Time)>& told);
   void tick();
   void step_sql();
-  void when_stored(Partition, Offset, std::function<void(bool)>);
+  void when_stored(Partition, Offset, std::function<void(std::shared_ptr<const Reader>)>);
   Reply rendered(const Command&, const Outcome&);
 
   Town& town_;

@@ -2,17 +2,34 @@
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/params.h>
 
-#include "infra/crypto/openssl.hpp"
+#include <memory>
+#include <stdexcept>
 
 namespace millrace {
 
-using crypto::bytes;
-using crypto::ensure;
-using crypto::Handle;
-
 namespace {
+
+template <auto release>
+struct Release {
+  template <class T>
+  void operator()(T* handle) const { release(handle); }
+};
+template <class T, auto release>
+using Handle = std::unique_ptr<T, Release<release>>;
+
+// The library itself failed (memory, a provider that is not there): no input can cause it and nothing can be retried.
+void ensure(bool ok, const char* what) {
+  if (ok) return;
+  char why[160] = "no reason given";
+  if (const auto code = ERR_get_error()) ERR_error_string_n(code, why, sizeof why);
+  throw std::runtime_error(std::string{"OpenSSL: "} + what + ": " + why);
+}
+
+const unsigned char* bytes(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
 
 // Fetching an algorithm costs more than hashing a record, so each is fetched once a process, and each thread
 // keeps its contexts.
