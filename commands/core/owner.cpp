@@ -16,6 +16,10 @@ using namespace rule;
 // The vault has no new key ready.
 struct NoFreshKey : NoKey {};
 
+bool waits(const Rows& rows, const Uuid& tenant, const Id<Timer>& timer) {
+  return std::holds_alternative<Timer::Waiting>(state_row<Timer>(rows, tenant, timer.value));
+}
+
 }  // namespace
 
 Owner::Owner(Partition partition, const OwnerWorld& world, Uuid writer)
@@ -176,8 +180,9 @@ std::optional<Rejection> Owner::draft(const Command& command, const Actor& actor
   }
   for (auto& s : said) queue.push_back(std::move(s));
   for (; !queue.empty(); queue.pop_front()) {
-    if (record.facts.size() == max_facts) return Rejection{too_many_facts, {}};
     auto& [fact, at] = queue.front();
+    if (const auto* e = fact.as<later::TimerCancelled>(); e && !waits(layer, command.tenant, e->id)) continue;
+    if (record.facts.size() == max_facts) return Rejection{too_many_facts, {}};
     const auto version = layer.version(command.tenant, fact.stream()) + 1;
     c.facts.push_back({std::string(fact.type->wire), fact.stream(), version, at.value_or(c.ts), command.origin, {}});
     record.facts.push_back(fact);

@@ -5,10 +5,12 @@ namespace millrace {
 
 namespace {
 
-Uuid derived(std::string_view what, const AnyAsk& ask, const Uuid& tenant, std::string_view occasion = {}) {
+// A timer's: of its name, its subject and the nil tenant. Timers without a name have been called by their asks from the beginning, and
+// wait under these ids in journals. Only the name has no length of its own, so no two run into one another.
+Uuid derived(std::string_view what, std::string_view name, const Uuid& subject, const Uuid& tenant, std::string_view occasion = {}) {
   std::string from(what);
-  from += ask.type->wire;
-  from += ask.stream().raw();
+  from += name;
+  from += subject.raw();
   from += tenant.raw();
   from += occasion;
   const auto digest = sha256(from);
@@ -28,13 +30,22 @@ struct Rules : Decider {
 
 }  // namespace
 
-AnyFact timer(Time due, AnyAsk ask) {
-  const Id<Timer> id{derived("timer", ask, {})};
+AnyFact timer(std::string_view name, Time due, AnyAsk ask) {
+  const Id<Timer> id{derived("timer", name, ask.stream(), {})};
   return AnyFact::of(later::TimerSet{id, due, std::move(ask)});
 }
 
+AnyFact timer(Time due, AnyAsk ask) {
+  const auto name = ask.type->wire;
+  return timer(name, due, std::move(ask));
+}
+
+AnyFact cancel(std::string_view name, const Uuid& subject) {
+  return AnyFact::of(later::TimerCancelled{Id<Timer>{derived("timer", name, subject, {})}});
+}
+
 AnyFact handoff(const Uuid& tenant, AnyAsk ask, std::string_view occasion) {
-  const Id<Handoff> id{derived("handoff", ask, tenant, occasion)};
+  const Id<Handoff> id{derived("handoff", ask.type->wire, ask.stream(), tenant, occasion)};
   return AnyFact::of(later::HandoffRequested{id, tenant, std::move(ask)});
 }
 

@@ -60,6 +60,9 @@ Mill::Mill(Parts parts)
     : parts_(std::move(parts)), confirmed_(parts_.store, parts_.house.write_side.folds),
       world_{parts_.house.write_side, parts_.folds, confirmed_, parts_.services.vault, parts_.services.ids, parts_.house.authorise,
              parts_.journal.incarnation(), parts_.endpoint, parts_.overlay_records, parts_.pace.silence},
+      pump_([this](later::What what, const std::string& after, Time by, std::size_t most) {
+        return later::due(*parts_.store.reader(), what, after, by, most);
+      }),
       hub_(Hub::World{parts_.house.channels, parts_.services, parts_.house.authorise, parts_.house.session_live, parts_.store,
                       [this] { return parts_.store.reader(); }, parts_.wire, {}, [this](const Uuid& tenant, std::string data) {
                         return told_again(parts_.house.projections, parts_.store, tenant, std::move(data));
@@ -99,8 +102,6 @@ bool Mill::catch_up(Time now) {
   parts_.store.take();                                   // nobody is subscribed yet; a client that comes back reads the feed
   for (auto& [p, state] : states_) state.owner.resume(parts_.store.accepted(p), (state.stored = parts_.store.next(p)) - 1);
   resumed_ = true;
-  for (const auto* fold : {&state_of<Timer>(), &state_of<Handoff>()})
-    parts_.store.each(*fold, [&](const Uuid& tenant, const Key& key, const RowPtr& row) { pump_.on_row(*fold, tenant, key, row); });
   for (const auto amends : parts_.house.amends) pump_.amend(amends(parts_.services, *parts_.store.reader()));
   return true;
 }
@@ -174,7 +175,10 @@ bool Mill::settle() {
     for (const auto& parked : folded.parked)
       parts_.miller.log(fmt::format("parked {} of tenant {}: {}", parked.fold ? parked.fold->name : "all folds", to_string(parked.tenant), parked.why));
     for (const auto& touched : folded.rows) {
-      pump_.on_row(*touched.fold, touched.tenant, touched.key, touched.after);
+      if (touched.fold == &later::waiting() && touched.after) {
+        const auto& row = *static_cast<const later::WaitingRow*>(touched.after.get());
+        pump_.on_waiting(later::what(row), row.due);
+      }
       if (std::find(access.begin(), access.end(), touched.fold) != access.end())
         touched.tenant.nil() ? changed_sessions.insert(uuid_of(touched.key.bytes)) : changed_rights.insert(touched.tenant);
     }
@@ -229,7 +233,7 @@ void Mill::on_tick(Time now) {
 }
 
 Mill::Figures Mill::figures() const {
-  Figures f{.commits = commits_, .waiting = static_cast<std::int64_t>(answered_.size()), .later = static_cast<std::int64_t>(pump_.waiting()),
+  Figures f{.commits = commits_, .waiting = static_cast<std::int64_t>(answered_.size()), .later = static_cast<std::int64_t>(pump_.under_way()),
             .uncommitted = static_cast<std::int64_t>(parts_.store.uncommitted())};
   for (const auto& [p, state] : states_) {
     f.rejected += state.owner.rejected();

@@ -16,6 +16,7 @@
 #include "infra/mill/miller.hpp"
 #include "infra/runtime/house.hpp"
 #include "projections/core/local_store.hpp"
+#include "projections/later/waiting.hpp"
 
 namespace millrace {
 
@@ -100,7 +101,7 @@ class Mill {
   Offset stored(Partition p) const { return states_.at(p).stored; }
   // The disk is nearly full, or full: nothing is taken until there is room, and then again.
   bool read_only() const { return parts_.journal.read_only() || parts_.below.full(); }
-  // `owned`: partitions that this process decides for. `later`: timers and handoffs that wait. `uncommitted`: records that the local store
+  // `owned`: partitions that this process decides for. `later`: timers and handoffs that are due and under way. `uncommitted`: records that the local store
   // has folded and not committed.
   struct Figures { std::int64_t commits = 0, rejected = 0, waiting = 0, owned = 0, stopped = 0, waiting_for_position = 0, later = 0, uncommitted = 0; };
   Figures figures() const;

@@ -183,7 +183,7 @@ TEST_CASE("contracts: every fact is told outside, or stays inside by decision") 
       "customer.note_added.v1", "handoff.done.v1", "handoff.requested.v1", "import.taken.v1", "member.access_changed.v2", "member.identified.v1",
       "member.invitation_expired.v1", "member.invited.v2", "member.joined.v2", "member.removed.v1", "read_marker.moved.v1",
       "registration.registered.v1", "session.closed.v1", "session.opened.v1", "session.refreshed.v1", "session.revoked.v1", "session.used.v1",
-      "timer.fired.v1", "timer.set.v1"};
+      "timer.cancelled.v1", "timer.fired.v1", "timer.set.v1"};
   std::set<std::string_view> facts;
   for (const auto* fold : the_house().folds())
     for (const auto& listener : fold->listeners) facts.insert(listener.fact->wire);

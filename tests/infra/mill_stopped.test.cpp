@@ -7,6 +7,7 @@
 
 #include "commands/later/asks.hpp"
 #include "infra/crypto/random.hpp"
+#include "projections/later/waiting.hpp"
 #include "tests/support/memory_journal.hpp"
 #include "tests/support/memory_key_value.hpp"
 #include "tests/support/memory_vault.hpp"
@@ -67,6 +68,7 @@ const Partition here = (directory + 1) % partitions, there = (directory + 2) % p
 House tally_house() {
   House h{};
   h.write_side = join({write_side_of<TallyRules>(), commands::later()});
+  h.projections = {projections::waiting()};
   return h;
 }
 

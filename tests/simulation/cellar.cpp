@@ -1,5 +1,6 @@
 #include "tests/simulation/cellar.hpp"
 
+#include "projections/later/waiting.hpp"
 #include "schemas/json/codec.hpp"
 #include "schemas/public/inbox/customer.hpp"
 #include "schemas/public/inbox/message.hpp"
@@ -36,7 +37,7 @@ struct Rules : Decider {
   static Verdict on(Absent, const ask::Pour&, const Context&) { return refuse(rule::missing); }
   static Verdict on(Jar::Shut, const ask::Pour&, const Context&) { return refuse(rule::shut); }
 
-  static Verdict on(const Jar::Open& s, const ask::Shut& a, const Context&) { return accept(jar::Shut{a.id, s.name}); }
+  static Verdict on(const Jar::Open& s, const ask::Shut& a, const Context&) { return accept(jar::Shut{a.id, s.name}, cancel<ask::Drip>(a.id)); }
   static Verdict on(Absent, const ask::Shut&, const Context&) { return refuse(rule::missing); }
   static Verdict on(Jar::Shut, const ask::Shut&, const Context&) { return refuse(rule::shut); }
 
@@ -123,7 +124,7 @@ const House& cellar() {
     guests.publish = &Guests::publish;
     guests.sql = true;
     guests.sorts = {{"times", "times"}};
-    h.projections = {jars, guests};
+    h.projections = {jars, guests, projections::waiting()};
     h.channels = {{"jars", 1, &may_hear}, {"jar", 2, &may_hear}};
     h.authorise = &authorise;
     h.rights = {pour};

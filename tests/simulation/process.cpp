@@ -394,7 +394,9 @@ bool Process::settled() const {
   if (!life_) return false;
   const auto figures = life_->mill.figures();
   if (figures.waiting || figures.later) return false;
-  return std::all_of(town_.parts.begin(), town_.parts.end(), [&](Partition p) { return life_->mill.stored(p) >= town_.log.end(p); });
+  bool waits = false;
+  life_->store.each(later::waiting(), [&](const Uuid&, const Key&, const RowPtr&) { waits = true; });
+  return !waits && std::all_of(town_.parts.begin(), town_.parts.end(), [&](Partition p) { return life_->mill.stored(p) >= town_.log.end(p); });
 }
 
 }  // namespace millrace::simulation

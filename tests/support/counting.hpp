@@ -35,6 +35,12 @@ struct Remind {                                        // one more is to be coun
   Time due{};
 };
 BOOST_DESCRIBE_STRUCT(Remind, (), (id, due))
+struct Forget {                                        // nothing more is to be counted by itself
+  static constexpr auto wire = "counter.forget.v1";
+  using Of = Counter;
+  Id<Counter> id;
+};
+BOOST_DESCRIBE_STRUCT(Forget, (), (id))
 }  // namespace counter
 
 struct Counter : Aggregate {
@@ -50,11 +56,14 @@ inline constexpr Rule over_ten{"counter.over_ten", Kind::conflict, "A counter go
 
 struct CounterRules : Decider {
   using Aggregates = List<Counter>;
-  using Asks = List<counter::Count, counter::Remind>;
+  using Asks = List<counter::Count, counter::Remind, counter::Forget>;
   static Verdict on(Absent, const counter::Count& ask, const Context&) { return count(0, ask); }
   static Verdict on(const Counter::Some& s, const counter::Count& ask, const Context&) { return count(s.n, ask); }
   static Verdict on(const auto&, const counter::Remind& ask, const Context&) {
     return accept(later::TimerSet{Id<Timer>{ask.id.value}, ask.due, AnyAsk::of(counter::Count{ask.id, 1})});
+  }
+  static Verdict on(const auto&, const counter::Forget& ask, const Context&) {
+    return accept(later::TimerCancelled{Id<Timer>{ask.id.value}});
   }
   static Verdict count(std::int64_t n, const counter::Count& ask) {
     if (n + ask.by > 10) return refuse(over_ten);
@@ -131,6 +140,7 @@ class Process {
     return put(std::move(c));
   }
   std::uint64_t remind(std::string_view key, Time due) { return put(command(key, AnyAsk::of(counter::Remind{one, due}))); }
+  std::uint64_t forget(std::string_view key) { return put(command(key, AnyAsk::of(counter::Forget{one}))); }
   // As the pump puts the timer of one that it believes to be due.
   std::uint64_t fire(std::string_view key) {
     auto c = command(key, AnyAsk::of(counter::Count{one, 1}));
