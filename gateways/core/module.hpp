@@ -3,6 +3,7 @@
 #pragma once
 
 #include "commands/core/decider.hpp"
+#include "gateways/core/effect_kind.hpp"
 #include "gateways/core/route.hpp"
 #include "schemas/public/event.hpp"
 
@@ -17,6 +18,8 @@ struct Module {
   std::vector<PublicEvent> public_events = {};
   std::vector<Rule> rules = {};                // that it refuses by; their codes are public, and of the context that says them first
   std::vector<Right> rights = {};              // that it declares: what members may be allowed here
+  std::vector<EffectKind> effects = {};        // kinds of effects that it brings, which reactors carry out
+  std::vector<MailMessage> mails = {};         // what its mails say
   // Folds whose change may take a channel away from somebody.
   std::vector<const AnyFold*> access = {};
   // What earlier releases have left as this one would not: the house asks it itself when it starts, and it is done once. Reads the

@@ -135,6 +135,9 @@ inline constexpr Rule parked_which{"parked.which", Kind::malformed, "Nothing was
 inline constexpr Rule parked_not_now{"parked.not_now", Kind::unavailable, "This could not be tried.", "Mend what `detail` says and ask again."};
 inline constexpr Rule parked_unknown{"parked.unknown", Kind::missing, "Nothing was tried.", "`millrace parked list` says what is parked."};
 
+inline constexpr Rule no_outbox{"outbox.none", Kind::missing, "This server sends its mail to a mail server; nothing is captured.",
+                                "A server without --mail-server captures its mail."};
+
 inline constexpr std::array of_requests{
     no_such_route, method_not_allowed, no_business_selected, sign_in_first, passwords_busy, too_many_wrong, body_not_json, json_malformed,
     json_bad_text, input_invalid, key_missing, key_malformed, key_not_a_uuid, key_reused, if_match_malformed, version_stale, query_repeated,
@@ -145,6 +148,6 @@ inline constexpr std::array of_http{
     http_malformed, http_target_too_long, http_method_unknown, http_headers_too_large, http_version, http_timeout, http_body_too_large,
     http_busy, http_draining, http_no_answer, http_failed, websocket_only, websocket_origin};
 inline constexpr std::array of_admin{admin_host, admin_origin, admin_token, rebuild_unknown, rebuild_failed, rebuild_differs,
-                                     parked_which, parked_not_now, parked_unknown};
+                                     parked_which, parked_not_now, parked_unknown, no_outbox};
 
 }  // namespace millrace::rule

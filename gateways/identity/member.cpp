@@ -2,12 +2,14 @@
 #include "commands/identity/member/asks.hpp"
 #include "commands/identity/member/authorise.hpp"
 #include "commands/identity/member/lookups.hpp"
+#include "commands/identity/member/mail.hpp"
 #include "gateways/core/amend.hpp"
 #include "gateways/core/entry.hpp"
 #include "gateways/core/etag.hpp"
 #include "gateways/core/local_page.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity/each_member.hpp"
+#include "gateways/identity/member_mails.hpp"
 #include "gateways/identity/modules.hpp"
 #include "projections/identity/accounts.hpp"
 #include "projections/identity/members.hpp"
@@ -133,7 +135,7 @@ std::vector<Command> identify_again(const Services& services, const Reader& read
 Module identity::member() {
   return {
       .name = "identity/member",
-      .write_side = commands::member(),
+      .write_side = join({commands::member(), commands::member_mail()}),
       .projections = {projections::members()},
       .routes = {
           showing<MemberRow, MemberPermissions, InvitationToken>(
@@ -155,6 +157,7 @@ Module identity::member() {
           member::rule::above_own_role, member::rule::last_owner, member::rule::too_many_invitations, member::rule::invitation_used,
           member::rule::invitation_over, member::rule::no_such_invitation},
       .rights = {member::right::view, member::right::invite, member::right::edit, member::right::remove},
+      .mails = identity::member_mails(),
       .access = {&lookup_of<MemberOf>()},
       .amends = &identify_again,
       .authorise = &authorise,

@@ -33,6 +33,7 @@
 #include "infra/runtime/admin.hpp"
 #include "infra/runtime/gateway.hpp"
 #include "infra/runtime/last_words.hpp"
+#include "infra/runtime/reactor_thread.hpp"
 #include "infra/segments/journal.hpp"
 #include "schemas/json/schema.hpp"
 #include "schemas/public/asyncapi.hpp"
@@ -70,11 +71,18 @@ std::string endpoint(const ServeOptions& o) {
   return "http://" + (name.find(':') == std::string::npos ? name : "[" + name + "]") + ":" + std::to_string(o.port);
 }
 
+// Where this machine reaches what listens there.
+std::string url(const std::string& address, unsigned short port) {
+  const auto host = address == "0.0.0.0" ? "127.0.0.1" : address == "::" ? "::1" : address;
+  return fmt::format(fmt::runtime(host.find(':') == std::string::npos ? "http://{}:{}" : "http://[{}]:{}"), host, port);
+}
+
 // Everything that lives as long as the server, in the order in which it is made; it goes in the reverse.
 class Server {
  public:
   explicit Server(const ServeOptions& o)
       : options_(o),
+        ways_out_(ways_out(o.effects, url(o.address, static_cast<unsigned short>(o.port)))),
         data_(fs::absolute(o.data)),
         metrics_((make_private(data_), need_room(data_), make_private(data_ / "logs"), make_private(data_ / "run"), data_ / "logs" / "millrace.log")),
         ids_(random_, wall_clock),
@@ -127,6 +135,7 @@ class Server {
     gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), documents(), metrics_,
                                          options_.anonymous_per_minute);
     make_operator(data_ / "keys", *mill_, services_);
+    if (options_.effects.on()) react(writer);
     show_shared_addresses(*mill_, metrics_);
     try {
       listen();
@@ -141,6 +150,7 @@ class Server {
     admin_.reset();
     admin_work_.stop();
     if (lists_) lists_->stop();
+    reactors_.reset();
     pass_strand();                                       // what sockets have said may tell the gateway of a token
     gateway_.reset();
     following_ = nullptr;                                // the strand may be waking them at this moment
@@ -208,6 +218,12 @@ class Server {
     metrics_.gauge("millrace_publisher_events_total", "Events sent to the public topics", [p = publisher_.get()] { return double(p->state().sent); });
     publishing_ = publisher_.get();
   }
+  // What is asked of the world outside is carried out.
+  void react(const Uuid& writer) {
+    mail_ = {ways_out_.from, ways_out_.public_url, house_.mails};
+    reactors_ = std::make_unique<ReactorThread>(ReactorThread::Parts{house_.effects, services_, mail_, *mill_, metrics_, ways_out_.guard, ways_out_.mail_server,
+                                                                     outbox_, [this] { return random_.u64(); }, writer});
+  }
   Documents documents() const {
     Documents all;
     all["/openapi.json"] = {openapi(house_.routes, house_.projections)};
@@ -254,7 +270,8 @@ class Server {
     admin_side.port = static_cast<unsigned short>(options_.port ? options_.port + 1 : 0);
     admin_side.websocket_path = "";
     admin_side.connections = 64;                         // operators and probes, which the public does not keep out
-    admin_ = std::make_unique<HttpServer>(admin_side, admin_handler({*mill_, sql_.get(), metrics_, incarnation_, admin_work_, {options_.admin_address, new_admin_token()}}),
+    admin_ = std::make_unique<HttpServer>(admin_side, admin_handler({*mill_, sql_.get(), metrics_, incarnation_, admin_work_, {options_.admin_address, new_admin_token()},
+                                                                       ways_out_.mail_server ? nullptr : &outbox_}),
                                           SocketHandler{});
   }
   // Of this start, for who may read the data directory.
@@ -269,6 +286,7 @@ class Server {
   }
 
   ServeOptions options_;
+  WaysOut ways_out_;
   fs::path data_;
   Metrics metrics_;
   SystemRandom random_;
@@ -290,6 +308,9 @@ class Server {
   std::atomic<SqlRunnerThread*> following_ = nullptr;    // what the strand wakes
   std::unique_ptr<kafka::PublisherThread> publisher_;
   std::atomic<kafka::PublisherThread*> publishing_ = nullptr;
+  MailSettings mail_;
+  Outbox outbox_{data_ / "outbox.ndjson"};
+  std::unique_ptr<ReactorThread> reactors_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<HttpServer> http_, admin_;
   boost::asio::thread_pool admin_work_{1};               // rebuilds, one after the other
@@ -298,12 +319,6 @@ class Server {
 // Until the server listens nobody has been answered, so a start may end like in a crash, wherever it waits: for brokers, for keys,
 // for a partition. Locks go with the process, and it has no children.
 void end_at_once(int) { ::_exit(0); }
-
-// Where this machine reaches what listens there.
-std::string url(const std::string& address, unsigned short port) {
-  const auto host = address == "0.0.0.0" ? "127.0.0.1" : address == "::" ? "::1" : address;
-  return fmt::format(fmt::runtime(host.find(':') == std::string::npos ? "http://{}:{}" : "http://[{}]:{}"), host, port);
-}
 
 void write_file(const fs::path& file, const std::string& text) {
   std::ofstream{file} << text << '\n';

@@ -51,6 +51,18 @@ void rebuild(const AdminParts& parts, const Request& request, const HttpServer::
   reply({200, {}, std::move(body)});
 }
 
+// A browser asks for text/html; programs get JSON.
+void outbox(const AdminParts& parts, std::shared_ptr<const Request> request, HttpServer::Reply reply) {
+  if (!parts.outbox) return reply(problem(rule::no_outbox));
+  if (request->header("accept").find("text/html") != std::string_view::npos) return reply({200, {{"Cache-Control", "no-store"}}, parts.outbox->page(), "text/html; charset=utf-8"});
+  std::string body;
+  JsonWriter out{body};
+  out.begin_object().key("items").begin_array();
+  for (const auto& mail : parts.outbox->newest_first()) out.raw(mail);
+  out.end_array().end_object();
+  reply({200, {{"Cache-Control", "no-store"}}, std::move(body)});
+}
+
 // What the port answers; `reply` may be called later, from the pool.
 struct AdminRoute {
   std::string_view method, path;
@@ -68,6 +80,7 @@ const AdminRoute routes[] = {
     {"GET", "/healthz", AdminNeeds::nothing, &alive},
     {"GET", "/readyz", AdminNeeds::nothing, [](const AdminParts& parts, Asked, Reply reply) { reply(ready(parts)); }},
     {"GET", "/metrics", AdminNeeds::nothing, [](const AdminParts& parts, Asked, Reply reply) { reply({200, {}, parts.metrics.text(), "text/plain; version=0.0.4"}); }},
+    {"GET", "/outbox", AdminNeeds::token_or_link, &outbox},
     {"POST", "/rebuild", AdminNeeds::token, [](const AdminParts& parts, Asked request, Reply reply) {
        boost::asio::post(parts.work, [parts, request, reply] { rebuild(parts, *request, reply); });
      }},

@@ -42,6 +42,7 @@ std::optional<Response> AdminGate::refusal(const Request& request, AdminNeeds ne
   if (const auto origin = request.header("origin"); !origin.empty() && origin != "http://" + std::string(host))
     return problem(rule::admin_origin);
   if (needs == AdminNeeds::nothing || equal_secrets(request.header("authorization"), "Bearer " + token)) return {};
+  if (needs == AdminNeeds::token_or_link && equal_secrets(request.param("token"), token)) return {};
   auto response = problem(rule::admin_token, "Authorization: Bearer, and what run/admin.token in its data directory holds.");
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
   return response;

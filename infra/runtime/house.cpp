@@ -31,6 +31,8 @@ House joined(const std::vector<Module>& modules) {
     append(house.public_events, m.public_events);
     append(house.rules, m.rules);
     append(house.rights, m.rights);
+    append(house.effects, m.effects);
+    append(house.mails, m.mails);
     append(house.access, m.access);
     if (m.amends) house.amends.push_back(m.amends);
     only_one(house.authorise, m.authorise, m, "what somebody is");

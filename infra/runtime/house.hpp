@@ -14,6 +14,8 @@ struct House {                                 // the columns are those of Modul
   std::vector<PublicEvent> public_events;
   std::vector<Rule> rules;
   std::vector<Right> rights;
+  std::vector<EffectKind> effects;
+  std::vector<MailMessage> mails;
   std::vector<const AnyFold*> access;
   std::vector<std::vector<Command> (*)(const Services&, const Reader&)> amends;
   Authorise authorise = nullptr;

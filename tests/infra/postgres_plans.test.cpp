@@ -6,6 +6,7 @@
 #include "infra/postgres/tables.hpp"
 #include "projections/inbox/conversations.hpp"
 #include "projections/core/lists.hpp"
+#include "projections/effects/effects.hpp"
 #include "projections/core/search.hpp"
 #include "projections/inbox/customers.hpp"
 #include "projections/inbox/messages.hpp"
@@ -158,7 +159,7 @@ TEST_CASE("every list of the test context uses an index, as the api role") {
 }
 
 TEST_CASE("every list of the inbox uses an index, as the api role") {
-  for (const auto& p : {projections::conversations(), projections::messages(), projections::customers()}) explain_everything(p);
+  for (const auto& p : {projections::conversations(), projections::messages(), projections::customers(), projections::effects()}) explain_everything(p);
 }
 
 }  // namespace

@@ -1,0 +1,186 @@
+#include "infra/egress/outside_client.hpp"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "infra/egress/mime.hpp"
+#include "infra/egress/transfers.hpp"
+
+namespace millrace {
+
+namespace {
+
+std::string_view in_a_word(CURLcode code) {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST: return "no_such_host";
+    case CURLE_COULDNT_CONNECT: return "unreachable";
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_USE_SSL_FAILED: return "tls";
+    case CURLE_OPERATION_TIMEDOUT: return "timeout";
+    case CURLE_GOT_NOTHING:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_PARTIAL_FILE: return "cut";
+    default: return "failed";
+  }
+}
+
+std::optional<boost::asio::ip::address> address_of(const curl_sockaddr& to) {
+  namespace ip = boost::asio::ip;
+  if (to.family == AF_INET) {
+    sockaddr_in in;
+    std::memcpy(&in, &to.addr, sizeof in);
+    return ip::address_v4(ntohl(in.sin_addr.s_addr));
+  }
+  if (to.family != AF_INET6) return {};
+  sockaddr_in6 in;
+  ip::address_v6::bytes_type bytes;
+  std::memcpy(&in, &to.addr, sizeof in);
+  std::memcpy(bytes.data(), &in.sin6_addr, bytes.size());
+  return ip::address_v6(bytes);
+}
+
+struct CallTransfer final : Transfer {
+  OutgoingCall call;
+  OutsideClient::Then then;
+  std::size_t max_bytes = 0;
+  bool allowed = false, refused = false;                   // whatever its address; because of its address
+  Came came = {};
+
+  static std::size_t take_body(char* data, std::size_t, std::size_t n, void* self) {
+    auto& t = *static_cast<CallTransfer*>(self);
+    t.came.body.append(data, std::min(n, t.max_bytes - t.came.body.size()));
+    return n;
+  }
+  // The guard judges the very address that is connected to.
+  static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* to) {
+    auto& t = *static_cast<CallTransfer*>(self);
+    const auto address = address_of(*to);
+    if (t.allowed || (address && publicly_routable(*address))) return ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+    t.refused = true;
+    return CURL_SOCKET_BAD;
+  }
+  void ended(CURLcode code) override {
+    if (code == CURLE_OK) {
+      came.status = static_cast<int>(status());
+      came.said = came.body.substr(0, 500);
+      curl_off_t wish = 0;
+      curl_easy_getinfo(easy.get(), CURLINFO_RETRY_AFTER, &wish);
+      if (wish > 0) came.retry_after = std::chrono::seconds{std::min<curl_off_t>(wish, 1 << 30)};
+    } else {
+      long request_bytes = 0;
+      curl_easy_getinfo(easy.get(), CURLINFO_REQUEST_SIZE, &request_bytes);
+      came.said = why(code);
+      came.why = refused ? "refused_address" : in_a_word(code);
+      came.sent = request_bytes > 0;
+    }
+    then(came);
+  }
+};
+
+struct MailTransfer final : Transfer {
+  OutgoingMail mail;
+  OutsideClient::Then then;
+  std::size_t read = 0;                                    // of its text
+  std::unique_ptr<curl_slist, ListFreed> recipients;
+  std::unique_ptr<curl_mime, MimeFreed> mime;              // goes before its easy handle
+
+  static std::size_t give_text(char* to, std::size_t size, std::size_t n, void* self) {
+    auto& t = *static_cast<MailTransfer*>(self);
+    const auto given = std::min(size * n, t.mail.text.size() - t.read);
+    std::memcpy(to, t.mail.text.data() + t.read, given);
+    t.read += given;
+    return given;
+  }
+  // A refusal is an answer; 354 (go on) and what comes before it is none: then it depends on whether all of it was on its way.
+  void ended(CURLcode code) override {
+    Came came;
+    const auto reply = static_cast<int>(status());
+    if (code == CURLE_OK || reply >= 400) came.status = reply;
+    if (code != CURLE_OK) {
+      came.said = why(code);
+      came.why = in_a_word(code);
+      came.sent = reply == 354 && read == mail.text.size();
+    }
+    then(came);
+  }
+};
+
+}  // namespace
+
+struct OutsideClient::Engine {
+  const EgressGuard& guard;
+  std::size_t max_bytes;
+  std::vector<std::pair<Then, Came>> not_begun = {};       // what the guard does not let out
+  Transfers transfers = {};
+};
+
+OutsideClient::OutsideClient(const EgressGuard& guard, std::size_t max_answer_bytes) : engine_(new Engine{guard, max_answer_bytes}) {}
+
+OutsideClient::~OutsideClient() = default;
+
+void OutsideClient::start(OutgoingCall call, int timeout_ms, Then then) {
+  if (auto why = engine_->guard.refusal(call.url)) {
+    engine_->not_begun.emplace_back(std::move(then), Came{.why = "refused_address", .said = std::move(*why)});
+    return;
+  }
+  auto t = std::make_unique<CallTransfer>();
+  t->call = std::move(call);
+  t->then = std::move(then);
+  t->max_bytes = engine_->max_bytes;
+  t->allowed = engine_->guard.allows(t->call.url);
+  for (const auto& line : t->call.headers) t->add_header(line);
+  t->add_header("Expect:");                                            // no round trip before the body
+  t->set(CURLOPT_URL, t->call.url.c_str());
+  t->set(CURLOPT_PROTOCOLS_STR, "http,https");
+  t->set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  t->set(CURLOPT_USERAGENT, "millrace");
+  t->set(CURLOPT_OPENSOCKETFUNCTION, &CallTransfer::open_socket);
+  t->set(CURLOPT_OPENSOCKETDATA, t.get());
+  t->set(CURLOPT_FRESH_CONNECT, 1L);
+  t->set(CURLOPT_FORBID_REUSE, 1L);
+  t->set(CURLOPT_WRITEFUNCTION, &CallTransfer::take_body);
+  t->set(CURLOPT_WRITEDATA, t.get());
+  if (t->call.method != "GET") t->body(t->call.method, t->call.body);
+  engine_->transfers.begin(std::move(t), timeout_ms);
+}
+
+void OutsideClient::start(const MailServer& server, OutgoingMail mail, std::int64_t unix_time, int timeout_ms, Then then) {
+  auto t = std::make_unique<MailTransfer>();
+  t->mail = std::move(mail);
+  t->then = std::move(then);
+  for (const auto& line : mail_headers(t->mail, unix_time)) t->add_header(line);
+  t->recipients.reset(curl_slist_append(nullptr, ("<" + t->mail.to + ">").c_str()));
+  t->mime.reset(curl_mime_init(t->easy.get()));
+  auto* text = curl_mime_addpart(t->mime.get());
+  curl_mime_data_cb(text, static_cast<curl_off_t>(t->mail.text.size()), &MailTransfer::give_text, nullptr, nullptr, t.get());
+  curl_mime_type(text, "text/plain; charset=utf-8");
+  curl_mime_encoder(text, "quoted-printable");
+  t->set(CURLOPT_URL, server.url.c_str());
+  t->set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  t->set(CURLOPT_USE_SSL, static_cast<long>(server.tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+  t->set(CURLOPT_FRESH_CONNECT, 1L);
+  t->set(CURLOPT_FORBID_REUSE, 1L);
+  if (!server.user.empty()) {
+    t->set(CURLOPT_USERNAME, server.user.c_str());
+    t->set(CURLOPT_PASSWORD, server.password.c_str());
+  }
+  t->set(CURLOPT_MAIL_FROM, ("<" + t->mail.from + ">").c_str());
+  t->set(CURLOPT_MAIL_RCPT, t->recipients.get());
+  t->set(CURLOPT_MIMEPOST, t->mime.get());
+  engine_->transfers.begin(std::move(t), timeout_ms);
+}
+
+void OutsideClient::wait(int at_most_ms) {
+  const auto refused = std::exchange(engine_->not_begun, {});
+  for (const auto& [then, came] : refused) then(came);
+  engine_->transfers.wait(refused.empty() ? at_most_ms : 0);
+}
+
+void OutsideClient::wake() { engine_->transfers.wake(); }
+
+}  // namespace millrace
