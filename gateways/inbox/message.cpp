@@ -1,4 +1,5 @@
 #include "commands/inbox/message/asks.hpp"
+#include "domain/inbox/conversation/rights.hpp"
 
 #include "gateways/core/local_page.hpp"
 #include "gateways/core/view.hpp"
