@@ -26,7 +26,8 @@ concept ByTheHouse = requires(Ask ask) { ask.attempt; } || std::is_same_v<Ask, e
 
 struct Rules : Decider {
   using Aggregates = List<Effect>;
-  using Asks = List<effects::Start, effects::Succeed, effects::Fail, effects::MarkUnknown, effects::Reconcile, effects::Cancel, effects::Retry, effects::GiveUp>;
+  using Asks = List<effects::Start, effects::Succeed, effects::Fail, effects::MarkUnknown, effects::Reconcile, effects::Cancel, effects::Retry,
+                    effects::GiveUp>;
 
   // Whether an attempt that was begun may still come to something.
   static bool awaited(const Effect::UnderWay& s, std::int64_t attempt) { return s.attempts == attempt; }

@@ -77,7 +77,8 @@ void Breaker::on_answer(const std::string& host, bool well, Time now) {
 }
 
 std::size_t Breaker::open(Time now) const {
-  return static_cast<std::size_t>(std::count_if(hosts_.begin(), hosts_.end(), [&](const auto& h) { return h.second.failed >= failures && h.second.until > now; }));
+  const auto keeps_off = [&](const auto& h) { return h.second.failed >= failures && h.second.until > now; };
+  return static_cast<std::size_t>(std::count_if(hosts_.begin(), hosts_.end(), keeps_off));
 }
 
 // --- looking ---------------------------------------------------------------------------------------------------------------
@@ -98,7 +99,8 @@ Reactors::Todo Reactors::on_tick(const Reader& reader, const Owns& owns, Time no
         tell({tenant, row.id}, flight, AnyAsk::of(effects::MarkUnknown{row.id, row.attempts_made, "no_result"}), todo);
       });
       if (kind.some_repeatable)
-        look(kind, Stage::unknown, reader, owns, now, [&](const Uuid& tenant, const EffectRow& row) { reconcile(kind, tenant, row, reader, now, todo); });
+        look(kind, Stage::unknown, reader, owns, now,
+             [&](const Uuid& tenant, const EffectRow& row) { reconcile(kind, tenant, row, reader, now, todo); });
     }
     look(kind, Stage::waiting, reader, owns, now, [&](const Uuid& tenant, const EffectRow& row) { begin(kind, tenant, row, reader, now, todo); });
   }
@@ -203,7 +205,8 @@ Reactors::Todo Reactors::on_came(const Uuid& tenant, const Id<Effect>& id, std::
   switch (judged.how) {
     case Meaning::How::succeeded:
       ++figures_.succeeded;
-      tell(found->first, flight, AnyAsk::of(effects::Succeed{id, no, judged.reference ? judged.reference : flight.prepared->reference, status_of(came), then()}), todo);
+      tell(found->first, flight,
+           AnyAsk::of(effects::Succeed{id, no, judged.reference ? judged.reference : flight.prepared->reference, status_of(came), then()}), todo);
       break;
     case Meaning::How::unknown:
       ++figures_.unknown;
@@ -212,7 +215,8 @@ Reactors::Todo Reactors::on_came(const Uuid& tenant, const Id<Effect>& id, std::
     case Meaning::How::failed: {
       ++figures_.failed;
       effects::Fail fail{id, no, judged.why, status_of(came), {}, {}, {}};
-      if (flight.prepared->subject && !came.said.empty()) fail.detail = Personal<std::string>{*flight.prepared->subject, readable(came.said), false, {}};
+      if (const auto& subject = flight.prepared->subject; subject && !came.said.empty())
+        fail.detail = Personal<std::string>{*subject, readable(came.said), false, {}};
       if (!judged.for_good) fail.next_at = next_try(kind, no, came.retry_after, now);
       if (!fail.next_at) fail.then = then();
       tell(found->first, flight, AnyAsk::of(std::move(fail)), todo);

@@ -96,7 +96,8 @@ class Reactors {
   void tell_again(Time now, Todo&);
   void land(std::map<At, Flight>::iterator);
   void land_what_is_over(const Reader&, const Owns&, Time now);
-  std::optional<std::variant<Prepared, Moot>> prepared(const EffectKind&, const Uuid& tenant, const effects::EffectRow&, const Reader&, AnyValue& errand) const;
+  std::optional<std::variant<Prepared, Moot>> prepared(const EffectKind&, const Uuid& tenant, const effects::EffectRow&, const Reader&,
+                                                       AnyValue& errand) const;
   bool first_in_order(const EffectKind&, const Uuid& tenant, const effects::EffectRow&, const Reader&) const;
   bool room(const Uuid& tenant) const;
   std::optional<Time> next_try(const EffectKind&, std::int64_t attempts, std::optional<Duration> wished, Time now);

@@ -23,8 +23,8 @@ std::variant<Written, Moot> invited(const Writing& in) {
   const auto link = fmt::format("{}/invitations/{}", in.public_url, make_token(TokenKind::invitation, token, token_secret(in.services)));
   const auto until = to_rfc3339(open->expires_at).substr(0, 10);
   return Written{fmt::format("You are invited to {}", name),
-                 fmt::format("You are invited to work with {} here:\n\n{}\n\nThe invitation is open until {} (UTC). If you did not expect it, you need do nothing.\n",
-                             name, link, until)};
+                 fmt::format("You are invited to work with {} here:\n\n{}\n\n"
+                             "The invitation is open until {} (UTC). If you did not expect it, you need do nothing.\n", name, link, until)};
 }
 
 }  // namespace

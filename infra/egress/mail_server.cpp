@@ -33,7 +33,8 @@ MailServer mail_server(const std::string& text, std::string user, std::string pa
   const std::unique_ptr<CURLU, void (*)(CURLU*)> url{curl_url(), &curl_url_cleanup};
   const bool whole = curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
   const auto scheme = part_of(url.get(), CURLUPART_SCHEME), host = part_of(url.get(), CURLUPART_HOST);
-  if (!whole || (scheme != "smtp" && scheme != "smtps") || host.empty()) throw std::invalid_argument("'" + text + "' is no smtp://HOST[:PORT] or smtps://HOST[:PORT]");
+  if (!whole || (scheme != "smtp" && scheme != "smtps") || host.empty())
+    throw std::invalid_argument("'" + text + "' is no smtp://HOST[:PORT] or smtps://HOST[:PORT]");
   const auto path = part_of(url.get(), CURLUPART_PATH);
   if (!part_of(url.get(), CURLUPART_USER).empty() || (path != "/" && !path.empty()))
     throw std::invalid_argument("a mail server's URL has neither name nor path: smtp://HOST[:PORT]; the name goes with --mail-user");

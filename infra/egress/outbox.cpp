@@ -72,12 +72,13 @@ std::vector<std::string> Outbox::newest_first() const {
 
 std::string Outbox::page() const {
   const auto mails = newest_first();
-  std::string out = fmt::format("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Outbox</title><h1>Outbox</h1><p>{} mails, captured because this "
-                                "server runs without --mail-server; newest first.</p>", mails.size());
+  std::string out = fmt::format("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Outbox</title><h1>Outbox</h1>"
+                                "<p>{} mails, captured because this server runs without --mail-server; newest first.</p>", mails.size());
   for (const auto& line : mails) {
     const auto kept = from_json(shape_of<Kept>(), line);
     const auto& mail = *static_cast<const Kept*>(kept.get());
-    out += fmt::format("<article><h2>{}</h2><p>To {}, {}</p><pre>{}</pre></article>", escaped(mail.subject), escaped(mail.to), to_rfc3339(mail.at), escaped(mail.text));
+    out += fmt::format("<article><h2>{}</h2><p>To {}, {}</p><pre>{}</pre></article>", escaped(mail.subject), escaped(mail.to), to_rfc3339(mail.at),
+                       escaped(mail.text));
   }
   return out + "</html>";
 }

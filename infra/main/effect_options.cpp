@@ -13,7 +13,8 @@ namespace {
 std::string first_line(const std::string& file) {
   std::ifstream in{file};
   std::string line;
-  if (!in || !std::getline(in, line) || line.empty()) throw WrongUse("--mail-password-file " + file + ": it cannot be read, or holds no password in its first line");
+  if (!in || !std::getline(in, line) || line.empty())
+    throw WrongUse("--mail-password-file " + file + ": it cannot be read, or holds no password in its first line");
   if (line.back() == '\r') line.pop_back();
   return line;
 }
@@ -39,13 +40,20 @@ std::string public_url(const EffectOptions& o, const std::string& own_url) {
 }  // namespace
 
 void add_effect_options(CLI::App& app, EffectOptions& o) {
-  app.add_option("--effects", o.effects, "off: no mail and no call goes out; what is asked for waits until the next start with on")->envname("MILLRACE_EFFECTS")->check(CLI::IsMember({"on", "off"}))->capture_default_str();
-  app.add_option("--egress-allow", o.egress_allow, "HOST:PORT that calls may go to, also where it is private or not 80 or 443")->envname("MILLRACE_EGRESS_ALLOW")->delimiter(',');
-  app.add_option("--mail-server", o.mail_server, "smtp://HOST[:PORT] (STARTTLS, but on this machine) or smtps://HOST[:PORT]; none: mail is captured, /outbox on the admin port shows it")->envname("MILLRACE_MAIL_SERVER");
-  app.add_option("--mail-from", o.mail_from, "address that mail comes from; needed with --mail-server")->envname("MILLRACE_MAIL_FROM");
-  app.add_option("--mail-user", o.mail_user, "name to sign in with at the mail server; needs --mail-password-file")->envname("MILLRACE_MAIL_USER");
-  app.add_option("--mail-password-file", o.mail_password_file, "file whose first line is the password for --mail-user")->envname("MILLRACE_MAIL_PASSWORD_FILE");
-  app.add_option("--public-url", o.public_url, "where people reach this server, for links in mails; none: http://ADDRESS:PORT")->envname("MILLRACE_PUBLIC_URL");
+  const auto add = [&](const char* name, auto& value, const char* what, const char* variable) {
+    return app.add_option(name, value, what)->envname(variable);
+  };
+  add("--effects", o.effects, "off: no mail and no call goes out; what is asked for waits until the next start with on", "MILLRACE_EFFECTS")
+      ->check(CLI::IsMember({"on", "off"}))->capture_default_str();
+  add("--egress-allow", o.egress_allow, "HOST:PORT that calls may go to, also where it is private or not 80 or 443", "MILLRACE_EGRESS_ALLOW")
+      ->delimiter(',');
+  add("--mail-server", o.mail_server,
+      "smtp://HOST[:PORT] (STARTTLS, but on this machine) or smtps://HOST[:PORT]; none: mail is captured, /outbox on the admin port shows it",
+      "MILLRACE_MAIL_SERVER");
+  add("--mail-from", o.mail_from, "address that mail comes from; needed with --mail-server", "MILLRACE_MAIL_FROM");
+  add("--mail-user", o.mail_user, "name to sign in with at the mail server; needs --mail-password-file", "MILLRACE_MAIL_USER");
+  add("--mail-password-file", o.mail_password_file, "file whose first line is the password for --mail-user", "MILLRACE_MAIL_PASSWORD_FILE");
+  add("--public-url", o.public_url, "where people reach this server, for links in mails; none: http://ADDRESS:PORT", "MILLRACE_PUBLIC_URL");
 }
 
 WaysOut ways_out(const EffectOptions& o, const std::string& own_url) {

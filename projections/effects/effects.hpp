@@ -38,7 +38,8 @@ struct EffectRow {
   std::int64_t requested_position = 0;     // of the record that asks for it, in the tenant's partition: the errand is read there
   static constexpr std::size_t most_attempts = 30;
 };
-BOOST_DESCRIBE_STRUCT(EffectRow, (), (id, kind, about, state, requested_at, next_at, ended_at, attempts_made, why, reference, attempts, requested_position))
+BOOST_DESCRIBE_STRUCT(EffectRow, (), (id, kind, about, state, requested_at, next_at, ended_at, attempts_made, why, reference, attempts,
+                                       requested_position))
 
 struct Effects : Fold<Id<Effect>, EffectRow> {
   static constexpr auto name = "effects";
