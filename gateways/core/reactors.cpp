@@ -89,7 +89,7 @@ Reactors::Todo Reactors::on_tick(const Reader& reader, const Owns& owns, Time no
   std::erase_if(held_, [&](const auto& h) { return h.second <= now; });
   tell_again(now, todo);
   if (resting_) return todo;
-  const bool lost_too = now - looked_at_lost_ >= look_for_lost_every;
+  const bool lost_too = now < looked_at_lost_ || now - looked_at_lost_ >= look_for_lost_every;
   if (lost_too) looked_at_lost_ = now;
   for (const auto& kind : world_.kinds) {
     if (lost_too) {
@@ -110,9 +110,10 @@ Reactors::Todo Reactors::on_tick(const Reader& reader, const Owns& owns, Time no
 // A piece of what stands there, going on where the last look ended, so that nobody waits behind those whose turn it is not.
 void Reactors::look(const EffectKind& kind, Stage stage, const Reader& reader, const Owns& owns, Time now, const Each& each) {
   auto& after = looked_until_[{&kind, stage}];
-  const auto there = effects::Effects::open_of(kind.errand->wire, stage);
+  const auto wire = kind.errand->wire;
   const auto rows = reader.list(lookup_of<effects::Effects>(), effects::Effects::open, {},
-                                {.prefix = there, .after = after, .limit = world_.looked_at, .until = there + to_rfc3339(now)});
+                                {.prefix = effects::Effects::open_of(wire, stage), .after = after, .limit = world_.looked_at,
+                                 .until = effects::Effects::open_until(wire, stage, now)});
   after.clear();
   for (const auto& listed : rows) {
     const auto& row = *static_cast<const EffectRow*>(listed.row.row.get());

@@ -8,6 +8,8 @@ namespace effects {
 
 namespace {
 
+constexpr char at_once = '0', at_its_time = '1';
+
 Attempt* attempt_of(EffectRow& row, std::int64_t no) {
   for (auto& attempt : row.attempts)
     if (attempt.no == no) return &attempt;
@@ -36,13 +38,9 @@ void wait_or_fail(EffectRow& row, std::optional<Time> next_at, const Meta& m) {
 
 std::optional<std::string> place_open(const void* p) {
   const auto& row = *static_cast<const EffectRow*>(p);
-  const auto since = [&] { return row.attempts.empty() ? row.requested_at : row.attempts.back().started_at; };
-  switch (row.state) {
-    case Stage::waiting: return Effects::open_of(row.kind, row.state) + to_rfc3339(row.next_at.value_or(row.requested_at));
-    case Stage::under_way:
-    case Stage::unknown: return Effects::open_of(row.kind, row.state) + to_rfc3339(since());
-    default: return {};
-  }
+  if (row.state != Stage::waiting && row.state != Stage::under_way && row.state != Stage::unknown) return {};
+  if (row.next_at) return Effects::open_until(row.kind, row.state, *row.next_at);
+  return Effects::open_of(row.kind, row.state) + at_once + to_rfc3339(row.attempts.empty() ? row.requested_at : row.attempts.back().started_at);
 }
 
 std::optional<std::string> place_in_order(const void* p) {
@@ -65,6 +63,8 @@ std::string Effects::open_of(std::string_view kind, Stage stage) {
   return key += static_cast<char>('0' + static_cast<int>(stage));
 }
 
+std::string Effects::open_until(std::string_view kind, Stage stage, Time time) { return open_of(kind, stage) + at_its_time + to_rfc3339(time); }
+
 std::string Effects::in_order_of(std::string_view kind, const Uuid& about) {
   std::string key(kind);
   key += '\0';
@@ -79,7 +79,6 @@ Effects::Maybe Effects::on(Maybe r, const Requested& e, const Meta& m) {
   row.kind = e.errand.type ? e.errand.type->wire : std::string_view{};
   row.about = e.about;
   row.requested_at = m.at;
-  row.next_at = m.at;
   row.requested_position = m.offset;
   return row;
 }
@@ -116,7 +115,7 @@ void Effects::on(EffectRow& r, const Reconciled& e, const Meta& m) {
   become(r, Stage::succeeded, {}, m);
 }
 
-void Effects::on(EffectRow& r, const Retried& e, const Meta& m) { become(r, Stage::waiting, e.next_at, m); }
+void Effects::on(EffectRow& r, const Retried&, const Meta& m) { become(r, Stage::waiting, {}, m); }
 
 void Effects::on(EffectRow& r, const GivenUp&, const Meta& m) { become(r, Stage::given_up, {}, m); }
 

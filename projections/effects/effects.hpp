@@ -29,7 +29,7 @@ struct EffectRow {
   About about;
   Stage state = Stage::waiting;
   Time requested_at{};
-  std::optional<Time> next_at;             // while it waits: when it is tried
+  std::optional<Time> next_at;             // while it waits: when it is tried; none: at once, whatever the clock says
   std::optional<Time> ended_at;
   std::int64_t attempts_made = 0;
   std::optional<std::string> why;          // of the last attempt's failure, or why it is not wanted any more
@@ -55,9 +55,11 @@ struct Effects : Fold<Id<Effect>, EffectRow> {
   static void on(EffectRow&, const GivenUp&, const Meta&);
   static void on(EffectRow&, const Cancelled&, const Meta&);
 
-  // Indexes. What is left to do, over all tenants: by kind, stage and time, so that nobody looks at what no reactor knows.
+  // Indexes. What is left to do, over all tenants: by kind and stage, so that nobody looks at what no reactor knows; first what has no time,
+  // as it came (log time may be ahead of the clock), then what waits for one.
   static constexpr auto open = "open";
-  static std::string open_of(std::string_view kind, Stage);                      // prefix: waiting, by when; under way and unknown, by since when
+  static std::string open_of(std::string_view kind, Stage);                      // prefix
+  static std::string open_until(std::string_view kind, Stage, Time);             // place: what has no time, and what waits at most until then
   // Of one tenant: what waits or is under way, by kind and what it is about, as it was asked for.
   static constexpr auto in_order = "in_order";
   static std::string in_order_of(std::string_view kind, const Uuid& about);      // prefix
