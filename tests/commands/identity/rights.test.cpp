@@ -8,8 +8,10 @@
 #include "domain/inbox/conversation/rights.hpp"
 #include "domain/inbox/customer/rights.hpp"
 #include "projections/identity/members.hpp"
+#include "schemas/fold/committed.hpp"
 #include "schemas/json/codec.hpp"
 #include "schemas/json/wires.hpp"
+#include "tests/support/memory_vault.hpp"
 #include "tests/support/spec.hpp"
 
 using namespace millrace;
@@ -180,6 +182,28 @@ TEST_CASE("what an old fact says besides stays as it was") {
   CHECK(invited.n == 3);
   CHECK(invited.expires_at == start);
   CHECK(v1::AccessChanged{ann, named<Account>("a"), v1::Role::agent, {}}.upcast().account_id == named<Account>("a"));
+}
+
+TEST_CASE("an old fact is opened under the name that it was sealed with, and is the newest then") {
+  house();
+  MemoryVault vault;
+  const auto key = *vault.fresh_key();
+  const member::v1::Joined joined{ann, named<Account>("a"), about(ann, "Ann"), member::v1::Role::agent, {member::v1::Can::team_view}};
+  Commit commit;
+  commit.tenant = tenant();
+  Entry entry{"member.joined.v1", ann.value, 1, start, Origin::live, ""};
+  const Sealing sealing{vault, tenant(), entry.stream, entry.wire, [&](const Uuid&) { return key; }};
+  JsonWriter writer{entry.body};
+  encode(shape_of<member::v1::Joined>(), &joined, writer, &sealing);
+  commit.facts.push_back(entry);
+  const auto opened = open_commit(partition_of(tenant()), 0, commit, vault);
+  REQUIRE(std::holds_alternative<Committed>(opened));
+  const auto* now = std::get<Committed>(opened).facts.at(0).as<member::Joined>();
+  REQUIRE(now);
+  CHECK(now->name.value == "Ann");
+  CHECK(now->role == "agent");
+  CHECK(now->granted.empty());
+  CHECK(now->denied.size() == 6);
 }
 
 TEST_CASE("a right that nobody knows is kept, grants nothing, and survives a change of something else") {
