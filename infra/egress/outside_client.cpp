@@ -44,6 +44,16 @@ std::optional<boost::asio::ip::address> address_of(const curl_sockaddr& to) {
   return ip::address_v6(bytes);
 }
 
+// As mail has them (RFC 5322 §2.1).
+std::string with_line_ends(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n' && !out.ends_with('\r')) out += '\r';
+    out += c;
+  }
+  return out;
+}
+
 struct CallTransfer final : Transfer {
   OutgoingCall call;
   OutsideClient::Then then;
@@ -86,6 +96,7 @@ struct MailTransfer final : Transfer {
   OutgoingMail mail;
   OutsideClient::Then then;
   std::size_t read = 0;                                    // of its text
+  std::string reply;                                       // the server's last line
   std::unique_ptr<curl_slist, ListFreed> recipients;
   std::unique_ptr<curl_mime, MimeFreed> mime;              // goes before its easy handle
 
@@ -96,15 +107,23 @@ struct MailTransfer final : Transfer {
     t.read += given;
     return given;
   }
+  // libcurl waits for the answer to QUIT where nothing else can go on, and nothing depends on it any more: a second must do.
+  static std::size_t take_reply(char* line, std::size_t, std::size_t n, void* self) {
+    auto& t = *static_cast<MailTransfer*>(self);
+    t.reply.assign(line, n);
+    const bool taken = t.read == t.mail.text.size() && t.reply[0] == '2', refused = t.reply[0] == '4' || t.reply[0] == '5';
+    if (taken || refused) curl_easy_setopt(t.easy.get(), CURLOPT_SERVER_RESPONSE_TIMEOUT, 1L);
+    return n;
+  }
   // A refusal is an answer; 354 (go on) and what comes before it is none: then it depends on whether all of it was on its way.
   void ended(CURLcode code) override {
     Came came;
-    const auto reply = static_cast<int>(status());
-    if (code == CURLE_OK || reply >= 400) came.status = reply;
+    const auto code_of_reply = static_cast<int>(status());
+    if (code == CURLE_OK || code_of_reply >= 400) came.status = code_of_reply;
     if (code != CURLE_OK) {
-      came.said = why(code);
+      came.said = came.status ? reply : why(code);
       came.why = in_a_word(code);
-      came.sent = reply == 354 && read == mail.text.size();
+      came.sent = code_of_reply == 354 && read == mail.text.size();
     }
     then(came);
   }
@@ -152,6 +171,7 @@ void OutsideClient::start(OutgoingCall call, int timeout_ms, Then then) {
 void OutsideClient::start(const MailServer& server, OutgoingMail mail, std::int64_t unix_time, int timeout_ms, Then then) {
   auto t = std::make_unique<MailTransfer>();
   t->mail = std::move(mail);
+  t->mail.text = with_line_ends(t->mail.text);
   t->then = std::move(then);
   for (const auto& line : mail_headers(t->mail, unix_time)) t->add_header(line);
   t->recipients.reset(curl_slist_append(nullptr, ("<" + t->mail.to + ">").c_str()));
@@ -171,6 +191,8 @@ void OutsideClient::start(const MailServer& server, OutgoingMail mail, std::int6
   }
   t->set(CURLOPT_MAIL_FROM, ("<" + t->mail.from + ">").c_str());
   t->set(CURLOPT_MAIL_RCPT, t->recipients.get());
+  t->set(CURLOPT_HEADERFUNCTION, &MailTransfer::take_reply);
+  t->set(CURLOPT_HEADERDATA, t.get());
   t->set(CURLOPT_MIMEPOST, t->mime.get());
   engine_->transfers.begin(std::move(t), timeout_ms);
 }
