@@ -26,9 +26,12 @@ struct Town : testing::Town {
     std::filesystem::remove(file);
   }
   void react() {
-    reactors = std::make_unique<ReactorThread>(ReactorThread::Parts{kinds, services(), settings, mill(), metrics, guard, server, *outbox, [] { return std::uint64_t{0}; }, {}, patience_ms});
+    reactors = std::make_unique<ReactorThread>(ReactorThread::Parts{kinds, services(), settings, mill(), metrics, guard, server, *outbox,
+                                                                    [] { return std::uint64_t{0}; }, {}, patience_ms});
   }
-  Response post(std::string path, std::string body, std::string token = {}, std::string in = {}) { return ask({"POST", std::move(path), std::move(body), std::move(token), std::move(in)}); }
+  Response post(std::string path, std::string body, std::string token = {}, std::string in = {}) {
+    return ask({"POST", std::move(path), std::move(body), std::move(token), std::move(in)});
+  }
   Response get(std::string path, std::string token, std::string in) { return ask({"GET", std::move(path), {}, std::move(token), std::move(in)}); }
   // A business of Olga's that has invited Zoe.
   void invite() {

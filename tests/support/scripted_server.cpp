@@ -36,7 +36,8 @@ ScriptedServer::ScriptedServer(Script script) : script_(std::move(script)), list
   at.sin_family = AF_INET;
   at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof at;
-  if (::bind(listener_, reinterpret_cast<sockaddr*>(&at), size) || ::listen(listener_, 16) || ::getsockname(listener_, reinterpret_cast<sockaddr*>(&at), &size))
+  auto* address = reinterpret_cast<sockaddr*>(&at);
+  if (::bind(listener_, address, size) || ::listen(listener_, 16) || ::getsockname(listener_, address, &size))
     throw std::runtime_error("the test's server cannot listen");
   port_ = ntohs(at.sin_port);
   thread_ = std::thread([this] { serve(); });

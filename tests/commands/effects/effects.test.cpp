@@ -39,10 +39,14 @@ Requested requested() {
   return {mail, {"member", zoe.value}, AnyValue::of(email::Send{about(zoe, "zoe@example.org"), "member.invited", {{"n", "1", {}}}})};
 }
 Started started(std::int64_t attempt = 1) { return {mail, attempt, until}; }
-Failed failed(std::optional<Time> next_at, std::int64_t attempt = 1) { return {mail, attempt, "smtp.deferred", 450, about(zoe, "later"), next_at}; }
+Failed failed(std::optional<Time> next_at, std::int64_t attempt = 1) {
+  return {mail, attempt, "smtp.deferred", 450, about(zoe, "later"), next_at};
+}
 
 effects::Succeed succeed(std::int64_t attempt = 1) { return {mail, attempt, "id@example.org", 250, {}}; }
-effects::Fail fail(std::optional<Time> next_at, std::int64_t attempt = 1) { return {mail, attempt, "smtp.deferred", 450, about(zoe, "later"), next_at, {}}; }
+effects::Fail fail(std::optional<Time> next_at, std::int64_t attempt = 1) {
+  return {mail, attempt, "smtp.deferred", 450, about(zoe, "later"), next_at, {}};
+}
 
 Story under_way() { return house().given(requested(), started()); }
 const effects::EffectRow& row(const Story& story) { return *static_cast<const effects::EffectRow*>(story.row("effects", Key(mail)).get()); }
@@ -71,7 +75,9 @@ TEST_CASE("each attempt is recorded before it goes out, and counted") {
   story.when(effects::Start{mail, 2, until}).then();
 }
 
-TEST_CASE("an attempt that nobody has counted is not begun") { house().given(requested()).as(spec::system()).when(effects::Start{mail, 2, until}).then(); }
+TEST_CASE("an attempt that nobody has counted is not begun") {
+  house().given(requested()).as(spec::system()).when(effects::Start{mail, 2, until}).then();
+}
 
 TEST_CASE("what has succeeded is over") {
   auto story = under_way();
@@ -124,7 +130,9 @@ TEST_CASE("an attempt without a result is unknown, is not begun again by itself,
 
 TEST_CASE("what is unknown is found out, or may be repeated because the other side knows a repeat") {
   auto repeated = house().given(requested(), started(), Unknown{mail, 1, "cut"});
-  repeated.as(spec::system()).when(effects::Reconcile{mail, 1, "repeatable", false, {}, start + 3h}).then(Reconciled{mail, 1, "repeatable", false, {}, start + 3h});
+  repeated.as(spec::system())
+      .when(effects::Reconcile{mail, 1, "repeatable", false, {}, start + 3h})
+      .then(Reconciled{mail, 1, "repeatable", false, {}, start + 3h});
   repeated.when(effects::Start{mail, 2, until}).then(started(2));
 
   auto found = house().given(requested(), started(), Unknown{mail, 1, "cut"});
@@ -142,7 +150,8 @@ TEST_CASE("a person decides that what is unknown may happen twice") {
 }
 
 TEST_CASE("what waits may be tried at once, what is under way not") {
-  house().given(requested(), started(), failed(start + 9h)).as(staff(ann, Role::owner)).at(start + 2h).when(effects::Retry{mail}).then(Retried{mail, start + 2h});
+  house().given(requested(), started(), failed(start + 9h)).as(staff(ann, Role::owner)).at(start + 2h)
+      .when(effects::Retry{mail}).then(Retried{mail, start + 2h});
   under_way().as(staff(ann, Role::owner)).when(effects::Retry{mail}).refused(effects::rule::under_way);
   house().given().as(staff(ann, Role::owner)).when(effects::Retry{mail}).refused(effects::rule::no_such_effect);
   house().given().as(staff(ann, Role::owner)).when(effects::GiveUp{mail}).refused(effects::rule::no_such_effect);
@@ -221,7 +230,8 @@ TEST_CASE("only the house says what has become of an effect") {
 
 TEST_CASE("an errand of a kind that this release does not know is kept to the letter") {
   const std::string json = R"({"id":"018f0000-0000-7000-8000-000000000001","about":{"what":"planet","id":"018f0000-0000-7000-8000-000000000002"},)"
-                           R"("errand":{"ask":"pigeon.send.v7","body":{"to":{"subject_id":"018f0000-0000-7000-8000-000000000003","key_id":"018f0000-0000-7000-8000-000000000004","sealed":"AAAA"},"grain":3}}})";
+                           R"("errand":{"ask":"pigeon.send.v7","body":{"to":{"subject_id":"018f0000-0000-7000-8000-000000000003",)"
+                           R"("key_id":"018f0000-0000-7000-8000-000000000004","sealed":"AAAA"},"grain":3}}})";
   const auto value = from_json(shape_of<Requested>(), json);
   const auto& read = *static_cast<const Requested*>(value.get());
   REQUIRE(unread(read.errand) != nullptr);
@@ -230,5 +240,6 @@ TEST_CASE("an errand of a kind that this release does not know is kept to the le
   const auto copy = read;                                // outlives what it was read from
   CHECK(effects::Effects::on({}, copy, Meta{})->kind == "pigeon.send.v7");
   // A timer's ask has to be known: it is put to a rule.
-  CHECK_THROWS(from_json(shape_of<later::TimerSet>(), R"({"id":"018f0000-0000-7000-8000-000000000001","due":"2026-01-05T00:00:00.000000Z","ask":{"ask":"pigeon.send.v7","body":{}}})"));
+  const std::string timer = R"({"id":"018f0000-0000-7000-8000-000000000001","due":"2026-01-05T00:00:00.000000Z","ask":{"ask":"pigeon.send.v7","body":{}}})";
+  CHECK_THROWS(from_json(shape_of<later::TimerSet>(), timer));
 }
