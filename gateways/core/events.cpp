@@ -75,7 +75,7 @@ Page page_of(const Call& call, const Reader& reader, const After& after, std::si
 
 // A CloudEvents batch is an array and nothing else, so the way on stands in Link. There is none at the end: a later call goes on
 // after the Journal-Position of this answer.
-Response events(const Call& call, const Reader& reader) {
+Response told(const Call& call, const Reader& reader) {
   if (const auto role = built_in(call.actor.role); role != Role::owner && role != Role::admin)
     return problem(rule::permission_denied, "A business's events are for its owner and admins.");
   auto parsed = list_request(call);
@@ -109,7 +109,7 @@ Response events(const Call& call, const Reader& reader) {
 }  // namespace
 
 Module core::events() {
-  auto route = read("/events", anybody, Scope::business, &millrace::events);
+  auto route = read("/events", anybody, Scope::business, &told);
   route.slow = true;                                   // reads the journal itself
   route.media = batch;
   route.query = {{"after", "a Journal-Position, or the id of an event: where to go on; none: the beginning"},
