@@ -15,7 +15,7 @@ std::optional<std::string_view> parameter_in(std::string_view part) {
 
 std::map<std::string, std::string> params_of(const Route& route, const std::vector<std::string_view>& path) {
   std::map<std::string, std::string> params;
-  const auto parts = segments(route.pattern);
+  const auto parts = path_segments(route.pattern);
   for (std::size_t i = 0; i < parts.size(); ++i)
     if (const auto name = parameter_in(parts[i])) params[std::string(*name)] = path[i];
   return params;
@@ -33,7 +33,7 @@ std::string methods_of(std::vector<const Route*> routes) {
 
 }  // namespace
 
-std::vector<std::string_view> segments(std::string_view path) {
+std::vector<std::string_view> path_segments(std::string_view path) {
   std::vector<std::string_view> out;
   while (!path.empty()) {
     path.remove_prefix(1);
@@ -47,7 +47,7 @@ std::vector<std::string_view> segments(std::string_view path) {
 RouteTree::RouteTree(const Routes& routes) {
   for (const auto& route : routes) {
     auto* node = &root_;
-    for (const auto part : segments(route.pattern)) {
+    for (const auto part : path_segments(route.pattern)) {
       if (!parameter_in(part)) node = &node->literal[std::string(part)];
       else node = (node->parameter ? node->parameter : node->parameter = std::make_unique<Node>()).get();
     }
@@ -77,7 +77,7 @@ struct RouteTree::Search {
 };
 
 RouteTree::Match RouteTree::match(std::string_view method, std::string_view path) const {
-  Search search{method == "HEAD" ? "GET" : method, segments(path)};
+  Search search{method == "HEAD" ? "GET" : method, path_segments(path)};
   if (const auto* route = search.in(root_)) return {route, params_of(*route, search.path)};
   return {nullptr, {}, methods_of(std::move(search.others))};
 }

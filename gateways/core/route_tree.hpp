@@ -34,6 +34,6 @@ class RouteTree {
 };
 
 // Splits at '/', without the empty piece before the first.
-std::vector<std::string_view> segments(std::string_view path);
+std::vector<std::string_view> path_segments(std::string_view path);
 
 }  // namespace millrace

@@ -21,11 +21,11 @@ bool is_parameter(std::string_view part) { return part.size() > 2 && part.front(
 
 // The same by looking at every pattern: of those that fit, the one whose first difference is a literal.
 RouteTree::Match scanned(const Routes& routes, std::string_view method, std::string_view path) {
-  const auto parts = segments(path);
+  const auto parts = path_segments(path);
   RouteTree::Match best;
   std::vector<bool> best_shape;
   for (const auto& route : routes) {
-    const auto pattern = segments(route.pattern);
+    const auto pattern = path_segments(route.pattern);
     if (pattern.size() != parts.size()) continue;
     std::map<std::string, std::string> params;
     std::vector<bool> shape;                             // by segment: a parameter stands there
@@ -110,13 +110,13 @@ TEST_CASE("route tree: the same for the routes of the house, on paths made of th
   const RouteTree tree{all.routes};
   std::vector<std::string> pieces{"x", ""};
   for (const auto& route : all.routes)
-    for (const auto part : segments(route.pattern))
+    for (const auto part : path_segments(route.pattern))
       if (!is_parameter(part)) pieces.emplace_back(part);
   std::mt19937 random{7};
   for (const auto& route : all.routes)
     for (int n = 0; n < 20; ++n) {
       std::string path;
-      for (const auto part : segments(route.pattern)) {
+      for (const auto part : path_segments(route.pattern)) {
         const bool other = is_parameter(part) || random() % 8 == 0;
         path += '/' + (other ? pieces[random() % pieces.size()] : std::string(part));
       }
