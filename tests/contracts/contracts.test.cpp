@@ -289,9 +289,9 @@ TEST_CASE("contracts: every right in the sources is declared by one context") {
 TEST_CASE("contracts: every context has a name of its own, and one of them says who comes in") {
   std::set<std::string_view> names;
   for (const auto& context : contexts()) CHECK_MESSAGE(names.insert(context.name).second, context.name << " stands twice");
-  CHECK(the_house().authorise);
-  CHECK(the_house().session_live);
-  CHECK(the_house().first_use);
+  CHECK(static_cast<bool>(the_house().authorise));
+  CHECK(static_cast<bool>(the_house().session_live));
+  CHECK(static_cast<bool>(the_house().first_use));
   auto twice = contexts();
   twice.insert(twice.end(), twice.begin(), twice.end());
   CHECK_THROWS_AS(joined(twice), std::logic_error);
