@@ -83,7 +83,7 @@ struct Rules : Decider {
 
 }  // namespace
 
-const Rule* wrong(const account::SignUp& ask) {
+const Rule* account::wrong(const SignUp& ask) {
   if (!email_as_kept(ask.email)) return &rule::email_invalid;
   if (!good_name(name_as_kept(ask.name).value)) return &rule::account_name_invalid;
   return nullptr;
