@@ -5,7 +5,7 @@
 #include "domain/core/text.hpp"
 #include "schemas/json/bounds.hpp"
 #include "schemas/json/codec.hpp"
-#include "schemas/json/unread.hpp"
+#include "schemas/json/unknown_errand.hpp"
 #include "schemas/json/wires.hpp"
 #include "schemas/text/unicode.hpp"
 
@@ -209,10 +209,10 @@ class Decoder {
   }
   // Names that nobody knows are not in the table of names, which no thread changes: the value brings its own.
   static AnyValue as_it_came(std::string_view name, Node body) {
-    struct Own { std::string name; WireType type; Unread value; };
+    struct Own { std::string name; WireType type; UnknownErrand value; };
     const auto own = std::make_shared<Own>();
     own->name = name;
-    own->type = {own->name, &shape_of<Unread>()};
+    own->type = {own->name, &shape_of<UnknownErrand>()};
     own->value.body = body.json();
     if (const auto id = body.find("id"); id && id->kind() == Node::Kind::text) own->value.id = parse_uuid(id->text()).value_or(Uuid{});
     return {&own->type, std::shared_ptr<const void>(own, &own->value)};

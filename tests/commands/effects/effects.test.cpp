@@ -7,7 +7,7 @@
 #include "commands/later/asks.hpp"
 #include "domain/later/state.hpp"
 #include "projections/effects/effects.hpp"
-#include "schemas/json/unread.hpp"
+#include "schemas/json/unknown_errand.hpp"
 #include "tests/support/spec.hpp"
 
 using namespace millrace;
@@ -234,7 +234,7 @@ TEST_CASE("an errand of a kind that this release does not know is kept to the le
                            R"("key_id":"018f0000-0000-7000-8000-000000000004","sealed":"AAAA"},"grain":3}}})";
   const auto value = from_json(shape_of<Requested>(), json);
   const auto& read = *static_cast<const Requested*>(value.get());
-  REQUIRE(unread(read.errand) != nullptr);
+  REQUIRE(unknown_errand(read.errand) != nullptr);
   CHECK(read.errand.type->wire == "pigeon.send.v7");
   CHECK(to_json(read) == json);
   const auto copy = read;                                // outlives what it was read from

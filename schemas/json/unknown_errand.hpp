@@ -5,15 +5,15 @@
 
 namespace millrace {
 
-struct Unread {
+struct UnknownErrand {
   Uuid id{};                                   // its stream, if it names one: like every ask it begins with that
   std::string body;                            // JSON; personal text in it is sealed as it was
 };
-BOOST_DESCRIBE_STRUCT(Unread, (), (id, body))
+BOOST_DESCRIBE_STRUCT(UnknownErrand, (), (id, body))
 
 // Null when it is known.
-inline const Unread* unread(const AnyValue& value) {
-  return value.type && value.type->shape == &shape_of<Unread>() ? static_cast<const Unread*>(value.value.get()) : nullptr;
+inline const UnknownErrand* unknown_errand(const AnyValue& value) {
+  return value.type && value.type->shape == &shape_of<UnknownErrand>() ? static_cast<const UnknownErrand*>(value.value.get()) : nullptr;
 }
 
 }  // namespace millrace
