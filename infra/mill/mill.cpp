@@ -6,6 +6,7 @@
 #include <set>
 
 #include "projections/core/told_again.hpp"
+#include "schemas/json/matches.hpp"
 
 namespace millrace {
 
@@ -61,7 +62,9 @@ Mill::Mill(Parts parts)
       world_{parts_.house.write_side, parts_.folds, confirmed_, parts_.services.vault, parts_.services.ids, parts_.house.authorise,
              parts_.journal.incarnation(), parts_.endpoint, parts_.overlay_records, parts_.pace.silence},
       pump_([this](later::What what, const std::string& after, Time by, std::size_t most) {
-        return later::due(*parts_.store.reader(), what, after, by, most);
+        auto page = later::due(*parts_.store.reader(), what, after, by, most);
+        for (auto& w : page.due) w.ask = with_matches(parts_.services.vault, w.ask);   // rows hold none
+        return page;
       }),
       hub_(Hub::World{parts_.house.channels, parts_.services, parts_.house.authorise, parts_.house.session_live, parts_.store,
                       [this] { return parts_.store.reader(); }, parts_.wire, {}, [this](const Uuid& tenant, std::string data) {
