@@ -372,6 +372,7 @@ TEST_CASE("reactors: one tenant has so many under way at a time, and another doe
   CHECK(town.out.size() == 9);
   CHECK(std::count_if(town.out.begin(), town.out.end(), [&](const auto& a) { return a.tenant == other_tenant; }) == 1);
   CHECK(town.row(other, other_tenant).state == Stage::under_way);
+  if (town.out.front().tenant == other_tenant) std::swap(town.out.front(), town.out.back());
   town.came(town.taken(), answer(200));
   town.tick();
   CHECK(town.out.size() == 9);

@@ -137,7 +137,7 @@ TEST_CASE("egress: a mail is taken: envelope, headers and text are what was mean
   CHECK(read.find("Auto-Submitted: auto-generated\r\n") != read.npos);
   CHECK(read.find("\nBcc:") == read.npos);
   CHECK(read.find("Zo=C3=AB") != read.npos);
-  CHECK(read.find("MIME-Version: 1.0\r\n") != read.npos);
+  CHECK(read.find("Mime-Version: 1.0\r\n") != read.npos);
   CHECK(read.find("\r\n.\r\n") == read.npos);
   CHECK(read.find("\r\n..\r\nein Punkt.\r\n") != read.npos);
 }
