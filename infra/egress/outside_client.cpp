@@ -189,6 +189,8 @@ void OutsideClient::start(const MailServer& server, OutgoingMail mail, std::int6
     t->set(CURLOPT_USERNAME, server.user.c_str());
     t->set(CURLOPT_PASSWORD, server.password.c_str());
   }
+  // While libcurl waits for what a server says to the end of a mail, or to QUIT, nothing else goes on: not for its two minutes.
+  t->set(CURLOPT_SERVER_RESPONSE_TIMEOUT, std::min(20L, static_cast<long>((timeout_ms + 999) / 1000)));
   t->set(CURLOPT_MAIL_FROM, ("<" + t->mail.from + ">").c_str());
   t->set(CURLOPT_MAIL_RCPT, t->recipients.get());
   t->set(CURLOPT_HEADERFUNCTION, &MailTransfer::take_reply);
