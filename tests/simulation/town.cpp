@@ -34,7 +34,8 @@ Faults mixture(Chance& chance) {
 Town::Town(std::uint64_t seed, std::size_t lines_kept)
     : chance(seed), scheduler(first_day), trace(scheduler, lines_kept), faults(mixture(chance)), log(scheduler, chance, trace, faults),
       keys(seed), folds(all_folds()), incarnation(uuid7(first_day, 1, seed)) {
-  for (const auto& projection : cellar().projections) tables.emplace_back(projection);
+  for (const auto& projection : cellar().projections)
+    if (projection.sql) tables.emplace_back(projection);
   // One cellar, or three in one or two partitions.
   const auto wanted = static_cast<std::size_t>(chance.between(1, 2));
   const std::size_t cellars = chance.permille(200) ? 1 : 3;
