@@ -204,7 +204,7 @@ void Judge::asked_by_somebody(const Committed& record, const Asked& asked) {
   else expect(record, std::get<std::vector<std::string>>(std::move(verdict)));
   bool certain = true, done = false;
   for (const auto& attempt : asked.attempts) {
-    certain = certain && attempt.reply;
+    certain = certain && attempt.reply && !attempt.reply->undecided;
     done = done || (attempt.reply && attempt.reply->kind == Reply::Kind::done);
   }
   if (certain && !done) wrong("{} heard each time that nothing will come of it, and it is at {}/{}", to_string(c.command), record.partition, record.offset);

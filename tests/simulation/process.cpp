@@ -306,6 +306,8 @@ Reply Process::rendered(const Command& command, const Outcome& outcome) {
     reply = {Reply::Kind::stale, {}, -1, false, stale->version};
   } else if (std::holds_alternative<KeyReused>(outcome)) {
     reply.kind = Reply::Kind::key_reused;
+  } else if (const auto* not_now = std::get_if<NotNow>(&outcome)) {
+    reply.undecided = not_now->why.find("It may yet be done") != std::string::npos;   // as its sender is told
   }
   const auto p = partition_of(command.tenant);
   const auto read = life_->mill.owner(p).last_read();

@@ -20,6 +20,7 @@ struct Reply {
   Offset offset = -1;                  // Journal-Position of a done one
   bool replayed = false;
   std::int64_t version = 0;            // of a stale one
+  bool undecided = false;              // of a NotNow: it may yet be done
   Offset ended = -1;                   // where the partition ended when this was answered
   std::optional<Offset> behind = {};   // by an owner that was replaced and has read only as far: a refusal may be as old
 };
