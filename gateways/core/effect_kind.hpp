@@ -66,6 +66,8 @@ struct RetryPolicy {
   std::int64_t attempts;                       // in all; the last one's failure is for good
 };
 
+inline constexpr std::size_t email_at_once = 4;   // as many as infra has threads for
+
 enum class InOrder { no, by_what_it_is_about };
 
 struct EffectKind {
@@ -74,6 +76,7 @@ struct EffectKind {
   Meaning (*judge)(const Came&, const Prepared&);
   RetryPolicy retry;
   Duration limit;                              // of one attempt
+  std::size_t at_once = 64;                    // attempts under way, in one process
   InOrder order = InOrder::no;
   bool some_repeatable = false;                // Prepared::repeatable may be: what is unknown is looked at again
   // What its end means to whoever wanted it, if anything: asked in the same tenant.

@@ -120,12 +120,13 @@ void Reactors::look(const EffectKind& kind, Stage stage, const Reader& reader, c
     if (rows.size() == world_.looked_at && &listed == &rows.back()) after = listed.place;
     const auto tenant = uuid_of(std::string_view(listed.place).substr(listed.place.size() - 32));   // then the row's key
     const At at{tenant, row.id};
-    if (owns(partition_of(tenant)) && !flights_.contains(at) && !held_.contains(at) && room(tenant)) each(tenant, row);
+    if (owns(partition_of(tenant)) && !flights_.contains(at) && !held_.contains(at) && room(kind, tenant)) each(tenant, row);
   }
 }
 
-bool Reactors::room(const Uuid& tenant) const {
+bool Reactors::room(const EffectKind& kind, const Uuid& tenant) const {
   const auto found = of_tenant_.find(tenant);
+  if (const auto of = of_kind_.find(&kind); of != of_kind_.end() && of->second >= kind.at_once) return false;
   return flights_.size() < world_.at_once && held_.size() < most_held && (found == of_tenant_.end() || found->second < world_.of_tenant);
 }
 
@@ -274,11 +275,13 @@ void Reactors::tell_again(Time now, Todo& todo) {
 
 Reactors::Flight& Reactors::take_off(const EffectKind& kind, const Uuid& tenant, const EffectRow& row, std::int64_t no, Phase phase) {
   ++of_tenant_[tenant];
+  ++of_kind_[&kind];
   return flights_.insert_or_assign({tenant, row.id}, Flight{&kind, row, no, phase}).first->second;
 }
 
 void Reactors::land(std::map<At, Flight>::iterator flight) {
   if (auto of = of_tenant_.find(flight->first.first); of != of_tenant_.end() && --of->second == 0) of_tenant_.erase(of);
+  --of_kind_[flight->second.kind];
   flights_.erase(flight);
 }
 

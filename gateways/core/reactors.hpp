@@ -99,12 +99,13 @@ class Reactors {
   std::optional<std::variant<Prepared, Moot>> prepared(const EffectKind&, const Uuid& tenant, const effects::EffectRow&, const Reader&,
                                                        AnyValue& errand) const;
   bool first_in_order(const EffectKind&, const Uuid& tenant, const effects::EffectRow&, const Reader&) const;
-  bool room(const Uuid& tenant) const;
+  bool room(const EffectKind&, const Uuid& tenant) const;
   std::optional<Time> next_try(const EffectKind&, std::int64_t attempts, std::optional<Duration> wished, Time now);
 
   World world_;
   std::map<At, Flight> flights_;
   std::map<Uuid, std::size_t> of_tenant_;      // how many of them
+  std::map<const EffectKind*, std::size_t> of_kind_;
   std::map<Uuid, At> asked_;                   // command id → about which
   std::map<At, Time> held_;                    // under a breaker, or not to be read just now: not before then
   std::map<std::pair<const EffectKind*, effects::Stage>, std::string> looked_until_;   // where the next look goes on; none: from the first

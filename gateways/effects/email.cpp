@@ -44,7 +44,7 @@ std::string effects::message_id(const Uuid& tenant, const Id<Effect>& id, std::s
 
 EffectKind effects::email() {
   return {.errand = &wire_type<millrace::email::Send>(), .prepare = &prepare, .judge = &judge,
-          .retry = {30s, 4h, 12}, .limit = 60s};
+          .retry = {30s, 4h, 12}, .limit = 60s, .at_once = email_at_once};
 }
 
 }  // namespace millrace

@@ -4,7 +4,11 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <atomic>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <cstring>
+#include <mutex>
 
 #include "infra/egress/mime.hpp"
 #include "infra/egress/transfers.hpp"
@@ -92,14 +96,19 @@ struct CallTransfer final : Transfer {
   }
 };
 
+// libcurl waits for the end of a mail where nothing else can go on, and completes one that is taken away from it half sent: so each has a
+// thread of its own for as long as it takes, and is broken off by what it asks now and then.
 struct MailTransfer final : Transfer {
   OutgoingMail mail;
   OutsideClient::Then then;
+  const std::atomic<bool>* broken_off = nullptr;
   std::size_t read = 0;                                    // of its text
   std::string reply;                                       // the server's last line
   std::unique_ptr<curl_slist, ListFreed> recipients;
   std::unique_ptr<curl_mime, MimeFreed> mime;              // goes before its easy handle
+  Came came = {};
 
+  static int asks(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) { return *static_cast<MailTransfer*>(self)->broken_off ? 1 : 0; }
   static std::size_t give_text(char* to, std::size_t size, std::size_t n, void* self) {
     auto& t = *static_cast<MailTransfer*>(self);
     const auto given = std::min(size * n, t.mail.text.size() - t.read);
@@ -107,7 +116,7 @@ struct MailTransfer final : Transfer {
     t.read += given;
     return given;
   }
-  // libcurl waits for the answer to QUIT where nothing else can go on, and nothing depends on it any more: a second must do.
+  // Nothing depends on the answer to QUIT any more: a second must do.
   static std::size_t take_reply(char* line, std::size_t, std::size_t n, void* self) {
     auto& t = *static_cast<MailTransfer*>(self);
     t.reply.assign(line, n);
@@ -117,7 +126,6 @@ struct MailTransfer final : Transfer {
   }
   // A refusal is an answer; 354 (go on) and what comes before it is none: then it depends on whether all of it was on its way.
   void ended(CURLcode code) override {
-    Came came;
     const auto code_of_reply = static_cast<int>(status());
     if (code == CURLE_OK || code_of_reply >= 400) came.status = code_of_reply;
     if (code != CURLE_OK) {
@@ -125,7 +133,6 @@ struct MailTransfer final : Transfer {
       came.why = in_a_word(code);
       came.sent = code_of_reply == 354 && read == mail.text.size();
     }
-    then(came);
   }
 };
 
@@ -134,8 +141,21 @@ struct MailTransfer final : Transfer {
 struct OutsideClient::Engine {
   const EgressGuard& guard;
   std::size_t max_bytes;
-  std::vector<std::pair<Then, Came>> not_begun = {};       // what the guard does not let out
+  std::mutex mutex = {};                                   // guards the next
+  std::vector<std::pair<Then, Came>> came = {};            // of mails, and of what the guard does not let out
   Transfers transfers = {};
+  std::atomic<bool> going = false;
+  boost::asio::thread_pool mails{mails_at_once};
+
+  void put(Then then, Came what) {
+    const std::lock_guard lock{mutex};
+    came.emplace_back(std::move(then), std::move(what));
+    transfers.wake();
+  }
+  ~Engine() {
+    going = true;
+    mails.join();
+  }
 };
 
 OutsideClient::OutsideClient(const EgressGuard& guard, std::size_t max_answer_bytes) : engine_(new Engine{guard, max_answer_bytes}) {}
@@ -143,10 +163,7 @@ OutsideClient::OutsideClient(const EgressGuard& guard, std::size_t max_answer_by
 OutsideClient::~OutsideClient() = default;
 
 void OutsideClient::start(OutgoingCall call, int timeout_ms, Then then) {
-  if (auto why = engine_->guard.refusal(call.url)) {
-    engine_->not_begun.emplace_back(std::move(then), Came{.why = "refused_address", .said = std::move(*why)});
-    return;
-  }
+  if (auto why = engine_->guard.refusal(call.url)) return engine_->put(std::move(then), Came{.why = "refused_address", .said = std::move(*why)});
   auto t = std::make_unique<CallTransfer>();
   t->call = std::move(call);
   t->then = std::move(then);
@@ -169,7 +186,7 @@ void OutsideClient::start(OutgoingCall call, int timeout_ms, Then then) {
 }
 
 void OutsideClient::start(const MailServer& server, OutgoingMail mail, std::int64_t unix_time, int timeout_ms, Then then) {
-  auto t = std::make_unique<MailTransfer>();
+  auto t = std::make_shared<MailTransfer>();
   t->mail = std::move(mail);
   t->mail.text = with_line_ends(t->mail.text);
   t->then = std::move(then);
@@ -189,20 +206,30 @@ void OutsideClient::start(const MailServer& server, OutgoingMail mail, std::int6
     t->set(CURLOPT_USERNAME, server.user.c_str());
     t->set(CURLOPT_PASSWORD, server.password.c_str());
   }
-  // While libcurl waits for what a server says to the end of a mail, or to QUIT, nothing else goes on: not for its two minutes.
-  t->set(CURLOPT_SERVER_RESPONSE_TIMEOUT, std::min(20L, static_cast<long>((timeout_ms + 999) / 1000)));
   t->set(CURLOPT_MAIL_FROM, ("<" + t->mail.from + ">").c_str());
   t->set(CURLOPT_MAIL_RCPT, t->recipients.get());
   t->set(CURLOPT_HEADERFUNCTION, &MailTransfer::take_reply);
   t->set(CURLOPT_HEADERDATA, t.get());
   t->set(CURLOPT_MIMEPOST, t->mime.get());
-  engine_->transfers.begin(std::move(t), timeout_ms);
+  t->broken_off = &engine_->going;
+  t->set(CURLOPT_NOPROGRESS, 0L);
+  t->set(CURLOPT_XFERINFOFUNCTION, &MailTransfer::asks);
+  t->set(CURLOPT_XFERINFODATA, t.get());
+  t->common(timeout_ms);
+  boost::asio::post(engine_->mails, [t, engine = engine_.get()] {
+    t->ended(curl_easy_perform(t->easy.get()));
+    if (!engine->going) engine->put(std::move(t->then), std::move(t->came));
+  });
 }
 
 void OutsideClient::wait(int at_most_ms) {
-  const auto refused = std::exchange(engine_->not_begun, {});
-  for (const auto& [then, came] : refused) then(came);
-  engine_->transfers.wait(refused.empty() ? at_most_ms : 0);
+  std::vector<std::pair<Then, Came>> came;
+  {
+    const std::lock_guard lock{engine_->mutex};
+    came.swap(engine_->came);
+  }
+  for (const auto& [then, what] : came) then(what);
+  engine_->transfers.wait(came.empty() ? at_most_ms : 0);
 }
 
 void OutsideClient::wake() { engine_->transfers.wake(); }

@@ -25,6 +25,7 @@ class OutsideClient {
 
   // The guard outlives it.
   explicit OutsideClient(const EgressGuard&, std::size_t max_answer_bytes = 1 << 20);
+  static constexpr std::size_t mails_at_once = email_at_once;   // each has a thread; more wait for one
   ~OutsideClient();
 
   // `then` is called from wait().

@@ -25,6 +25,15 @@ void Transfer::body(const std::string& method, const std::string& bytes) {
   set(CURLOPT_CUSTOMREQUEST, method.c_str());
 }
 
+void Transfer::common(int timeout_ms) {
+  set(CURLOPT_PROXY, "");
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(timeout_ms));
+  set(CURLOPT_CONNECTTIMEOUT_MS, 5000L);
+  set(CURLOPT_HTTPHEADER, headers.get());
+  set(CURLOPT_ERRORBUFFER, static_cast<char*>(error));
+}
+
 long Transfer::status() const {
   long status = 0;
   curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
@@ -40,12 +49,7 @@ Transfers::~Transfers() {
 }
 
 void Transfers::begin(std::unique_ptr<Transfer> t, int timeout_ms) {
-  t->set(CURLOPT_PROXY, "");
-  t->set(CURLOPT_NOSIGNAL, 1L);
-  t->set(CURLOPT_TIMEOUT_MS, static_cast<long>(timeout_ms));
-  t->set(CURLOPT_CONNECTTIMEOUT_MS, 5000L);
-  t->set(CURLOPT_HTTPHEADER, t->headers.get());
-  t->set(CURLOPT_ERRORBUFFER, static_cast<char*>(t->error));
+  t->common(timeout_ms);
   auto* easy = t->easy.get();
   if (const auto code = curl_multi_add_handle(multi_.get(), easy); code != CURLM_OK)
     throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));

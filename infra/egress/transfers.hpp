@@ -31,6 +31,7 @@ struct Transfer {
   }
   void add_header(const std::string& line) { headers.reset(curl_slist_append(headers.release(), line.c_str())); }
   void body(const std::string& method, const std::string& bytes);      // which stay until it has ended
+  void common(int timeout_ms);                                         // what all of them are set to, last
   std::string why(CURLcode code) const { return error[0] ? error : curl_easy_strerror(code); }
   long status() const;
 
