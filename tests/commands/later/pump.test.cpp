@@ -30,6 +30,7 @@ Outcome committed(Offset at) {
 // The store's index, and a pump over it.
 struct Index {
   std::map<std::string, later::Waiting> rows;          // by place
+  std::map<Uuid, std::string> places;
   std::size_t read = 0;                                // rows that the pump has been given
   std::size_t reads = 0;
   Pump pump = fresh();
@@ -51,13 +52,14 @@ struct Index {
     });
   }
   void gone(const Uuid& id) {
-    std::erase_if(rows, [&](const auto& r) { return r.second.id == id; });
+    if (const auto known = places.extract(id)) rows.erase(known.mapped());
   }
   void waits(const Uuid& id, Time due, std::optional<Uuid> target = {}) {
     gone(id);
     const auto what = target ? What::handoff : What::timer;
     const auto place = later::place_of(what, due) + std::string(here.raw()) + std::string(id.raw());
     rows[place] = {here, id, due, target, ask, place};
+    places[id] = place;
     pump.on_waiting(what, due);
   }
 };
