@@ -11,7 +11,7 @@ using effects::Stage;
 
 namespace {
 
-constexpr Duration not_now = std::chrono::seconds{1}, not_readable = std::chrono::seconds{30}, look_for_lost_every = std::chrono::seconds{1};
+constexpr Duration not_now = std::chrono::seconds{1}, not_readable = std::chrono::seconds{5}, look_for_lost_every = std::chrono::seconds{1};
 constexpr Duration given_back_within = std::chrono::minutes{1};   // a partition that is read again is not another's yet
 constexpr Duration longest_wish = std::chrono::hours{24};
 constexpr std::size_t most_said = 500, most_held = 4096;

@@ -56,7 +56,7 @@ Model::Verdict Model::decide(const Command& c, Time at) const {
   if (const auto* a = c.ask.as<ask::Open>()) {
     if (known) return std::string(rule::there.code);
     if (names_.contains({c.tenant, a->name})) return std::string(rule::taken.code);
-    return texts({AnyFact::of(jar::Opened{a->id, a->name, a->note}), timer(at + drip_after, ask::Drip{a->id})});
+    return texts({AnyFact::of(jar::Opened{a->id, a->name, a->note}), timer(at + drip_after, ask::Drip{a->id}), letter_about(a->id)});
   }
   if (const auto* a = c.ask.as<ask::Fill>()) {
     if (!jar) return closed;

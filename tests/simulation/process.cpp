@@ -2,6 +2,7 @@
 
 #include "infra/crypto/random.hpp"
 #include "tests/simulation/mutation.hpp"
+#include "tests/simulation/post.hpp"
 #include "tests/simulation/people.hpp"
 #include "tests/simulation/topics.hpp"
 #include "tests/simulation/town.hpp"
@@ -17,6 +18,8 @@ constexpr Pace pace{.tick = std::chrono::milliseconds{20}, .flush = std::chrono:
                     .unite_after = std::chrono::hours{24 * 365},
                     .try_again = std::chrono::milliseconds{10}, .look = std::chrono::milliseconds{200}, .command = std::chrono::seconds{1},
                     .silence = std::chrono::milliseconds{300}};
+
+bool repeatable(const effects::EffectRow& letter) { return (letter.about.id.bytes[15] & 1) != 0; }
 
 struct Dice final : Random {
   explicit Dice(Chance& c) : chance(c) {}
@@ -72,6 +75,7 @@ struct Process::Life final : Journal, Miller {
         line(town, keys, store, [this](Partition p) { return parts.at(p).owned; },
              [this](Duration d, std::function<void()> what) { self.soon(d, std::move(what)); }, [this] { return self.clock(); }) {
     for (const auto p : town.parts) parts[p].known = town.chance.permille(300) ? town.log.end(p) : store.next(p);
+    services.record = [this](Partition p, Offset o) { return read_commit(*this, keys, p, o); };
   }
   static std::variant<Services::SignedIn, std::string> who_is(std::string_view token) {
     const auto account = parse_uuid(token);
@@ -135,6 +139,8 @@ struct Process::Life final : Journal, Miller {
   SimulatedTables tables;
   std::optional<SqlRunner> sql;
   PublicLine line;
+  MailSettings mail;
+  Reactors reactors{{cellar().effects, services, mail, [this] { return town.chance.below(~std::uint64_t{0}); }, writer}};
 };
 
 Process::Process(Town& town, int no) : town_(town), no_(no) {
@@ -366,7 +372,25 @@ void Process::tick() {
   turn([](Mill& mill, Time now) { mill.on_tick(now); });
   for (auto& [p, at] : life_->parts) at.owned = at.mode == Owner::Mode::serving;
   life_->line.round();
+  react();
   step_sql();
+}
+
+void Process::react() {
+  const auto owns = [this](Partition p) { const auto at = life_->parts.find(p); return at != life_->parts.end() && at->second.owned; };
+  carry_out(life_->reactors.on_tick(*life_->store.reader(), owns, clock()));
+}
+
+void Process::carry_out(Reactors::Todo todo) {
+  for (const auto& attempt : todo.run)
+    post(town_, no_, attempt, [this](Duration d, std::function<void()> what) { soon(d, std::move(what)); },
+         [this, attempt](const Came& came) { carry_out(life_->reactors.on_came(attempt.tenant, attempt.id, attempt.no, came, clock())); });
+  for (auto& command : todo.ask) {
+    const auto id = command.id;
+    submit(std::move(command), [this, id](const Outcome& outcome) {
+      soon(town_.chance.duration(0, 400), [this, id, outcome] { carry_out(life_->reactors.on_answer(id, outcome, clock())); });
+    });
+  }
 }
 
 void Process::step_sql() {
@@ -398,6 +422,11 @@ bool Process::settled() const {
   if (figures.waiting || figures.later) return false;
   bool waits = false;
   life_->store.each(later::waiting(), [&](const Uuid&, const Key&, const RowPtr&) { waits = true; });
+  life_->store.each(lookup_of<effects::Effects>(), [&](const Uuid&, const Key&, const RowPtr& row) {
+    const auto& letter = *static_cast<const effects::EffectRow*>(row.get());
+    const bool known = letter.state != effects::Stage::unknown || !repeatable(letter);
+    waits = waits || letter.state == effects::Stage::waiting || letter.state == effects::Stage::under_way || !known;
+  });
   return !waits && std::all_of(town_.parts.begin(), town_.parts.end(), [&](Partition p) { return life_->mill.stored(p) >= town_.log.end(p); });
 }
 

@@ -1,7 +1,8 @@
-// One process of the simulation: the server's own mill and SQL runner, above a simulated log, disk and clock. It crashes and comes
+// One process of the simulation: the server's own mill, reactors and SQL runner, above a simulated log, disk and clock. It crashes and comes
 // back with what its disk has kept; it pauses and wakes up late.
 #pragma once
 
+#include "gateways/core/reactors.hpp"
 #include "infra/mill/mill.hpp"
 #include "tests/simulation/cellar.hpp"
 #include "tests/simulation/disk.hpp"
@@ -94,6 +95,8 @@ class Process final : FrameSink {
   void poll(Partition);
   bool forward(const Command&, const std::function<void(const Outcome&, Time)>& told);
   void tick();
+  void react();
+  void carry_out(Reactors::Todo);
   void step_sql();
   void when_stored(Partition, Offset, std::function<void(std::shared_ptr<const Reader>)>);
   Reply rendered(const Command&, const Outcome&);
