@@ -22,6 +22,9 @@ Command as_the_house(const Uuid& tenant, AnyAsk ask, const std::string& from) {
 
 std::string named(const Uuid& tenant, const Uuid& id) { return std::string(tenant.raw()) + std::string(id.raw()); }
 
+// Whether a wait of `again_after` is over: a clock that was set back makes nobody wait for the time that it has lost.
+bool over(Time until, Time now) { return until <= now || until - now > again_after; }
+
 // Behind everything that is due before.
 std::string just_before(later::What what, Time due) {
   if (due <= Time{}) return {};
@@ -75,21 +78,27 @@ std::optional<Time> Pump::put(Line& l, std::string& read, Time now, std::vector<
   return {};
 }
 
+std::vector<Command> Pump::finishing() { return std::exchange(finishing_, {}); }
+
 std::vector<Command> Pump::due(Time now) {
-  auto commands = std::exchange(finishing_, {});
+  auto commands = finishing();
   for (auto& l : lines_) {
     if (l.next <= now)
       if (const auto next = put(l, l.read, now, commands)) l.next = *next;
-    if (l.again_at && *l.again_at <= now && !l.read_again) {
+    if (l.again_at && over(*l.again_at, now) && !l.read_again) {
       l.read_again = just_before(l.what, l.again_from);
       l.again_at.reset();
     }
-    if (l.read_again && put(l, *l.read_again, now, commands)) l.read_again.reset();
+    if (!l.read_again) continue;
+    const auto next = put(l, *l.read_again, now, commands);
+    if (!next) continue;
+    l.read_again.reset();
+    if (later::place_of(l.what, *next) <= l.read) came_to_nothing(l, *next, now);   // the clock was set back: not due again yet
   }
   std::size_t under_way = 0;
   for (auto& [id, amend] : amends_) {
     if (under_way++ == amends_at_once) break;
-    if (amend.put || amend.not_before > now) continue;
+    if (amend.put || !over(amend.not_before, now)) continue;
     amend.put = true;
     commands.push_back(amend.command);
   }

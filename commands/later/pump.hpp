@@ -24,6 +24,8 @@ class Pump {
   // What is to be put now, the most overdue first; so many are under way at a time. Each is given once, until `on_answer` says that
   // it came to nothing.
   std::vector<Command> due(Time now);
+  // Of these only what ends handoffs whose targets have committed: all that is put by who decides for nobody any more.
+  std::vector<Command> finishing();
   // What became of such a command (found by its id).
   void on_answer(const Uuid& command, const Outcome&, Time now);
   // Those that have been put and not answered, and amends.

@@ -200,10 +200,10 @@ bool Mill::settle() {
   return true;
 }
 
-// Timers and handoffs. Who decides for nobody leaves them to those who do.
+// Timers and handoffs. Who decides for nobody leaves them to those who do, and ends what it has begun.
 void Mill::fire_what_is_due() {
-  if (std::none_of(states_.begin(), states_.end(), [&](const auto& s) { return owns(s.first); })) return;
-  for (auto& command : pump_.due(now_)) {
+  const bool decides = std::any_of(states_.begin(), states_.end(), [&](const auto& s) { return owns(s.first); });
+  for (auto& command : decides ? pump_.due(now_) : pump_.finishing()) {
     const auto told = [this, id = command.id](const Outcome& outcome, Time now) { pump_.on_answer(id, outcome, now); };
     if (parts_.miller.forward(command, told)) continue;
     submit(std::move(command), [this, told](const Outcome& outcome) { told(outcome, now_); }, now_);

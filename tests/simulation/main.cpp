@@ -108,6 +108,7 @@ Found judged(std::uint64_t first, std::uint64_t seeds) {
       for (const auto& v : r.violations) ++(v.starts_with("lost") ? found.lost : v.starts_with("duplicated") ? found.duplicated : found.diverged);
       if (r.violations.empty()) continue;
       if (!found.failed++) found.first_failed = seed;
+      if (mutation.empty()) fmt::print(stderr, "seed {}: {}\n", seed, r.violations.front());
     }
     return found;
   });

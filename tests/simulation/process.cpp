@@ -1,5 +1,7 @@
 #include "tests/simulation/process.hpp"
 
+#include <fmt/format.h>
+
 #include "infra/crypto/random.hpp"
 #include "tests/simulation/mutation.hpp"
 #include "tests/simulation/post.hpp"
@@ -416,18 +418,24 @@ bool Process::in_doubt(Partition p) const {
 }
 bool Process::published(Partition p) const { return life_ && life_->line.done(p); }
 
-bool Process::settled() const {
-  if (!life_) return false;
+std::string Process::unsettled() const {
+  if (!life_) return "it is not up";
   const auto figures = life_->mill.figures();
-  if (figures.waiting || figures.later) return false;
-  bool waits = false;
-  life_->store.each(later::waiting(), [&](const Uuid&, const Key&, const RowPtr&) { waits = true; });
-  life_->store.each(lookup_of<effects::Effects>(), [&](const Uuid&, const Key&, const RowPtr& row) {
-    const auto& letter = *static_cast<const effects::EffectRow*>(row.get());
-    const bool known = letter.state != effects::Stage::unknown || !repeatable(letter);
-    waits = waits || letter.state == effects::Stage::waiting || letter.state == effects::Stage::under_way || !known;
+  if (figures.waiting) return "a command is not answered";
+  if (figures.later) return "what it has put is not answered";
+  std::string undone;
+  life_->store.each(later::waiting(), [&](const Uuid&, const Key& key, const RowPtr&) {
+    undone = fmt::format("{} waits", to_string(uuid_of(key.bytes)));
   });
-  return !waits && std::all_of(town_.parts.begin(), town_.parts.end(), [&](Partition p) { return life_->mill.stored(p) >= town_.log.end(p); });
+  life_->store.each(lookup_of<effects::Effects>(), [&](const Uuid&, const Key& key, const RowPtr& row) {
+    const auto& letter = *static_cast<const effects::EffectRow*>(row.get());
+    const bool done = letter.state != effects::Stage::waiting && letter.state != effects::Stage::under_way;
+    if (!done || (letter.state == effects::Stage::unknown && repeatable(letter)))
+      undone = fmt::format("the letter {} is {}", to_string(uuid_of(key.bytes)), boost::describe::enum_to_string(letter.state, "?"));
+  });
+  for (const auto p : town_.parts)
+    if (life_->mill.stored(p) < town_.log.end(p)) undone = fmt::format("partition {} is not folded", p);
+  return undone;
 }
 
 }  // namespace millrace::simulation

@@ -76,7 +76,7 @@ class Process final : FrameSink {
   // For the judge.
   bool serves(Partition) const;
   bool in_doubt(Partition) const;                        // whether it still owns it
-  bool settled() const;                                  // nothing is left to do
+  std::string unsettled() const;                         // what is left to do; empty: nothing
   bool published(Partition) const;                       // and everybody outside can know
   const Disk& disk() const { return disk_; }
   LocalStore& store();

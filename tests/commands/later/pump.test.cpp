@@ -175,6 +175,27 @@ TEST_CASE("pump: what comes to nothing again and again does not keep others from
   CHECK(index.pump.due(now + std::chrono::seconds{1}).size() == 511);
 }
 
+TEST_CASE("pump: what came to nothing while the clock stood later than now is put when it is due again") {
+  Index index;
+  index.waits(a_timer, noon);
+  const auto put = index.pump.due(noon);
+  index.pump.on_answer(put.at(0).id, NotNow{"moved"}, noon);
+  for (auto now = noon - std::chrono::hours{1}; now < noon; now += std::chrono::minutes{5}) CHECK(index.pump.due(now).empty());
+  CHECK(index.pump.due(noon + std::chrono::seconds{2}).size() == 1);
+}
+
+TEST_CASE("pump: who decides for nobody any more still ends the handoffs that it has begun") {
+  Index index;
+  index.waits(a_handoff, noon, there);
+  const auto put = index.pump.due(noon);
+  index.pump.on_answer(put.at(0).id, committed(7), noon);
+  const auto last = index.pump.finishing();
+  REQUIRE(last.size() == 1);
+  CHECK(last[0].ask.as<later::FinishHandoff>()->offset == 7);
+  index.pump.on_answer(last[0].id, committed(8), noon);
+  CHECK(index.pump.under_way() == 0);
+}
+
 TEST_CASE("pump: a timer that was moved while it was put waits for its new deadline, whatever becomes of the old one") {
   for (const bool answered_late : {false, true}) {
     Index index;
