@@ -164,7 +164,7 @@ LocalStore& Process::store() { return life_->store; }
 
 void Process::start() {
   ++lives_;
-  paused_ = false;
+  paused_ = takes_sockets_ = false;
   town_.trace.say("starts", no_);
   if (mutated("dedupe_forgotten_on_restart")) disk_.forget('C');
   life_ = std::make_unique<Life>(*this, town_);
@@ -175,6 +175,7 @@ void Process::start() {
 void Process::catch_up() {
   if (!life_->mill.catch_up(clock())) return soon(pace.busy_again, [this] { catch_up(); });
   life_->mill.serve();
+  takes_sockets_ = true;
   for (const auto p : town_.parts) landed(p);
   tick();
 }

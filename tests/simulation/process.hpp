@@ -56,6 +56,7 @@ class Process final : FrameSink {
   void pause() { paused_ = true; }
   void wake();
   bool up() const { return life_ != nullptr; }
+  bool takes_sockets() const { return up() && takes_sockets_; }   // not before it has caught up, as a server
   bool paused() const { return paused_; }
   int no() const { return no_; }
   Time clock() const;
@@ -104,7 +105,7 @@ class Process final : FrameSink {
   Town& town_;
   int no_;
   int lives_ = 0;
-  bool paused_ = false;
+  bool paused_ = false, takes_sockets_ = false;
   Duration skew_{};
   Time busy_until_{};                                    // the disk
   std::deque<std::function<void()>> backlog_;            // of a paused process
