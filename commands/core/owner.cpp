@@ -386,8 +386,12 @@ void Owner::resolve(Time now, Todo& todo) {
     std::move(more.append.begin(), more.append.end(), std::back_inserter(todo.append));
     std::move(more.answers.begin(), more.answers.end(), std::back_inserter(todo.answers));
   };
-  for (auto& p : pending)
-    if (p.command.waiter) again(p.command);
+  // One that is found was decided when its sender could ask for it, and is answered so, whatever came behind it.
+  for (auto& p : pending) {
+    if (!p.command.waiter) continue;
+    if (auto outcome = known(p.command)) todo.answers.push_back({p.command.waiter, std::move(*outcome)});
+    else again(p.command);
+  }
   for (auto& h : held) again(h.command);
 }
 

@@ -291,8 +291,15 @@ void Process::submit(Command command, Mill::Answered answered) {
   turn([&](Mill& mill, Time now) { mill.submit(std::move(command), std::move(answered), now); });
 }
 
+// Nobody is given up long after the last fault: what was on its way has come to something by then.
 void Process::answer_person(Command command, std::function<void(Reply)> answered) {
-  submit(command, [this, command, answered = std::move(answered)](const Outcome& outcome) { answered(rendered(command, outcome)); });
+  submit(command, [this, command, asked = town_.scheduler.now(), answered = std::move(answered)](const Outcome& outcome) {
+    const auto* not_now = std::get_if<NotNow>(&outcome);
+    const bool given_up = not_now && not_now->why.find("has not confirmed this in time") != std::string::npos;
+    if (given_up && town_.scheduler.now() - asked > std::chrono::seconds{5})
+      town_.violation(fmt::format("process {} has forgotten who waits for {}", no_, to_string(command.id)));
+    answered(rendered(command, outcome));
+  });
 }
 
 Reply Process::rendered(const Command& command, const Outcome& outcome) {
