@@ -125,7 +125,8 @@ struct Log { std::vector<std::string> records; };
 // A process with its owner and its store.
 class Process {
  public:
-  Process(Log& log, const char* name) : log_(log), writer_(uuid_of(name)) {}
+  // With `authorise` its counter is for members only.
+  Process(Log& log, const char* name, Authorise authorise = nullptr) : log_(log), writer_(uuid_of(name)), authorise_(authorise) {}
 
   void take_over() {
     send_take_over();
@@ -215,11 +216,12 @@ class Process {
   MemoryVault& vault() { return vault_; }
 
  private:
-  static Command command(std::string_view key, AnyAsk ask) {
+  Command command(std::string_view key, AnyAsk ask) const {
     Command c;
     const auto digest = sha256(key);
     c.id = uuid_of(raw(digest));
     c.tenant = tenant;
+    c.members_only = authorise_;
     c.ask = std::move(ask);
     return c;
   }
@@ -242,13 +244,14 @@ class Process {
 
   Log& log_;
   Uuid writer_;
+  Authorise authorise_;
   const Folds folds_{side().folds};
   Store store_{folds_};
   MemoryVault vault_;
   SeededRandom random_{7};
   Time now_ = at_micros(1'800'000'000'000'000);
   Uuid7Source ids_{random_, [this] { return now_; }};
-  OwnerWorld world_{side(), folds_, store_, vault_, ids_, nullptr, incarnation, ""};
+  OwnerWorld world_{side(), folds_, store_, vault_, ids_, authorise_, incarnation, ""};
   Owner owner_{home, world_, writer_};
   std::vector<std::string> sent_;
   std::map<std::uint64_t, Outcome> answers_;
