@@ -5,7 +5,8 @@
 namespace millrace {
 
 namespace {
-constexpr auto again_after = std::chrono::seconds{1};
+constexpr Duration again_after = std::chrono::seconds{1};
+constexpr Duration handoff_again_after = std::chrono::milliseconds{100};   // somebody may wait for it
 constexpr std::size_t most_under_way = 512;            // of each kind: after a long silence much is due, and it is not everybody's turn
 constexpr std::size_t amends_at_once = 64;
 constexpr int amend_tries = 10;                        // who owns the partition amends it, and so does the next start
@@ -114,7 +115,7 @@ void Pump::amend(std::vector<Command> commands) {
 
 void Pump::came_to_nothing(Line& l, Time due, Time now) {
   l.again_from = l.again_at ? std::min(l.again_from, due) : due;
-  if (!l.again_at) l.again_at = now + again_after;
+  if (!l.again_at) l.again_at = now + (l.what == later::What::handoff ? handoff_again_after : again_after);
 }
 
 void Pump::on_answer(const Uuid& command, const Outcome& outcome, Time now) {

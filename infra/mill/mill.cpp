@@ -128,27 +128,22 @@ void Mill::need_directory() const {
     throw JournalRefused("the directory, without which nobody can sign in, cannot be read: " + states_.at(directory).stop->why);
 }
 
-// Whoever has stepped down stays up and follows, until nobody hears of the owner any more. Handoffs want one owner for all: when two
-// processes have begun at the same time and each has some partitions, who has the directory takes the others'.
+// Whoever has stepped down stays up and follows, until nobody hears of the owner any more.
 void Mill::take_over_from_others() {
   if (!parts_.shared || !serving_ || !time_for(listened_, parts_.pace.listen)) return;
   const auto others = [&](const auto& s) {
     return s.second.owner.mode() == Owner::Mode::following && !s.second.stop && parts_.store.accepted(s.first).writer != parts_.writer;
   };
-  const bool shared = std::any_of(states_.begin(), states_.end(), others);
-  if (!shared || !states_.contains(directory) || !owns(directory)) shared_since_.reset();
-  else if (!shared_since_) shared_since_ = now_;
-  const bool unite = shared_since_ && now_ - *shared_since_ >= parts_.pace.unite_after;
   std::map<Uuid, int> taken;
   for (auto& s : states_) {
     if (!others(s)) continue;
     const auto owner = parts_.store.accepted(s.first).writer;
-    if (!unite && !parts_.miller.owner_silent(s.first, owner)) continue;
+    if (!parts_.miller.owner_silent(s.first, owner)) continue;
     ++taken[owner];
     carry_out(s.first, s.second.owner.take_over());
   }
   for (const auto& [owner, count] : taken)
-    parts_.miller.log(fmt::format("{} partitions of the owner {} are taken over: {}", count, to_string(owner), unite ? "this one has the directory" : "it is silent"));
+    parts_.miller.log(fmt::format("{} partitions of the owner {} are taken over: it is silent", count, to_string(owner)));
 }
 
 void Mill::settle_soon() {
@@ -200,13 +195,17 @@ bool Mill::settle() {
   return true;
 }
 
-// Timers and handoffs. Who decides for nobody leaves them to those who do, and ends what it has begun.
+// Timers and handoffs. Every process has the index of all of them, and puts what is for its own partitions. What another one is to decide
+// it sees in its store once that is done: so the source of a handoff hears of its target through the journal alone.
 void Mill::fire_what_is_due() {
   const bool decides = std::any_of(states_.begin(), states_.end(), [&](const auto& s) { return owns(s.first); });
   for (auto& command : decides ? pump_.due(now_) : pump_.finishing()) {
-    const auto told = [this, id = command.id](const Outcome& outcome, Time now) { pump_.on_answer(id, outcome, now); };
-    if (parts_.miller.forward(command, told)) continue;
-    submit(std::move(command), [this, told](const Outcome& outcome) { told(outcome, now_); }, now_);
+    if (owns(partition_of(command.tenant))) {
+      submit(std::move(command), [this, id = command.id](const Outcome& outcome) { pump_.on_answer(id, outcome, now_); }, now_);
+      continue;
+    }
+    const auto seen = confirmed_.command(command.tenant, command.id);
+    pump_.on_answer(command.id, seen ? Outcome{Known{seen->offset}} : Outcome{NotNow{"Another process is to decide this."}}, now_);
   }
 }
 

@@ -26,7 +26,7 @@ struct JournalRefused : std::runtime_error { using runtime_error::runtime_error;
 // How often it does what, and how long it waits.
 struct Pace {
   Duration tick = std::chrono::milliseconds{100}, busy_again = std::chrono::milliseconds{5}, flush = std::chrono::seconds{2};
-  Duration listen = std::chrono::seconds{1}, unite_after = std::chrono::seconds{5};   // to owners of other partitions
+  Duration listen = std::chrono::seconds{1};             // to owners of other partitions
   Duration try_again = std::chrono::seconds{1};          // a record that has stopped its partition
   Duration look = std::chrono::seconds{2};               // at the journal's end, where others can write
   Duration command = std::chrono::seconds{10};           // one of unknown outcome is answered NotNow then; asked again, it tells
@@ -192,7 +192,6 @@ class Mill {
   bool serving_ = false, settling_ = false, closing_ = false;
   bool hub_turns_ = false;                               // its next turn has been posted
   Time tried_again_{}, listened_{}, flushed_{};
-  std::optional<Time> shared_since_;                     // this process owns the directory, and another owns some other partition
   std::int64_t commits_ = 0;
   bool full_ = false;                                    // as the log has heard it
 };

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "commands/core/command.hpp"
+#include "schemas/journal/record.hpp"
 
 namespace millrace {
 
@@ -23,9 +23,6 @@ struct Miller {
   virtual void owned_elsewhere(Partition, const std::string& /*endpoint*/) {}
   // Whether the owner of that partition, which has this writer, is gone, as far as one can tell. Is asked where others can write.
   virtual bool owner_silent(Partition, const Uuid& /*writer*/) { return false; }
-  // Brings a timer or handoff to the process that owns the partition of its tenant, and tells on the strand what came of it. False: it
-  // is decided here, or not now.
-  virtual bool forward(const Command&, const std::function<void(const Outcome&, Time now)>&) { return false; }
 };
 
 }  // namespace millrace

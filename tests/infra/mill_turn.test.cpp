@@ -45,10 +45,6 @@ struct World final : Journal, Miller {
   void post(std::function<void(Time)> what) override { posted.push_back(std::move(what)); }
   void tick_after(Duration d) override { tick = d; }
   void owned_elsewhere(Partition, const std::string& endpoint) override { owner = endpoint; }
-  bool forward(const Command&, const std::function<void(const Outcome&, Time)>&) override {
-    ++offered;
-    return false;
-  }
 
   std::vector<std::string> records;
   std::deque<std::string> sent;
@@ -56,7 +52,6 @@ struct World final : Journal, Miller {
   std::deque<std::function<void(Time)>> posted;
   Duration tick{};
   std::string owner;
-  int offered = 0;
 };
 
 struct Turned {
@@ -211,7 +206,6 @@ TEST_CASE("mill: who decides for nobody fires nothing") {
   CHECK_FALSE(t.mill.owns(home));
   CHECK(t.world.owner == "elsewhere");
   t.tick(std::chrono::hours{2});
-  CHECK(t.world.offered == 0);
   CHECK(t.world.sent.empty());
 }
 

@@ -15,9 +15,8 @@ namespace {
 
 constexpr int look_waits_ms = 500;
 
-// A run lasts seconds: what a server does now and then happens often here. Who takes over is left to chance, and not to who has the directory.
+// A run lasts seconds: what a server does now and then happens often here.
 constexpr Pace pace{.tick = std::chrono::milliseconds{20}, .flush = std::chrono::milliseconds{200}, .listen = std::chrono::milliseconds{10},
-                    .unite_after = std::chrono::hours{24 * 365},
                     .try_again = std::chrono::milliseconds{10}, .look = std::chrono::milliseconds{200}, .command = std::chrono::seconds{1},
                     .silence = std::chrono::milliseconds{300}};
 
@@ -124,7 +123,6 @@ struct Process::Life final : Journal, Miller {
     town.trace.say("takes over", self.no_, p);
     return parts.at(p).may_fence = true;
   }
-  bool forward(const Command& command, const std::function<void(const Outcome&, Time)>& told) override { return self.forward(command, told); }
 
   Process& self;
   Town& town;
@@ -265,26 +263,6 @@ void Process::poll(Partition p) {
   for (auto looks = std::exchange(at.looks, {}); auto& look : looks)
     if (look.end <= at.known) look.done();
     else at.looks.push_back(std::move(look));
-}
-
-// Timers and handoffs for whom another process decides go there, and may be lost on the way.
-bool Process::forward(const Command& command, const std::function<void(const Outcome&, Time)>& told) {
-  const auto p = partition_of(command.tenant);
-  town_.trace.say("fires", no_, command.id, p);
-  const auto owner = town_.writers.find(life_->mill.owner(p).accepted().writer);
-  if (owner == town_.writers.end() || owner->second == no_) return false;
-  const auto once = [this, told, answered = std::make_shared<bool>(false)](const Outcome& outcome) {   // by its owner, or by nobody in time
-    if (!std::exchange(*answered, true)) told(outcome, clock());
-  };
-  soon(std::chrono::milliseconds{200}, [once] { once(NotNow{"no answer"}); });
-  town_.send([this, life = lives_, &other = town_.processes[static_cast<std::size_t>(owner->second)], command, once] {
-    other.deliver([this, life, &other, command, once] {
-      other.submit(command, [this, life, once](Outcome outcome) {
-        town_.send([this, life, once, outcome] { if (life == lives_) deliver([once, outcome] { once(outcome); }); });
-      });
-    });
-  });
-  return true;
 }
 
 void Process::submit(Command command, Mill::Answered answered) {

@@ -94,7 +94,6 @@ class Process final : FrameSink {
   void about_to_append(Partition, const std::string& bytes);
   void reported(Partition, std::optional<Offset>);
   void poll(Partition);
-  bool forward(const Command&, const std::function<void(const Outcome&, Time)>& told);
   void tick();
   void react();
   void carry_out(Reactors::Todo);

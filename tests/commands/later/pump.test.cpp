@@ -157,6 +157,15 @@ TEST_CASE("pump: what is answered not now is put again a second later, with the 
   CHECK(again[0].id == id);
 }
 
+TEST_CASE("pump: a handoff that nobody has committed yet is looked at ten times a second") {
+  Index index;
+  index.waits(a_handoff, noon, there);
+  const auto id = index.pump.due(noon).at(0).id;
+  index.pump.on_answer(id, NotNow{"another process is to decide"}, noon);
+  CHECK(index.pump.due(noon + std::chrono::milliseconds{99}).empty());
+  CHECK(index.pump.due(noon + std::chrono::milliseconds{100}).at(0).id == id);
+}
+
 TEST_CASE("pump: what comes to nothing again and again does not keep others from being put") {
   Index index;
   for (int i = 0; i < 2000; ++i) index.waits(numbered(i), noon + Duration{i});
