@@ -1,5 +1,5 @@
-// Digests and sealing as this house names them. Declared here because the record, cursors and codecs need them; defined in
-// infra/crypto over OpenSSL EVP. All functions are thread-safe and never fail for lack of input.
+// Digests and sealing as this house names them; the record, cursors and codecs need them. The functions are OpenSSL's (EVP), called in
+// digest.cpp and nowhere else outside infra; they are thread-safe and never fail for lack of input. The Vault is infra/crypto's.
 #pragma once
 
 #include <array>

@@ -14,7 +14,7 @@ struct Command {
   Uuid tenant{};
   Principal principal{};
   bool members_only = false;               // anybody else hears that there is no such tenant
-  std::optional<Can> needs;                // what the member must be allowed
+  std::optional<Right> needs;              // what the member must be allowed
   AnyAsk ask;
   std::optional<std::int64_t> if_match;    // version of the ask's stream that the caller has seen
   Origin origin = Origin::live;

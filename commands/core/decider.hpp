@@ -41,9 +41,10 @@ inline WriteSide join(std::vector<WriteSide> sides) {
   return all;
 }
 
-// struct Rules : Decider { using Aggregates, Lookups, Asks, Policies; static Verdict on(…); };
+// struct Rules : Decider { using Aggregates, Lookups, Asks, Retired, Policies; static Verdict on(…); };
 struct Decider {
   using Lookups = List<>;
+  using Retired = List<>;                             // asks that timers and handoffs may still hold: upcast() says what they are now
   using Policies = List<>;
 };
 
@@ -87,6 +88,7 @@ WriteSide write_side_of() {
     side.asks.push_back({&wire_type<A>(), &state_of<typename A::Of>(), &detail::decide<R, A>});
     side.wires.push_back([](Wires& wires) { wires.add(&wire_type<A>()); });
   });
+  for_each(typename R::Retired{}, [&]<class A>() { side.wires.push_back([](Wires& wires) { wires.retire<A>(); }); });
   for_each(typename R::Policies{}, [&]<class F>() { side.policies.push_back({&wire_type<F>(), &detail::policy<R, F>}); });
   return side;
 }

@@ -3,20 +3,22 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "commands/core/rules.hpp"
+
 namespace millrace {
 
 namespace {
 
 constexpr std::size_t max_facts = 100;
 
-inline constexpr Rule too_many_facts{"command.too_many_facts", Kind::invalid, "This would bring about more than 100 facts at once."};
-inline constexpr Rule too_large{"command.too_large", Kind::invalid, "What this brings about is larger than 900 kB."};
-inline constexpr Rule no_such_tenant{"tenant.not_found", Kind::missing, "There is nothing here under that id."};
-inline constexpr Rule timer_gone{"timer.not_found", Kind::missing, "This timer has fired already."};
-inline constexpr Rule not_allowed{"permission.denied", Kind::forbidden, "Your role does not allow this."};
+using namespace rule;
 
 // The vault has no new key ready.
 struct NoFreshKey : NoKey {};
+
+bool waits(const Rows& rows, const Uuid& tenant, const Id<Timer>& timer) {
+  return std::holds_alternative<Timer::Waiting>(state_row<Timer>(rows, tenant, timer.value));
+}
 
 }  // namespace
 
@@ -68,7 +70,7 @@ Actor Owner::actor_of(const Command& command) const {
 std::optional<Outcome> Owner::not_permitted(const Command& command, const Actor& actor) const {
   if (actor.principal.kind == PrincipalKind::system) return {};
   if (command.members_only && actor.member_id.nil()) return Refused{{no_such_tenant, {}}};
-  if (command.needs && !actor.can.has(*command.needs)) return Refused{{not_allowed, {}}};
+  if (command.needs && !actor.can.has(*command.needs)) return Refused{{permission_denied, {}}};
   return {};
 }
 
@@ -162,7 +164,7 @@ std::optional<Outcome> Owner::decided(Command& command, const Actor& actor, Time
   }
   c.subject_version = layer.version(command.tenant, c.subject);
   auto bytes = encode(partition_, Record{c});
-  if (bytes.size() > max_record_bytes) return Refused{{too_large, {}}};
+  if (bytes.size() > max_record_bytes) return Refused{{command_too_large, {}}};
   append(std::move(command), std::move(record), std::move(bytes), layer, todo);
   return {};
 }
@@ -178,8 +180,9 @@ std::optional<Rejection> Owner::draft(const Command& command, const Actor& actor
   }
   for (auto& s : said) queue.push_back(std::move(s));
   for (; !queue.empty(); queue.pop_front()) {
-    if (record.facts.size() == max_facts) return Rejection{too_many_facts, {}};
     auto& [fact, at] = queue.front();
+    if (const auto* e = fact.as<later::TimerCancelled>(); e && !waits(layer, command.tenant, e->id)) continue;
+    if (record.facts.size() == max_facts) return Rejection{too_many_facts, {}};
     const auto version = layer.version(command.tenant, fact.stream()) + 1;
     c.facts.push_back({std::string(fact.type->wire), fact.stream(), version, at.value_or(c.ts), command.origin, {}});
     record.facts.push_back(fact);
@@ -383,8 +386,12 @@ void Owner::resolve(Time now, Todo& todo) {
     std::move(more.append.begin(), more.append.end(), std::back_inserter(todo.append));
     std::move(more.answers.begin(), more.answers.end(), std::back_inserter(todo.answers));
   };
-  for (auto& p : pending)
-    if (p.command.waiter) again(p.command);
+  // One that is found was decided when its sender could ask for it, and is answered so, whatever came behind it.
+  for (auto& p : pending) {
+    if (!p.command.waiter) continue;
+    if (auto outcome = known(p.command)) todo.answers.push_back({p.command.waiter, std::move(*outcome)});
+    else again(p.command);
+  }
   for (auto& h : held) again(h.command);
 }
 

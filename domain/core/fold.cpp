@@ -19,7 +19,7 @@ void append_key(std::string& key, const Shape& shape, const void* value) {
       if (shape.count(value)) append_key(key, *shape.inner[0], shape.at(value, 0));
       return;
     case Shape::Kind::object:
-      for (const auto& f : shape.fields) append_key(key, *f.shape, member(value, f));
+      for (const auto& f : shape.fields) append_key(key, *f.shape, value_at(value, f));
       return;
     default:
       return;                // numbers, times and personal text name nothing

@@ -1,6 +1,7 @@
 // Text about a person. It is sealed under its subject's key wherever it is kept for ever, and reads `erased` once the key is gone.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "domain/core/id.hpp"
@@ -22,6 +23,8 @@ struct Personal<std::string> {
     return subject_id == other.subject_id && value == other.value && erased == other.erased;
   }
 };
+
+using MaybePersonal = std::optional<Personal<std::string>>;
 
 // about(customer_id, "hello"): what is said here belongs to that person.
 template <class T>

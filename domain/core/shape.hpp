@@ -51,6 +51,10 @@ struct Shape {
 template <class T>
 const Shape& shape_of();
 
+// Appends all that the JSON of such a value depends on: two shapes of which this is the same are written the same. Of a shape that
+// holds itself it goes a few levels deep.
+void describe(const Shape&, std::string& out, int depth = 0);
+
 // A fact or ask as it stands in the journal: its wire name, for ever, and its shape.
 struct WireType {
   std::string_view wire;     // "conversation.assigned.v2"
@@ -210,7 +214,7 @@ const Shape& shape_of() {
 }
 
 // Member f of the struct at `p`.
-inline const void* member(const void* p, const Field& f) { return static_cast<const char*>(p) + f.offset; }
-inline void* member(void* p, const Field& f) { return static_cast<char*>(p) + f.offset; }
+inline const void* value_at(const void* p, const Field& f) { return static_cast<const char*>(p) + f.offset; }
+inline void* value_at(void* p, const Field& f) { return static_cast<char*>(p) + f.offset; }
 
 }  // namespace millrace

@@ -26,6 +26,13 @@ struct TimerFired {
 };
 BOOST_DESCRIBE_STRUCT(TimerFired, (), (id))
 
+// It fires no more. Of a timer that does not wait nobody says this.
+struct TimerCancelled {
+  static constexpr auto wire = "timer.cancelled.v1";
+  Id<Timer> id;
+};
+BOOST_DESCRIBE_STRUCT(TimerCancelled, (), (id))
+
 // The ask is put to another tenant until that one has committed it.
 struct HandoffRequested {
   static constexpr auto wire = "handoff.requested.v1";

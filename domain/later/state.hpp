@@ -6,12 +6,13 @@
 namespace millrace {
 
 struct Timer : Aggregate {
-  using Facts = List<later::TimerSet, later::TimerFired>;
+  using Facts = List<later::TimerSet, later::TimerFired, later::TimerCancelled>;
   struct Waiting { Time due{}; AnyValue ask; };
   using State = std::variant<Absent, Waiting>;
 
   static State on(auto, const later::TimerSet& e) { return Waiting{e.due, e.ask}; }
   static State on(auto, const later::TimerFired&) { return Absent{}; }
+  static State on(auto, const later::TimerCancelled&) { return Absent{}; }
 };
 BOOST_DESCRIBE_STRUCT(Timer::Waiting, (), (due, ask))
 

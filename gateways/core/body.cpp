@@ -60,7 +60,7 @@ std::vector<std::string_view> names_of(const Shape* shape) {
 }
 
 Response bad_text(const Document& document) {
-  return problem(422, "json.bad_text", "A text in the body cannot be kept.", document.why(), {{"", document.why()}});
+  return problem(rule::json_bad_text, document.why(), {{"", document.why()}});
 }
 
 // The ask in this JSON, and in Call::beside what the route reads beside it.
@@ -88,9 +88,9 @@ std::shared_ptr<void> decoded(const Route& route, Call& call, Node body, std::ve
 std::variant<std::shared_ptr<void>, Response> read_body(const Route& route, Call& call) {
   const auto& request = *call.request;
   if (!request.body.empty() && !json_type(request.header("content-type")))
-    return problem(415, "body.not_json", "Send the body as application/json.");
+    return problem(rule::body_not_json);
   Document document{request.body.empty() ? std::string_view("{}") : std::string_view(request.body)};
-  if (document.fault() == Document::Fault::malformed) return problem(400, "json.malformed", "The body is not JSON.", document.why());
+  if (document.fault() == Document::Fault::malformed) return problem(rule::json_malformed, document.why());
   if (document.fault() == Document::Fault::bad_text) return bad_text(document);
   std::vector<InputError> errors;
   std::vector<const Synonym*> used;
@@ -98,7 +98,7 @@ std::variant<std::shared_ptr<void>, Response> read_body(const Route& route, Call
   if (own) document = Document{*own};
   auto ask = decoded(route, call, document.root(), errors);
   in_their_words(used, errors);
-  if (!errors.empty()) return problem(422, "input.invalid", "Something in the body is not as it must be.", {}, errors);
+  if (!errors.empty()) return problem(rule::input_invalid, {}, errors);
   return ask;
 }
 

@@ -5,6 +5,7 @@
 
 #include "gateways/core/body.hpp"
 #include "gateways/core/etag.hpp"
+#include "projections/core/lists.hpp"
 
 namespace millrace {
 
@@ -19,7 +20,7 @@ bool same_word(std::string_view text, std::string_view lower) {
 }
 
 Response unauthenticated(std::string_view detail) {
-  auto response = problem(401, "auth.required", "Sign in first.", detail);
+  auto response = problem(rule::sign_in_first, detail);
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
   return response;
 }
@@ -34,16 +35,16 @@ std::optional<N> number(std::string_view text) {
 
 // The tenant that the request selects; whether the caller belongs there is decided later, where the truth is.
 std::optional<Response> select_tenant(const Route& route, Call& call, const Caller& caller) {
-  const auto missing = [] { return problem(404, "route.not_found", "There is nothing here under that name."); };
+  const auto missing = [] { return problem(rule::no_such_route); };
   switch (route.scope) {
     case Scope::anonymous:
     case Scope::account: return {};
     case Scope::business: {
       auto id = call.param("business_id");
       if (id.empty()) id = call.request->header("business-id");
-      if (id.empty()) return problem(400, "business.not_selected", "Say which business: send the header Business-Id.");
+      if (id.empty()) return problem(rule::no_business_selected);
       const auto tenant = parse_uuid(id);
-      if (!tenant || tenant->nil()) return problem(404, "tenant.not_found", "There is nothing here under that id.");
+      if (!tenant || tenant->nil()) return problem(rule::no_such_tenant);
       call.tenant = *tenant;
       return {};
     }
@@ -67,7 +68,8 @@ std::optional<Response> select_tenant(const Route& route, Call& call, const Call
   return {};
 }
 
-std::optional<Response> admit(const Route& route, const Caller& caller, bool token_given) {
+// Whether that caller may knock there.
+std::optional<Response> authenticate(const Route& route, const Caller& caller, bool token_given) {
   switch (route.scope) {
     case Scope::anonymous:
     case Scope::widget: return {};
@@ -106,17 +108,14 @@ std::variant<Caller, std::string> caller_of(const Services& services, std::strin
 
 Response other_method(std::string_view method, std::string allow) {
   allow += ", OPTIONS";
-  auto response = method == "OPTIONS" ? Response{204, {}, {}} : problem(405, "route.method_not_allowed", "This can be done with: " + allow + ".");
+  auto response = method == "OPTIONS" ? Response{204, {}, {}} : problem(rule::method_not_allowed, "This can be done with: " + allow + ".");
   response.headers.emplace_back("Allow", std::move(allow));
   return response;
 }
 
-std::variant<Arrived, Response> arrive(const Routes& routes, const Services& services, std::shared_ptr<const Request> request) {
-  auto found = match(routes, request->method, request->path);
-  if (!found.route) {
-    if (!found.other_methods) return problem(404, "route.not_found", "There is nothing here under that name.");
-    return other_method(request->method, found.allow);
-  }
+std::variant<Arrived, Response> arrive(const RouteTree& routes, const Services& services, std::shared_ptr<const Request> request) {
+  auto found = routes.match(request->method, request->path);
+  if (!found.route) return found.allow.empty() ? problem(rule::no_such_route) : other_method(request->method, found.allow);
   auto authorization = request->header("authorization");
   std::string_view token;
   if (!authorization.empty()) {
@@ -139,7 +138,7 @@ std::variant<Arrived, Response> arrive(const Routes& routes, const Services& ser
     caller = std::get<Caller>(known);
     caller.address = request->peer;
   }
-  if (auto no = admit(*found.route, caller, !token.empty())) return std::move(*no);
+  if (auto no = authenticate(*found.route, caller, !token.empty())) return std::move(*no);
   Arrived arrived{found.route, {services, std::move(request), std::move(found.params), caller.principal, caller.session, caller.address}};
   arrived.call.forwarded = forwarded;
   if (found.route->scope == Scope::widget) arrived.call.principal = {};
@@ -159,12 +158,12 @@ std::optional<Response> identify(const Route& route, const Call& call, Command& 
     return {};
   }
   if (header.empty())
-    return problem(400, "idempotency_key.missing", "Send an Idempotency-Key: a new UUID for each new thing, the same one to repeat.");
+    return problem(rule::key_missing);
   const auto key = parse_idempotency_key(header);
   const auto keys = std::count_if(request.headers.begin(), request.headers.end(), [](const auto& h) { return h.first == "idempotency-key"; });
-  if (!key || keys > 1) return problem(400, "idempotency_key.malformed", "An Idempotency-Key is 1 to 255 visible ASCII characters, sent once.");
+  if (!key || keys > 1) return problem(rule::key_malformed);
   if (call.principal.kind == PrincipalKind::anybody && !parse_uuid(*key))
-    return problem(400, "idempotency_key.not_a_uuid", "Without a token the Idempotency-Key must be a UUID.");
+    return problem(rule::key_not_a_uuid);
   std::string from;
   for (const std::string_view part : {call.tenant.raw(), call.principal.id.raw(), std::string_view(request.method),
                                       std::string_view(request.path), std::string_view(*key)}) {
@@ -191,7 +190,7 @@ std::variant<Command, Response> to_command(Arrived& arrived, const Reader* reade
   auto& id = *static_cast<Uuid*>(ask.get());           // every ask begins with the id of its stream
   if (const auto named = call.param("id"); !named.empty()) {
     const auto parsed = parse_uuid(named);
-    if (!parsed) return problem(404, "route.not_found", "There is nothing here under that id.");
+    if (!parsed) return problem(rule::no_such_route, "There is nothing here under that id.");
     id = *parsed;
   } else if (route.creates) {
     id = call.services.ids.next();
@@ -201,7 +200,7 @@ std::variant<Command, Response> to_command(Arrived& arrived, const Reader* reade
 
   if (const auto header = call.request->header("if-match"); !header.empty()) {
     const auto match = parse_if_match(header);
-    if (!match) return problem(400, "if_match.malformed", "If-Match takes an entity tag as it was given, or *.");
+    if (!match) return problem(rule::if_match_malformed);
     // Tags of others match nothing; of several, only the newest can be current.
     if (!match->any) command.if_match = match->versions.empty() ? -1 : *std::max_element(match->versions.begin(), match->versions.end());
   }
@@ -210,7 +209,7 @@ std::variant<Command, Response> to_command(Arrived& arrived, const Reader* reade
   command.tenant = call.tenant;
   command.principal = call.principal;
   command.members_only = route.scope == Scope::business;
-  command.needs = route.can;
+  command.needs = route.needs;
   command.origin = route.origin;
   command.ask = {route.ask, std::move(ask)};
   command.only_if_known = arrived.makes_nothing_for.has_value();
@@ -226,7 +225,7 @@ std::variant<Wanted, Response> wanted(const Call& call) {
   const auto& query = call.request->query;
   for (auto at = query.begin(); at != query.end(); ++at)
     if (std::any_of(query.begin(), at, [&](const auto& before) { return before.first == at->first; }))
-      return problem(400, "query.repeated", "Each parameter may be given once.", "'" + at->first + "' is there twice.");
+      return problem(rule::query_repeated, "'" + at->first + "' is there twice.");
   // Prefer (RFC 7240): a list of preferences, of which ours is `wait`.
   for (auto rest = call.request->header("prefer"); !rest.empty();) {
     auto one = rest.substr(0, rest.find(','));
@@ -236,7 +235,7 @@ std::variant<Wanted, Response> wanted(const Call& call) {
     if (const auto s = number<int>(one.substr(5)); s && *s >= 0) want.wait_ms = std::min(*s, max_wait_s) * 1000;
   }
   auto rest = call.request->param("min_position");
-  const auto malformed = [] { return problem(400, "position.malformed", "min_position is not a Journal-Position of this journal."); };
+  const auto malformed = [] { return problem(rule::position_malformed); };
   while (!rest.empty()) {
     const auto one = rest.substr(0, rest.find(','));
     rest.remove_prefix(std::min(one.size() + 1, rest.size()));
@@ -252,36 +251,30 @@ std::variant<Wanted, Response> wanted(const Call& call) {
   return want;
 }
 
-Response unavailable(std::string_view code, std::string_view detail, int retry_after_s) {
-  auto response = problem(503, code, "Not just now; try again.", detail);
-  response.headers.emplace_back("Retry-After", std::to_string(retry_after_s));
-  return response;
-}
-
 Response refusal(const Outcome& outcome) {
   if (const auto* r = std::get_if<Refused>(&outcome)) return problem(r->why);
   if (std::holds_alternative<KeyReused>(outcome))
-    return problem(422, "idempotency_key.reused", "This Idempotency-Key was used for another request.");
+    return problem(rule::key_reused);
   if (const auto* s = std::get_if<Stale>(&outcome))
-    return problem(412, "version.stale", "It has changed since.", "The version is " + etag(s->version) + " now.", {}, {{"version", s->version}});
+    return problem(rule::version_stale, "The version is " + etag(s->version) + " now.", {}, {{"version", s->version}});
   const auto* n = std::get_if<NotNow>(&outcome);
-  return unavailable("journal.not_now", n ? n->why : "");
+  return unavailable(rule::not_now, n ? n->why : "");
 }
 
-std::variant<ListQuery, Response> list_query(const Call& call) {
-  ListQuery query;
+std::variant<ListRequest, Response> list_request(const Call& call) {
+  ListRequest request;
   for (const auto& [name, value] : call.request->query) {
     if (name == "limit") {
       const auto n = number<int>(value);
-      if (!n || *n < 1 || *n > ListQuery::limit_at_most) return problem(400, "list.limit", "limit is a number from 1 to 200.");
-      query.limit = *n;
-    } else if (name == "cursor") query.cursor = value;
-    else if (name == "sort" && value.empty()) return problem(400, "list.unknown_sort", "There is no such order here.");
-    else if (name == "sort") query.sort = value;
-    else if (name == "q") query.q = value;
-    else if (name != "min_position") query.filters.emplace_back(name, value);
+      if (!n || *n < 1 || *n > ListRequest::limit_at_most) return problem(rule::list_limit);
+      request.limit = *n;
+    } else if (name == "cursor") request.cursor = value;
+    else if (name == "sort" && value.empty()) return problem(rule::unknown_sort);
+    else if (name == "sort") request.sort = value;
+    else if (name == "q") request.q = value;
+    else if (name != "min_position") request.filters.emplace_back(name, value);
   }
-  return query;
+  return request;
 }
 
 std::string next_link(const Call& call, std::string_view cursor) {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateways/core/forwarding.hpp"
-#include "gateways/core/route.hpp"
+#include "gateways/core/route_tree.hpp"
 
 namespace millrace {
 
@@ -15,7 +15,7 @@ struct Arrived {
 };
 // What a path says that takes `allow`, as the header has it, and not this method: 204 to OPTIONS, else 405; either names what it takes.
 Response other_method(std::string_view method, std::string allow);
-std::variant<Arrived, Response> arrive(const Routes&, const Services&, std::shared_ptr<const Request>);
+std::variant<Arrived, Response> arrive(const RouteTree&, const Services&, std::shared_ptr<const Request>);
 
 std::variant<Caller, std::string> caller_of(const Services&, std::string_view token);
 
@@ -34,11 +34,9 @@ std::string position(const Services&, Partition, Offset);
 
 // The problem of every outcome but Done and Known.
 Response refusal(const Outcome&);
-// 503 with Retry-After in seconds.
-Response unavailable(std::string_view code, std::string_view detail, int retry_after_s = 1);
 
-// ?limit=, ?cursor= and the named filters of a list.
-std::variant<ListQuery, Response> list_query(const Call&);
+// ?limit=, ?cursor=, ?sort=, ?q= and the named filters of a list; whose and of what, the caller says.
+std::variant<ListRequest, Response> list_request(const Call&);
 
 // RFC 8288: the same list from that cursor on.
 std::string next_link(const Call&, std::string_view cursor);

@@ -1,5 +1,6 @@
 #include "gateways/core/http.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 namespace millrace {
@@ -12,7 +13,49 @@ std::string_view first(const std::vector<std::pair<std::string, std::string>>& p
   return {};
 }
 
+std::string_view trimmed(std::string_view text) {
+  const auto blank = " \t";
+  text.remove_prefix(std::min(text.find_first_not_of(blank), text.size()));
+  return text.substr(0, text.find_last_not_of(blank) + 1);
+}
+
+// "0.8" → 800; 1000 where it is not as it must be.
+int thousandths(std::string_view text) {
+  if (text.empty() || (text[0] != '0' && text[0] != '1') || text.size() > 5) return 1000;
+  int sum = (text[0] - '0') * 1000, worth = 100;
+  for (const char c : text.substr(std::min<std::size_t>(2, text.size()))) {
+    if (c < '0' || c > '9') return 1000;
+    sum += (c - '0') * worth;
+    worth /= 10;
+  }
+  return std::min(sum, 1000);
+}
+
+// How much that type is wanted, in thousandths: what the most specific range that has it says. Names of types are compared as they stand.
+int wanted(std::string_view accept, std::string_view type) {
+  int best = 0, how_specific = -1;
+  while (!accept.empty()) {
+    auto range = accept.substr(0, accept.find(','));
+    accept.remove_prefix(std::min(range.size() + 1, accept.size()));
+    const auto name = trimmed(range.substr(0, range.find(';')));
+    const int specific = name == type ? 2 : name == "*/*" ? 0 : name.ends_with("/*") && type.starts_with(name.substr(0, name.size() - 1)) ? 1 : -1;
+    if (specific <= how_specific) continue;
+    how_specific = specific;
+    best = 1000;
+    while (range.find(';') != range.npos) {
+      range.remove_prefix(range.find(';') + 1);
+      const auto parameter = trimmed(range.substr(0, range.find(';')));
+      if (parameter.starts_with("q=")) best = thousandths(parameter.substr(2));
+    }
+  }
+  return best;
+}
+
 }  // namespace
+
+bool prefers_json(std::string_view accept) {
+  return std::max(wanted(accept, "application/json"), wanted(accept, "application/problem+json")) > wanted(accept, "text/html");
+}
 
 std::string_view Request::header(std::string_view lower_case_name) const { return first(headers, lower_case_name); }
 std::string_view Request::param(std::string_view name) const { return first(query, name); }

@@ -28,6 +28,9 @@ struct Response {
   std::string content_type = "application/json";
 };
 
+// Whether whoever accepts that rather takes JSON than HTML (RFC 9110 §12.5.1); without a preference HTML.
+bool prefers_json(std::string_view accept);
+
 // RFC 3986: all but unreserved characters, and those of `keep`, as %XX.
 std::string percent_encoded(std::string_view text, std::string_view keep = {});
 

@@ -17,8 +17,8 @@ namespace millrace {
 using ConnectionId = std::uint64_t;
 
 // Where frames go: lines of JSON. Encoded once; the bytes are shared by all receivers.
-struct Wire {
-  virtual ~Wire() = default;
+struct FrameSink {
+  virtual ~FrameSink() = default;
   virtual void send(ConnectionId, std::shared_ptr<const std::string> frame) = 0;
   // Bytes that are not on their way yet; while there are any, `on_drained` is still to come.
   virtual std::size_t queued(ConnectionId) const = 0;
@@ -53,7 +53,7 @@ class Hub {
     bool (*session_live)(const Rows&, const Uuid& session);
     const Rows& rows;                          // as folded, on the strand
     std::function<std::shared_ptr<const Reader>()> snapshot;   // of what is committed
-    Wire& wire;
+    FrameSink& wire;
     HubLimits limits = {};
     // How what was published on a channel of that tenant is told to who missed it; as it was, when there is none.
     std::function<std::string(const Uuid& tenant, std::string data)> told_again = {};

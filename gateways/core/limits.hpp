@@ -11,12 +11,6 @@
 
 namespace millrace {
 
-namespace rule {
-inline constexpr Rule too_many_at_once{"limit.at_once", Kind::limit, "Too many of your requests are waiting already."};
-inline constexpr Rule too_often{"limit.rate", Kind::limit, "That was asked for too often."};
-inline constexpr Rule too_many_wrong{"auth.too_many_wrong", Kind::limit, "Too many tries from here, or at this account, have been wrong; wait before the next one."};
-}  // namespace rule
-
 // 429 with Retry-After in whole seconds, at least one.
 Response wait_first(const Rule&, Duration);
 

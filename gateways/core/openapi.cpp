@@ -5,9 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "projections/core/lists.hpp"
 #include "projections/core/search.hpp"
 #include "projections/core/table.hpp"
 #include "schemas/json/schema.hpp"
+#include "schemas/rights.hpp"
 
 namespace millrace {
 
@@ -86,7 +88,7 @@ void add(Members& members, const Shape& shape, Texts texts, const std::vector<st
 }
 
 std::string limit_schema() {
-  return fmt::format(R"({{"type":"integer","minimum":1,"maximum":{},"default":{}}})", ListQuery::limit_at_most, ListQuery{}.limit);
+  return fmt::format(R"({{"type":"integer","minimum":1,"maximum":{},"default":{}}})", ListRequest::limit_at_most, ListRequest{}.limit);
 }
 
 // A list takes what the projection's tables of values say, read as its columns are.
@@ -266,13 +268,26 @@ void operation(const Route& route, const std::vector<Projection>& projections, J
   for (auto& c : method) c = static_cast<char>(c | 0x20);
   out.key(method).begin_object().key("operationId").text(id);
   if (route.scope == Scope::anonymous || route.scope == Scope::widget) out.key("security").begin_array().end_array();
-  if (route.can) out.key("x-permission").text(shape_of<Can>().words[static_cast<std::size_t>(*route.can)]);
+  if (route.needs) out.key("x-permission").text(route.needs->name);
   out.key("parameters").begin_array();
   Parameters{out}.of(route, projections);
   out.end_array();
   if (route.ask) body(route, out);
   responses(route, out);
   out.end_object();
+}
+
+// What members may be allowed: names, as x-permission and the members' permissions hold them.
+void permissions(JsonWriter& out) {
+  const auto& rights = Rights::house();
+  out.key("x-permissions").begin_array();
+  for (const auto& right : rights.all()) {
+    out.begin_object().key("name").text(right.name).key("allows").text(right.allows).key("roles").begin_array();
+    for (const auto role : {Role::owner, Role::admin, Role::manager, Role::agent, Role::limited_agent})
+      if (rights.usual(name_of(role)).has(right)) out.text(name_of(role));
+    out.end_array().end_object();
+  }
+  out.end_array();
 }
 
 }  // namespace
@@ -285,6 +300,7 @@ std::string openapi(const Routes& routes, const std::vector<Projection>& project
   out.begin_object().key("openapi").text("3.1.0").key("info").begin_object().key("title").text("Millrace").key("version").text("1");
   out.key("summary").text("Customer conversations as one ordered, replayable journal").end_object();
   out.key("security").begin_array().begin_object().key("bearer").begin_array().end_array().end_object().end_array();
+  permissions(out);
   out.key("paths").begin_object();
   for (const auto& [pattern, here] : paths) {
     out.key(pattern).begin_object();

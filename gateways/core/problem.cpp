@@ -4,14 +4,29 @@
 
 namespace millrace {
 
-Response problem(int status, std::string_view code, std::string_view title, std::string_view detail,
-                 const std::vector<InputError>& errors, const Figures& more) {
+namespace {
+
+// The member of the body that a refusal is about: "customer.email_invalid" says it, where the rule does not.
+std::string pointer_of(const Rule& rule) {
+  if (!rule.pointer.empty()) return std::string(rule.pointer);
+  constexpr std::string_view end = "_invalid";
+  const auto dot = rule.code.find('.');
+  if (dot == rule.code.npos || !rule.code.ends_with(end)) return {};
+  return "/" + std::string(rule.code.substr(dot + 1, rule.code.size() - dot - 1 - end.size()));
+}
+
+}  // namespace
+
+Response problem(const Rule& rule, std::string_view detail, const std::vector<InputError>& given, const Figures& more) {
+  auto errors = given;
+  if (rule.kind == Kind::invalid && errors.empty())
+    if (auto pointer = pointer_of(rule); !pointer.empty()) errors.push_back({std::move(pointer), std::string(detail.empty() ? rule.text : detail)});
   Response response;
-  response.status = status;
+  response.status = status_of(rule.kind);
   response.content_type = "application/problem+json";
   JsonWriter json(response.body);
   json.begin_object();
-  json.key("type").text("/problems/" + std::string(code)).key("title").text(title).key("status").integer(status);
+  json.key("type").text("/problems/" + std::string(rule.code)).key("title").text(rule.text).key("status").integer(response.status);
   if (!detail.empty()) json.key("detail").text(detail);
   if (!errors.empty()) {
     json.key("errors").begin_array();
@@ -24,37 +39,15 @@ Response problem(int status, std::string_view code, std::string_view title, std:
   return response;
 }
 
-namespace {
-
-// The member of the body that a refusal is about: "customer.email_invalid" says it; some codes have another word for theirs.
-std::string pointer_of(std::string_view code) {
-  static constexpr std::pair<std::string_view, std::string_view> others[] = {
-      {"tag.invalid", "/tags"},
-      {"customer.note_invalid", "/text"},
-      {"conversation.status_unknown", "/status"},
-      {"conversation.account_unknown", "/account_id"},
-      {"conversation.assignee_unknown", "/member_id"},
-  };
-  for (const auto& [other, pointer] : others)
-    if (code == other) return std::string(pointer);
-  constexpr std::string_view end = "_invalid";
-  const auto dot = code.find('.');
-  if (dot == code.npos || !code.ends_with(end)) return {};
-  return "/" + std::string(code.substr(dot + 1, code.size() - dot - 1 - end.size()));
-}
-
-}  // namespace
-
-Response problem(const Rule& rule, std::string_view detail, const std::vector<InputError>& errors, const Figures& more) {
-  auto all = errors;
-  if (rule.kind == Kind::invalid && all.empty())
-    if (auto pointer = pointer_of(rule.code); !pointer.empty()) all.push_back({std::move(pointer), std::string(detail.empty() ? rule.text : detail)});
-  return problem(status_of(rule.kind), rule.code, rule.text, detail, all, more);
-}
-
 Response problem(const Rejection& why) {
   if (why.pointer.empty()) return problem(why.rule, why.detail, {}, why.figures);
   return problem(why.rule, why.detail, {{why.pointer, why.detail.empty() ? std::string(why.rule.text) : why.detail}}, why.figures);
+}
+
+Response unavailable(const Rule& rule, std::string_view detail, int retry_after_s) {
+  auto response = problem(rule, detail);
+  response.headers.emplace_back("Retry-After", std::to_string(retry_after_s));
+  return response;
 }
 
 }  // namespace millrace

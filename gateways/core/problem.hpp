@@ -8,6 +8,7 @@
 
 #include "commands/core/verdict.hpp"
 #include "gateways/core/http.hpp"
+#include "gateways/core/rules.hpp"
 #include "schemas/json/input_error.hpp"
 
 namespace millrace {
@@ -18,12 +19,12 @@ inline constexpr std::pair<std::string_view, std::string_view> problem_figures[]
     {"version", "as it is now, of version.stale"},
 };
 
-// All texts must be valid UTF-8. An empty detail and an empty list of errors are left out.
-Response problem(int status, std::string_view code, std::string_view title, std::string_view detail = {},
-                 const std::vector<InputError>& errors = {}, const Figures& = {});
-// The refusal of a rule, with the status of its kind. Without errors of the caller's, input that the rule calls invalid has one:
-// the member that the rule's code names.
+// The refusal of a rule, with the status of its kind; nothing goes wrong without a rule, so every code stands in the catalogue of the
+// house (Module::rules). All texts must be valid UTF-8. An empty detail and an empty list of errors are left out; without errors of
+// the caller's, input that the rule calls invalid has one: the member that it is about.
 Response problem(const Rule&, std::string_view detail = {}, const std::vector<InputError>& errors = {}, const Figures& = {});
 Response problem(const Rejection&);
+// The same with Retry-After in seconds: the same request may do later.
+Response unavailable(const Rule&, std::string_view detail = {}, int retry_after_s = 1);
 
 }  // namespace millrace

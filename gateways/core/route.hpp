@@ -1,4 +1,4 @@
-// Routes as tables over plain values: method, path, permission, scope, and what is asked or read.
+// Routes as tables over plain values: method, path, right, scope, and what is asked or read.
 #pragma once
 
 #include "gateways/core/call.hpp"
@@ -7,6 +7,8 @@
 #include "projections/core/reader.hpp"
 
 namespace millrace {
+
+struct ListRequest;
 
 // Whose truth a route is about, and who may knock.
 enum class Scope {
@@ -18,15 +20,7 @@ enum class Scope {
   visitor,                   // the same; with that business's visitor token
 };
 
-inline constexpr std::nullopt_t anybody = std::nullopt;    // in place of a permission
-
-// A list request to PostgreSQL, before it becomes SQL.
-struct ListQuery {
-  std::vector<std::pair<std::string, std::string>> filters;  // parameter → value, as given
-  std::string sort, cursor, q;
-  int limit = 50;
-  static constexpr int limit_at_most = 200;
-};
+inline constexpr std::nullopt_t anybody = std::nullopt;    // in place of a right
 
 // What an answer is made of, for the OpenAPI document alone.
 struct Shown {
@@ -59,7 +53,7 @@ struct Synonym {
 struct Route {
   std::string method;
   std::string pattern;                       // "/conversations/{id}/assign"
-  std::optional<Can> can;
+  std::optional<Right> needs;
   Scope scope;
 
   // A command.
@@ -92,7 +86,7 @@ struct Route {
 
   // A list out of PostgreSQL: `refine` adds what the caller's rights demand, `item` renders each row, `live` names the channel.
   const AnyFold* list = nullptr;
-  std::optional<Response> (*refine)(const Call&, const Reader&, ListQuery&) = nullptr;
+  std::optional<Response> (*refine)(const Call&, const Reader&, ListRequest&) = nullptr;
   std::string (*item)(const Call&, const Reader&, const StampedRow&) = nullptr;
   std::string (*channel)(const Call&) = nullptr;
 
@@ -113,9 +107,9 @@ Response made(std::string body, std::int64_t version, std::string location = {})
 
 // A creating command: 201 with a view of the record.
 template <class Ask>
-Route creating(std::string method, std::string pattern, std::optional<Can> can, Scope scope,
+Route creating(std::string method, std::string pattern, std::optional<Right> needs, Scope scope,
                Response (*render)(const Call&, const Committed&)) {
-  Route r{std::move(method), std::move(pattern), can, scope};
+  Route r{std::move(method), std::move(pattern), needs, scope};
   r.ask = &wire_type<Ask>();
   r.creates = true;
   r.status = 201;
@@ -124,16 +118,16 @@ Route creating(std::string method, std::string pattern, std::optional<Can> can, 
 }
 // A command about something that is there.
 template <class Ask>
-Route command(std::string method, std::string pattern, std::optional<Can> can, Scope scope,
+Route command(std::string method, std::string pattern, std::optional<Right> needs, Scope scope,
               Response (*render)(const Call&, const Committed&) = &changed) {
-  Route r{std::move(method), std::move(pattern), can, scope};
+  Route r{std::move(method), std::move(pattern), needs, scope};
   r.ask = &wire_type<Ask>();
   r.shows.shapes = {&shape_of<Versioned>()};
   r.render = render;
   return r;
 }
-inline Route read(std::string pattern, std::optional<Can> can, Scope scope, Response (*how)(const Call&, const Reader&)) {
-  Route r{"GET", std::move(pattern), can, scope};
+inline Route read(std::string pattern, std::optional<Right> needs, Scope scope, Response (*how)(const Call&, const Reader&)) {
+  Route r{"GET", std::move(pattern), needs, scope};
   r.read = how;
   return r;
 }
@@ -142,9 +136,9 @@ Shown row_of() {
   return {{&shape_of<Part>()...}, true};
 }
 template <class View, class... More>
-Route list(std::string pattern, std::optional<Can> can, Scope scope,
+Route list(std::string pattern, std::optional<Right> needs, Scope scope,
            std::string (*item)(const Call&, const Reader&, const StampedRow&)) {
-  Route r{"GET", std::move(pattern), can, scope};
+  Route r{"GET", std::move(pattern), needs, scope};
   r.list = &lookup_of<View>();
   r.shows = row_of<typename View::Row, More...>();
   r.page = true;
@@ -214,15 +208,6 @@ inline Route settling(Route r) {
   r.settles = true;
   return r;
 }
-
-// The route for a method and path, with the path's parameters; else 404, or 405 with Allow.
-struct Match {
-  const Route* route = nullptr;
-  std::map<std::string, std::string> params;
-  bool other_methods = false;                // the path exists
-  std::string allow;
-};
-Match match(const Routes&, std::string_view method, std::string_view path);
 
 // A reply with a JSON body.
 inline Response json_reply(int status, std::string body) { return {status, {}, std::move(body)}; }

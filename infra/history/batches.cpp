@@ -10,12 +10,12 @@ namespace millrace::history {
 
 namespace {
 
-std::size_t bytes_of(const HistoricMessage& m) { return to_json(m).size() + 1; }
+std::size_t bytes_of(const imports::HistoricMessage& m) { return to_json(m).size() + 1; }
 
-struct Part { HistoricConversation conversation; std::size_t bytes = 0; };
+struct Part { imports::HistoricConversation conversation; std::size_t bytes = 0; };
 
 // In order; one part unless a request cannot hold it.
-std::vector<Part> parts_of(HistoricConversation c) {
+std::vector<Part> parts_of(imports::HistoricConversation c) {
   std::vector<Part> parts;
   for (auto& m : c.messages) {
     const auto bytes = bytes_of(m);
@@ -27,9 +27,9 @@ std::vector<Part> parts_of(HistoricConversation c) {
   return parts;
 }
 
-std::string key_of(const HistoricConversation& c) { return c.source.value_or("") + '\0' + c.key; }
+std::string key_of(const imports::HistoricConversation& c) { return c.source.value_or("") + '\0' + c.key; }
 
-bool has_customer(const HistoricConversation& c) {
+bool has_customer(const imports::HistoricConversation& c) {
   return std::any_of(c.messages.begin(), c.messages.end(), [](const auto& m) { return m.from == imports::From::client; });
 }
 
@@ -57,7 +57,7 @@ std::vector<Batch> halves_of(Batch batch) {
   return halves;
 }
 
-std::variant<std::vector<Batch>, Broken> Batches::add(HistoricConversation c, std::size_t line) {
+std::variant<std::vector<Batch>, Broken> Batches::add(imports::HistoricConversation c, std::size_t line) {
   auto parts = parts_of(std::move(c));
   const auto key = key_of(parts.front().conversation);
   if (!seen_.contains(key) && !has_customer(parts.front().conversation))

@@ -14,7 +14,7 @@ namespace millrace::history {
 inline constexpr std::size_t most_messages = 50, most_conversations = 24, most_bytes = 400'000;
 
 struct Batch {
-  std::vector<HistoricConversation> conversations = {};
+  std::vector<imports::HistoricConversation> conversations = {};
   std::vector<std::size_t> lines = {};                 // where each stands in the file
   std::size_t messages = 0;
   std::size_t bytes = 0;                               // of its messages as JSON
@@ -28,7 +28,7 @@ class Batches {
  public:
   // The requests that are complete before the last of this conversation. One that fits into a request is never cut; the parts of one
   // that does not go in order. A new one has a customer among the messages of its first part, else nothing of it is taken in.
-  std::variant<std::vector<Batch>, Broken> add(HistoricConversation, std::size_t line);
+  std::variant<std::vector<Batch>, Broken> add(imports::HistoricConversation, std::size_t line);
   // What has not been given out yet.
   std::optional<Batch> rest();
   std::size_t conversations() const { return seen_.size(); }      // different ones

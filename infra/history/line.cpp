@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "commands/import/asks.hpp"
+#include "commands/inbox/imports/asks.hpp"
 #include "schemas/json/input_error.hpp"
 #include "schemas/json/node.hpp"
 #include "schemas/text/people.hpp"
@@ -68,15 +68,15 @@ MaybePersonal perhaps(Node object, const std::string& at, std::string_view name)
   return value;
 }
 
-HistoricMessage message(Node node, const std::string& at, Time now) {
+imports::HistoricMessage message(Node node, const std::string& at, Time now) {
   if (node.kind() != Node::Kind::object) broken(at, "must be an object");
   only(node, at, {"id", "at", "from", "author", "author_id", "author_address", "text"});
-  HistoricMessage m;
+  imports::HistoricMessage m;
   m.key = key(node, at, "id");
   const auto time = parse_rfc3339(text(node, at, "at"));
   if (!time) broken(at + "/at", "must be a time as in 2020-04-01T17:31:32Z (RFC 3339, at most microseconds)");
-  if (*time < history_begins) broken(at + "/at", "lies before 1900");
-  if (*time > now + clocks_differ) broken(at + "/at", "lies in the future; only what has happened can be imported");
+  if (*time < imports::history_begins) broken(at + "/at", "lies before 1900");
+  if (*time > now + imports::clocks_differ) broken(at + "/at", "lies in the future; only what has happened can be imported");
   m.occurred_at = *time;
   const auto from = text(node, at, "from");
   if (from != "client" && from != "agent") broken(at + "/from", "must be \"client\" or \"agent\"");

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <variant>
 
-#include "commands/import/asks.hpp"
+#include "commands/inbox/imports/asks.hpp"
 
 namespace millrace::history {
 
@@ -17,7 +17,7 @@ using imports::HistoricMessage;
 
 struct Line {
   std::string organization;
-  HistoricConversation conversation;
+  imports::HistoricConversation conversation;
 };
 
 // Why a line cannot be taken in: for people, "/messages/3/at: …".

@@ -22,7 +22,7 @@ inline std::string site_of(boost::asio::ip::address address) {
 }
 
 inline Response too_many_connections() {
-  auto response = problem(429, "limit.connections", "There are too many connections from this address, or too many that have not said who they are.");
+  auto response = problem(rule::too_many_connections);
   response.headers.emplace_back("Retry-After", "1");
   return response;
 }

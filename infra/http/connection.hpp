@@ -125,8 +125,8 @@ class Connection final : public Member {
   }
 
   void on_deadline() override {
-    if (phase_ == Phase::header) refuse({408, "http.timeout", "The header did not arrive in time."});
-    else if (phase_ == Phase::body) refuse({408, "http.timeout", "The body did not arrive in time."});
+    if (phase_ == Phase::header) refuse({&rule::http_timeout, "The header did not arrive in time."});
+    else if (phase_ == Phase::body) refuse({&rule::http_timeout, "The body did not arrive in time."});
     else if (std::exchange(resting_, false)) next_request();
     else finish();
   }
@@ -179,9 +179,9 @@ class Connection final : public Member {
     const auto bytes = unread();
     const auto end = header_end(bytes, seen_);
     const auto limit = shared_.options.header_bytes;
-    if (end == std::string_view::npos) return refuse({400, "http.malformed", "A line does not end with CRLF."});
+    if (end == std::string_view::npos) return refuse({&rule::http_malformed, "A line does not end with CRLF."});
     if (end > limit || (end == 0 && bytes.size() >= limit))
-      return refuse({431, "http.headers_too_large", "The header is larger than this server takes."});
+      return refuse({&rule::http_headers_too_large});
     seen_ = bytes.size();
     if (end == 0) return read();
     take_header(bytes.substr(0, end));
@@ -197,7 +197,7 @@ class Connection final : public Member {
     parser_->header_limit(static_cast<std::uint32_t>(block.size()));
     beast::error_code error;
     const auto n = parser_->put(asio::buffer(block), error);
-    if (error || n != block.size()) return refuse({400, "http.malformed", "The header cannot be read."});
+    if (error || n != block.size()) return refuse({&rule::http_malformed, "The header cannot be read."});
     request_->peer = shared_.addresses.of(peer_, *request_);
     holding_.belongs_to(request_->peer);
     for_another_ = request_->peer != peer_;
@@ -225,13 +225,11 @@ class Connection final : public Member {
   void too_large() {
     keep_alive_ = false;
     const auto most = std::to_string(body_limit_ / 1024) + " KiB";
-    send(problem(413, "http.body_too_large", "The body is larger than this route takes.", "It takes " + most + "; send less at a time."), false);
+    send(problem(rule::http_body_too_large, "It takes " + most + "; send less at a time."), false);
   }
 
   static Response busy_response() {
-    auto response = problem(503, "http.busy", "Not just now; try again.", "This server holds as much for its callers as it can.");
-    response.headers.emplace_back("Retry-After", "1");
-    return response;
+    return unavailable(rule::http_busy);
   }
   void busy() {
     keep_alive_ = false;
@@ -244,13 +242,13 @@ class Connection final : public Member {
       const auto n = parser_->put(asio::buffer(unread()), error);
       consume(n);
       if (error == beast::http::error::need_more) {
-        if (end_ - begin_ == capacity()) return refuse({400, "http.malformed", "The head of a chunk is too long."});
+        if (end_ - begin_ == capacity()) return refuse({&rule::http_malformed, "The head of a chunk is too long."});
         break;
       }
       if (error == beast::http::error::body_limit) return too_large();
       if (!holding_.hold(request_->body.size())) return busy();
       if (error)
-        return refuse({400, "http.malformed", "The body is not framed as announced, or has trailers or extensions."});
+        return refuse({&rule::http_malformed, "The body is not framed as announced, or has trailers or extensions."});
     }
     if (!parser_->is_done()) return read();
     hand_over();
@@ -263,7 +261,7 @@ class Connection final : public Member {
     void give(Response response) {
       if (!given.exchange(true)) to->answer(std::move(response));
     }
-    ~Answer() { give(problem(500, "http.no_answer", "Something went wrong inside.")); }
+    ~Answer() { give(problem(rule::http_no_answer)); }
   };
 
   void hand_over() {
@@ -278,7 +276,7 @@ class Connection final : public Member {
     try {
       shared_.handler(std::move(request_), [pending](Response response) { pending->give(std::move(response)); });
     } catch (...) {
-      pending->give(problem(500, "http.failed", "Something went wrong inside."));
+      pending->give(problem(rule::http_failed));
     }
     pending.reset();
     handing_over_ = false;
@@ -295,8 +293,8 @@ class Connection final : public Member {
 
   void refuse(const Refusal& refusal) {
     keep_alive_ = false;
-    auto response = problem(refusal.status, refusal.code, refusal.detail);
-    if (refusal.status == 405) response.headers.emplace_back("Allow", known_methods);
+    auto response = problem(*refusal.rule, refusal.detail);
+    if (refusal.status() == 405) response.headers.emplace_back("Allow", known_methods);
     send(std::move(response), false);
   }
 
@@ -377,13 +375,13 @@ class Connection final : public Member {
     if (!has("connection", "upgrade") || !has("upgrade", "websocket") ||
         header("sec-websocket-version") != "13" || header("sec-websocket-key").empty()) {
       keep_alive_ = false;
-      auto response = problem(426, "http.websocket_only", "This address speaks WebSocket, version 13.");
+      auto response = problem(rule::websocket_only);
       response.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
       return send(std::move(response), false);
     }
-    if (!origin_is_welcome()) return refuse({403, "http.origin", "WebSockets from this Origin are not taken."});
-    if (!parser_->is_done() || begin_ != end_) return refuse({400, "http.malformed", "There is data behind the upgrade."});
-    if (shared_.draining) return refuse({503, "http.draining", "This server is about to stop."});
+    if (!origin_is_welcome()) return refuse({&rule::websocket_origin});
+    if (!parser_->is_done() || begin_ != end_) return refuse({&rule::http_malformed, "There is data behind the upgrade."});
+    if (shared_.draining) return refuse({&rule::http_draining});
     UpgradeRequest request{beast::http::verb::get, shared_.options.websocket_path, 11};
     for (const auto& [name, value] : request_->headers) request.insert(name, value);
     const auto site = request_->peer;

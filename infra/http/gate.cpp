@@ -9,7 +9,7 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-Refusal malformed(std::string_view detail) { return {400, "http.malformed", detail}; }
+Refusal malformed(std::string_view detail) { return {&rule::http_malformed, detail}; }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alpha(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
@@ -115,14 +115,14 @@ Refusal judge_request_line(std::string_view line, Judged& out, bool& old) {
   if (method.empty() || !std::all_of(method.begin(), method.end(), is_token)) return malformed("The method is no token.");
   const auto second = line.find(' ', first + 1);
   const auto target = line.substr(first + 1, second == npos ? npos : second - first - 1);
-  if (target.size() > max_target_bytes) return {414, "http.target_too_long", "The target is longer than 4 KiB."};
+  if (target.size() > max_target_bytes) return {&rule::http_target_too_long};
   if (second == npos) return malformed("The request line has no version.");
   const auto version = line.substr(second + 1);
   if (version != "HTTP/1.1" && version != "HTTP/1.0") return malformed("The version is not HTTP/1.1.");
   old = version == "HTTP/1.0";
-  if (method == "CONNECT") return {405, "route.method_not_allowed", "This server is no proxy."};
+  if (method == "CONNECT") return {&rule::method_not_allowed, "This server is no proxy."};
   if (std::find(std::begin(methods), std::end(methods), method) == std::end(methods))
-    return {501, "http.method_unknown", "The method is not one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS."};
+    return {&rule::http_method_unknown};
   if (!target.starts_with('/')) return malformed("The target does not begin with a slash.");
   for (const char c : target)
     if (c <= 0x20 || c >= 0x7f || c == '#')
@@ -159,7 +159,7 @@ struct Fields {
   std::size_t count = 0, hosts = 0, lengths = 0, encodings = 0;
 
   Refusal field(std::string_view line) {
-    if (++count > max_fields) return {431, "http.headers_too_large", "There are more than 64 header fields."};
+    if (++count > max_fields) return {&rule::http_headers_too_large, "There are more than 64 header fields."};
     if (line.front() == ' ' || line.front() == '\t') return malformed("A header field goes on over a second line.");
     std::size_t colon = 0;
     while (colon < line.size() && is_token(line[colon])) ++colon;
@@ -228,7 +228,7 @@ Judged judge(std::string_view block) {
   if (fields.hosts == 0) return refuse(malformed("There is no Host."));
   if (fields.encodings && fields.lengths) return refuse(malformed("There are both Transfer-Encoding and Content-Length."));
   if (fields.encodings && old) return refuse(malformed("HTTP/1.0 has no Transfer-Encoding."));
-  if (old) return refuse({505, "http.version_not_supported", "Only HTTP/1.1 is spoken here."});
+  if (old) return refuse({&rule::http_version});
   return out;
 }
 

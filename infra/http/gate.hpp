@@ -8,13 +8,15 @@
 #include <utility>
 #include <vector>
 
+#include "gateways/core/rules.hpp"
+
 namespace millrace {
 
 struct Refusal {
-  int status = 0;              // 400, 405, 414, 431, 501 or 505; 0: not refused
-  std::string_view code;       // of the problem document: "http.malformed"
-  std::string_view detail;     // what is wrong, for the person at the other end; static text
-  explicit operator bool() const { return status != 0; }
+  const Rule* rule = nullptr;          // null: not refused
+  std::string_view detail = {};        // what is wrong, for the person at the other end, beyond what the rule says; static text
+  explicit operator bool() const { return rule != nullptr; }
+  int status() const { return rule ? status_of(rule->kind) : 0; }   // 400, 405, 414, 431, 501 or 505
 };
 
 // Those that a route may have. TRACE passes as well, for the routes to refuse it with what the path allows.

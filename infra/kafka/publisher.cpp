@@ -83,7 +83,7 @@ std::optional<Time> recorded_at(Partition p, std::string_view bytes) {
 }  // namespace
 
 void prepare_public_topics(Admin& admin, const std::string& topic_prefix) {
-  for (std::size_t f = 0; f < families; ++f) {
+  for (std::size_t f = 0; f < families(); ++f) {
     const auto topic = name_of(topic_prefix, f);
     auto shape = admin.topic(topic);
     if (!shape) {
@@ -112,7 +112,7 @@ bool check_public_topic(Admin& admin, const std::string& topic) {
 }
 
 void check_public_topics(Admin& admin, const std::string& topic_prefix) {
-  for (std::size_t f = 0; f < families; ++f) check_public_topic(admin, name_of(topic_prefix, f));
+  for (std::size_t f = 0; f < families(); ++f) check_public_topic(admin, name_of(topic_prefix, f));
 }
 
 // From reaching the brokers until they are lost.
@@ -171,7 +171,7 @@ class PublisherThread::Session {
     for (const auto& d : group) {
       if (!d.error.empty()) throw Trouble("an event was not delivered: " + d.error, true);
       const auto line = lines_.find(d.partition);
-      if (line != lines_.end() && line->second.turn == d.tag / families) line->second.publisher.on_delivered(static_cast<Family>(d.tag % families));
+      if (line != lines_.end() && line->second.turn == d.tag / families()) line->second.publisher.on_delivered(static_cast<Family>(d.tag % families()));
     }
   }
 
@@ -182,14 +182,14 @@ class PublisherThread::Session {
       else if (!lines_.contains(p)) fresh.push_back(p);
     }
     if (fresh.empty()) return;
-    std::array<std::map<int, std::int64_t>, families> ends;
-    for (std::size_t f = 0; f < families; ++f) {
+    std::vector<std::map<int, std::int64_t>> ends(families());
+    for (std::size_t f = 0; f < families(); ++f) {
       ends[f] = consumer_.ends(name_of(o_.topic_prefix, f), fresh, o_.wait_ms);
       if (ends[f].size() != fresh.size()) throw Trouble("not every partition of " + name_of(o_.topic_prefix, f) + " says where it ends", true);
     }
     for (const auto p : fresh) {
-      Publisher::Newest newest;
-      for (std::size_t f = 0; f < families; ++f) newest[f] = newest_in(consumer_, name_of(o_.topic_prefix, f), p, ends[f][p], o_.wait_ms);
+      Publisher::Newest newest(families());
+      for (std::size_t f = 0; f < families(); ++f) newest[f] = newest_in(consumer_, name_of(o_.topic_prefix, f), p, ends[f][p], o_.wait_ms);
       auto& line = lines_[p];
       line.turn = ++turns_;
       line.publisher.resume(newest, window(p, newest, reader));
@@ -240,7 +240,7 @@ class PublisherThread::Session {
     }
     for (const auto& event : line.publisher.on_record(stored.offset, &std::get<Committed>(opened), withdrawn_in(reader))) {
       const auto family = static_cast<std::size_t>(event.type->family);
-      if (!producer_.send(message_of(event, name_of(o_.topic_prefix, family)), line.turn * families + family)) throw Trouble("the producer's queue is full", true);
+      if (!producer_.send(message_of(event, name_of(o_.topic_prefix, family)), line.turn * families() + family)) throw Trouble("the producer's queue is full", true);
       ++sent_;
     }
     return true;

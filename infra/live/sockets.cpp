@@ -7,7 +7,7 @@ namespace {
 ConnectionId id_of(const Socket& socket) { return reinterpret_cast<ConnectionId>(&socket); }
 }  // namespace
 
-SocketHandler Sockets::handler(std::function<Mill*()> mill, std::function<Time()> now) {
+SocketHandler Sockets::handler(std::function<RunningMill*()> mill, std::function<Time()> now) {
   SocketHandler handler;
   handler.on_open = [this, mill, now](std::shared_ptr<Socket> socket) {
     mill()->on_hub([this, socket = std::move(socket), now](Hub& hub) {

@@ -4,14 +4,14 @@
 #include <unordered_map>
 
 #include "infra/http/server.hpp"
-#include "infra/runtime/mill.hpp"
+#include "infra/runtime/running_mill.hpp"
 
 namespace millrace {
 
-class Sockets final : public Wire {
+class Sockets final : public FrameSink {
  public:
   // What the HTTP server calls. `mill` is asked for when the first connection comes; it must be there by then.
-  SocketHandler handler(std::function<Mill*()> mill, std::function<Time()> now);
+  SocketHandler handler(std::function<RunningMill*()> mill, std::function<Time()> now);
 
   // On the strand.
   void send(ConnectionId, std::shared_ptr<const std::string> frame) override;

@@ -19,7 +19,6 @@
 #include "infra/main/shared_addresses.hpp"
 #include "infra/main/witnesses.hpp"
 #include "infra/postgres/connection.hpp"
-#include "infra/runtime/house.hpp"
 #include "infra/segments/journal.hpp"
 #include "infra/segments/verify.hpp"
 
@@ -181,7 +180,6 @@ class Doctor {
 
   void addresses() {
     if (!fs::exists(data_ / "journal" / "meta") || !fs::exists(data_ / "keys" / "subjects")) return say(Finding::skipped, "nobody has signed up yet");
-    house().register_wires();
     SystemRandom random;
     JournalOptions where;
     where.data = data_.string();

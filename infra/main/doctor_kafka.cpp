@@ -28,7 +28,7 @@ class KafkaDoctor {
     topic(place_.topic("journal"), [&] { return kafka::check_journal(*admin_, saying()); });
     topic(place_.topic("keys"), [&] { return kafka::check_key_topic(*admin_, place_); });
     topic(place_.topic("ctl"), [&] { return kafka::check_heartbeat_topic(*admin_, place_.topic("ctl")); });
-    for (std::size_t f = 0; f < families; ++f) {
+    for (std::size_t f = 0; f < families(); ++f) {
       const auto name = topic_of(static_cast<Family>(f), place_.topic_prefix);
       topic(name, [&] { return kafka::check_public_topic(*admin_, name); });
     }

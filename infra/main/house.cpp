@@ -1,62 +1,18 @@
-// Every context, projection and table of routes, named here and nowhere else.
-#include "commands/account/asks.hpp"
-#include "commands/business/asks.hpp"
-#include "commands/conversation/asks.hpp"
-#include "commands/conversation/lookups.hpp"
-#include "commands/customer/asks.hpp"
-#include "commands/import/asks.hpp"
-#include "commands/later/asks.hpp"
-#include "commands/member/asks.hpp"
-#include "commands/member/authorise.hpp"
-#include "commands/member/lookups.hpp"
-#include "commands/message/asks.hpp"
-#include "commands/registration/asks.hpp"
-#include "commands/session/asks.hpp"
-#include "gateways/amends.hpp"
-#include "gateways/events.hpp"
-#include "gateways/identity.hpp"
-#include "gateways/inbox.hpp"
-#include "infra/main/shared_addresses.hpp"
+// The contexts of this program, by their areas: named here and nowhere else. Public topics are numbered, policies follow one another,
+// in this order.
+#include "gateways/core/modules.hpp"
+#include "gateways/effects/modules.hpp"
+#include "gateways/identity/modules.hpp"
+#include "gateways/inbox/modules.hpp"
+#include "gateways/later/modules.hpp"
 #include "infra/runtime/house.hpp"
-#include "projections/accounts.hpp"
-#include "projections/businesses.hpp"
-#include "projections/conversations.hpp"
-#include "projections/customers.hpp"
-#include "projections/members.hpp"
-#include "projections/messages.hpp"
-#include "projections/read_markers.hpp"
-#include "projections/sessions.hpp"
 
 namespace millrace {
 
-namespace {
-template <class T>
-std::vector<T> join(std::initializer_list<std::vector<T>> tables) {
-  std::vector<T> all;
-  for (const auto& table : tables) all.insert(all.end(), table.begin(), table.end());
+std::vector<Module> contexts() {
+  std::vector<Module> all;
+  for (const auto& area : {later::modules(), effects::modules(), identity::modules(), inbox::modules(), core::modules()}) all.insert(all.end(), area.begin(), area.end());
   return all;
-}
-
-bool session_live(const Rows& rows, const Uuid& session) {
-  const auto state = state_row<Session>(rows, {}, session);
-  return std::holds_alternative<Session::Open>(state);
-}
-}  // namespace
-
-House house() {
-  return {.write_side = join({commands::later(), commands::account(), commands::session(), commands::registration(), commands::business(),
-                              commands::member(), commands::customer(), commands::conversation(), commands::message(), commands::imports()}),
-          .projections = {projections::accounts(), projections::sessions(), projections::businesses(), projections::members(),
-                          projections::customers(), projections::customer_notes(), projections::conversations(), projections::messages(),
-                          projections::read_markers(), addresses()},
-          .routes = join({gateways::auth(), gateways::businesses(), gateways::team(), gateways::customers(), gateways::conversations(),
-                          gateways::messages(), gateways::widget(), gateways::imports(), gateways::events()}),
-          .channels = join({gateways::identity_channels(), gateways::inbox_channels()}),
-          .authorise = &authorise,
-          .session_live = &session_live,
-          .first_use = &gateways::first_use,
-          .rights = {&lookup_of<MemberOf>(), &state_of<Session>(), &lookup_of<AssignedTo>()},
-          .amends = &gateways::amends};
 }
 
 }  // namespace millrace

@@ -6,11 +6,10 @@
 #include <cstdio>
 #include <set>
 
-#include "domain/message/facts.hpp"
 #include "infra/main/wrong_use.hpp"
-#include "infra/runtime/house.hpp"
 #include "schemas/journal/accept.hpp"
 #include "schemas/json/codec.hpp"
+#include "schemas/json/wires.hpp"
 #include "schemas/public/event.hpp"
 
 namespace millrace {
@@ -97,17 +96,17 @@ bool of_tenant(const std::variant<Record, Undecodable>& decoded, const Uuid& ten
   return commit && commit->tenant == tenant;
 }
 
-// Adds the messages that an accepted record deletes.
-void note_deleted(const std::variant<Record, Undecodable>& decoded, std::set<Uuid>& deleted) {
+// Adds the streams whose words an accepted record withdraws.
+void note_withdrawn(const std::variant<Record, Undecodable>& decoded, std::set<Uuid>& withdrawn) {
   const auto* record = std::get_if<Record>(&decoded);
   const auto* commit = record ? std::get_if<Commit>(record) : nullptr;
   if (!commit) return;
   for (const auto& entry : commit->facts)
-    if (entry.wire == message::Deleted::wire) deleted.insert(entry.stream);
+    if (withdraws(entry.wire)) withdrawn.insert(entry.stream);
 }
 
 // What an accepted record says to the outside. One that cannot be read here is named on standard error.
-void print_events(Partition p, Offset offset, const std::variant<Record, Undecodable>& decoded, Vault& vault, const std::set<Uuid>& deleted) {
+void print_events(Partition p, Offset offset, const std::variant<Record, Undecodable>& decoded, Vault& vault, const std::set<Uuid>& withdrawn) {
   const auto* record = std::get_if<Record>(&decoded);
   const auto* commit = record ? std::get_if<Commit>(record) : nullptr;
   if (!commit || !says_something(*commit)) return;
@@ -116,7 +115,7 @@ void print_events(Partition p, Offset offset, const std::variant<Record, Undecod
     fmt::print(stderr, "millrace: partition {}, offset {}: {}\n", p, offset, why->why);
     return;
   }
-  for (const auto& event : events_of(std::get<Committed>(opened), [&](const Uuid&, const Uuid& message) { return deleted.contains(message); })) {
+  for (const auto& event : events_of(std::get<Committed>(opened), [&](const Uuid&, const Uuid& stream) { return withdrawn.contains(stream); })) {
     const auto line = event.structured() + '\n';
     std::fwrite(line.data(), 1, line.size(), stdout);
   }
@@ -130,7 +129,6 @@ int journal_cat(const CatOptions& o) {
   const auto journal = view_journal(o);
   std::optional<From> from;
   if (!o.from.empty()) from = from_position(o.from, journal.incarnation);
-  house().register_wires();
   SystemRandom random;
   const auto vault = view_keys(o, o.master_key_file, random);   // after the journal: a key is on the disk before what it seals
   if (o.events && !vault) throw WrongUse("--public: events hold text in plain, and there are no keys for " + master_key_of(o.data, o.master_key_file).string());
@@ -145,15 +143,15 @@ int journal_cat(const CatOptions& o) {
         return visit(stored, decoded, record && accept(state, p, stored.offset, *record, stored.bytes));
       });
     };
-    std::set<Uuid> deleted;
+    std::set<Uuid> withdrawn;
     if (o.events) each([&](const Stored&, const auto& decoded, bool accepted) {
-      if (accepted) note_deleted(decoded, deleted);
+      if (accepted) note_withdrawn(decoded, withdrawn);
       return true;
     });
     each([&](const Stored& stored, const auto& decoded, bool accepted) {
       if ((from && stored.offset < from->offset) || (tenant && !of_tenant(decoded, *tenant))) return true;
       if (!o.events) print(p, stored.offset, accepted, decoded, vault.get());
-      else if (accepted) print_events(p, stored.offset, decoded, *vault, deleted);
+      else if (accepted) print_events(p, stored.offset, decoded, *vault, withdrawn);
       return !std::ferror(stdout);                     // whoever reads may have gone
     });
   }

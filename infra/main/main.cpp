@@ -10,6 +10,7 @@
 #include "infra/main/rebuild.hpp"
 #include "infra/main/serve.hpp"
 #include "infra/main/wrong_use.hpp"
+#include "infra/runtime/house.hpp"
 
 // What has been freed goes back to the system within seconds, also when nothing is asked for any more: read by jemalloc.
 extern "C" {
@@ -42,6 +43,7 @@ int main(int argc, char** argv) {
     words.erase(words.begin());
     std::reverse(words.begin(), words.end());          // as CLI11 wants them
     app.parse(words);
+    millrace::house().register_types();
     return run();
   } catch (const CLI::Success& e) {
     return app.exit(e);

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <future>
 
-#include "commands/account/asks.hpp"
+#include "commands/identity/account/asks.hpp"
 
 namespace millrace {
 
@@ -20,7 +20,7 @@ std::string why_not(const Outcome& outcome, const fs::path& file) {
 }
 }
 
-void make_operator(const fs::path& keys, Mill& mill, const Services& services) {
+void make_operator(const fs::path& keys, RunningMill& mill, const Services& services) {
   const auto file = keys / "operator", half_done = keys / "operator.new";
   if (fs::exists(file)) return;
   // The password is on the disk before the account is, and the command has one id for good: a crash in between repeats it. It comes
@@ -39,7 +39,7 @@ void make_operator(const fs::path& keys, Mill& mill, const Services& services) {
   Command command;
   const auto digest = sha256("the operator's account");
   command.id = uuid_of(raw(digest));
-  command.ask = AnyAsk::of(SignUp{id, email, about(id, "Operator"), about(id, services.hash_password(who.password)), {}});
+  command.ask = AnyAsk::of(account::SignUp{id, email, about(id, "Operator"), about(id, services.hash_password(who.password)), {}});
   std::promise<Outcome> answered;
   mill.submit(std::move(command), [&](Outcome outcome) { answered.set_value(std::move(outcome)); });
   const auto outcome = answered.get_future().get();

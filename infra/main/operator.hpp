@@ -4,14 +4,14 @@
 
 #include <filesystem>
 
-#include "infra/runtime/mill.hpp"
+#include "infra/runtime/running_mill.hpp"
 
 namespace millrace {
 
 struct Operator { std::string email, password; };
 
 // Signs it up unless keys/operator is there already.
-void make_operator(const std::filesystem::path& keys, Mill&, const Services&);
+void make_operator(const std::filesystem::path& keys, RunningMill&, const Services&);
 // What `make_operator` has left in keys/operator; throws std::runtime_error that names the file.
 Operator read_operator(const std::filesystem::path& file);
 

@@ -51,6 +51,7 @@ void add_options(CLI::App& app, ServeOptions& o) {
   app.add_option("--postgres", o.postgres, "connection string of PostgreSQL, without user; none: lists and search answer 503")->envname("MILLRACE_POSTGRES");
   app.add_option("--journal", o.journal, "where the journal is kept: embedded (in the data directory) or kafka")->envname("MILLRACE_JOURNAL")->check(CLI::IsMember({"embedded", "kafka"}))->capture_default_str();
   add_kafka_options(app, o.kafka);
+  add_effect_options(app, o.effects);
   app.add_option("--endpoint", o.endpoint, "URL where other servers of the same Kafka journal reach this one; none: http://ADDRESS:PORT")->envname("MILLRACE_ENDPOINT");
   app.add_option("--archive", o.archive, "directory for a copy of each sealed journal segment")->envname("MILLRACE_ARCHIVE");
   app.add_option("--master-key-file", o.master_key_file, "file with the master key; none: keys/master")->envname("MILLRACE_MASTER_KEY_FILE");

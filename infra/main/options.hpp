@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "infra/main/effect_options.hpp"
 #include "infra/main/kafka_options.hpp"
 
 namespace millrace {
@@ -18,6 +19,7 @@ struct ServeOptions {
   std::string postgres;                // connection string of the server's cluster; empty: lists and search answer 503
   std::string journal = "embedded";    // or kafka
   KafkaOptions kafka;
+  EffectOptions effects;
   std::string endpoint;                // URL where other processes reach this one; empty: http://ADDRESS:PORT
   std::string archive;
   std::string master_key_file;

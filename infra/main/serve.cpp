@@ -13,6 +13,7 @@
 #include <fstream>
 
 #include "gateways/core/openapi.hpp"
+#include "gateways/core/problem_pages.hpp"
 #include "infra/crypto/access_token.hpp"
 #include "infra/crypto/key_file.hpp"
 #include "infra/crypto/password.hpp"
@@ -32,6 +33,7 @@
 #include "infra/runtime/admin.hpp"
 #include "infra/runtime/gateway.hpp"
 #include "infra/runtime/last_words.hpp"
+#include "infra/runtime/reactor_thread.hpp"
 #include "infra/segments/journal.hpp"
 #include "schemas/json/schema.hpp"
 #include "schemas/public/asyncapi.hpp"
@@ -69,11 +71,18 @@ std::string endpoint(const ServeOptions& o) {
   return "http://" + (name.find(':') == std::string::npos ? name : "[" + name + "]") + ":" + std::to_string(o.port);
 }
 
+// Where this machine reaches what listens there.
+std::string url(const std::string& address, unsigned short port) {
+  const auto host = address == "0.0.0.0" ? "127.0.0.1" : address == "::" ? "::1" : address;
+  return fmt::format(fmt::runtime(host.find(':') == std::string::npos ? "http://{}:{}" : "http://[{}]:{}"), host, port);
+}
+
 // Everything that lives as long as the server, in the order in which it is made; it goes in the reverse.
 class Server {
  public:
   explicit Server(const ServeOptions& o)
       : options_(o),
+        ways_out_(ways_out(o.effects, url(o.address, static_cast<unsigned short>(o.port)))),
         data_(fs::absolute(o.data)),
         metrics_((make_private(data_), need_room(data_), make_private(data_ / "logs"), make_private(data_ / "run"), data_ / "logs" / "millrace.log")),
         ids_(random_, wall_clock),
@@ -107,12 +116,11 @@ class Server {
  private:
   void start() {
     if (const auto before = keep_last_words(data_ / "logs"); !before.empty()) metrics_.log_error("the process before said last: " + before);
-    house_.register_wires();
     rocks_ = std::make_unique<RocksKeyValue>(RocksKeyValue::Options{data_ / "rocksdb", LocalStore::fingerprint(folds_, house_.projections, incarnation_)});
     store_ = std::make_unique<LocalStore>(*rocks_, folds_, house_.projections, wall_clock());
     const auto writer = ids_.next();
     heartbeats_ = choose_heartbeats(options_, writer, metrics_);
-    mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, *store_, *rocks_, sockets_,
+    mill_ = std::make_unique<RunningMill>(RunningMill::Parts{house_, folds_, services_, *store_, *rocks_, sockets_,
                                                chosen_.open,
                                                [this] {
                                                  if (auto* sql = following_.load()) sql->notify();
@@ -127,6 +135,7 @@ class Server {
     gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), documents(), metrics_,
                                          options_.anonymous_per_minute);
     make_operator(data_ / "keys", *mill_, services_);
+    if (options_.effects.on()) react(writer);
     show_shared_addresses(*mill_, metrics_);
     try {
       listen();
@@ -141,6 +150,7 @@ class Server {
     admin_.reset();
     admin_work_.stop();
     if (lists_) lists_->stop();
+    reactors_.reset();
     pass_strand();                                       // what sockets have said may tell the gateway of a token
     gateway_.reset();
     following_ = nullptr;                                // the strand may be waking them at this moment
@@ -208,10 +218,20 @@ class Server {
     metrics_.gauge("millrace_publisher_events_total", "Events sent to the public topics", [p = publisher_.get()] { return double(p->state().sent); });
     publishing_ = publisher_.get();
   }
+  // What is asked of the world outside is carried out.
+  void react(const Uuid& writer) {
+    mail_ = {ways_out_.from, ways_out_.public_url, house_.mails};
+    reactors_ = std::make_unique<ReactorThread>(ReactorThread::Parts{house_.effects, services_, mail_, *mill_, metrics_, ways_out_.guard, ways_out_.mail_server,
+                                                                     outbox_, [this] { return random_.u64(); }, writer});
+  }
   Documents documents() const {
-    Documents all{{"/openapi.json", openapi(house_.routes, house_.projections)}, {"/asyncapi.json", asyncapi()}, {"/.well-known/jwks.json", tokens_.jwks()}};
-    for (const auto* type : public_types()) all[schema_path(*type)] = json_schema(*type);
-    for (const auto* type : Wires::house().all()) all["/schemas/" + std::string(type->wire) + ".json"] = json_schema(*type);
+    Documents all;
+    all["/openapi.json"] = {openapi(house_.routes, house_.projections)};
+    all["/asyncapi.json"] = {asyncapi()};
+    all["/.well-known/jwks.json"] = {tokens_.jwks()};
+    for (const auto* type : public_types()) all[schema_path(*type)] = {json_schema(*type)};
+    for (const auto* type : Wires::house().all()) all["/schemas/" + std::string(type->wire) + ".json"] = {json_schema(*type)};
+    for (auto& page : problem_pages(house_.rules)) all[page.path] = {std::move(page.json), std::move(page.html)};
     return all;
   }
   void tell(const std::shared_ptr<HttpFigures>& http) {
@@ -250,7 +270,8 @@ class Server {
     admin_side.port = static_cast<unsigned short>(options_.port ? options_.port + 1 : 0);
     admin_side.websocket_path = "";
     admin_side.connections = 64;                         // operators and probes, which the public does not keep out
-    admin_ = std::make_unique<HttpServer>(admin_side, admin_handler({*mill_, sql_.get(), metrics_, incarnation_, admin_work_, {options_.admin_address, new_admin_token()}}),
+    admin_ = std::make_unique<HttpServer>(admin_side, admin_handler({*mill_, sql_.get(), metrics_, incarnation_, admin_work_, {options_.admin_address, new_admin_token()},
+                                                                       ways_out_.mail_server ? nullptr : &outbox_}),
                                           SocketHandler{});
   }
   // Of this start, for who may read the data directory.
@@ -265,6 +286,7 @@ class Server {
   }
 
   ServeOptions options_;
+  WaysOut ways_out_;
   fs::path data_;
   Metrics metrics_;
   SystemRandom random_;
@@ -280,12 +302,15 @@ class Server {
   std::unique_ptr<RocksKeyValue> rocks_;
   std::unique_ptr<LocalStore> store_;
   std::unique_ptr<kafka::Heartbeats> heartbeats_;        // on Kafka
-  std::unique_ptr<Mill> mill_;
+  std::unique_ptr<RunningMill> mill_;
   std::unique_ptr<SqlReads> lists_;
   std::unique_ptr<SqlRunnerThread> sql_;
   std::atomic<SqlRunnerThread*> following_ = nullptr;    // what the strand wakes
   std::unique_ptr<kafka::PublisherThread> publisher_;
   std::atomic<kafka::PublisherThread*> publishing_ = nullptr;
+  MailSettings mail_;
+  Outbox outbox_{data_ / "outbox.ndjson"};
+  std::unique_ptr<ReactorThread> reactors_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<HttpServer> http_, admin_;
   boost::asio::thread_pool admin_work_{1};               // rebuilds, one after the other
@@ -294,12 +319,6 @@ class Server {
 // Until the server listens nobody has been answered, so a start may end like in a crash, wherever it waits: for brokers, for keys,
 // for a partition. Locks go with the process, and it has no children.
 void end_at_once(int) { ::_exit(0); }
-
-// Where this machine reaches what listens there.
-std::string url(const std::string& address, unsigned short port) {
-  const auto host = address == "0.0.0.0" ? "127.0.0.1" : address == "::" ? "::1" : address;
-  return fmt::format(fmt::runtime(host.find(':') == std::string::npos ? "http://{}:{}" : "http://[{}]:{}"), host, port);
-}
 
 void write_file(const fs::path& file, const std::string& text) {
   std::ofstream{file} << text << '\n';

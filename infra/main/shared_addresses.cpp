@@ -4,34 +4,10 @@
 
 #include <map>
 
-#include "commands/account/lookups.hpp"
+#include "commands/identity/account/lookups.hpp"
 #include "schemas/journal/accept.hpp"
 
 namespace millrace {
-
-namespace {
-
-constexpr std::string_view shared = "shared";
-constexpr std::size_t shown_at_most = 1000;
-
-std::optional<std::string> place(const void* row) {
-  if (static_cast<const AccountsFound*>(row)->accounts.size() < 2) return {};
-  return std::string(shared);
-}
-
-}  // namespace
-
-Projection addresses() {
-  return {.fold = &lookup_of<AccountByEmail>(), .resource = {}, .indexes = {{std::string(shared), &place}}};
-}
-
-SharedAddresses shared_addresses(const Reader& reader) {
-  SharedAddresses out;
-  const Reader::Page page{std::string(shared), {}, false, shown_at_most};
-  for (const auto& listed : reader.list(lookup_of<AccountByEmail>(), shared, Uuid{}, page))
-    out.push_back(static_cast<const AccountsFound*>(listed.row.row.get())->accounts);
-  return out;
-}
 
 SharedAddresses shared_addresses(const JournalView& journal, Vault& vault) {
   const auto directory = partition_of({});
@@ -63,7 +39,7 @@ std::string account_ids(const std::vector<Id<Account>>& accounts) {
   return out;
 }
 
-void show_shared_addresses(const Mill& mill, Metrics& metrics) {
+void show_shared_addresses(const RunningMill& mill, Metrics& metrics) {
   for (const auto& accounts : shared_addresses(*mill.snapshot()))
     metrics.log("the addresses of these accounts are one address in different spellings; each logs in with its own: " + account_ids(accounts));
   metrics.gauge("millrace_shared_addresses", "E-mail addresses that several accounts signed up with, in different spellings, before these were one",

@@ -37,18 +37,30 @@ Response ready(const AdminParts& parts) {
 
 // Builds the next generation of a table and switches to it; waits, so in the pool.
 void rebuild(const AdminParts& parts, const Request& request, const HttpServer::Reply& reply) {
-  if (!parts.sql) return reply(problem(503, "postgres.not_configured", "This server runs without PostgreSQL."));
+  if (!parts.sql) return reply(problem(rule::postgres_not_configured));
   const std::string name(request.param("projection"));
   if (const auto known = parts.sql->names(); std::find(known.begin(), known.end(), name) == known.end())
-    return reply(problem(404, "rebuild.unknown", "There is no such table.", fmt::format("there is no table {} in PostgreSQL; there are {}", name, fmt::join(known, ", "))));
+    return reply(problem(rule::rebuild_unknown, fmt::format("there is no table {} in PostgreSQL; there are {}", name, fmt::join(known, ", "))));
   const auto report = parts.sql->rebuild(name, request.param("accept") == "yes").get();
-  if (!report.error.empty()) return reply(problem(503, "rebuild.failed", "Nothing was rebuilt.", report.error));
+  if (!report.error.empty()) return reply(problem(rule::rebuild_failed, report.error));
   const auto& [equal, old_rows, new_rows, difference] = report.comparison;
   const auto counted = std::to_string(new_rows) + " rows, before " + std::to_string(old_rows);
-  if (!report.switched) return reply(problem(409, "rebuild.differs", "The rows differ; nothing was switched.", counted + ": " + difference + " (--accept switches)"));
+  if (!report.switched) return reply(problem(rule::rebuild_differs, counted + ": " + difference + " (--accept switches)"));
   std::string body;
   JsonWriter{body}.begin_object().key("summary").text("rebuild: " + name + " switched, " + counted + (equal ? ", equal" : ", different: " + difference)).end_object();
   reply({200, {}, std::move(body)});
+}
+
+// A browser asks for text/html; programs get JSON.
+void outbox(const AdminParts& parts, std::shared_ptr<const Request> request, HttpServer::Reply reply) {
+  if (!parts.outbox) return reply(problem(rule::no_outbox));
+  if (request->header("accept").find("text/html") != std::string_view::npos) return reply({200, {{"Cache-Control", "no-store"}}, parts.outbox->page(), "text/html; charset=utf-8"});
+  std::string body;
+  JsonWriter out{body};
+  out.begin_object().key("items").begin_array();
+  for (const auto& mail : parts.outbox->newest_first()) out.raw(mail);
+  out.end_array().end_object();
+  reply({200, {{"Cache-Control", "no-store"}}, std::move(body)});
 }
 
 // What the port answers; `reply` may be called later, from the pool.
@@ -68,6 +80,7 @@ const AdminRoute routes[] = {
     {"GET", "/healthz", AdminNeeds::nothing, &alive},
     {"GET", "/readyz", AdminNeeds::nothing, [](const AdminParts& parts, Asked, Reply reply) { reply(ready(parts)); }},
     {"GET", "/metrics", AdminNeeds::nothing, [](const AdminParts& parts, Asked, Reply reply) { reply({200, {}, parts.metrics.text(), "text/plain; version=0.0.4"}); }},
+    {"GET", "/outbox", AdminNeeds::token_or_link, &outbox},
     {"POST", "/rebuild", AdminNeeds::token, [](const AdminParts& parts, Asked request, Reply reply) {
        boost::asio::post(parts.work, [parts, request, reply] { rebuild(parts, *request, reply); });
      }},
@@ -84,7 +97,7 @@ void answer(const AdminParts& parts, Asked request, Reply reply) {
   if (auto refusal = parts.gate.refusal(*request, found ? route->needs : AdminNeeds::token)) return reply(std::move(*refusal));
   if (!found) {
     const auto other = std::find_if(std::begin(routes), std::end(routes), [&](const AdminRoute& r) { return r.path == request->path; });
-    if (other == std::end(routes)) return reply(problem(404, "route.not_found", "There is nothing here under that name."));
+    if (other == std::end(routes)) return reply(problem(rule::no_such_route));
     return reply(other_method(request->method, other->method == "GET" ? "GET, HEAD" : std::string(other->method)));
   }
   route->answer(parts, std::move(request), std::move(reply));
@@ -106,7 +119,7 @@ HttpServer::Handler admin_handler(AdminParts parts) {
   metrics.gauge("millrace_live_subscriptions_waiting", "Subscriptions that wait for this node to get where the client has been", [&m = parts.mill] { return double(m.live().waiting); });
   metrics.gauge("millrace_positions_waiting", "Requests that wait until the local store holds a position", [&m = parts.mill] { return double(m.figures().waiting_for_position); });
   metrics.gauge("millrace_commands_in_flight", "Commands that wait for the journal", [&m = parts.mill] { return double(m.figures().waiting); });
-  metrics.gauge("millrace_later_waiting", "Timers and handoffs that wait", [&m = parts.mill] { return double(m.figures().later); });
+  metrics.gauge("millrace_later_waiting", "Timers and handoffs that are due and under way", [&m = parts.mill] { return double(m.figures().later); });
   metrics.gauge("millrace_store_uncommitted_records", "Records that the local store has folded and not committed", [&m = parts.mill] { return double(m.figures().uncommitted); });
   if (parts.sql) metrics.gauge("millrace_sql_lag_records", "Records that PostgreSQL is behind", [s = parts.sql] { return double(s->state().lag_records); });
   if (parts.sql) metrics.gauge("millrace_sql_parked", "Lists in PostgreSQL that are parked for a business", [s = parts.sql] { return double(s->state().parked); });

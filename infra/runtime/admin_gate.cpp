@@ -38,13 +38,12 @@ bool is_ours(std::string_view host, const std::string& listens_on) {
 std::optional<Response> AdminGate::refusal(const Request& request, AdminNeeds needs) const {
   const auto host = request.header("host");
   if (!is_ours(host, address))
-    return problem(403, "admin.host", "The admin port does not answer under this name.",
-                   "Ask for localhost, or for the address that --admin-address names.");
+    return problem(rule::admin_host, "Ask for localhost, or for the address that --admin-address names.");
   if (const auto origin = request.header("origin"); !origin.empty() && origin != "http://" + std::string(host))
-    return problem(403, "admin.origin", "Pages of other sites may not ask the admin port.");
+    return problem(rule::admin_origin);
   if (needs == AdminNeeds::nothing || equal_secrets(request.header("authorization"), "Bearer " + token)) return {};
-  auto response = problem(401, "admin.token", "This needs the token of the running server.",
-                          "Authorization: Bearer, and what run/admin.token in its data directory holds.");
+  if (needs == AdminNeeds::token_or_link && equal_secrets(request.param("token"), token)) return {};
+  auto response = problem(rule::admin_token, "Authorization: Bearer, and what run/admin.token in its data directory holds.");
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
   return response;
 }

@@ -9,7 +9,11 @@
 
 namespace millrace {
 
-enum class AdminNeeds { nothing, token };
+enum class AdminNeeds {
+  nothing,
+  token,
+  token_or_link,                       // a page for a browser: the token may stand in the address, ?token=
+};
 
 struct AdminGate {
   std::string address;                 // that the port listens on

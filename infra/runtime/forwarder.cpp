@@ -15,7 +15,7 @@ constexpr int wait_ms = 1'000;                         // wake() cuts it short
 constexpr std::array<std::string_view, 8> not_passed_on = {"connection", "content-length", "content-type", "date",
                                                            "keep-alive", "server", "transfer-encoding", "x-content-type-options"};
 
-Response away(std::string_view why) { return unavailable("owner.away", "The process that decides about this does not answer. " + std::string(why), 1); }
+Response away(std::string_view why) { return unavailable(rule::owner_away, why); }
 
 Response response_of(Incoming incoming) {
   if (incoming.status == 0) return away(incoming.why);

@@ -21,18 +21,18 @@ Asker asker_of(const Call& call) {
 Response list_problem(const ListError& error) {
   using Kind = ListError::Kind;
   switch (error.kind) {
-    case Kind::unknown_filter: return problem(400, "list.unknown_filter", "There is no such filter here.", error.detail);
-    case Kind::bad_filter: return problem(400, "list.bad_filter", "A filter's value is not as it must be.", error.detail);
-    case Kind::unknown_sort: return problem(400, "list.unknown_sort", "There is no such order here.", error.detail);
-    case Kind::bad_cursor: return problem(400, "list.bad_cursor", "This cursor is not of this list.", error.detail);
-    case Kind::bad_limit: return problem(400, "list.limit", "limit is a number from 1 to 200.", error.detail);
-    case Kind::behind: return unavailable("position.not_reached", error.detail, error.retry_after_s);
-    case Kind::away: return unavailable("postgres.away", error.detail, error.retry_after_s);
-    case Kind::building: return unavailable("search.building", error.detail, error.retry_after_s);
+    case Kind::unknown_filter: return problem(rule::unknown_filter, error.detail);
+    case Kind::bad_filter: return problem(rule::bad_filter, error.detail);
+    case Kind::unknown_sort: return problem(rule::unknown_sort, error.detail);
+    case Kind::bad_cursor: return problem(rule::bad_cursor, error.detail);
+    case Kind::bad_limit: return problem(rule::list_limit, error.detail);
+    case Kind::behind: return unavailable(rule::position_not_reached, error.detail, error.retry_after_s);
+    case Kind::away: return unavailable(rule::postgres_away, error.detail, error.retry_after_s);
+    case Kind::building: return unavailable(rule::search_building, error.detail, error.retry_after_s);
     case Kind::busy: return wait_first(rule::too_many_at_once, std::chrono::seconds{error.retry_after_s});
-    case Kind::parked: return unavailable("projection_parked", error.detail, error.retry_after_s);
+    case Kind::parked: return unavailable(rule::projection_parked, error.detail, error.retry_after_s);
   }
-  return problem(500, "internal", "Something here has failed; the log says what.");
+  return problem(rule::internal);
 }
 
 // Whether the vault has destroyed a key that it is sealed with.
@@ -43,10 +43,19 @@ bool erased(const Committed& record, Vault& vault) {
 }
 
 Response too_many(InFlight::Full full) {
-  if (full == InFlight::Full::all) return unavailable("requests.busy", "This server is working on as many requests as it can.");
-  auto response = problem(429, "limit.at_once", "Too many of your requests are waiting already.",
-                          full == InFlight::Full::person ? "So many of this caller's are not answered yet." : "So many of this business's are not answered yet.");
-  response.headers.emplace_back("Retry-After", "1");
+  if (full == InFlight::Full::all) return unavailable(rule::requests_busy);
+  return unavailable(rule::too_many_at_once, full == InFlight::Full::person ? "So many of this caller's are not answered yet."
+                                                                            : "So many of this business's are not answered yet.");
+}
+
+Response standing(const Request& request, const Standing& document) {
+  Response response{200, {{"Cache-Control", "max-age=300"}}, document.json};
+  if (document.html.empty()) return response;
+  response.headers.emplace_back("Vary", "Accept");
+  if (prefers_json(request.header("accept"))) return response;
+  response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  response.body = document.html;
+  response.content_type = "text/html; charset=utf-8";
   return response;
 }
 
@@ -75,9 +84,9 @@ Response preflight() {
 }
 }  // namespace
 
-Gateway::Gateway(const House& house, const Services& services, Mill& mill, Lists* lists, Documents documents, Metrics& metrics,
+Gateway::Gateway(const House& house, const Services& services, RunningMill& mill, Lists* lists, Documents documents, Metrics& metrics,
                  int anonymous_a_minute)
-    : house_(house), services_(services), mill_(mill), lists_(lists), documents_(std::move(documents)), metrics_(metrics),
+    : house_(house), routes_(house.routes), services_(services), mill_(mill), lists_(lists), documents_(std::move(documents)), metrics_(metrics),
       paced_(anonymous_a_minute), tried_(anonymous_a_minute * tries_for_one), passwords_(services.now) {
   metrics_.gauge("millrace_passwords_waiting", "Passwords that wait to be checked or hashed", [this] { return double(passwords_.waiting()); });
   metrics_.gauge("millrace_reads_waiting", "Requests that wait for a position or a handoff", [this] { return double(reads_.entered()); });
@@ -94,7 +103,7 @@ Gateway::~Gateway() {
 
 void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
   if (const auto document = documents_.find(request->path); document != documents_.end())
-    return reply(request->method == "GET" ? Response{200, {{"Cache-Control", "max-age=300"}}, document->second} : other_method(request->method, "GET, HEAD"));
+    return reply(request->method == "GET" ? standing(*request, document->second) : other_method(request->method, "GET, HEAD"));
   if (for_every_site(*request)) {
     const bool asks_first = request->method == "OPTIONS" && !request->header("access-control-request-method").empty();
     reply = [reply = std::move(reply), asks_first](Response response) {
@@ -103,7 +112,7 @@ void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
       reply(std::move(response));
     };
   }
-  auto arrived = arrive(house_.routes, services_, std::move(request));
+  auto arrived = arrive(routes_, services_, std::move(request));
   if (auto* response = std::get_if<Response>(&arrived)) return reply(std::move(*response));
   auto here = std::make_shared<Arrived>(std::move(std::get<Arrived>(arrived)));
   const auto place = std::make_shared<InFlight::Place>(in_flight_, here->call.principal, here->call.tenant);
@@ -147,7 +156,7 @@ void Gateway::guarded(const Reply& reply, const std::function<void()>& what) {
     what();
   } catch (const std::exception& e) {
     metrics_.log_error(e.what());
-    reply(problem(500, "internal", "Something here has failed; the log says what."));
+    reply(problem(rule::internal));
   }
 }
 
@@ -236,7 +245,7 @@ void Gateway::check_password(std::shared_ptr<Arrived> here, Reply reply) {
 
 std::optional<Response> Gateway::revoked(const Call& call, const Reader& reader) const {
   if (call.session.nil() || !house_.session_live || house_.session_live(reader, call.session)) return {};
-  auto response = problem(401, "auth.session_over", "This session has ended; sign in again.");
+  auto response = problem(rule::session_over);
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
   return response;
 }
@@ -248,7 +257,7 @@ void Gateway::submit(std::shared_ptr<Arrived> here, const Reader* reader, Reply 
   if (auto* response = std::get_if<Response>(&command)) {
     // Who may not do it at all hears that, not what else is wrong.
     if (reader)
-      if (auto no = admit(*here, *reader)) return reply(std::move(*no));
+      if (auto no = authorise(*here, *reader)) return reply(std::move(*no));
     return reply(std::move(*response));
   }
   const auto partition = partition_of(here->call.tenant);
@@ -264,7 +273,7 @@ void Gateway::answer(const std::shared_ptr<Arrived>& here, Partition partition, 
       guarded(reply, [&] {
         auto record = mill_.record(partition, offset);
         if (!record) return reply(refusal(NotNow{"It has been done, but what was answered cannot be read just now."}));
-        if (erased(*record, services_.vault)) return reply(problem(410, "subject.erased", "What this was about has been erased."));
+        if (erased(*record, services_.vault)) return reply(problem(rule::subject_erased));
         render(here, std::move(record), true, reply);
       });
     });
@@ -288,7 +297,7 @@ void Gateway::render(const std::shared_ptr<Arrived>& here, std::shared_ptr<const
     return;
   }
   mill_.when_handed_over(std::move(record), handoff_wait_ms, [this, response = std::move(response), at, reply](auto where) mutable {
-    if (!where) return reply(unavailable("handoff.pending", "It is being set up; repeat the request with the same key."));
+    if (!where) return reply(unavailable(rule::handoff_pending));
     for (const auto& [partition, offset] : *where) at += ',' + position(services_, partition, offset);
     response.headers.emplace_back("Journal-Position", at);
     reply(std::move(response));
@@ -342,31 +351,31 @@ void Gateway::read_at(std::shared_ptr<Reading> r) {
 void Gateway::not_reached(const std::shared_ptr<Reading>& r, Partition partition, Mill::Reached reached) {
   auto& here = *r->here;
   const auto reader = mill_.snapshot();
-  if (auto no = admit(here, *reader)) return r->reply(std::move(*no));
+  if (auto no = authorise(here, *reader)) return r->reply(std::move(*no));
   const bool own = partition == partition_of(here.call.tenant) || (here.route->belongs && here.route->belongs(here.call, *reader, partition));
   if (!own) return read_at(r);
   if (reached == Mill::Reached::never) {
     if (auto no = too_often(paced_, "position.unknown" + asker_of(here.call).person)) return r->reply(std::move(*no));
-    return r->reply(problem(400, "position.unknown", "min_position is ahead of everything that has been answered here."));
+    return r->reply(problem(rule::position_unknown));
   }
-  r->reply(unavailable("position.not_reached", "This read model has not reached min_position yet."));
+  r->reply(unavailable(rule::position_not_reached));
 }
 
 // Whether the caller may do this in that tenant, as of the snapshot.
-std::optional<Response> Gateway::admit(Arrived& here, const Reader& reader) const {
+std::optional<Response> Gateway::authorise(Arrived& here, const Reader& reader) const {
   auto& call = here.call;
   if (auto no = revoked(call, reader)) return no;
   call.actor = house_.authorise(call.principal, call.tenant, reader);
   if (here.route->scope == Scope::business && call.actor.member_id.nil())
-    return problem(404, "tenant.not_found", "There is nothing here under that id.");
-  if (here.route->can && !call.actor.can.has(*here.route->can))
-    return problem(403, "permission.denied", "Your role does not allow this.");
+    return problem(rule::no_such_tenant);
+  if (here.route->needs && !call.actor.can.has(*here.route->needs))
+    return problem(rule::permission_denied);
   return {};
 }
 
 void Gateway::read_now(Arrived& here, const Reply& reply) {
   const auto reader = mill_.snapshot();
-  if (auto no = admit(here, *reader)) return reply(std::move(*no));
+  if (auto no = authorise(here, *reader)) return reply(std::move(*no));
   auto response = here.route->read(here.call, *reader);
   response.headers.emplace_back("Journal-Position", position(services_, partition_of(here.call.tenant), reader->offset(partition_of(here.call.tenant))));
   reply(std::move(response));
@@ -375,22 +384,16 @@ void Gateway::read_now(Arrived& here, const Reply& reply) {
 void Gateway::list(std::shared_ptr<Arrived> here, std::optional<Offset> at_least, int wait_ms, Reply reply) {
   auto& call = here->call;
   const auto reader = mill_.snapshot();
-  if (auto no = admit(*here, *reader)) return reply(std::move(*no));
-  auto query = list_query(call);
-  if (auto* response = std::get_if<Response>(&query)) return reply(std::move(*response));
-  auto& asked = std::get<ListQuery>(query);
+  if (auto no = authorise(*here, *reader)) return reply(std::move(*no));
+  auto parsed = list_request(call);
+  if (auto* response = std::get_if<Response>(&parsed)) return reply(std::move(*response));
+  auto& request = std::get<ListRequest>(parsed);
   if (here->route->refine)
-    if (auto no = here->route->refine(call, *reader, asked)) return reply(std::move(*no));
-  if (!lists_) return reply(unavailable("postgres.not_configured", "This server runs without PostgreSQL; lists and search need it.", 60));
-  ListRequest request;
+    if (auto no = here->route->refine(call, *reader, request)) return reply(std::move(*no));
+  if (!lists_) return reply(unavailable(rule::postgres_not_configured, {}, 60));
   for (const auto& p : house_.projections)
     if (p.fold == here->route->list) request.projection = &p;
   request.scope = call.tenant;
-  request.filters = std::move(asked.filters);
-  request.sort = std::move(asked.sort);
-  request.cursor = std::move(asked.cursor);
-  request.q = std::move(asked.q);
-  request.limit = asked.limit;
   request.at_least = at_least;
   request.wait_ms = wait_ms;
   request.asker = call.principal.id;

@@ -4,26 +4,31 @@
 #include <atomic>
 #include <unordered_map>
 
+#include "gateways/core/route_tree.hpp"
 #include "infra/http/server.hpp"
 #include "infra/runtime/fair_pool.hpp"
 #include "infra/runtime/forwarder.hpp"
 #include "infra/runtime/in_flight.hpp"
 #include "infra/runtime/metrics.hpp"
-#include "infra/runtime/mill.hpp"
+#include "infra/runtime/running_mill.hpp"
 #include "infra/runtime/passwords.hpp"
 #include "projections/core/lists.hpp"
 
 namespace millrace {
 
-// What is answered as it stands: path → JSON (/openapi.json, /schemas/…, keys).
-using Documents = std::map<std::string, std::string, std::less<>>;
+// What is answered as it stands, by path: /openapi.json, /schemas/…, keys, /problems/….
+struct Standing {
+  std::string json;
+  std::string html = {};                            // where there is any: for all that do not ask for JSON
+};
+using Documents = std::map<std::string, Standing, std::less<>>;
 
 class Gateway {
  public:
   // All outlive it. Without PostgreSQL `lists` is null, and lists answer 503.
   // `anonymous_a_minute`: what callers without a token may create on one route, of one business and from one address (visitors,
   // accounts, sessions), and positions that nobody was told of; as many at once; 0: any number. They may try ten times as often.
-  Gateway(const House&, const Services&, Mill&, Lists* lists, Documents, Metrics&, int anonymous_a_minute = 60);
+  Gateway(const House&, const Services&, RunningMill&, Lists* lists, Documents, Metrics&, int anonymous_a_minute = 60);
   // Waits for what its pools are doing. The mill answers nobody from then on; `lists` must have stopped before.
   ~Gateway();
 
@@ -51,12 +56,13 @@ class Gateway {
   void read_now(Arrived&, const Reply&);
   void list(std::shared_ptr<Arrived>, std::optional<Offset> at_least, int wait_ms, Reply);
   void page(Arrived&, const ListAnswer&, const Reply&);
-  std::optional<Response> admit(Arrived&, const Reader&) const;
+  std::optional<Response> authorise(Arrived&, const Reader&) const;
   std::optional<Response> revoked(const Call&, const Reader&) const;
 
   const House& house_;
+  const RouteTree routes_;
   const Services& services_;
-  Mill& mill_;
+  RunningMill& mill_;
   Lists* lists_;
   Documents documents_;
   Metrics& metrics_;

@@ -1,8 +1,49 @@
 #include "infra/runtime/house.hpp"
 
 #include <algorithm>
+#include <stdexcept>
+
+#include "schemas/rights.hpp"
 
 namespace millrace {
+
+namespace {
+
+template <class T>
+void append(std::vector<T>& all, const std::vector<T>& more) { all.insert(all.end(), more.begin(), more.end()); }
+
+template <class Function>
+void only_one(Function*& of_house, Function* mine, const Module& m, const char* what) {
+  if (of_house && mine) throw std::logic_error(std::string(m.name) + " is the second context that says " + what);
+  if (mine) of_house = mine;
+}
+
+}  // namespace
+
+House joined(const std::vector<Module>& modules) {
+  House house{};
+  std::vector<WriteSide> sides;
+  for (const auto& m : modules) {
+    sides.push_back(m.write_side);
+    append(house.projections, m.projections);
+    append(house.routes, m.routes);
+    append(house.channels, m.channels);
+    append(house.public_events, m.public_events);
+    append(house.rules, m.rules);
+    append(house.rights, m.rights);
+    append(house.effects, m.effects);
+    append(house.mails, m.mails);
+    append(house.access, m.access);
+    if (m.amends) house.amends.push_back(m.amends);
+    only_one(house.authorise, m.authorise, m, "what somebody is");
+    only_one(house.session_live, m.session_live, m, "whether a session is live");
+    only_one(house.first_use, m.first_use, m, "what the first use of a token asks");
+  }
+  house.write_side = join(std::move(sides));
+  return house;
+}
+
+House house() { return joined(contexts()); }
 
 std::vector<const AnyFold*> House::folds() const {
   auto all = write_side.folds;
@@ -12,8 +53,10 @@ std::vector<const AnyFold*> House::folds() const {
   return all;
 }
 
-void House::register_wires() const {
+void House::register_types() const {
   for (const auto tell : write_side.wires) tell(Wires::house());
+  PublicEvents::house().add(public_events);
+  for (const auto& right : rights) Rights::house().add(right);
 }
 
 }  // namespace millrace

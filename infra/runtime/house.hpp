@@ -1,30 +1,37 @@
-// Every context, projection and table of routes is named in one House (infra/main/house.cpp) and nowhere else.
+// The contexts of a house, joined: what the process runs. They are named in infra/main/house.cpp and nowhere else.
 #pragma once
 
 #include "commands/core/decider.hpp"
-#include "gateways/core/hub.hpp"
+#include "gateways/core/module.hpp"
 
 namespace millrace {
 
-struct House {
+struct House {                                 // the columns are those of Module
   WriteSide write_side;
   std::vector<Projection> projections;
   Routes routes;
   std::vector<ChannelFamily> channels;
-  Authorise authorise;
-  bool (*session_live)(const Rows&, const Uuid& session);
-  // What is to be asked when an access token that came with that refresh token has been used; nothing when that is known.
-  std::optional<Request> (*first_use)(const Rows&, const Uuid& session, std::int64_t refresh);
-  std::vector<const AnyFold*> rights;          // folds whose change may take a channel away from somebody
-
-  std::vector<Command> (*amends)(const Services&, const Reader&) = nullptr;   // asked once, at the start
+  std::vector<PublicEvent> public_events;
+  std::vector<Rule> rules;
+  std::vector<Right> rights;
+  std::vector<EffectKind> effects;
+  std::vector<MailMessage> mails;
+  std::vector<const AnyFold*> access;
+  std::vector<std::vector<Command> (*)(const Services&, const Reader&)> amends;
+  Authorise authorise = nullptr;
+  bool (*session_live)(const Rows&, const Uuid& session) = nullptr;
+  std::optional<Request> (*first_use)(const Rows&, const Uuid& session, std::int64_t refresh) = nullptr;
 
   // States, lookups and projections, each once.
   std::vector<const AnyFold*> folds() const;
-  // Tells the process's table of wire names what this house writes.
-  void register_wires() const;
+  // Tells the process's tables of wire names, of public events and of rights what this house writes, tells and knows.
+  void register_types() const;
 };
 
-House house();
+// Throws std::logic_error when two of them say who comes in.
+House joined(const std::vector<Module>&);
+
+std::vector<Module> contexts();                // of this program
+House house();                                 // of them
 
 }  // namespace millrace

@@ -16,7 +16,7 @@ void write(JsonWriter& out, const std::vector<ParkedBusiness>& all) {
   out.end_array();
 }
 
-Response without_postgres() { return problem(503, "postgres.not_configured", "This server runs without PostgreSQL."); }
+Response without_postgres() { return problem(rule::postgres_not_configured); }
 
 }  // namespace
 
@@ -37,13 +37,13 @@ Response parked_retry(SqlRunnerThread* sql, const Request& request) {
   const auto business = parse_uuid(request.param("business"));
   if (!projection.empty() || !request.param("business").empty()) {
     if (projection.empty() || !business)
-      return problem(400, "parked.which", "Nothing was tried.", "Say which: a projection and the id of a business, or neither for all.");
+      return problem(rule::parked_which);
     which = {projection, *business};
   }
   const auto report = sql->retry(which).get();
-  if (!report.error.empty()) return problem(503, "parked.not_now", "This could not be tried.", report.error);
+  if (!report.error.empty()) return problem(rule::parked_not_now, report.error);
   if (which && report.tried.empty())
-    return problem(404, "parked.unknown", "Nothing was tried.", "business " + to_string(*business) + " is not parked in " + projection);
+    return problem(rule::parked_unknown, "business " + to_string(*business) + " is not parked in " + projection);
   std::string body;
   JsonWriter out{body};
   out.begin_object().key("tried").integer(static_cast<std::int64_t>(report.tried.size())).key("still");

@@ -29,7 +29,7 @@ std::variant<Asker, Response> Passwords::enter(const std::string& address, const
     case FairPool::Room::none_of_its_own: return wait_first(rule::too_many_at_once, std::chrono::seconds{1});
     case FairPool::Room::none: break;
   }
-  return unavailable("auth.busy", "Too many people are signing in at this moment.");
+  return unavailable(rule::passwords_busy);
 }
 
 void Passwords::take_turn(const Asker& who, What what, Work work, Refuse refuse) {

@@ -9,13 +9,14 @@
 namespace millrace {
 
 struct ListRequest {
+  static constexpr int limit_at_most = 200;
   const Projection* projection = nullptr;
   Uuid scope{};                                              // the tenant whose rows these are
   Uuid asker{};                                              // who asks, for whose share it counts
   std::optional<Uuid> reader = {};                           // the member, where rows are one member's own
   std::vector<std::pair<std::string, std::string>> filters = {};  // parameter → value, as given; "none": nothing is there
   std::string sort = {}, cursor = {}, q = {};                // empty: the first sort, the first page, no search
-  int limit = 50;                                            // 1 … 200
+  int limit = 50;                                            // 1 … limit_at_most
   std::optional<Offset> at_least = {};                       // the snapshot must hold this record of the tenant's partition
   int wait_ms = 0;                                           // … and may be waited for so long
 };

@@ -7,8 +7,9 @@ namespace millrace {
 
 void Publisher::resume(const Newest& newest, Window window) {
   newest_ = newest;
+  newest_.resize(families());
   window_ = window;
-  for (auto& family : waiting_) family.clear();
+  waiting_.assign(families(), {});
   // A topic that holds nothing may have lost all that is older than the window, and lacks the rest.
   next_ = std::numeric_limits<Offset>::max();
   for (const auto& id : newest_) next_ = std::min(next_, id ? std::max(id->offset, window_.first) : window_.first);

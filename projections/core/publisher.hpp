@@ -2,7 +2,6 @@
 // themselves. Sans-I/O. At least once: whatever goes wrong, it begins again behind the newest event that each topic holds.
 #pragma once
 
-#include <array>
 #include <deque>
 #include <functional>
 
@@ -12,8 +11,8 @@ namespace millrace {
 
 class Publisher {
  public:
-  // The newest event of this partition in each family's topic; none when the topic holds none.
-  using Newest = std::array<std::optional<EventId>, families>;
+  // The newest event of this partition in the topic of each family, by its number; none when the topic holds none.
+  using Newest = std::vector<std::optional<EventId>>;
 
   struct Window {
     Time since{};                                      // what was recorded before is not published any more
@@ -45,7 +44,7 @@ class Publisher {
   Newest newest_{};
   Window window_;
   Offset next_ = 0;
-  std::array<std::deque<Offset>, families> waiting_;
+  std::vector<std::deque<Offset>> waiting_;            // by family
 };
 
 // The first of `end` records that was recorded at or after that time; log time never falls. `recorded_at` of a record that says

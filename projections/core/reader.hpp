@@ -24,6 +24,7 @@ class Reader : public Rows {
     std::string after = {};  // not included; empty: from the end that `downwards` says
     bool downwards = false;
     std::size_t limit = 50;
+    std::string until = {};  // upwards: no place behind it; empty: to the end
   };
   // Rows in the order of one of the projection's indexes, of one tenant, or of all of them (no tenant).
   virtual std::vector<Listed> list(const AnyFold&, std::string_view index, const std::optional<Uuid>& tenant, const Page&) const = 0;

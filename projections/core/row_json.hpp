@@ -9,7 +9,7 @@ namespace millrace {
 // The members of a described value, into an object that has been begun.
 template <class T>
 void add_members(JsonWriter& out, const T& value) {
-  for (const auto& f : shape_of<T>().fields) encode(*f.shape, member(&value, f), out.key(f.name));
+  for (const auto& f : shape_of<T>().fields) encode(*f.shape, value_at(&value, f), out.key(f.name));
 }
 
 // `more` adds what is no field of the row, before the stamp.

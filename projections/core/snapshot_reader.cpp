@@ -56,6 +56,7 @@ std::vector<Reader::Listed> SnapshotReader::list(const AnyFold& fold, std::strin
     const auto whole = at.substr(base.size());                   // the place, then what the value repeats
     const auto place = whole.substr(0, whole.size() - value.size());
     if (!page.after.empty() && (whole == page.after || place == page.after)) return true;
+    if (!page.until.empty() && place > page.until) return false;
     const auto whose = tenant ? *tenant : uuid_of(value);
     const auto key = tenant ? value : value.substr(16);
     const auto row = view_->get(layout_->row(fold, whose, key));

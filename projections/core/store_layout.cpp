@@ -12,20 +12,6 @@ namespace {
 
 constexpr std::string_view format = "millrace local store 3";
 
-// Everything about a shape that its JSON depends on.
-void describe(std::string& out, const Shape& shape) {
-  out += std::to_string(static_cast<int>(shape.kind)) + ':';
-  out += shape.name;
-  out += '(';
-  for (const auto word : shape.words) (out += word) += ',';
-  for (const auto& field : shape.fields) {
-    (out += field.name) += '=';
-    describe(out, *field.shape);
-  }
-  for (const auto* inner : shape.inner) describe(out, *inner);
-  out += ')';
-}
-
 }  // namespace
 
 StoreLayout::StoreLayout(const Folds& folds, std::vector<Projection> projections)
@@ -93,7 +79,7 @@ std::string StoreLayout::fingerprint(const Uuid& incarnation) const {
   std::string all = std::string(format) + to_string(incarnation) + " Unicode " + unicode_version();   // keys hold folded text
   for (const auto* fold : numbered_) {
     all += '\n' + fold->name + ' ' + std::to_string(fold->version) + ' ';
-    describe(all, *fold->row);
+    describe(*fold->row, all);
     for (const auto& listener : fold->listeners) (all += ' ') += listener.fact->wire;
     const auto& known = about(*fold);
     for (const auto* projection : known.projections) all += " resource " + projection->resource;

@@ -76,7 +76,7 @@ Column resolve(const Projection& p, std::string_view field) {
 
 const void* find(const Column& c, const void* row) {
   for (const auto* f : c.path) {
-    row = held(f->shape, member(row, *f));
+    row = held(f->shape, value_at(row, *f));
     if (!row) return nullptr;
   }
   return row;
@@ -94,18 +94,6 @@ std::string plain(const Shape& s, const void* p) {
     case K::enumeration: return std::string(s.words[s.count(p)]);
     default: return {};
   }
-}
-
-void describe(const Shape& s, std::string& out, int depth = 0) {
-  if (depth > 12) return;
-  out += fmt::format("{}(", static_cast<int>(s.kind));
-  for (const auto w : s.words) (out += w) += ',';
-  for (const auto* i : s.inner) describe(*i, out, depth + 1);
-  for (const auto& f : s.fields) {
-    (out += f.name) += ':';
-    describe(*f.shape, out, depth + 1);
-  }
-  out += ')';
 }
 
 std::string list(std::size_t n, const std::function<std::string(std::size_t)>& of, std::string_view between = ", ") {

@@ -12,7 +12,7 @@ namespace millrace {
 // A row of some fold; null when there is none. Shared because nobody changes a row once it is made.
 using RowPtr = std::shared_ptr<const void>;
 
-struct Listener {
+struct OnFact {
   const WireType* fact;
   Keys (*keys)(const void* fact);
   // The row after the fact; the same pointer when the fact leaves it alone.
@@ -23,8 +23,8 @@ struct AnyFold {
   std::string name;                        // unique in the house; part of stored keys
   const Shape* row = nullptr;
   int version = 1;                         // counted up when the meaning of the fold changes
-  std::vector<Listener> listeners;
-  const Listener* listener(const WireType* fact) const {
+  std::vector<OnFact> listeners;
+  const OnFact* listener(const WireType* fact) const {
     for (const auto& l : listeners)
       if (l.fact == fact) return &l;
     return nullptr;
@@ -80,7 +80,7 @@ AnyFold fold_of(int version = 1) {
   return fold;
 }
 
-// An aggregate's state is a fold too: one row a stream.
+// An aggregate's state is a fold too: one row a stream, and none while it is Absent.
 template <class A>
 struct StateOf : Fold<Id<A>, typename A::State> {
   static Keys keys(const auto& e) { return {Key(e.id)}; }
@@ -93,11 +93,13 @@ RowPtr evolve(const RowPtr& before, const void* fact, const Meta&) {
   using State = typename A::State;
   const auto& e = *static_cast<const E*>(fact);
   State was = before ? *static_cast<const State*>(before.get()) : State{};
-  return std::make_shared<State>(std::visit([&](auto&& s) -> State {
+  State now = std::visit([&](auto&& s) -> State {
     using S = std::remove_cvref_t<decltype(s)>;
     if constexpr (requires { { A::on(std::move(s), e) } -> std::convertible_to<State>; }) return A::on(std::move(s), e);
     else static_assert(sizeof(does_not_answer<S, E>) == 0);
-  }, std::move(was)));
+  }, std::move(was));
+  if (std::holds_alternative<Absent>(now)) return {};
+  return std::make_shared<State>(std::move(now));
 }
 
 }  // namespace detail

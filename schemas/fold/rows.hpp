@@ -96,7 +96,7 @@ class Layer : public Rows {
 class Folds {
  public:
   explicit Folds(std::vector<const AnyFold*> all);
-  struct Hears { const AnyFold* fold; const Listener* listener; };
+  struct Hears { const AnyFold* fold; const OnFact* listener; };
   const std::vector<Hears>& of(const WireType* fact) const;
   const std::vector<const AnyFold*>& all() const { return all_; }
   // The one of that name; null when there is none.

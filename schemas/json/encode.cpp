@@ -1,4 +1,5 @@
 #include "schemas/json/codec.hpp"
+#include "schemas/json/unknown_errand.hpp"
 
 namespace millrace {
 
@@ -31,7 +32,8 @@ class Encoder {
       case Shape::Kind::ask: {                         // {"ask": wire, "body": {…}}
         const auto& ask = *static_cast<const AnyValue*>(p);
         out_.begin_object().key("ask").text(ask.type->wire).key("body");
-        value(*ask.type->shape, ask.value.get());
+        if (const auto* as_it_came = unknown_errand(ask)) out_.raw(as_it_came->body);
+        else value(*ask.type->shape, ask.value.get());
         out_.end_object();
         return;
       }
@@ -49,11 +51,11 @@ class Encoder {
   void members(const Shape& shape, const void* p) {
     for (const auto& f : shape.fields) {
       // Left alone, in a merge patch: null would set it to nothing.
-      if (f.shape->kind == Shape::Kind::optional && f.shape->inner[0]->kind == Shape::Kind::optional && !f.shape->count(member(p, f))) continue;
+      if (f.shape->kind == Shape::Kind::optional && f.shape->inner[0]->kind == Shape::Kind::optional && !f.shape->count(value_at(p, f))) continue;
       out_.key(f.name);
       const auto was = path_.size();
       (path_ += '/') += f.name;
-      value(*f.shape, member(p, f));
+      value(*f.shape, value_at(p, f));
       path_.resize(was);
     }
   }

@@ -7,8 +7,6 @@ namespace millrace {
 
 namespace {
 
-std::string_view family_name(Family family) { return shape_of<Family>().words[static_cast<std::size_t>(family)]; }
-
 struct Header {
   std::string_view name, about, format = {};
   bool always = true;
@@ -84,10 +82,10 @@ std::string asyncapi() {
   out.key("variables").begin_object().key("brokers").begin_object().key("default").text("127.0.0.1:9092");
   out.key("description").text("host:port of the operator's brokers").end_object().end_object().end_object().end_object();
   out.key("channels").begin_object();
-  for (std::size_t f = 0; f < families; ++f) channel(out.key(family_name(static_cast<Family>(f))), static_cast<Family>(f));
+  for (std::size_t f = 0; f < families(); ++f) channel(out.key(name_of(static_cast<Family>(f))), static_cast<Family>(f));
   out.end_object().key("operations").begin_object();
-  for (std::size_t f = 0; f < families; ++f) {
-    const auto name = std::string(family_name(static_cast<Family>(f)));
+  for (std::size_t f = 0; f < families(); ++f) {
+    const auto name = std::string(name_of(static_cast<Family>(f)));
     out.key("publish_" + name).begin_object().key("action").text("send");
     reference(out.key("channel"), "#/channels/" + name);
     out.end_object();

@@ -4,101 +4,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <stdexcept>
 
-#include "domain/message/state.hpp"
 #include "schemas/json/schema.hpp"
 #include "schemas/json/wires.hpp"
-#include "schemas/public/types.hpp"
 
 namespace millrace {
 
 namespace {
-
-using namespace events;
-
-Text plain(const Personal<std::string>& text) { return text.erased ? Text{} : Text{text.value}; }
-Text plain(const std::optional<Personal<std::string>>& text) { return text ? plain(*text) : Text{}; }
-
-// One overload a fact that is told outside; nothing where this one is not.
-struct Told {
-  template <class Event>
-  using Maybe = std::optional<Event>;
-
-  static Maybe<MessageAppended> on(const message::Appended& e) {
-    if (e.kind == message::Kind::note) return {};
-    return MessageAppended{e.id, e.conversation_id, e.customer_id, e.no, e.author, e.member_id, plain(e.author_name), plain(e.text),
-                           e.delivery, e.external_key};
-  }
-  static Maybe<MessageDeliveryChanged> on(const message::DeliveryChanged& e) { return MessageDeliveryChanged{e.id, e.delivery}; }
-  static Maybe<MessageDeleted> on(const message::Deleted& e) {
-    if (e.kind == message::Kind::note) return {};
-    return MessageDeleted{e.id, e.conversation_id, e.no};
-  }
-
-  static Maybe<ConversationOpened> on(const conversation::Opened& e) {
-    return ConversationOpened{e.id, e.customer_id, e.channel, plain(e.subject)};
-  }
-  static Maybe<ConversationImported> on(const conversation::Imported& e) {
-    return ConversationImported{e.id, e.customer_id, e.channel, e.external_key, e.source};
-  }
-  static Maybe<ConversationAssigned> on(const conversation::Assigned& e) { return ConversationAssigned{e.id, e.taken_from, e.assigned_to}; }
-  static Maybe<ConversationMadePending> on(const conversation::MadePending& e) { return ConversationMadePending{e.id, e.assigned_to}; }
-  static Maybe<ConversationReopened> on(const conversation::Reopened& e) { return ConversationReopened{e.id, e.assigned_to}; }
-  static Maybe<ConversationResolved> on(const conversation::Resolved& e) { return ConversationResolved{e.id, e.assigned_to}; }
-  static Maybe<ConversationClosed> on(const conversation::Closed& e) { return ConversationClosed{e.id, e.assigned_to}; }
-  static Maybe<ConversationArchived> on(const conversation::Archived& e) { return ConversationArchived{e.id, e.assigned_to}; }
-  static Maybe<ConversationTagged> on(const conversation::Tagged& e) { return ConversationTagged{e.id, e.tags, e.added, e.removed}; }
-  static Maybe<ConversationPriorityChanged> on(const conversation::PriorityChanged& e) {
-    return ConversationPriorityChanged{e.id, e.priority};
-  }
-  static Maybe<ConversationSubjectChanged> on(const conversation::SubjectChanged& e) {
-    return ConversationSubjectChanged{e.id, plain(e.subject)};
-  }
-
-  static Maybe<CustomerCreated> on(const customer::Created& e) {
-    return CustomerCreated{e.id, e.came_by, plain(e.name), plain(e.email), plain(e.phone), plain(e.author)};
-  }
-  static Maybe<CustomerChanged> on(const customer::Changed& e) {
-    return CustomerChanged{e.id, plain(e.name), plain(e.email), plain(e.phone), e.cleared};
-  }
-  static Maybe<CustomerTagged> on(const customer::Tagged& e) { return CustomerTagged{e.id, e.tags, e.added, e.removed}; }
-};
-
-struct Row {
-  const WireType* fact;
-  PublicType type;
-  std::optional<std::string> (*data)(const void* fact);
-};
-
-template <class Fact>
-Row told(Family family) {
-  using Said = typename decltype(Told::on(std::declval<const Fact&>()))::value_type;
-  return {&wire_type<Fact>(), {Said::type, Said::about, family, &shape_of<Said>()}, [](const void* fact) -> std::optional<std::string> {
-            const auto said = Told::on(*static_cast<const Fact*>(fact));
-            if (!said) return {};
-            return to_json(*said);
-          }};
-}
-template <class... Fact>
-void add(std::vector<Row>& rows, Family family) { (rows.push_back(told<Fact>(family)), ...); }
-
-const std::vector<Row>& table() {
-  static const std::vector<Row> rows = [] {
-    std::vector<Row> all;
-    add<message::Appended, message::DeliveryChanged, message::Deleted, conversation::Opened, conversation::Imported, conversation::Assigned,
-        conversation::MadePending, conversation::Reopened, conversation::Resolved, conversation::Closed, conversation::Archived,
-        conversation::Tagged, conversation::PriorityChanged, conversation::SubjectChanged>(all, Family::messages);
-    add<customer::Created, customer::Changed, customer::Tagged>(all, Family::customers);
-    return all;
-  }();
-  return rows;
-}
-
-const Row* row_of(const WireType* fact) {
-  for (const auto& row : table())
-    if (row.fact == fact) return &row;
-  return nullptr;
-}
 
 template <class T>
 std::optional<T> number(std::string_view text) {
@@ -129,9 +42,35 @@ constexpr std::string_view home = "https://millrace.com";
 
 }  // namespace
 
-std::string topic_of(Family family, std::string_view prefix) {
-  return fmt::format("{}.{}", prefix, shape_of<Family>().words[static_cast<std::size_t>(family)]);
+PublicEvents& PublicEvents::house() {
+  static PublicEvents events;
+  return events;
 }
+
+void PublicEvents::add(const PublicEvent& event) {
+  for (const auto& known : all_) {
+    if (known.fact != event.fact && known.type.name != event.type.name) continue;
+    if (known.fact == event.fact && known.type.name == event.type.name && known.topic == event.topic) return;
+    throw std::logic_error("two events are called " + std::string(event.type.name) + ", or made of " + std::string(event.fact->wire));
+  }
+  const auto topic = std::find(topics_.begin(), topics_.end(), event.topic);
+  all_.push_back(event);
+  all_.back().type.family = static_cast<Family>(topic - topics_.begin());
+  if (topic == topics_.end()) topics_.push_back(event.topic);
+}
+
+void PublicEvents::add(const std::vector<PublicEvent>& events) {
+  for (const auto& event : events) add(event);
+}
+
+const PublicEvent* PublicEvents::of(const WireType* fact) const {
+  const auto found = std::find_if(all_.begin(), all_.end(), [&](const auto& event) { return event.fact == fact; });
+  return found == all_.end() ? nullptr : &*found;
+}
+
+std::size_t families() { return PublicEvents::house().topics().size(); }
+std::string_view name_of(Family family) { return PublicEvents::house().topics().at(static_cast<std::size_t>(family)); }
+std::string topic_of(Family family, std::string_view prefix) { return fmt::format("{}.{}", prefix, name_of(family)); }
 
 std::string to_string(const EventId& id) { return fmt::format("{}-{}-{}", id.partition, id.offset, id.index); }
 
@@ -147,7 +86,8 @@ std::optional<EventId> parse_event_id(std::string_view text) {
 
 std::vector<const PublicType*> public_types() {
   std::vector<const PublicType*> all;
-  for (const auto& row : table()) all.push_back(&row.type);
+  for (const auto& event : PublicEvents::house().all()) all.push_back(&event.type);
+  std::stable_sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->family < b->family; });
   return all;
 }
 
@@ -192,30 +132,23 @@ std::string Event::structured() const {
 }
 
 Withdrawn withdrawn_in(const Rows& rows) {
-  return [&rows](const Uuid& business, const Uuid& message) {
-    return std::holds_alternative<Message::Deleted>(state_row<Message>(rows, business, message));
+  return [&rows](const Uuid& business, const Uuid& stream) {
+    const auto& all = PublicEvents::house().all();
+    return std::any_of(all.begin(), all.end(), [&](const auto& event) { return event.withdrawn && event.withdrawn(rows, business, stream); });
   };
 }
-
-namespace {
-AnyFact as_it_stands(const AnyFact& fact, const Uuid& business, const Withdrawn& withdrawn) {
-  const auto* said = fact.as<message::Appended>();
-  if (!said || !withdrawn || !withdrawn(business, said->id.value)) return fact;
-  auto silent = *said;
-  silent.text.erased = true;
-  return AnyFact::of(std::move(silent));
-}
-}  // namespace
 
 std::vector<Event> events_of(const Committed& record, const Withdrawn& withdrawn) {
   std::vector<Event> said;
   for (std::size_t n = 0; n < record.facts.size(); ++n) {
-    const auto* row = row_of(record.facts[n].type);
-    if (!row) continue;
-    const auto fact = as_it_stands(record.facts[n], record.commit.tenant, withdrawn);
-    if (auto data = row->data(fact.value.get()))
-      said.push_back({{record.partition, record.offset, static_cast<int>(n)}, &row->type, record.commit.tenant, meta_of(record, n),
-                      record.commit.facts[n].stream, record.commit.command, std::move(*data)});
+    const auto* told = PublicEvents::house().of(record.facts[n].type);
+    if (!told) continue;
+    const auto& stream = record.commit.facts[n].stream;
+    auto fact = record.facts[n];
+    if (told->silenced && withdrawn && withdrawn(record.commit.tenant, stream)) fact = told->silenced(fact.value.get());
+    if (auto data = told->data(fact.value.get()))
+      said.push_back({{record.partition, record.offset, static_cast<int>(n)}, &told->type, record.commit.tenant, meta_of(record, n), stream,
+                      record.commit.command, std::move(*data)});
   }
   return said;
 }
@@ -223,8 +156,14 @@ std::vector<Event> events_of(const Committed& record, const Withdrawn& withdrawn
 bool says_something(const Commit& commit) {
   return std::any_of(commit.facts.begin(), commit.facts.end(), [](const Entry& entry) {
     const auto* type = Wires::house().current(entry.wire);
-    return !type || row_of(type);                      // a retired form may become something that is told
+    return !type || PublicEvents::house().of(type);    // a retired form may become something that is told
   });
+}
+
+bool withdraws(std::string_view wire) {
+  const auto* type = Wires::house().current(wire);
+  const auto* told = type ? PublicEvents::house().of(type) : nullptr;
+  return told && told->withdraws;
 }
 
 }  // namespace millrace

@@ -11,7 +11,7 @@
 
 #include "infra/postgres/migrator.hpp"
 #include "infra/postgres/tables.hpp"
-#include "projections/messages.hpp"
+#include "projections/inbox/messages.hpp"
 #include "schemas/json/wires.hpp"
 #include "tests/support/memory_vault.hpp"
 

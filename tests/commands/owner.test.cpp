@@ -107,6 +107,35 @@ TEST_CASE("owner: a timer fires once, and when it has been moved not before its 
   CHECK(a.answer<Refused>(again));
 }
 
+TEST_CASE("owner: a timer that was cancelled does not fire; what does not wait is cancelled without a word") {
+  Log log;
+  Process a{log, "process-a......."};
+  a.take_over();
+  const auto said = [&](std::uint64_t waiter) {
+    const auto* done = a.answer<Done>(waiter);
+    REQUIRE(done);
+    return done->record->facts.size();
+  };
+  const auto never_set = a.forget("k0");
+  a.remind("k1", a.now());
+  const auto cancelled = a.forget("k2"), twice = a.forget("k3");   // the store does not know of any of it yet
+  const auto fired = a.fire("f1");
+  a.land_all();
+  CHECK(said(never_set) == 0);
+  CHECK(said(cancelled) == 1);
+  CHECK(said(twice) == 0);
+  CHECK(a.answer<Refused>(fired));
+  a.store();
+  const auto later = a.fire("f2");
+  a.land_all();
+  CHECK(a.answer<Refused>(later));
+  a.remind("k4", a.now());                             // and it can be set again
+  const auto again = a.fire("f3"), too_late = a.forget("k5");
+  a.land_all();
+  CHECK(said(again) == 2);
+  CHECK(said(too_late) == 0);
+}
+
 TEST_CASE("owner: a subject has one key, while its first record is in flight and when that is stored") {
   Log log;
   const auto keys = [&] {

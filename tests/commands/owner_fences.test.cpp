@@ -51,6 +51,28 @@ TEST_CASE("owner: what was found in the journal is answered by who steps down") 
   CHECK(total(log) == 3);
 }
 
+// A member until the counter stands at five.
+Actor member_until_five(const Principal& principal, const Uuid& of, const Rows& rows) {
+  const auto state = state_row<Counter>(rows, of, one.value);
+  const auto* some = std::get_if<Counter::Some>(&state);
+  Actor actor;
+  actor.principal = principal;
+  if (!some || some->n < 5) actor.member_id = uuid_of("member-of-tests.");
+  return actor;
+}
+
+TEST_CASE("owner: who was shut out by what it did itself hears that it was done, and nothing when it asks again") {
+  Log log;
+  Process a{log, "process-a.......", &member_until_five};
+  a.take_over();
+  const auto asked = a.ask("k1", 6);
+  a.land_silently();
+  a.nobody_knows();
+  a.land_all();
+  CHECK(a.answer<Done>(asked));
+  CHECK(a.answer<Refused>(a.ask("k1", 6)));
+}
+
 TEST_CASE("owner: each fence is above those that it has sent before") {
   Log log;
   Process a{log, "process-a......."};

@@ -5,11 +5,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 #include <boost/json.hpp>
 
 #include "gateways/core/openapi.hpp"
+#include "gateways/core/problem_pages.hpp"
 #include "infra/runtime/house.hpp"
 #include "schemas/json/schema.hpp"
 #include "schemas/public/asyncapi.hpp"
@@ -31,7 +33,7 @@ bool regenerating() { return std::getenv("MILLRACE_REGENERATE") != nullptr; }
 const House& the_house() {
   static const House it = [] {
     auto made = house();
-    made.register_wires();
+    made.register_types();
     return made;
   }();
   return it;
@@ -159,27 +161,30 @@ TEST_CASE("contracts: golden facts of every release are read, and lose nothing")
 }
 
 TEST_CASE("contracts: every public event has its schema, which only gains optional members") {
-  fs::create_directories(schemas / "public");
-  std::set<std::string> known;
-  for (const auto* type : public_types()) {
-    const auto file = schemas / "public" / (std::string(type->name) + ".json");
-    const auto now = pretty(json_schema(*type));
-    still_readable(file, now);
-    same_as_committed(file, now);
-    CHECK_MESSAGE(known.insert(file.filename()).second, type->name << " stands twice");
-  }
-  for (const auto& entry : fs::directory_iterator(schemas / "public"))
+  std::set<fs::path> known;
+  for (const auto& context : contexts())
+    for (const auto& event : context.public_events) {
+      const auto folder = schemas / "public" / context.name.substr(0, context.name.find('/'));
+      fs::create_directories(folder);
+      const auto file = folder / (std::string(event.type.name) + ".json");
+      const auto now = pretty(json_schema(event.type));
+      still_readable(file, now);
+      same_as_committed(file, now);
+      CHECK_MESSAGE(known.insert(file).second, event.type.name << " stands twice");
+    }
+  for (const auto& entry : fs::recursive_directory_iterator(schemas / "public"))
     if (entry.path().extension() == ".json")
-      CHECK_MESSAGE(known.contains(entry.path().filename()), entry.path().string() << ": consumers rely on this type; it stays");
+      CHECK_MESSAGE(known.contains(entry.path()), entry.path().string() << ": consumers rely on this type; it stays");
 }
 
 TEST_CASE("contracts: every fact is told outside, or stays inside by decision") {
   const std::set<std::string_view> inside{
       "account.password_changed.v1", "account.renamed.v1", "account.signed_up.v1", "business.founded.v1", "business.renamed.v1",
-      "customer.note_added.v1", "handoff.done.v1", "handoff.requested.v1", "import.taken.v1", "member.access_changed.v1", "member.identified.v1",
-      "member.invitation_expired.v1", "member.invited.v1", "member.joined.v1", "member.removed.v1", "read_marker.moved.v1",
+      "customer.note_added.v1", "effect.cancelled.v1", "effect.failed.v1", "effect.given_up.v1", "effect.reconciled.v1", "effect.requested.v1",
+      "effect.retried.v1", "effect.started.v1", "effect.succeeded.v1", "effect.unknown.v1", "handoff.done.v1", "handoff.requested.v1", "import.taken.v1", "member.access_changed.v2", "member.identified.v1",
+      "member.invitation_expired.v1", "member.invited.v2", "member.joined.v2", "member.removed.v1", "read_marker.moved.v1",
       "registration.registered.v1", "session.closed.v1", "session.opened.v1", "session.refreshed.v1", "session.revoked.v1", "session.used.v1",
-      "timer.fired.v1", "timer.set.v1"};
+      "timer.cancelled.v1", "timer.fired.v1", "timer.set.v1"};
   std::set<std::string_view> facts;
   for (const auto* fold : the_house().folds())
     for (const auto& listener : fold->listeners) facts.insert(listener.fact->wire);
@@ -214,7 +219,7 @@ TEST_CASE("contracts: the document has every filter, order and search of a list"
       CHECK_MESSAGE(asked.at("sort").at("enum").as_array().size() == 2 * projection.sorts.size(), route.pattern);
       CHECK(asked.at("limit").at("maximum").as_int64() == 200);
     }
-  CHECK(lists == 3);
+  CHECK(lists == 4);
 }
 
 TEST_CASE("contracts: no two routes are the same, and each says who may use it") {
@@ -225,7 +230,71 @@ TEST_CASE("contracts: no two routes are the same, and each says who may use it")
     if (route.ask) CHECK_MESSAGE(the_house().write_side.decider(route.ask) != nullptr, "nobody decides " << route.ask->wire);
     const bool answers = !route.ask || route.render;
     CHECK_MESSAGE(answers, route.pattern);
+    const auto& rights = the_house().rights;
+    if (route.needs) CHECK_MESSAGE(std::count(rights.begin(), rights.end(), *route.needs) == 1, route.needs->name << " is declared by nobody");
   }
+}
+
+TEST_CASE("contracts: the catalogue of problems is what the rules say, each code once, and is not forgotten") {
+  std::set<std::string_view> codes;
+  for (const auto& rule : the_house().rules) {
+    CHECK_MESSAGE(codes.insert(rule.code).second, rule.code << " stands twice");
+    CHECK_MESSAGE(!rule.text.empty(), rule.code);
+    CHECK_MESSAGE(!remedy_of(rule).empty(), rule.code);
+  }
+  const auto file = schemas / "problems.json";
+  if (fs::exists(file)) {
+    const auto committed = json::parse(contents(file));
+    for (const auto& known : committed.at("items").as_array()) {
+      const std::string code(known.at("type").as_string().subview(std::string_view("/problems/").size()));
+      const auto found = std::find_if(the_house().rules.begin(), the_house().rules.end(), [&](const Rule& rule) { return rule.code == code; });
+      REQUIRE_MESSAGE(found != the_house().rules.end(), code << ": callers know this code; it stays");
+      CHECK_MESSAGE(status_of(found->kind) == known.at("status").as_int64(), code << " changes its status");
+    }
+  }
+  same_as_committed(file, pretty(problem_pages(the_house().rules).front().json));
+}
+
+TEST_CASE("contracts: every rule in the sources is in the catalogue, and nothing is refused without one") {
+  std::set<std::string> catalogued;
+  for (const auto& rule : the_house().rules) catalogued.emplace(rule.code);
+  const std::regex made{R"(\bRule\s+\w+\{\s*"([^"]+)\")"}, said{R"(\b(?:problem|unavailable|refuse|hide)\(\s*(?:\d+\s*,\s*)?"([^"]+)\")"};
+  std::size_t found = 0;
+  for (const auto* room : {"domain", "commands", "projections", "gateways", "infra"})
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(MILLRACE_TOP) / room)) {
+      if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp") continue;
+      const auto text = contents(entry.path());
+      for (std::sregex_iterator at{text.begin(), text.end(), made}, end; at != end; ++at, ++found)
+        CHECK_MESSAGE(catalogued.contains((*at)[1]), entry.path().string() << ": no Module lists the rule " << (*at)[1].str());
+      for (std::sregex_iterator at{text.begin(), text.end(), said}, end; at != end; ++at)
+        FAIL_CHECK(entry.path().string() << ": " << (*at)[1].str() << " is refused by no rule");
+    }
+  CHECK(found == catalogued.size());                     // each is made in one place
+}
+
+TEST_CASE("contracts: every right in the sources is declared by one context") {
+  std::set<std::string> declared;
+  for (const auto& right : the_house().rights) CHECK_MESSAGE(declared.emplace(right.name).second, right.name << " is declared twice");
+  const std::regex made{R"(\bRight\s+\w+\{\s*"([^"]+)\")"};
+  std::size_t found = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(MILLRACE_TOP) / "domain")) {
+    if (entry.path().extension() != ".hpp" || entry.path().filename() == "right.hpp") continue;
+    const auto text = contents(entry.path());
+    for (std::sregex_iterator at{text.begin(), text.end(), made}, end; at != end; ++at, ++found)
+      CHECK_MESSAGE(declared.contains((*at)[1]), entry.path().string() << ": no Module lists the right " << (*at)[1].str());
+  }
+  CHECK(found == declared.size());
+}
+
+TEST_CASE("contracts: every context has a name of its own, and one of them says who comes in") {
+  std::set<std::string_view> names;
+  for (const auto& context : contexts()) CHECK_MESSAGE(names.insert(context.name).second, context.name << " stands twice");
+  CHECK(static_cast<bool>(the_house().authorise));
+  CHECK(static_cast<bool>(the_house().session_live));
+  CHECK(static_cast<bool>(the_house().first_use));
+  auto twice = contexts();
+  twice.insert(twice.end(), twice.begin(), twice.end());
+  CHECK_THROWS_AS(joined(twice), std::logic_error);
 }
 
 TEST_CASE("laws: live is a rebuild is any split into batches, for every fold of the house") {

@@ -106,6 +106,7 @@ struct City : testing::Town {
   std::string usual(const Field& f) {
     if (f.name == "email") return quoted(fmt::format("p{}@example.org", asked));
     if (f.name == "status" && f.shape->kind == K::text) return quoted("open");
+    if (f.name == "role") return quoted("agent");
     if (f.name.ends_with("password")) return quoted("correct horse");
     return value(*f.shape, f.name, f.shape->kind == K::list ? 1 : 5);
   }
@@ -144,7 +145,7 @@ struct Probe {
     if (f.name == "author_address") return;                    // looked at where somebody new is made of it, by a test of its own
     CHECK_MESSAGE(refused(of(most + 1)), "one more than " << most << " is taken");
     if (least > 0 || shape.kind == K::integer) CHECK_MESSAGE(refused(of(least - 1)), "one less than " << least << " is taken");
-    const bool words = f.name == "status";                     // not of any letters
+    const bool words = f.name == "status" || f.name == "role" || f.name == "permissions";   // not of any letters
     if (words) return;
     taken(of(least));
     if (f.name != "seen") taken(of(most));                     // nobody has seen what has not been said

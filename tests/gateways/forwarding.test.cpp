@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "gateways/core/entry.hpp"
-#include "gateways/identity.hpp"
+#include "infra/runtime/house.hpp"
 #include "infra/http/server.hpp"
 #include "infra/runtime/forwarder.hpp"
 #include "tests/support/town.hpp"
@@ -89,7 +89,7 @@ TEST_CASE("the first use of a token tells the process that decides, from whereve
   const auto successor = refresh(first);
   const auto who = std::get<Services::SignedIn>(town.services().verify_access_token(at(successor, "access_token")));
   REQUIRE(who.refresh == 2);
-  const auto tells = [&](std::int64_t n) { return gateways::first_use(*town.mill().snapshot(), who.session, n); };
+  const auto tells = [&](std::int64_t n) { return house().first_use(*town.mill().snapshot(), who.session, n); };
   CHECK_FALSE(tells(1));
   CHECK(tells(3));                                       // rows of a process that follows may be behind
   const auto used = tells(2);

@@ -12,7 +12,7 @@ using namespace millrace;
 
 namespace {
 
-struct Heard final : Wire {
+struct Heard final : FrameSink {
   void send(ConnectionId id, std::shared_ptr<const std::string> frame) override {
     bytes += frame->size();
     frames.push_back(*frame);
@@ -71,7 +71,7 @@ struct Quiet {
            std::to_string(offset) + "}}";
   }
   std::string talk(const std::string& name) { return "talk:" + to_string(business) + ":" + name; }
-  Hub::World world(Wire& wire) {
+  Hub::World world(FrameSink& wire) {
     return {families, services, [](const Principal&, const Uuid&, const Rows&) { return Actor{}; }, &is_live, rows, [this] { return feeds; }, wire, limits};
   }
   void open(ConnectionId id) { hub.on_open(id, now); }
@@ -494,7 +494,7 @@ TEST_CASE("hub: a socket that says twice that it has drained is not sent twice a
 }
 
 // The hub on the one thread of a server, straight on its sockets.
-struct OnSockets final : Wire {
+struct OnSockets final : FrameSink {
   explicit OnSockets(Quiet& q) : hub(q.world(*this)) {}
   static ConnectionId id_of(const Socket& s) { return reinterpret_cast<ConnectionId>(&s); }
   void send(ConnectionId id, std::shared_ptr<const std::string> frame) override { sockets.at(id)->send(std::move(frame)); }

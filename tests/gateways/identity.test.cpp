@@ -2,7 +2,8 @@
 
 #include <set>
 
-#include "gateways/identity.hpp"
+#include "gateways/identity/modules.hpp"
+#include "tests/support/spec.hpp"
 #include "tests/support/town.hpp"
 
 using namespace millrace;
@@ -12,7 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Town : testing::Town {
-  Town() : testing::Town(house()) {}
+  explicit Town(House of = house()) : testing::Town(std::move(of)) {}
 
   Response post(std::string path, std::string body, std::string token = {}) { return ask({"POST", std::move(path), std::move(body), std::move(token)}); }
   Response get(std::string path, std::string token) { return ask({"GET", std::move(path), {}, std::move(token)}); }
@@ -336,6 +337,42 @@ TEST_CASE("roles are changed and members removed by who may; what was theirs is 
   CHECK(town.ask({"DELETE", path, {}, olga}).status == 404);
 }
 
+namespace {
+Response no_tickets(const Call&, const Reader&) { return json_reply(200, "{}"); }
+}  // namespace
+
+TEST_CASE("a context that comes later brings its right to those whose role has it, and an owner gives it to others") {
+  static constexpr Right view{"tickets.view", "See tickets", {Role::admin, Role::manager, Role::agent}};
+  const spec::LaterRights later{view};
+  auto all = contexts();
+  all.push_back({.name = "desk/ticket", .routes = {read("/tickets", view, Scope::business, &no_tickets)}, .rights = {view}});
+  Town town{joined(all)};
+  const auto olga = town.person("olga"), zoe = town.person("zoe");
+  const auto [business, member, invitation] = town.with_zoe(olga, zoe, "limited_agent");
+  const auto path = "/businesses/" + business + "/team/" + member;
+  std::string position;
+  const auto get = [&](const std::string& of, const std::string& token) {
+    return town.ask({"GET", of, {}, token, business, {}, {{"min_position", position}}});
+  };
+  CHECK(town.ask({"GET", "/tickets", {}, olga, business}).status == 200);
+  CHECK(at(town.ask({"GET", "/tickets", {}, zoe, business}), "type") == "/problems/permission.denied");
+  const auto given = town.ask({"PATCH", path, R"({"permissions":["tickets.view","team_view"]})", olga});
+  CHECK(given.status == 200);
+  CHECK(at(given, "role") == "limited_agent");
+  CHECK(given.body.find(R"("permissions":["team_view","tickets.view"])") != std::string::npos);
+  position = position_in(given);
+  CHECK(get("/tickets", zoe).status == 200);
+  const auto me = get("/businesses/" + business + "/me", zoe).body;
+  for (const auto* part : {R"("role":"limited_agent")", R"("granted":["tickets.view"])", R"("permissions":["team_view","tickets.view"])",
+                           R"("denied":["conversations_close","conversations_reply","conversations_view_assigned"])"})
+    CHECK_MESSAGE(me.find(part) != std::string::npos, me);
+  const auto unknown = town.ask({"PATCH", path, R"({"permissions":["team_view","everything"]})", olga});
+  CHECK(unknown.status == 422);
+  CHECK(at(unknown, "type") == "/problems/member.permission_unknown");
+  CHECK(unknown.body.find(R"("pointer":"/permissions/1")") != std::string::npos);
+  CHECK(at(town.ask({"PATCH", path, R"({"role":"king"})", olga}), "type") == "/problems/member.role_unknown");
+}
+
 TEST_CASE("a removed member who repeats an old request hears what a stranger hears, and nothing of what was answered") {
   Town town;
   const auto olga = town.person("olga"), zoe = town.person("zoe"), eve = town.person("eve");
@@ -469,14 +506,14 @@ TEST_CASE("a new name of an account is its name in every business, more than onc
 
 TEST_CASE("channels are heard by those they are about") {
   const Nothing nothing;
-  const auto channels = gateways::identity_channels();
   const auto hears = [&](std::string_view family, const Actor& actor, const std::vector<std::string>& parts) {
-    for (const auto& c : channels)
-      if (c.family == family && c.parts == parts.size()) return c.may_hear(actor, parts, Uuid{}, nothing);
+    for (const auto& module : identity::modules())
+      for (const auto& c : module.channels)
+        if (c.family == family && c.parts == parts.size()) return c.may_hear(actor, parts, Uuid{}, nothing);
     return false;
   };
   const auto ann = uuid7(Time{}, 1, 1), bob = uuid7(Time{}, 2, 2), tenant = uuid7(Time{}, 3, 3);
-  const Actor member{{PrincipalKind::user, ann}, bob, Role::agent, {}}, stranger{{PrincipalKind::user, ann}, {}, {}, {}};
+  const Actor member{{PrincipalKind::user, ann}, bob, name_of(Role::agent), {}}, stranger{{PrincipalKind::user, ann}, {}, {}, {}};
   CHECK(hears("user", stranger, {to_string(ann)}));
   CHECK_FALSE(hears("user", stranger, {to_string(bob)}));
   CHECK_FALSE(hears("user", Actor{{PrincipalKind::visitor, ann}, {}, {}, {}}, {to_string(ann)}));

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "gateways/inbox.hpp"
-#include "projections/conversations.hpp"
+#include "gateways/inbox/modules.hpp"
+#include "projections/inbox/conversations.hpp"
 #include "tests/support/inbox.hpp"
 
 using namespace millrace;
@@ -29,8 +29,9 @@ Named named_channel(const std::string& channel) {
   }
   const auto name = parts.front();
   parts.erase(parts.begin());
-  for (const auto& family : gateways::inbox_channels())
-    if (family.family == name && family.parts == parts.size()) return {family, parts};
+  for (const auto& module : inbox::modules())
+    for (const auto& family : module.channels)
+      if (family.family == name && family.parts == parts.size()) return {family, parts};
   FAIL("no family for " << channel);
   return {};
 }
@@ -47,7 +48,7 @@ std::vector<std::string> also(const Story& story, const std::string& channel) {
 
 TEST_CASE("the inbox is heard by who may see all of it, an own inbox by its member") {
   const auto story = heard().given();
-  const auto agent = member(ann, Role::agent), limited = member(bob, Role::limited_agent);
+  const auto agent = staff(ann, Role::agent), limited = staff(bob, Role::limited_agent);
   CHECK(hears(story, agent, "inbox:" + acme));
   CHECK_FALSE(hears(story, limited, "inbox:" + acme));
   CHECK_FALSE(hears(story, visitor(zoe), "inbox:" + acme));
@@ -57,35 +58,35 @@ TEST_CASE("the inbox is heard by who may see all of it, an own inbox by its memb
 }
 TEST_CASE("a conversation is heard by who may see it, as long as that is so") {
   const auto channel = "conversation:" + acme + ":" + to_string(talk);
-  const auto limited = member(bob, Role::limited_agent);
+  const auto limited = staff(bob, Role::limited_agent);
   auto story = heard().given(known(zoe), opened(), joined(bob), joined(ann));
-  CHECK(hears(story, member(ann, Role::agent), channel));
+  CHECK(hears(story, staff(ann, Role::agent), channel));
   CHECK_FALSE(hears(story, limited, channel));
-  story.as(member(ann, Role::manager)).when(Assign{talk, bob}).accepted();
+  story.as(staff(ann, Role::manager)).when(conversation::Assign{talk, bob}).accepted();
   CHECK(hears(story, limited, channel));
   CHECK(find_row<AssignedTo>(story.rows(), tenant(), talk)->member_id == bob);
-  story.when(Assign{talk, ann}).accepted();
+  story.when(conversation::Assign{talk, ann}).accepted();
   CHECK_FALSE(hears(story, limited, channel));
   CHECK_FALSE(hears(story, visitor(zoe), channel));
-  CHECK_FALSE(hears(story, member(ann, Role::owner), "conversation:" + acme + ":" + to_string(named<Conversation>("none"))));
+  CHECK_FALSE(hears(story, staff(ann, Role::owner), "conversation:" + acme + ":" + to_string(named<Conversation>("none"))));
 }
 TEST_CASE("a visitor hears itself and nobody else") {
   const auto story = heard().given(known(zoe), known(eve));
   CHECK(hears(story, visitor(zoe), "visitor:" + acme + ":" + to_string(zoe)));
   CHECK_FALSE(hears(story, visitor(eve), "visitor:" + acme + ":" + to_string(zoe)));
-  CHECK_FALSE(hears(story, member(ann, Role::owner), "visitor:" + acme + ":" + to_string(zoe)));
+  CHECK_FALSE(hears(story, staff(ann, Role::owner), "visitor:" + acme + ":" + to_string(zoe)));
   CHECK(hears(story, visitor(zoe), "typing:" + acme + ":visitor:" + to_string(zoe)));
   CHECK_FALSE(hears(story, visitor(zoe), "typing:" + acme + ":nobody:" + to_string(zoe)));
 }
 TEST_CASE("a customer is heard by who may see customers") {
   const auto story = heard().given(known(zoe));
-  CHECK(hears(story, member(ann, Role::agent), "customer:" + acme + ":" + to_string(zoe)));
-  CHECK_FALSE(hears(story, member(bob, Role::limited_agent), "customer:" + acme + ":" + to_string(zoe)));
+  CHECK(hears(story, staff(ann, Role::agent), "customer:" + acme + ":" + to_string(zoe)));
+  CHECK_FALSE(hears(story, staff(bob, Role::limited_agent), "customer:" + acme + ":" + to_string(zoe)));
   CHECK_FALSE(hears(story, visitor(zoe), "customer:" + acme + ":" + to_string(zoe)));
 }
 TEST_CASE("a customer who is not there is heard by nobody, a visitor of that name neither") {
   const auto story = heard().given(known(zoe));
-  CHECK_FALSE(hears(story, member(ann, Role::owner), "customer:" + acme + ":" + to_string(eve)));
+  CHECK_FALSE(hears(story, staff(ann, Role::owner), "customer:" + acme + ":" + to_string(eve)));
   CHECK_FALSE(hears(story, visitor(eve), "visitor:" + acme + ":" + to_string(eve)));
   CHECK_FALSE(hears(story, visitor(eve), "typing:" + acme + ":visitor:" + to_string(eve)));
 }

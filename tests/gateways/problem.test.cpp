@@ -7,7 +7,8 @@
 using namespace millrace;
 
 TEST_CASE("a problem document names its type, title, status, detail and the input at fault") {
-  const auto r = problem(422, "input.invalid", "The input is not valid.", "two \"fields\" are wrong", {{"/text", "is empty"}, {"/a~1b", "x\ny"}});
+  constexpr Rule rule{"input.invalid", Kind::invalid, "The input is not valid."};
+  const auto r = problem(rule, "two \"fields\" are wrong", {{"/text", "is empty"}, {"/a~1b", "x\ny"}});
   CHECK(r.status == 422);
   CHECK(r.content_type == "application/problem+json");
   CHECK(r.body ==
@@ -69,14 +70,14 @@ TEST_CASE("an Idempotency-Key is taken quoted or bare, and is the same key eithe
 }
 
 TEST_CASE("a problem points at the input that a rule calls invalid; other refusals have nothing to point at") {
-  const auto pointed = [](std::string_view code, Kind kind) {
-    const auto body = problem(Rule{code, kind, "Not so."}).body;
+  const auto pointed = [](std::string_view code, Kind kind, std::string_view pointer = {}) {
+    const auto body = problem(Rule{code, kind, "Not so.", {}, pointer}).body;
     const auto at = body.find("\"pointer\":\"");
     return at == body.npos ? std::string("nothing") : body.substr(at + 11, body.find('"', at + 11) - at - 11);
   };
   CHECK(pointed("customer.email_invalid", Kind::invalid) == "/email");
   CHECK(pointed("message.text_invalid", Kind::invalid) == "/text");
-  CHECK(pointed("tag.invalid", Kind::invalid) == "/tags");
+  CHECK(pointed("tag.invalid", Kind::invalid, "/tags") == "/tags");
   CHECK(pointed("auth.refresh_token_invalid", Kind::unauthenticated) == "nothing");
   CHECK(pointed("import.empty", Kind::invalid) == "nothing");
 }

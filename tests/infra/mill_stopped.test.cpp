@@ -1,5 +1,5 @@
 // The mill over a journal that the test holds in its hand: partitions that stop, what is heard of them, and how they go on.
-#include "infra/runtime/mill.hpp"
+#include "infra/runtime/running_mill.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,6 +7,7 @@
 
 #include "commands/later/asks.hpp"
 #include "infra/crypto/random.hpp"
+#include "projections/later/waiting.hpp"
 #include "tests/support/memory_journal.hpp"
 #include "tests/support/memory_key_value.hpp"
 #include "tests/support/memory_vault.hpp"
@@ -67,6 +68,7 @@ const Partition here = (directory + 1) % partitions, there = (directory + 2) % p
 House tally_house() {
   House h{};
   h.write_side = join({write_side_of<TallyRules>(), commands::later()});
+  h.projections = {projections::waiting()};
   return h;
 }
 
@@ -115,7 +117,7 @@ class Hand final : public MemoryJournal {
   std::vector<std::string> held_;
 };
 
-struct Nowhere final : Wire {
+struct Nowhere final : FrameSink {
   void send(ConnectionId, std::shared_ptr<const std::string>) override {}
   std::size_t queued(ConnectionId) const override { return 0; }
   void read_on(ConnectionId, std::size_t) override {}
@@ -125,13 +127,13 @@ struct Nowhere final : Wire {
 // A machine: keys, a disk for the local store and a journal, which outlive the processes on it.
 class Machine {
  public:
-  Machine() { house_.register_wires(); }
+  Machine() { house_.register_types(); }
   ~Machine() { stop(); }
 
   void start(const std::string& endpoint = "", std::function<bool(const Uuid&)> silent = {}) {
     stop();
     store_ = std::make_unique<LocalStore>(below, folds_, house_.projections, noon);
-    mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, *store_, below, wire_,
+    mill_ = std::make_unique<RunningMill>(RunningMill::Parts{house_, folds_, services_, *store_, below, wire_,
                                                [&](Journal::Listener& listener) -> std::unique_ptr<Journal> {
                                                  auto journal = std::make_unique<Hand>(listener, appended);
                                                  for (Partition p = 0; p < partitions; ++p)
@@ -163,7 +165,7 @@ class Machine {
     return answered->get_future();
   }
   void pass(Duration time) { now_ += time.count(); }
-  Mill& mill() { return *mill_; }
+  RunningMill& mill() { return *mill_; }
   Hand& journal() { return *journal_; }
   std::string log() const {
     const std::lock_guard lock{mutex_};
@@ -186,7 +188,7 @@ class Machine {
   mutable std::mutex mutex_;
   std::string log_;
   std::unique_ptr<LocalStore> store_;
-  std::unique_ptr<Mill> mill_;
+  std::unique_ptr<RunningMill> mill_;
   Hand* journal_ = nullptr;
 };
 

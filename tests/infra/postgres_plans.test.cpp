@@ -4,11 +4,12 @@
 
 #include "infra/postgres/migrator.hpp"
 #include "infra/postgres/tables.hpp"
-#include "projections/conversations.hpp"
+#include "projections/inbox/conversations.hpp"
 #include "projections/core/lists.hpp"
+#include "projections/effects/effects.hpp"
 #include "projections/core/search.hpp"
-#include "projections/customers.hpp"
-#include "projections/messages.hpp"
+#include "projections/inbox/customers.hpp"
+#include "projections/inbox/messages.hpp"
 #include "tests/support/notes.hpp"
 #include "tests/support/postgres.hpp"
 
@@ -158,7 +159,7 @@ TEST_CASE("every list of the test context uses an index, as the api role") {
 }
 
 TEST_CASE("every list of the inbox uses an index, as the api role") {
-  for (const auto& p : {projections::conversations(), projections::messages(), projections::customers()}) explain_everything(p);
+  for (const auto& p : {projections::conversations(), projections::messages(), projections::customers(), projections::effects()}) explain_everything(p);
 }
 
 }  // namespace

@@ -25,8 +25,8 @@ std::string good_but(std::string_view was, std::string_view is) {
   return line_with(out.replace(out.find(was), was.size(), is));
 }
 
-HistoricConversation conversation(const std::string& key, std::size_t messages, std::size_t agents_first = 0, std::size_t text = 5) {
-  HistoricConversation c{key, {}};
+imports::HistoricConversation conversation(const std::string& key, std::size_t messages, std::size_t agents_first = 0, std::size_t text = 5) {
+  imports::HistoricConversation c{key, {}};
   for (std::size_t i = 0; i < messages; ++i)
     c.messages.push_back({std::to_string(i), now, i < agents_first ? imports::From::agent : imports::From::client, {{}, "ann", false, {}},
                           {{}, std::string(text, 'x'), false, {}}});
@@ -38,7 +38,7 @@ struct Cut {
   std::vector<Batch> out = {};
   std::string why = {};
 
-  Cut& add(HistoricConversation c) {
+  Cut& add(imports::HistoricConversation c) {
     auto added = batches.add(std::move(c), ++line);
     if (const auto* broken = std::get_if<Broken>(&added)) why = broken->why;
     else for (auto& b : std::get<std::vector<Batch>>(added)) out.push_back(std::move(b));

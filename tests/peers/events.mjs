@@ -4,18 +4,21 @@
 //   node events.mjs asyncapi FILE                    is it valid AsyncAPI
 //   node events.mjs batch < PAGE                     application/cloudevents-batch+json on standard input
 //   node events.mjs kafkajs|confluent BROKERS TOPIC COUNT
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { CloudEvent, HTTP, Kafka as KafkaBinding } from "cloudevents";
 
 const schemas = new URL("../../schemas/public/", import.meta.url);
+const kept = readdirSync(schemas, { recursive: true });          // by areas
 const ajv = addFormats(new Ajv2020({ strict: true, strictTypes: false, allErrors: true }));
 const compiled = new Map();
 // The committed schema, closed: a member that it does not name is a fault of ours, though consumers would ignore it.
 function validator(dataschema) {
   if (!compiled.has(dataschema)) {
-    const schema = JSON.parse(readFileSync(new URL(dataschema.split("/").pop(), schemas), "utf8"));
+    const name = kept.find((path) => path.endsWith("/" + dataschema.split("/").pop()));
+    if (!name) throw new Error("no schema is kept of " + dataschema);
+    const schema = JSON.parse(readFileSync(new URL(name, schemas), "utf8"));
     if (schema.$id !== dataschema) throw new Error(`${dataschema} is the schema ${schema.$id}`);
     compiled.set(dataschema, ajv.compile({ ...schema, unevaluatedProperties: false }));
   }

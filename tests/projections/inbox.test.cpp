@@ -1,11 +1,11 @@
 #include <doctest/doctest.h>
 
-#include "projections/conversations.hpp"
+#include "projections/inbox/conversations.hpp"
 #include "projections/core/told_again.hpp"
-#include "projections/customers.hpp"
-#include "projections/members.hpp"
-#include "projections/messages.hpp"
-#include "projections/read_markers.hpp"
+#include "projections/inbox/customers.hpp"
+#include "projections/identity/members.hpp"
+#include "projections/inbox/messages.hpp"
+#include "projections/inbox/read_markers.hpp"
 #include "tests/support/inbox.hpp"
 #include "tests/support/laws.hpp"
 
@@ -19,7 +19,7 @@ namespace {
 
 const House& read_side() {
   static const House house{join({commands::later(), commands::business(), commands::member(), commands::customer(),
-                                 commands::conversation(), commands::message(), commands::imports()}),
+                                 commands::conversation(), commands::message(), commands::read_marker(), commands::imports()}),
                            {&lookup_of<Conversations>(), &lookup_of<Messages>(), &lookup_of<Customers>(), &lookup_of<CustomerNotes>(),
                             &lookup_of<ReadMarkers>(), &lookup_of<Members>()}};
   return house;
@@ -55,7 +55,7 @@ const std::string town = to_string(tenant());
 // A member writes into an imported conversation.
 Id<Message> inbox_live_after(Story& story, const Id<Conversation>& id) {
   const auto live = named<Message>("live");
-  story.as(member(ann, Role::owner)).live().when(Send{live, id, said("now")}).accepted();
+  story.as(staff(ann, Role::owner)).live().when(message::Send{live, id, said("now")}).accepted();
   return live;
 }
 
@@ -118,8 +118,8 @@ TEST_CASE("`read` before `delivered` fills both times, and a late lower status i
 TEST_CASE("an imported conversation is resolved, unread by nobody, and sorted by what happened when") {
   const auto once = start - 1000h;
   auto story = read_side().given();
-  story.as(member(ann, Role::owner)).imported()
-      .when(ImportConversations{named<Import>("i"), Channel::twitter,
+  story.as(staff(ann, Role::owner)).imported()
+      .when(imports::Load{named<Import>("i"), Channel::twitter,
                                 {{"7", {{"a", once, imports::From::client, said("@zoe"), said("help")},
                                         {"b", once + 2h, imports::From::agent, said("Acme"), said("done")},
                                         {"c", once - 1h, imports::From::client, said("@zoe"), said("earlier")}}}}})
@@ -142,14 +142,14 @@ TEST_CASE("the preview is the newest reply that is left, however many of the new
   auto story = read_side().given(founded(), known(zoe), at(0s, opened()), at(0s, wrote(hello, 1, "one")), at(1s, wrote(answer, 2, "two")), at(2s, note(third, 3, "hm")),
                                  at(3s, wrote(named<Message>("last"), 4, "four")));
   const auto preview = [&] { return row<Conversations>(story, talk).preview_id; };
-  story.as(member(ann, Role::manager)).when(DeleteMessage{named<Message>("last")}).accepted();
+  story.as(staff(ann, Role::manager)).when(message::Delete{named<Message>("last")}).accepted();
   CHECK(preview() == answer);
   CHECK(conversation_json(story.rows(), tenant(), row<Conversations>(story, talk), {}).find("\"preview\":\"two\"") != std::string::npos);
-  story.when(DeleteMessage{answer}).accepted();
+  story.when(message::Delete{answer}).accepted();
   CHECK(preview() == hello);
-  story.when(DeleteMessage{hello}).accepted();
+  story.when(message::Delete{hello}).accepted();
   CHECK_FALSE(preview());
-  story.as(visitor(zoe)).when(Receive{named<Message>("new"), zoe, widget, said("anybody?")}).accepted();
+  story.as(visitor(zoe)).when(message::Receive{named<Message>("new"), zoe, widget, said("anybody?")}).accepted();
   CHECK(preview() == named<Message>("new"));
 }
 TEST_CASE("history that comes in later than what it is older than is neither the preview nor unread, and stands in its place") {
@@ -157,9 +157,9 @@ TEST_CASE("history that comes in later than what it is older than is neither the
   using imports::From;
   auto story = read_side().given(founded());
   const auto load = [&](std::string key, Time at, const char* text) {
-    return ImportConversations{named<Import>("load " + key), Channel::twitter, {{"7", {{key, at, From::client, said("@zoe"), said(text)}}}}};
+    return imports::Load{named<Import>("load " + key), Channel::twitter, {{"7", {{key, at, From::client, said("@zoe"), said(text)}}}}};
   };
-  story.as(member(ann, Role::owner)).imported().when(load("b", once, "newer")).accepted();
+  story.as(staff(ann, Role::owner)).imported().when(load("b", once, "newer")).accepted();
   const auto id = fresh<Conversation>(2);
   story.when(load("a", once - 10h, "older")).accepted();
   auto r = row<Conversations>(story, id);
@@ -169,7 +169,7 @@ TEST_CASE("history that comes in later than what it is older than is neither the
   CHECK(row<Customers>(story, r.customer_id).customer_since == once - 10h);
 
   const auto live = inbox_live_after(story, id);
-  story.imported().as(member(ann, Role::owner)).when(load("c", once + 1h, "in between")).accepted();
+  story.imported().as(staff(ann, Role::owner)).when(load("c", once + 1h, "in between")).accepted();
   r = row<Conversations>(story, id);
   CHECK(r.preview_id == live);
   CHECK(r.last_no == 4);
@@ -221,7 +221,7 @@ TEST_CASE("a visitor hears replies, and nothing of notes or numbers") {
   MessageRow m{};
   m.id = answer, m.conversation_id = talk, m.customer_id = zoe, m.no = 4, m.text = about(zoe, "hi"), m.member_id = ann;
   m.author = message::Author::agent;
-  const auto story = read_side().given(membership::Joined{ann, named<Account>("ann's account"), about(ann, "Ann"), Role::agent, {}});
+  const auto story = read_side().given(member::Joined{ann, named<Account>("ann's account"), about(ann, "Ann"), name_of(Role::agent), {}, {}});
   auto heard = published(projections::messages(), nullptr, &m, story.rows());
   REQUIRE(heard.size() == 2);
   const auto seen = heard.at("visitor:" + town + ":" + to_string(zoe));
@@ -267,7 +267,7 @@ TEST_CASE("a thread stands in the order in which it was written, and what was wr
   CHECK(thread_place(talk, start, 9).substr(0, 16) == talk.value.raw());
 }
 TEST_CASE("the laws hold for every fold of the inbox") {
-  const auto side = join({commands::customer(), commands::conversation(), commands::message(), commands::imports()});
+  const auto side = join({commands::customer(), commands::conversation(), commands::message(), commands::read_marker(), commands::imports()});
   const std::vector<Projection> views{projections::conversations(), projections::messages(), projections::customers(),
                                       projections::customer_notes(), projections::read_markers(), projections::members()};
   auto folds = side.folds;

@@ -4,15 +4,14 @@
 #include <random>
 #include <set>
 
-#include "domain/conversation/facts.hpp"
-#include "domain/customer/facts.hpp"
-#include "domain/message/facts.hpp"
 #include "projections/core/publisher.hpp"
+#include "tests/support/public_events.hpp"
 
 namespace millrace {
 
 namespace {
 
+const Family messages = PublicEvents::house().of(&wire_type<message::Appended>())->type.family;
 const Time first_day = *parse_rfc3339("2026-01-01T00:00:00Z");
 
 // One partition's accepted records: record n is recorded in minute n; each says as many events as `says` tells.
@@ -41,10 +40,10 @@ struct History {
 
 // The public topics of that partition, as a broker keeps them.
 struct Topics {
-  std::array<std::vector<EventId>, families> held;
+  std::vector<std::vector<EventId>> held = std::vector<std::vector<EventId>>(families());  // by family
   Publisher::Newest newest() const {
-    Publisher::Newest n;
-    for (std::size_t f = 0; f < families; ++f)
+    Publisher::Newest n(families());
+    for (std::size_t f = 0; f < families(); ++f)
       if (!held[f].empty()) n[f] = held[f].back();
     return n;
   }
@@ -152,7 +151,7 @@ TEST_CASE("publisher: no more is on its way than allowed, but for what one recor
   const auto sent = read_on(publisher, history);
   CHECK(sent.size() == 12);
   CHECK_FALSE(publisher.room());
-  for (int n = 0; n < 3; ++n) publisher.on_delivered(Family::messages);
+  for (int n = 0; n < 3; ++n) publisher.on_delivered(messages);
   CHECK(publisher.room());
   CHECK(read_on(publisher, history).size() == 3);
 }
@@ -165,10 +164,10 @@ TEST_CASE("publisher: whatever is lost on the way or in a crash, each topic ends
     Topics topics;
     Publisher publisher{1 + random() % 20};
     publisher.resume(topics.newest(), {});
-    std::array<std::deque<EventId>, families> wire;    // sent, and not yet at the broker
+    std::vector<std::deque<EventId>> wire(families());   // sent, and not yet at the broker
     for (int turn = 0; turn < 5000; ++turn) {
       for (const auto& e : read_on(publisher, history)) wire[static_cast<std::size_t>(e.type->family)].push_back(e.id);
-      const auto f = random() % families;
+      const auto f = random() % families();
       if (turn < 4000 && random() % 40 == 0) {       // the connection breaks: some arrived, nobody was told
         for (auto& waiting : wire) {
           for (auto kept = random() % 3; kept-- && !waiting.empty(); waiting.pop_front())
@@ -182,7 +181,7 @@ TEST_CASE("publisher: whatever is lost on the way or in a crash, each topic ends
         publisher.on_delivered(static_cast<Family>(f));
       }
     }
-    for (std::size_t f = 0; f < families; ++f) CHECK(once(topics.held[f]) == all_of(history, static_cast<Family>(f)));
+    for (std::size_t f = 0; f < families(); ++f) CHECK(once(topics.held[f]) == all_of(history, static_cast<Family>(f)));
     CHECK(publisher.confirmed() == 60);
   }
 }

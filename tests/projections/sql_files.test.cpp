@@ -4,10 +4,10 @@
 #include <fstream>
 #include <sstream>
 
-#include "projections/conversations.hpp"
+#include "projections/inbox/conversations.hpp"
 #include "projections/core/table.hpp"
-#include "projections/customers.hpp"
-#include "projections/messages.hpp"
+#include "projections/inbox/customers.hpp"
+#include "projections/inbox/messages.hpp"
 #include "tests/support/postgres.hpp"
 
 namespace millrace {

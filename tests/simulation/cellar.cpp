@@ -1,6 +1,11 @@
 #include "tests/simulation/cellar.hpp"
 
+#include "projections/effects/effects.hpp"
+#include "projections/later/waiting.hpp"
 #include "schemas/json/codec.hpp"
+#include "schemas/public/inbox/customer.hpp"
+#include "schemas/public/inbox/message.hpp"
+#include "tests/simulation/mutation.hpp"
 
 namespace millrace::simulation {
 
@@ -10,7 +15,7 @@ struct Rules : Decider {
   using Aggregates = List<Jar, Parcel, Guest>;
   using Lookups = List<Names, Guests>;
   using Asks = List<ask::Open, ask::Fill, ask::Look, ask::Pour, ask::Shut, ask::Drip, ask::Deliver, ask::Note, ask::Invite, ask::Expel>;
-  using Policies = List<jar::Filled>;
+  using Policies = List<jar::Filled, jar::Opened>;
 
   static Verdict on(Absent, const ask::Open& a, const Context& in) {
     if (in.tenant.find<Names>(a.name)) return refuse(rule::taken);
@@ -34,7 +39,7 @@ struct Rules : Decider {
   static Verdict on(Absent, const ask::Pour&, const Context&) { return refuse(rule::missing); }
   static Verdict on(Jar::Shut, const ask::Pour&, const Context&) { return refuse(rule::shut); }
 
-  static Verdict on(const Jar::Open& s, const ask::Shut& a, const Context&) { return accept(jar::Shut{a.id, s.name}); }
+  static Verdict on(const Jar::Open& s, const ask::Shut& a, const Context&) { return accept(jar::Shut{a.id, s.name}, cancel<ask::Drip>(a.id)); }
   static Verdict on(Absent, const ask::Shut&, const Context&) { return refuse(rule::missing); }
   static Verdict on(Jar::Shut, const ask::Shut&, const Context&) { return refuse(rule::shut); }
 
@@ -64,6 +69,7 @@ struct Rules : Decider {
   static Verdict on(const auto&, const ask::Invite& a, const Context&) { return accept(guest::Invited{a.id}); }
   static Verdict on(const auto&, const ask::Expel& a, const Context&) { return accept(guest::Expelled{a.id}); }
 
+  static Verdict on(const jar::Opened& e, const Context&) { return accept(letter_about(e.id)); }
   static Verdict on(const jar::Filled& e, const Context& in) {
     const auto state = in.tenant.get(e.id);
     const auto* open = std::get_if<Jar::Open>(&state);
@@ -76,8 +82,21 @@ Actor authorise(const Principal& who, const Uuid& tenant, const Rows& rows) {
   Actor actor{who, {}, {}, {}};
   if (who.kind != PrincipalKind::user || !find_row<Guests>(rows, tenant, who.id)) return actor;
   actor.member_id = who.id;
-  actor.can = Permissions{}.with(Can::conversations_reply);
+  actor.can.add(pour);
   return actor;
+}
+
+std::variant<Prepared, Moot> prepare(const Preparing& in) {
+  return Prepared{.out = OutgoingCall{"POST", to_string(in.row.id), {}, {}}, .host = "post", .repeatable = in.errand.as<Letter>()->repeatable};
+}
+Meaning judge(const Came& came, const Prepared&) {
+  if (came.status == 200) return {.how = Meaning::How::succeeded};
+  if (came.sent && !mutated("effect_cut_is_failed")) return {.how = Meaning::How::unknown, .why = came.why};
+  return {.why = "later"};
+}
+EffectKind letters() {
+  using namespace std::chrono_literals;
+  return {.errand = &wire_type<Letter>(), .prepare = &prepare, .judge = &judge, .retry = {50ms, 200ms, 1'000}, .limit = 500ms, .some_repeatable = true};
 }
 
 bool may_hear(const Actor& actor, const std::vector<std::string>&, const Uuid&, const Rows&) { return !actor.member_id.nil(); }
@@ -87,6 +106,8 @@ std::string gone(const Uuid& id) { return "{\"id\":\"" + to_string(id) + "\"}"; 
 std::optional<std::string> by_name(const void* row) { return static_cast<const JarRow*>(row)->name + '\0'; }
 
 }  // namespace
+
+AnyFact letter_about(const Id<Jar>& id) { return effect({"jar", id.value}, Letter{id, (id.value.bytes[15] & 1) != 0}); }
 
 std::string jars_channel(const Uuid& tenant) { return "jars:" + to_string(tenant); }
 std::string jar_channel(const Uuid& tenant, const Id<Jar>& id) { return "jar:" + to_string(tenant) + ":" + to_string(id); }
@@ -107,7 +128,9 @@ void Jars::publish(const Rows&, const Uuid& tenant, const void* before, const vo
 const House& cellar() {
   static const House house = [] {
     House h{};
-    h.write_side = join({commands::later(), write_side_of<Rules>()});
+    h.write_side = join({commands::later(), commands::effects(), write_side_of<Rules>()});
+    h.write_side.wires.push_back([](Wires& wires) { wires.add(&wire_type<Letter>()); });
+    h.effects = {letters()};
     Projection jars, guests;
     jars.fold = &lookup_of<Jars>();
     jars.resource = "jar";
@@ -121,11 +144,14 @@ const House& cellar() {
     guests.publish = &Guests::publish;
     guests.sql = true;
     guests.sorts = {{"times", "times"}};
-    h.projections = {jars, guests};
+    h.projections = {jars, guests, projections::waiting(), projections::effects()};
     h.channels = {{"jars", 1, &may_hear}, {"jar", 2, &may_hear}};
     h.authorise = &authorise;
-    h.rights = {&lookup_of<Guests>()};
-    h.register_wires();
+    h.rights = {pour};
+    h.access = {&lookup_of<Guests>()};
+    h.public_events = events::message();           // as_told
+    for (const auto& event : events::customer()) h.public_events.push_back(event);
+    h.register_types();
     return h;
   }();
   return house;

@@ -1,7 +1,8 @@
 // The house that the simulation runs: a cellar of jars. Small, and yet it has one of everything: a rule over state, a lookup, a
-// policy, a timer, a handoff, rights, personal text, lists and channels. Its rows count, so that whatever is done twice shows.
+// policy, a timer, a handoff, an effect, rights, personal text, lists and channels. Its rows count, so that whatever is done twice shows.
 #pragma once
 
+#include "commands/effects/asks.hpp"
 #include "commands/later/asks.hpp"
 #include "infra/runtime/house.hpp"
 
@@ -52,6 +53,15 @@ struct Shut {
 };
 BOOST_DESCRIBE_STRUCT(Shut, (), (id, name))
 }  // namespace jar
+
+// A letter about a new jar, to somebody outside. Half of them may be sent again when nobody knows what became of them.
+struct Letter {
+  static constexpr auto wire = "jar.letter.v1";
+  Id<Jar> jar_id;
+  bool repeatable = false;
+};
+BOOST_DESCRIBE_STRUCT(Letter, (), (jar_id, repeatable))
+AnyFact letter_about(const Id<Jar>&);
 
 namespace parcel {
 struct Arrived {
@@ -204,6 +214,9 @@ struct Jars : Fold<Id<Jar>, JarRow> {
 std::string jars_channel(const Uuid& tenant);                          // all jars and guests of a cellar
 std::string jar_channel(const Uuid& tenant, const Id<Jar>&);           // one jar
 // One for the process.
+// What every guest is allowed.
+inline constexpr Right pour{"jars.pour", "Pour into jars", {}};
+
 const House& cellar();
 // The reply of every command here, a pure function of the record.
 std::string reply_of(const Committed&);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commands/core/command.hpp"
+#include "tests/simulation/post.hpp"
 #include "tests/simulation/process.hpp"
 
 namespace millrace::simulation {
@@ -46,6 +47,7 @@ struct History {
   std::set<Uuid> first_answers;                          // the commands that were answered as if for the first time, heard or not
   std::vector<SawRows> saw;
   std::deque<Heard> heard;
+  std::vector<Sent> sent;
   std::map<Partition, Offset> newest_known;              // that anybody has been told
 };
 

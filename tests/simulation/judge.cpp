@@ -21,7 +21,7 @@ std::string row_text(const RowPtr& row) { return row ? to_json(*lookup_of<Jars>(
 
 void Figures::add(const Figures& other) {
   for (auto field : {&Figures::commands, &Figures::acked, &Figures::accepted, &Figures::rejected, &Figures::refused, &Figures::replayed,
-                     &Figures::handoffs, &Figures::timers, &Figures::looks, &Figures::publications})
+                     &Figures::handoffs, &Figures::timers, &Figures::letters, &Figures::looks, &Figures::publications})
     this->*field += other.*field;
 }
 
@@ -43,6 +43,7 @@ Figures Judge::judge() {
       wrong("{} was answered '{}{}', which was never so between {} and {}", to_string(claim.asked->command.id), claim.attempt->reply->said,
             claim.attempt->reply->version, claim.attempt->after, claim.attempt->reply->ended);
   replies();
+  letters();
   feed();
   topics();
   rebuilt();
@@ -137,6 +138,7 @@ void Judge::commit(const Committed& record) {
       const auto from = std::string(c.tenant.raw()) + std::string(e->id.value.raw()) + std::to_string(micros(e->due));
       timers_[named("timer" + from)] = {c.tenant, e->id.value, e->due, e->ask};
     }
+    if (const auto* e = fact.as<effects::Requested>()) letters_[{c.tenant, e->id.value}].repeatable = e->errand.as<Letter>()->repeatable;
     if (fact.as<guest::Invited>() || fact.as<guest::Expelled>()) guests_[{c.tenant, fact.stream()}][record.offset] = fact.as<guest::Invited>() != nullptr;
   }
   if (c.subject_version != model_.version(c.tenant, c.subject)) wrong("{}/{}: subject version {}", record.partition, record.offset, c.subject_version);
@@ -204,7 +206,7 @@ void Judge::asked_by_somebody(const Committed& record, const Asked& asked) {
   else expect(record, std::get<std::vector<std::string>>(std::move(verdict)));
   bool certain = true, done = false;
   for (const auto& attempt : asked.attempts) {
-    certain = certain && attempt.reply;
+    certain = certain && attempt.reply && !attempt.reply->undecided;
     done = done || (attempt.reply && attempt.reply->kind == Reply::Kind::done);
   }
   if (certain && !done) wrong("{} heard each time that nothing will come of it, and it is at {}/{}", to_string(c.command), record.partition, record.offset);
@@ -238,8 +240,66 @@ void Judge::put_by_the_house(const Committed& record) {
     const auto where = target == by_command_.end() ? -1 : target->second.offset;
     expect(record, {Model::text(AnyFact::of(later::HandoffDone{{handoff.handoff}, handoff.target, where}))});
     handoff.done = true;
+  } else if (c.ask.starts_with("effect.")) {
+    said_of_a_letter(record);
   } else {
     wrong("{}/{}: nobody has asked for {}", record.partition, record.offset, to_string(c.command));
+  }
+}
+
+// Each attempt is begun once, in its turn; what is said of it is said of one that is under way or unknown, and has gone out.
+void Judge::said_of_a_letter(const Committed& record) {
+  const auto tenant = record.commit.tenant;
+  const auto said = [&](const Uuid& id, std::int64_t no, LetterState::Is is, bool told) {
+    auto& letter = letters_[{tenant, id}];
+    if (letter.attempts != no || (letter.is != LetterState::Is::under_way && letter.is != LetterState::Is::unknown))
+      wrong("{}/{}: something is said of attempt {} of {}, which is not awaited", record.partition, record.offset, no, to_string(id));
+    const auto went = [&](const Sent& s) { return s.tenant == tenant && s.id.value == id && s.no == no; };
+    if (told && std::none_of(town_.history.sent.begin(), town_.history.sent.end(), went))
+      wrong("{}/{}: attempt {} of {} has a result and never went out", record.partition, record.offset, no, to_string(id));
+    letter.is = is;
+  };
+  if (record.facts.size() > 1) wrong("{}/{} says more than one thing of a letter", record.partition, record.offset);
+  for (const auto& fact : record.facts) {
+    if (const auto* e = fact.as<effects::Started>()) {
+      auto& letter = letters_[{tenant, e->id.value}];
+      if (letter.is != LetterState::Is::waiting || e->attempt != letter.attempts + 1)
+        wrong("{}/{}: attempt {} of {} is begun out of turn", record.partition, record.offset, e->attempt, to_string(e->id));
+      letter = {LetterState::Is::under_way, e->attempt, letter.repeatable};
+      begun_[{tenant, e->id.value, e->attempt}] = record.offset;
+    } else if (const auto* e = fact.as<effects::Succeeded>()) {
+      ++figures_.letters;
+      said(e->id.value, e->attempt, LetterState::Is::sent, true);
+    } else if (const auto* e = fact.as<effects::Failed>()) {
+      said(e->id.value, e->attempt, LetterState::Is::waiting, true);
+      if (!e->next_at) wrong("{}/{}: a letter is given up", record.partition, record.offset);
+    } else if (const auto* e = fact.as<effects::Unknown>()) {
+      said(e->id.value, e->attempt, LetterState::Is::unknown, false);
+    } else if (const auto* e = fact.as<effects::Reconciled>()) {
+      if (!letters_[{tenant, e->id.value}].repeatable) wrong("{}/{}: a letter that may not be sent again is", record.partition, record.offset);
+      said(e->id.value, e->attempt, LetterState::Is::waiting, false);
+    } else {
+      wrong("{}/{} says {} of a letter", record.partition, record.offset, fact.type->wire);
+    }
+  }
+}
+
+// What went out: after its beginning was in the journal, each attempt once; and nobody gets a letter twice that may not be sent again.
+void Judge::letters() {
+  std::set<std::tuple<Uuid, Uuid, std::int64_t>> out;
+  std::map<std::pair<Uuid, Uuid>, int> got;
+  for (const auto& s : town_.history.sent) {
+    const std::tuple attempt{s.tenant, s.id.value, s.no};
+    if (!out.insert(attempt).second) wrong("duplicated: attempt {} of letter {} went out twice", s.no, to_string(s.id));
+    const auto begun = begun_.find(attempt);
+    if (begun == begun_.end() || begun->second >= s.end) wrong("attempt {} of letter {} went out before its beginning was in the journal", s.no, to_string(s.id));
+    if (s.taken && ++got[{s.tenant, s.id.value}] > 1 && !letters_[{s.tenant, s.id.value}].repeatable)
+      wrong("duplicated: letter {} came twice", to_string(s.id));
+  }
+  for (const auto& [about, letter] : letters_) {
+    const bool done = letter.is == LetterState::Is::sent || (letter.is == LetterState::Is::unknown && !letter.repeatable);
+    if (!done) wrong("letter {} is never sent", to_string(about.second));
+    if (letter.is == LetterState::Is::sent && got[about] == 0) wrong("lost: letter {} is said to be sent and never came", to_string(about.second));
   }
 }
 
@@ -343,12 +403,12 @@ void Judge::feed() {
 // the window may be missing, or be late: owners whose clocks differ do not leave out the same ones.
 void Judge::topics() {
   const auto window = town_.scheduler.now() + town_.all_clocks - std::chrono::days{public_window_days} + std::chrono::minutes{5};
-  std::map<Partition, std::array<std::vector<std::pair<EventId, Time>>, families>> due;
+  std::map<Partition, std::map<std::size_t, std::vector<std::pair<EventId, Time>>>> due;
   for (const auto& [place, record] : accepted_)
     for (const auto& event : events_of(as_told(record)))
       due[place.partition][static_cast<std::size_t>(event.type->family)].emplace_back(event.id, record.commit.ts);
   for (const auto p : town_.parts)
-    for (std::size_t f = 0; f < families; ++f) {
+    for (std::size_t f = 0; f < families(); ++f) {
       std::set<EventId> known;
       auto next = due[p][f].begin();
       const auto end = due[p][f].end();

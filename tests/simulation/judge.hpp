@@ -7,7 +7,7 @@
 namespace millrace::simulation {
 
 struct Figures {
-  std::int64_t commands = 0, acked = 0, accepted = 0, rejected = 0, refused = 0, replayed = 0, handoffs = 0, timers = 0, looks = 0, publications = 0;
+  std::int64_t commands = 0, acked = 0, accepted = 0, rejected = 0, refused = 0, replayed = 0, handoffs = 0, timers = 0, letters = 0, looks = 0, publications = 0;
   void add(const Figures&);
 };
 
@@ -26,12 +26,14 @@ class Judge {
   void commit(const Committed&);
   void asked_by_somebody(const Committed&, const Asked&);
   void put_by_the_house(const Committed&);
+  void said_of_a_letter(const Committed&);
   void expect(const Committed&, std::vector<std::string> facts);
   void told(const Committed&, const Model& before, const std::vector<Publication>&);
   void claims(Partition, Offset);
   bool holds(const Claim&) const;
   void looks(Partition, Offset);
   void replies();
+  void letters();
   void feed();
   void topics();
   void rebuilt();
@@ -51,6 +53,9 @@ class Judge {
   struct Fires { Uuid tenant, timer; Time due; AnyAsk ask; };
   std::map<Uuid, Fires> timers_;                         // likewise
   std::map<std::pair<Uuid, Digest>, const Asked*> asked_;
+  struct LetterState { enum class Is { waiting, under_way, sent, unknown } is = Is::waiting; std::int64_t attempts = 0; bool repeatable = false; };
+  std::map<std::pair<Uuid, Uuid>, LetterState> letters_;
+  std::map<std::tuple<Uuid, Uuid, std::int64_t>, Offset> begun_;   // which attempt, by which record
   std::vector<Claim> claims_;
   std::map<std::string, std::vector<std::pair<Offset, std::string>>> published_;
   std::map<std::pair<Uuid, Uuid>, std::map<Offset, bool>> guests_;   // from that offset on, who is one

@@ -114,7 +114,7 @@ void Listener::again(Duration d) {
 void Listener::come() {
   ++visit_;
   auto& process = town_.anybody();
-  if (!process.up()) return again(town_.chance.duration(5'000, 50'000));
+  if (!process.takes_sockets()) return again(town_.chance.duration(5'000, 50'000));
   connection_ = town_.people->open(process.no(), *this);
   town_.trace.say("comes", guest_, connection_, process.no(), since_.value_or(-1));
   town_.people->say(connection_, "{\"id\":1,\"connect\":{\"token\":\"" + to_string(guest_) + "\"}}");

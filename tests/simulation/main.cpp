@@ -108,6 +108,7 @@ Found judged(std::uint64_t first, std::uint64_t seeds) {
       for (const auto& v : r.violations) ++(v.starts_with("lost") ? found.lost : v.starts_with("duplicated") ? found.duplicated : found.diverged);
       if (r.violations.empty()) continue;
       if (!found.failed++) found.first_failed = seed;
+      if (mutation.empty()) fmt::print(stderr, "seed {}: {}\n", seed, r.violations.front());
     }
     return found;
   });
@@ -117,8 +118,8 @@ bool runs(std::uint64_t first, std::uint64_t seeds) {
   const auto all = judged(first, seeds);
   const auto& f = all.figures;
   if (all.failed) show(all.first_failed);
-  fmt::print("simulated: runs={} commands={} acked={} replayed={} refused={} records={} rejected={} handoffs={} timers={} looks={} publications={} "
-             "violations={} lost={} duplicated={} diverged={} digest={:016x} seed={}\n", all.runs, f.commands, f.acked, f.replayed, f.refused, f.accepted, f.rejected, f.handoffs, f.timers,
+  fmt::print("simulated: runs={} commands={} acked={} replayed={} refused={} records={} rejected={} handoffs={} timers={} letters={} looks={} publications={} "
+             "violations={} lost={} duplicated={} diverged={} digest={:016x} seed={}\n", all.runs, f.commands, f.acked, f.replayed, f.refused, f.accepted, f.rejected, f.handoffs, f.timers, f.letters,
              f.looks, f.publications, all.failed, all.lost, all.duplicated, all.diverged, all.digests, first);
   bool good = said(!all.failed && all.runs == seeds, fmt::format("{} runs: nothing acknowledged is lost, done twice, reordered, or seen otherwise", seeds));
   const auto again = std::min<std::uint64_t>(seeds, 20);

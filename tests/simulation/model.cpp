@@ -56,7 +56,7 @@ Model::Verdict Model::decide(const Command& c, Time at) const {
   if (const auto* a = c.ask.as<ask::Open>()) {
     if (known) return std::string(rule::there.code);
     if (names_.contains({c.tenant, a->name})) return std::string(rule::taken.code);
-    return texts({AnyFact::of(jar::Opened{a->id, a->name, a->note}), timer(at + drip_after, ask::Drip{a->id})});
+    return texts({AnyFact::of(jar::Opened{a->id, a->name, a->note}), timer(at + drip_after, ask::Drip{a->id}), letter_about(a->id)});
   }
   if (const auto* a = c.ask.as<ask::Fill>()) {
     if (!jar) return closed;
@@ -70,7 +70,9 @@ Model::Verdict Model::decide(const Command& c, Time at) const {
   }
   if (const auto* a = c.ask.as<ask::Shut>()) {
     if (!jar) return closed;
-    return texts({AnyFact::of(jar::Shut{a->id, jar->name})});
+    std::vector<AnyFact> facts{AnyFact::of(jar::Shut{a->id, jar->name})};
+    if (const auto cancelled = cancel<ask::Drip>(a->id); due(c.tenant, cancelled.stream())) facts.push_back(cancelled);
+    return texts(facts);
   }
   if (const auto* a = c.ask.as<ask::Drip>()) {
     if (!jar) return texts({});
@@ -107,7 +109,7 @@ void Model::happened(const Uuid& tenant, const AnyFact& fact) {
   else if (fact.as<guest::Invited>()) guests_.insert(at);
   else if (fact.as<guest::Expelled>()) guests_.erase(at);
   else if (const auto* e = fact.as<later::TimerSet>()) timers_[at] = e->due;
-  else if (fact.as<later::TimerFired>()) timers_.erase(at);
+  else if (fact.as<later::TimerFired>() || fact.as<later::TimerCancelled>()) timers_.erase(at);
 }
 
 }  // namespace millrace::simulation

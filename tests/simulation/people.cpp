@@ -77,7 +77,7 @@ Command Writer::made_up() {
   c.ask = made_up_ask(c.tenant);
   if (c.ask.stream().bytes[0] != 'g') {
     c.members_only = chance.permille(200);
-    if (chance.permille(200)) c.needs = Can::conversations_reply;
+    if (chance.permille(200)) c.needs = pour;
   }
   if (chance.permille(200)) c.if_match = versions_[c.ask.stream()];
   c.fingerprint = fingerprint_of(c);

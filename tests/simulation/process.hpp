@@ -1,10 +1,9 @@
-// One process of the simulation: the real owners, local store, pump, hub and SQL runner, turned as infra/runtime's Mill turns
-// them: answer first, then fold, then publish. It crashes and comes back with what its disk has kept; it pauses and wakes up late.
+// One process of the simulation: the server's own mill, reactors and SQL runner, above a simulated log, disk and clock. It crashes and comes
+// back with what its disk has kept; it pauses and wakes up late.
 #pragma once
 
-#include "commands/core/owner.hpp"
-#include "commands/later/pump.hpp"
-#include "projections/core/local_store.hpp"
+#include "gateways/core/reactors.hpp"
+#include "infra/mill/mill.hpp"
 #include "tests/simulation/cellar.hpp"
 #include "tests/simulation/disk.hpp"
 #include "tests/simulation/tables.hpp"
@@ -22,6 +21,7 @@ struct Reply {
   Offset offset = -1;                  // Journal-Position of a done one
   bool replayed = false;
   std::int64_t version = 0;            // of a stale one
+  bool undecided = false;              // of a NotNow: it may yet be done
   Offset ended = -1;                   // where the partition ended when this was answered
   std::optional<Offset> behind = {};   // by an owner that was replaced and has read only as far: a refusal may be as old
 };
@@ -46,7 +46,7 @@ class Keys final : public Vault {
   int process_;
 };
 
-class Process final : Wire {
+class Process final : FrameSink {
  public:
   Process(Town&, int no);
   ~Process() override;
@@ -56,6 +56,7 @@ class Process final : Wire {
   void pause() { paused_ = true; }
   void wake();
   bool up() const { return life_ != nullptr; }
+  bool takes_sockets() const { return up() && takes_sockets_; }   // not before it has caught up, as a server
   bool paused() const { return paused_; }
   int no() const { return no_; }
   Time clock() const;
@@ -64,7 +65,7 @@ class Process final : Wire {
 
   // What the network brings. It runs when the process does, or never.
   void deliver(std::function<void()>);
-  void submit(Command, std::function<void(Outcome)>);
+  void submit(Command, Mill::Answered);
   void answer_person(Command, std::function<void(Reply)>);         // rendered, as the gateway would
   // A row as of a snapshot that has reached `min`, or nothing in time.
   struct Seen { Partition partition; Offset offset; std::string row; std::int64_t version; };
@@ -76,11 +77,10 @@ class Process final : Wire {
   // For the judge.
   bool serves(Partition) const;
   bool in_doubt(Partition) const;                        // whether it still owns it
-  bool settled() const;                                  // nothing is left to do
+  std::string unsettled() const;                         // what is left to do; empty: nothing
   bool published(Partition) const;                       // and everybody outside can know
   const Disk& disk() const { return disk_; }
   LocalStore& store();
-  std::size_t waiters() const;
 
  private:
   struct Life;
@@ -89,24 +89,22 @@ class Process final : Wire {
   void read_on(ConnectionId, std::size_t) override;
   void close(ConnectionId, int, std::string) override;
   void soon(Duration, std::function<void()>);
-  void carry_out(Partition, Todo);
+  void catch_up();
+  void turn(const std::function<void(Mill&, Time)>&);
+  void about_to_append(Partition, const std::string& bytes);
   void reported(Partition, std::optional<Offset>);
-  bool fold(Partition, Offset);
   void poll(Partition);
-  void reach_end(Partition);
-  void settle_soon();
-  void settle();
-  void put_what_is_due();
-  void wake_waiters();
   void tick();
+  void react();
+  void carry_out(Reactors::Todo);
   void step_sql();
-  void when_stored(Partition, Offset, std::function<void(bool)>);
+  void when_stored(Partition, Offset, std::function<void(std::shared_ptr<const Reader>)>);
   Reply rendered(const Command&, const Outcome&);
 
   Town& town_;
   int no_;
   int lives_ = 0;
-  bool paused_ = false;
+  bool paused_ = false, takes_sockets_ = false;
   Duration skew_{};
   Time busy_until_{};                                    // the disk
   std::deque<std::function<void()>> backlog_;            // of a paused process

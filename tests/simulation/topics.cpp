@@ -1,17 +1,16 @@
 #include "tests/simulation/topics.hpp"
 
-#include "domain/customer/facts.hpp"
-#include "domain/message/facts.hpp"
+#include "schemas/public/inbox/customer.hpp"
+#include "schemas/public/inbox/message.hpp"
 #include "tests/simulation/mutation.hpp"
 #include "tests/simulation/town.hpp"
 
 namespace millrace::simulation {
 
 Publisher::Newest Topics::newest(Partition p) const {
-  Publisher::Newest newest;
+  Publisher::Newest newest(families());
   if (const auto found = held.find(p); found != held.end())
-    for (std::size_t f = 0; f < families; ++f)
-      if (!found->second[f].empty()) newest[f] = found->second[f].back();
+    for (const auto& [family, events] : found->second) newest[family] = events.back();
   return newest;
 }
 

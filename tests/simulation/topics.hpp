@@ -12,7 +12,7 @@ struct Town;
 
 // What the brokers hold of a partition, each topic in its order.
 struct Topics {
-  std::map<Partition, std::array<std::vector<EventId>, families>> held;
+  std::map<Partition, std::map<std::size_t, std::vector<EventId>>> held;   // by family
   Publisher::Newest newest(Partition) const;
 };
 

@@ -1,5 +1,7 @@
 #include "tests/simulation/town.hpp"
 
+#include <fmt/format.h>
+
 #include "tests/simulation/mutation.hpp"
 #include "tests/simulation/people.hpp"
 
@@ -34,7 +36,8 @@ Faults mixture(Chance& chance) {
 Town::Town(std::uint64_t seed, std::size_t lines_kept)
     : chance(seed), scheduler(first_day), trace(scheduler, lines_kept), faults(mixture(chance)), log(scheduler, chance, trace, faults),
       keys(seed), folds(all_folds()), incarnation(uuid7(first_day, 1, seed)) {
-  for (const auto& projection : cellar().projections) tables.emplace_back(projection);
+  for (const auto& projection : cellar().projections)
+    if (projection.sql) tables.emplace_back(projection);
   // One cellar, or three in one or two partitions.
   const auto wanted = static_cast<std::size_t>(chance.between(1, 2));
   const std::size_t cellars = chance.permille(200) ? 1 : 3;
@@ -110,9 +113,9 @@ void Town::run() {
   peace_since_ = scheduler.now();
   faults = {};
   for (auto& process : processes) process.set_right();
-  while (!quiet()) {
+  for (auto undone = unsettled(); !undone.empty(); undone = unsettled()) {
     if (scheduler.now() > until + patience_of_the_judge) {
-      violation("after the last fault something is never done");
+      violation("after the last fault something is never done: " + undone);
       break;
     }
     const auto round = scheduler.now() + std::chrono::milliseconds{100};
@@ -120,20 +123,21 @@ void Town::run() {
   }
 }
 
-// Everybody has been answered, everything is folded everywhere, nothing waits.
-bool Town::quiet() const {
-  if (!people->done()) return false;
+// What is not done yet: empty when everybody has been answered, everything is folded everywhere, and nothing waits.
+std::string Town::unsettled() const {
+  if (!people->done()) return "somebody is not answered";
   for (const auto& process : processes)
-    if (!process.settled()) return false;
+    if (const auto undone = process.unsettled(); !undone.empty()) return fmt::format("process {}: {}", process.no(), undone);
   for (const auto p : parts)
-    if (std::none_of(processes.begin(), processes.end(), [&](const auto& process) { return process.published(p); })) return false;
+    if (std::none_of(processes.begin(), processes.end(), [&](const auto& process) { return process.published(p); }))
+      return fmt::format("partition {} is not published", p);
   for (const auto& table : tables) {
     const auto kept = database.tables.find(table.view);
-    if (kept == database.tables.end()) return false;
+    if (kept == database.tables.end()) return "a table is not made";
     for (const auto p : parts)
-      if (kept->second.stands[static_cast<std::size_t>(p)].next < log.end(p)) return false;
+      if (kept->second.stands[static_cast<std::size_t>(p)].next < log.end(p)) return fmt::format("the tables lack partition {}", p);
   }
-  return true;
+  return {};
 }
 
 }  // namespace millrace::simulation

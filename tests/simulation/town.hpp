@@ -50,7 +50,7 @@ struct Town {
   Time peace_since_{};
 
   void trouble();
-  bool quiet() const;
+  std::string unsettled() const;
 };
 
 }  // namespace millrace::simulation

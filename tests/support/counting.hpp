@@ -35,6 +35,12 @@ struct Remind {                                        // one more is to be coun
   Time due{};
 };
 BOOST_DESCRIBE_STRUCT(Remind, (), (id, due))
+struct Forget {                                        // nothing more is to be counted by itself
+  static constexpr auto wire = "counter.forget.v1";
+  using Of = Counter;
+  Id<Counter> id;
+};
+BOOST_DESCRIBE_STRUCT(Forget, (), (id))
 }  // namespace counter
 
 struct Counter : Aggregate {
@@ -50,11 +56,14 @@ inline constexpr Rule over_ten{"counter.over_ten", Kind::conflict, "A counter go
 
 struct CounterRules : Decider {
   using Aggregates = List<Counter>;
-  using Asks = List<counter::Count, counter::Remind>;
+  using Asks = List<counter::Count, counter::Remind, counter::Forget>;
   static Verdict on(Absent, const counter::Count& ask, const Context&) { return count(0, ask); }
   static Verdict on(const Counter::Some& s, const counter::Count& ask, const Context&) { return count(s.n, ask); }
   static Verdict on(const auto&, const counter::Remind& ask, const Context&) {
     return accept(later::TimerSet{Id<Timer>{ask.id.value}, ask.due, AnyAsk::of(counter::Count{ask.id, 1})});
+  }
+  static Verdict on(const auto&, const counter::Forget& ask, const Context&) {
+    return accept(later::TimerCancelled{Id<Timer>{ask.id.value}});
   }
   static Verdict count(std::int64_t n, const counter::Count& ask) {
     if (n + ask.by > 10) return refuse(over_ten);
@@ -116,7 +125,8 @@ struct Log { std::vector<std::string> records; };
 // A process with its owner and its store.
 class Process {
  public:
-  Process(Log& log, const char* name) : log_(log), writer_(uuid_of(name)) {}
+  // With `authorise` its counter is for members only.
+  Process(Log& log, const char* name, Authorise authorise = nullptr) : log_(log), writer_(uuid_of(name)), authorise_(authorise) {}
 
   void take_over() {
     send_take_over();
@@ -131,6 +141,7 @@ class Process {
     return put(std::move(c));
   }
   std::uint64_t remind(std::string_view key, Time due) { return put(command(key, AnyAsk::of(counter::Remind{one, due}))); }
+  std::uint64_t forget(std::string_view key) { return put(command(key, AnyAsk::of(counter::Forget{one}))); }
   // As the pump puts the timer of one that it believes to be due.
   std::uint64_t fire(std::string_view key) {
     auto c = command(key, AnyAsk::of(counter::Count{one, 1}));
@@ -205,11 +216,12 @@ class Process {
   MemoryVault& vault() { return vault_; }
 
  private:
-  static Command command(std::string_view key, AnyAsk ask) {
+  Command command(std::string_view key, AnyAsk ask) const {
     Command c;
     const auto digest = sha256(key);
     c.id = uuid_of(raw(digest));
     c.tenant = tenant;
+    c.members_only = authorise_;
     c.ask = std::move(ask);
     return c;
   }
@@ -232,13 +244,14 @@ class Process {
 
   Log& log_;
   Uuid writer_;
+  Authorise authorise_;
   const Folds folds_{side().folds};
   Store store_{folds_};
   MemoryVault vault_;
   SeededRandom random_{7};
   Time now_ = at_micros(1'800'000'000'000'000);
   Uuid7Source ids_{random_, [this] { return now_; }};
-  OwnerWorld world_{side(), folds_, store_, vault_, ids_, nullptr, incarnation, ""};
+  OwnerWorld world_{side(), folds_, store_, vault_, ids_, authorise_, incarnation, ""};
   Owner owner_{home, world_, writer_};
   std::vector<std::string> sent_;
   std::map<std::uint64_t, Outcome> answers_;

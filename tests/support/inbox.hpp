@@ -1,16 +1,17 @@
 // The people and places of the inbox's stories.
 #pragma once
 
-#include "commands/business/asks.hpp"
-#include "commands/conversation/asks.hpp"
-#include "commands/conversation/lookups.hpp"
-#include "commands/customer/asks.hpp"
-#include "commands/import/asks.hpp"
-#include "commands/import/lookups.hpp"
+#include "commands/identity/business/asks.hpp"
+#include "commands/inbox/conversation/asks.hpp"
+#include "commands/inbox/conversation/lookups.hpp"
+#include "commands/inbox/customer/asks.hpp"
+#include "commands/inbox/imports/asks.hpp"
+#include "commands/inbox/imports/lookups.hpp"
 #include "commands/later/asks.hpp"
-#include "commands/member/asks.hpp"
-#include "commands/message/asks.hpp"
-#include "commands/message/lookups.hpp"
+#include "commands/identity/member/asks.hpp"
+#include "commands/inbox/message/asks.hpp"
+#include "commands/inbox/message/lookups.hpp"
+#include "commands/inbox/read_marker/asks.hpp"
 #include "tests/support/spec.hpp"
 
 namespace millrace::spec {
@@ -23,7 +24,7 @@ inline const auto hello = named<Message>("hello"), answer = named<Message>("answ
 
 inline const House& inbox() {
   static const House house{join({commands::later(), commands::business(), commands::member(), commands::customer(),
-                                 commands::conversation(), commands::message(), commands::imports()})};
+                                 commands::conversation(), commands::message(), commands::read_marker(), commands::imports()})};
   return house;
 }
 
@@ -32,8 +33,8 @@ inline customer::Created known(const Id<Customer>& id) { return {id, customer::C
 // The business of every story, whose widget `widget` is.
 inline business::Founded founded() { return {{tenant()}, "Acme", "acme", {widget.value}}; }
 inline conversation::Opened opened(const Id<Conversation>& id = talk) { return {id, zoe, widget, Channel::widget}; }
-inline membership::Joined joined(const Id<Member>& id, Role role = Role::agent) {
-  return {id, named<Account>("account of " + to_string(id)), about(id, "A member"), role, listed(usual_for(role))};
+inline member::Joined joined(const Id<Member>& id, Role role = Role::agent) {
+  return {id, named<Account>("account of " + to_string(id)), about(id, "A member"), name_of(role), {}, {}};
 }
 inline message::Appended wrote(const Id<Message>& id, std::int64_t no, const std::string& text, const Id<Conversation>& in = talk) {
   return {id, in, zoe, no, message::Author::customer, {}, {}, message::Kind::reply, about(zoe, text)};

@@ -41,7 +41,7 @@ class RandomValues {
         for (auto n = below(4), at = std::size_t{0}; at < n; ++at) fill(*shape.inner[0], shape.grow(p, at));
         return;
       case Shape::Kind::object:
-        for (const auto& field : shape.fields) fill(*field.shape, member(p, field));
+        for (const auto& field : shape.fields) fill(*field.shape, value_at(p, field));
         return;
       case Shape::Kind::variant: {
         const auto n = below(shape.inner.size());

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "infra/runtime/house.hpp"
 #include "tests/support/memory_vault.hpp"
 
 namespace millrace::spec {
@@ -70,9 +71,23 @@ Uuid account_of(const Uuid& member) { return named_uuid("account of " + to_strin
 
 As anybody() { return {{PrincipalKind::anybody, {}}, Actor{}}; }
 As system() { return {{PrincipalKind::system, {}}, Actor{{PrincipalKind::system, {}}, {}, {}, {}}}; }
-As member(const Uuid& id, Role role, Permissions can) {
+As staff(const Uuid& id, Role role, RightSet can) {
   const Principal who{PrincipalKind::user, account_of(id)};
-  return {who, Actor{who, id, role, can}};
+  return {who, Actor{who, id, name_of(role), std::move(can)}};
+}
+
+const Rights& rights() {
+  static const Rights& all = []() -> const Rights& {
+    for (const auto& right : millrace::house().rights) Rights::house().add(right);
+    return Rights::house();
+  }();
+  return all;
+}
+
+RightSet usual(Role role) { return rights().usual(name_of(role)); }
+
+LaterRights::LaterRights(std::initializer_list<Right> more) : before_(rights()) {
+  for (const auto& right : more) Rights::house().add(right);
 }
 
 namespace {
@@ -86,6 +101,7 @@ std::vector<const AnyFold*> all_folds(const WriteSide& side, const std::vector<c
 House::House(WriteSide side, std::vector<const AnyFold*> projections, Authorise authorise)
     : side_(std::move(side)), folds_(all_folds(side_, projections)), authorise_(authorise) {
   for (const auto tell : side_.wires) tell(Wires::house());
+  rights();
 }
 
 struct Story::World {
@@ -170,7 +186,7 @@ struct Story::World {
   Time now = start + std::chrono::hours{1};
   As who = anybody();
   Origin origin = Origin::live;
-  std::optional<Can> needs;
+  std::optional<Right> needs;
   std::optional<std::int64_t> if_match;
   int commands = 0;
   std::optional<Outcome> outcome;
@@ -205,8 +221,8 @@ Story& Story::live() {
   world_->origin = Origin::live;
   return *this;
 }
-Story& Story::needs(Can can) {
-  world_->needs = can;
+Story& Story::needs(const Right& right) {
+  world_->needs = right;
   return *this;
 }
 Story& Story::if_match(std::int64_t version) {

@@ -2,7 +2,7 @@
 // a store in memory, with a clock and ids that are the same in every run; every record is also decoded from its bytes again.
 //
 //   const House house{join({commands::core(), commands::conversation()})};   // one a test file
-//   house.given(Opened{talk, …}).as(member(ann, Role::agent)).when(Resolve{talk}).then(Resolved{talk, …}, TimerSet{…});
+//   house.given(Opened{talk, …}).as(staff(ann, Role::agent)).when(Resolve{talk}).then(Resolved{talk, …}, TimerSet{…});
 //   house.given().as(visitor(zoe)).when(Receive{hello, …}).refused(rule::nothing_said);
 #pragma once
 
@@ -10,7 +10,8 @@
 #include <source_location>
 
 #include "commands/core/owner.hpp"
-#include "domain/member/permissions.hpp"
+#include "domain/identity/member/retired.hpp"
+#include "schemas/rights.hpp"
 
 namespace millrace::spec {
 
@@ -44,11 +45,25 @@ As visitor(const Id<T>& customer) {
 template <class T>
 As user(const Id<T>& account) { return {{PrincipalKind::user, account.value}}; }
 Uuid account_of(const Uuid& member);
-As member(const Uuid& id, Role role, Permissions can);
+As staff(const Uuid& id, Role role, RightSet can);
+// Whatever part of the house a test is about, the rights are those of all of it.
+const Rights& rights();
+RightSet usual(Role);                // what a role has of them
 template <class T>
-As member(const Id<T>& id, Role role) { return member(id.value, role, usual_for(role)); }
+As staff(const Id<T>& id, Role role) { return staff(id.value, role, usual(role)); }
 template <class T>
-As member(const Id<T>& id, Role role, Permissions can) { return member(id.value, role, can); }
+As staff(const Id<T>& id, Role role, RightSet can) { return staff(id.value, role, std::move(can)); }
+
+// A context that a later release brings: its rights are the house's for as long as this lives.
+class LaterRights {
+ public:
+  explicit LaterRights(std::initializer_list<Right>);
+  ~LaterRights() { Rights::house() = before_; }
+  LaterRights(const LaterRights&) = delete;
+
+ private:
+  Rights before_;
+};
 
 class Story;
 
@@ -83,7 +98,7 @@ class Story {
   Story& later(Duration);              // that much after the one before
   Story& imported();                   // the next commands have origin import
   Story& live();                       // … and no more
-  Story& needs(Can);                   // the next commands ask for that permission, as their route would
+  Story& needs(const Right&);          // the next commands ask for that right, as their route would
   Story& if_match(std::int64_t version);
 
   template <class Ask>

@@ -50,9 +50,9 @@ Town::Town(House house, const OpenJournal& open)
   {
     static std::mutex registering;                     // towns may be built at the same time
     const std::lock_guard lock{registering};
-    house_.register_wires();
+    house_.register_types();
   }
-  mill_ = std::make_unique<Mill>(Mill::Parts{house_, folds_, services_, store_, below_, wire_, [&](Journal::Listener& listener) -> std::unique_ptr<Journal> {
+  mill_ = std::make_unique<RunningMill>(RunningMill::Parts{house_, folds_, services_, store_, below_, wire_, [&](Journal::Listener& listener) -> std::unique_ptr<Journal> {
     if (open) return open(listener);
     if (const auto kafka = on_real_kafka(incarnation())) return std::make_unique<kafka::KafkaJournal>(*kafka, listener);
     return std::make_unique<MemoryJournal>(incarnation(), listener);

@@ -33,7 +33,7 @@ class Town {
   Response ask(Ask);                                          // waits for the answer
   void pass(Duration time) { now_ += time.count(); }
   Services& services() { return services_; }
-  Mill& mill() { return *mill_; }
+  RunningMill& mill() { return *mill_; }
   MemoryVault& vault() { return vault_; }
 
  private:
@@ -55,7 +55,7 @@ class Town {
     mutable std::mutex mutex_;
     MemoryKeyValue below_;
   };
-  struct Nowhere final : Wire {
+  struct Nowhere final : FrameSink {
     void send(ConnectionId, std::shared_ptr<const std::string>) override {}
     std::size_t queued(ConnectionId) const override { return 0; }
     void read_on(ConnectionId, std::size_t) override {}
@@ -86,7 +86,7 @@ class Town {
   Shared below_;
   Nowhere wire_;
   LocalStore store_;
-  std::unique_ptr<Mill> mill_;
+  std::unique_ptr<RunningMill> mill_;
   std::unique_ptr<Gateway> gateway_;
 };
 

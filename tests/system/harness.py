@@ -174,10 +174,14 @@ class Server:
         self.process.kill()
         self.process.wait()
 
-    def stop(self):
+    def stop_server(self):
+        """Not PostgreSQL: another start goes on with it."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(30)
+
+    def stop(self):
+        self.stop_server()
         if self.dsn:
             self.stop_postgres()
 

@@ -1,10 +1,10 @@
 #include <doctest/doctest.h>
 
-#include "domain/business/facts.hpp"
-#include "domain/read_marker/facts.hpp"
+#include "domain/identity/business/facts.hpp"
+#include "domain/inbox/read_marker/facts.hpp"
 #include "schemas/json/node.hpp"
-#include "schemas/public/event.hpp"
-#include "schemas/public/types.hpp"
+#include "schemas/json/wires.hpp"
+#include "tests/support/public_events.hpp"
 
 namespace millrace {
 
@@ -105,6 +105,32 @@ TEST_CASE("public events: an id reads back as what it names, and nothing else do
   CHECK(EventId{1, 9, 3} < EventId{1, 10, 0});
   for (const auto* wrong : {"", "17", "17-1", "64-1-0", "-1-1-0", "17-01-0", "17-1-0-0", "17-1-x", "17--0", "17-1-", "99999999999-1-0"})
     CHECK_MESSAGE(!parse_event_id(wrong), wrong);
+}
+
+TEST_CASE("public events: a fact is told once, under one name, and a topic has one number") {
+  PublicEvents events;
+  events.add(events::message());
+  events.add(events::conversation());
+  events.add(events::customer());
+  const auto known = events.all().size();
+  events.add(events::message());                       // the same again is nothing
+  CHECK(events.all().size() == known);
+  CHECK(events.topics() == std::vector<std::string_view>{"messages", "customers"});
+  for (const auto& event : events.all()) CHECK(events.topics().at(static_cast<std::size_t>(event.type.family)) == event.topic);
+  auto other = events::customer().front();
+  other.topic = "elsewhere";
+  CHECK_THROWS_AS(events.add(other), std::logic_error);
+  other.type.name = "com.millrace.other.v1";
+  CHECK_THROWS_AS(events.add(other), std::logic_error);
+  CHECK(events.of(&wire_type<read_marker::Moved>()) == nullptr);
+}
+
+TEST_CASE("public events: what withdraws is known by its name") {
+  Wires::house().add(&wire_type<message::Deleted>());
+  Wires::house().add(&wire_type<message::Appended>());
+  CHECK(withdraws(message::Deleted::wire));
+  CHECK_FALSE(withdraws(message::Appended::wire));
+  CHECK_FALSE(withdraws("nothing.known.v1"));
 }
 
 }  // namespace millrace

@@ -1,0 +1,207 @@
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "commands/inbox/conversation/asks.hpp"
+#include "commands/inbox/conversation/lookups.hpp"
+#include "commands/core/as_kept.hpp"
+#include "commands/inbox/customer/asks.hpp"
+#include "commands/later/asks.hpp"
+#include "commands/inbox/message/lookups.hpp"
+#include "domain/identity/business/state.hpp"
+#include "schemas/text/people.hpp"
+
+namespace millrace {
+
+namespace {
+
+namespace rule = conversation::rule;
+
+using conversation::Status;
+
+std::optional<Status> status_named(std::string_view word) {
+  struct Word { std::string_view text; Status status; };
+  static constexpr Word words[] = {
+      {"open", Status::open},         {"reopened", Status::open},   {"active", Status::open},
+      {"pending", Status::pending},   {"waiting", Status::pending}, {"snoozed", Status::pending}, {"on_hold", Status::pending},
+      {"resolved", Status::resolved}, {"solved", Status::resolved}, {"done", Status::resolved},
+      {"closed", Status::closed},     {"archived", Status::archived}};
+  for (const auto& [text, status] : words)
+    if (text == word) return status;
+  return {};
+}
+
+// In the form in which it is kept; nothing when it is none.
+std::optional<Personal<std::string>> subject_as_kept(const Personal<std::string>& subject) {
+  auto kept = name_as_kept(subject);
+  return one_line(kept.value, 500) ? std::optional{std::move(kept)} : std::nullopt;
+}
+
+// What a member has on the desk, back to nobody; when it is more than a record should hold, a timer goes on.
+Facts cleared(const Id<Member>& member, std::size_t at_once, const Context& in) {
+  Facts facts;
+  for (int n = 0; n < DeskOf::parts; ++n) {
+    const auto part = in.tenant.find<DeskOf>(DeskOf::part(member, n));
+    for (const auto& id : part ? part->conversations : std::vector<Id<Conversation>>{}) {
+      if (facts.size() == at_once) {
+        facts.push_back({timer(in.now, conversation::ClearDesk{member}), {}});
+        return facts;
+      }
+      facts.push_back({AnyFact::of(conversation::Assigned{id, member, {}}), {}});
+    }
+  }
+  return facts;
+}
+constexpr std::size_t beside_the_cause = 50, by_the_timer = 90;
+
+struct Rules : Decider {
+  using Aggregates = List<Conversation>;
+  using Lookups = List<LatestConversation, LatestOfVisitor, DeskOf, AssignedTo, CurrentSubject>;
+  using Asks = List<conversation::Open, conversation::Assign, conversation::ChangeStatus, conversation::Change, conversation::Tag, conversation::Close, conversation::ClearDesk>;
+  using Policies = List<member::Removed>;
+
+  template <class Ask>
+  static Verdict on(Absent, const Ask&, const Context&) { return refuse(rule::no_such_conversation); }
+
+  static Verdict on(Absent, conversation::Open ask, const Context& in) {
+    if (!std::holds_alternative<Customer::Known>(in.tenant.get(ask.customer_id))) return refuse(customer::rule::no_such_customer);
+    if (ask.subject && !(ask.subject = subject_as_kept(*ask.subject))) return refuse(rule::subject_invalid);
+    const auto account = account_of(ask.channel, in.tenant);
+    if (ask.account_id && ask.account_id != account) return refuse(rule::account_unknown);
+    if (account && going_on(ask.customer_id, *account, in.tenant)) return refuse(rule::another_open);
+    if (ask.subject) ask.subject->subject_id = ask.customer_id.value;
+    return accept(conversation::Opened{ask.id, ask.customer_id, account, ask.channel, std::move(ask.subject)});
+  }
+  static Verdict on(const AtDesk auto&, const conversation::Open&, const Context&) { return refuse(rule::conversation_exists); }
+
+  static Verdict on(const AtDesk auto& s, const conversation::Assign& ask, const Context& in) {
+    if (!may_see(s.desk, in.actor)) return hide(rule::no_such_conversation);
+    if (over(s)) return refuse(rule::not_open);
+    if (ask.member_id && !std::holds_alternative<Member::Active>(in.tenant.get(*ask.member_id))) return refuse(rule::no_such_assignee);
+    if (s.desk.assigned_to == ask.member_id) return accept();
+    return accept(conversation::Assigned{ask.id, s.desk.assigned_to, ask.member_id});
+  }
+
+  static Verdict on(const AtDesk auto& s, const conversation::ChangeStatus& ask, const Context& in) {
+    if (!may_see(s.desk, in.actor)) return hide(rule::no_such_conversation);
+    const auto status = status_named(ask.status);
+    if (!status) return refuse(rule::unknown_status, "must be one of open, pending, resolved, closed, archived, in lower case");
+    if (ask.seen) {
+      const auto newest = in.tenant.find<Thread>(ask.id).value_or(ThreadRow{}).last_no;
+      auto figure = fmt::format("The newest message is number {}.", newest);
+      if (newest > *ask.seen) return Rejection{rule::moved_on, std::move(figure), {}, {{"newest", newest}}};
+      if (newest < *ask.seen) return Rejection{rule::seen_invalid, std::move(figure), {}, {{"newest", newest}}};
+    }
+    if (*status == status_of(s)) return accept();
+    const auto account = s.desk.account_id ? s.desk.account_id : account_of(s.desk.channel, in.tenant);
+    if (over(s) && (*status == Status::open || *status == Status::pending) && account &&
+        going_on(s.desk.customer_id, *account, in.tenant, ask.id))
+      return refuse(rule::another_open);
+    const auto& who = s.desk.assigned_to;
+    const conversation::Reopened reopened{ask.id, s.desk.customer_id, account, who};
+    switch (*status) {
+      case Status::open: return accept(reopened);
+      case Status::pending:
+        if (status_of(s) == Status::open) return accept(conversation::MadePending{ask.id, who});
+        return accept(reopened, conversation::MadePending{ask.id, who});
+      case Status::resolved:
+        if (over(s)) return refuse(rule::not_open);
+        return accept(conversation::Resolved{ask.id, who}, timer(in.now + conversation::resolved_lasts, conversation::Close{ask.id}));
+      case Status::closed:
+        if (over(s)) return refuse(rule::not_open);
+        return accept(conversation::Closed{ask.id, who});
+      case Status::archived: return accept(conversation::Archived{ask.id, who});
+    }
+    return refuse(rule::unknown_status);
+  }
+
+  static Verdict on(const AtDesk auto& s, const conversation::Change& ask, const Context& in) {
+    if (!may_see(s.desk, in.actor)) return hide(rule::no_such_conversation);
+    std::optional<conversation::PriorityChanged> priority;
+    std::optional<conversation::SubjectChanged> subject;
+    if (ask.priority && *ask.priority != s.desk.priority) priority = conversation::PriorityChanged{ask.id, *ask.priority};
+    if (ask.subject) {
+      const auto kept = *ask.subject ? subject_as_kept(**ask.subject) : std::nullopt;
+      if (*ask.subject && !kept) return refuse(rule::subject_invalid);
+      const auto current = in.tenant.find<CurrentSubject>(ask.id).value_or(SubjectRow{});
+      if (exact_match(kept) != current.subject) subject = conversation::SubjectChanged{ask.id, kept};
+      if (subject && subject->subject) subject->subject->subject_id = s.desk.customer_id.value;
+    }
+    return accept(std::move(priority), std::move(subject));
+  }
+
+  static Verdict on(const AtDesk auto& s, const conversation::Tag& ask, const Context& in) {
+    if (!may_see(s.desk, in.actor)) return hide(rule::no_such_conversation);
+    auto t = tagging(s.desk.tags, ask.tags, ask.remove, in);
+    if (!t) return refuse(customer::rule::tag_invalid);
+    if (t->added.empty() && t->removed.empty()) return accept();
+    return accept(conversation::Tagged{ask.id, std::move(t->tags), std::move(t->added), std::move(t->removed)});
+  }
+
+  static Verdict on(const Conversation::Resolved& s, const conversation::Close& ask, const Context&) {
+    return accept(conversation::Closed{ask.id, s.desk.assigned_to});
+  }
+  static Verdict on(const AtDesk auto&, const conversation::Close&, const Context&) { return accept(); }   // it was taken up again meanwhile
+
+  // Nothing stays with who has gone.
+  static Verdict on(const member::Removed& e, const Context& in) {
+    return e.account_id ? accept(cleared(e.id, beside_the_cause, in)) : accept();
+  }
+  static Verdict on(Absent, const conversation::ClearDesk&, const Context&) { return accept(); }
+  static Verdict on(const Member::Active&, const conversation::ClearDesk&, const Context&) { return accept(); }   // has come back meanwhile
+  static Verdict on(const Member::Invited&, const conversation::ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
+  static Verdict on(const Member::Expired&, const conversation::ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
+  static Verdict on(const Member::Removed&, const conversation::ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
+
+ private:
+  static Status status_of(const Conversation::Open&) { return Status::open; }
+  static Status status_of(const Conversation::Pending&) { return Status::pending; }
+  static Status status_of(const Conversation::Resolved&) { return Status::resolved; }
+  static Status status_of(const Conversation::Closed&) { return Status::closed; }
+  static Status status_of(const Conversation::Archived&) { return Status::archived; }
+  static bool over(const auto& s) { return status_of(s) >= Status::closed; }
+};
+
+}  // namespace
+
+bool may_see(const Conversation::Desk& desk, const Actor& actor) {
+  if (actor.principal.kind == PrincipalKind::system || actor.can.has(conversation::right::view_all)) return true;
+  return actor.can.has(conversation::right::view_assigned) && !actor.member_id.nil() && desk.assigned_to == Id<Member>{actor.member_id};
+}
+
+const Conversation::Desk* desk_of(const Conversation::State& state) {
+  return std::visit([](const auto& s) -> const Conversation::Desk* {
+    if constexpr (AtDesk<std::remove_cvref_t<decltype(s)>>) return &s.desk;
+    else return nullptr;
+  }, state);
+}
+
+const Conversation::Desk* visible(const Conversation::State& state, const Actor& actor) {
+  const auto* desk = desk_of(state);
+  return desk && may_see(*desk, actor) ? desk : nullptr;
+}
+
+std::optional<Id<ChannelAccount>> account_of(Channel channel, const Tenant& tenant) {
+  const auto state = tenant.get(Id<Business>{tenant.id()});
+  const auto* business = std::get_if<Business::Running>(&state);
+  if (!business || channel != Channel::widget) return {};
+  return Id<ChannelAccount>{business->widget_id.value};
+}
+
+std::optional<Id<Conversation>> going_on(const Id<Customer>& customer, const Id<ChannelAccount>& account, const Tenant& tenant,
+                                         const Id<Conversation>& besides) {
+  // Agents of an earlier release have opened conversations of the widget outside its account.
+  const bool of_widget = account_of(Channel::widget, tenant) == account;
+  for (const auto& at : {std::optional{account}, of_widget ? std::optional{no_account} : std::nullopt}) {
+    const auto latest = at ? tenant.find<LatestConversation>(CustomerAt{customer, *at}) : std::nullopt;
+    if (!latest || latest->id == besides) continue;
+    const auto state = tenant.get(latest->id);
+    if (std::holds_alternative<Conversation::Open>(state) || std::holds_alternative<Conversation::Pending>(state) ||
+        std::holds_alternative<Conversation::Resolved>(state))
+      return latest->id;
+  }
+  return {};
+}
+
+WriteSide commands::conversation() { return write_side_of<Rules>(); }
+
+}  // namespace millrace

@@ -1,0 +1,97 @@
+// What rules ask a whole business about its conversations.
+#pragma once
+
+#include "commands/core/exact_match.hpp"
+#include "domain/inbox/conversation/state.hpp"
+
+namespace millrace {
+
+struct CustomerAt {
+  Id<Customer> customer_id;
+  Id<ChannelAccount> account_id;
+};
+BOOST_DESCRIBE_STRUCT(CustomerAt, (), (customer_id, account_id))
+
+struct LatestRow { Id<Conversation> id; };
+BOOST_DESCRIBE_STRUCT(LatestRow, (), (id))
+
+// In place of the account of a widget's conversation that was opened outside it.
+inline constexpr Id<ChannelAccount> no_account{};
+
+// The conversation of a customer at a channel account that was opened, or opened again, last: at most this one is open there.
+struct LatestConversation : Fold<CustomerAt, LatestRow> {
+  static constexpr auto name = "latest_conversation";
+  using Listens = List<conversation::Opened, conversation::Reopened>;
+
+  static Keys keys(const conversation::Opened& e) {
+    if (!e.account_id && e.channel != Channel::widget) return {};
+    return {Key(CustomerAt{e.customer_id, e.account_id.value_or(no_account)})};
+  }
+  static Keys keys(const conversation::Reopened& e) { return {Key(CustomerAt{e.customer_id, e.account_id.value_or(no_account)})}; }
+  static Row on(Maybe, const conversation::Opened& e, const Meta&) { return {e.id}; }
+  // Outside every account it may be of any channel.
+  static Maybe on(Maybe was, const conversation::Reopened& e, const Meta&) { return e.account_id ? Row{e.id} : was; }
+};
+
+// The same whatever the account, but not what agents have begun elsewhere: where a visitor is being talked to, for what is never
+// written down (typing).
+struct LatestOfVisitor : Fold<Id<Customer>, LatestRow> {
+  static constexpr auto name = "latest_of_visitor";
+  using Listens = List<conversation::Opened, conversation::Reopened>;
+
+  static Keys keys(const conversation::Opened& e) {
+    return e.account_id || e.channel == Channel::widget ? Keys{Key(e.customer_id)} : Keys{};
+  }
+  static Keys keys(const conversation::Reopened& e) { return e.account_id ? Keys{Key(e.customer_id)} : Keys{}; }
+  static Row on(Maybe, const conversation::Opened& e, const Meta&) { return {e.id}; }
+  static Row on(Maybe, const conversation::Reopened& e, const Meta&) { return {e.id}; }
+};
+
+struct DeskRow { std::vector<Id<Conversation>> conversations; };
+BOOST_DESCRIBE_STRUCT(DeskRow, (), (conversations))
+
+// What a member has been assigned, however it stands: in parts, so that no row grows with all of it.
+struct DeskOf : Fold<Key, DeskRow> {
+  static constexpr auto name = "desk_of";
+  using Listens = List<conversation::Assigned>;
+  static constexpr int parts = 64;
+  static Key part(const Id<Member>& member, int n) { return Key(std::string(member.value.raw()) + static_cast<char>(n)); }
+  static Key part_with(const Id<Member>& member, const Id<Conversation>& id) { return part(member, id.value.bytes.back() % parts); }
+
+  static Keys keys(const conversation::Assigned& e) {
+    Keys keys;
+    for (const auto& member : {e.taken_from, e.assigned_to})
+      if (member && !(member == e.taken_from && !keys.empty())) keys.push_back(part_with(*member, e.id));
+    return keys;
+  }
+  static Maybe on(Maybe r, const conversation::Assigned& e, const Meta& m) {
+    if (!r) r.emplace();
+    std::erase(r->conversations, e.id);
+    if (e.assigned_to && m.key == part_with(*e.assigned_to, e.id)) r->conversations.push_back(e.id);
+    if (r->conversations.empty()) r.reset();
+    return r;
+  }
+};
+
+// A digest of its subject; none where it has none.
+struct SubjectRow { std::optional<Uuid> subject; };
+BOOST_DESCRIBE_STRUCT(SubjectRow, (), (subject))
+
+struct CurrentSubject : Fold<Id<Conversation>, SubjectRow> {
+  static constexpr auto name = "current_subject";
+  using Listens = List<conversation::Opened, conversation::SubjectChanged>;
+  static Row on(Maybe, const conversation::Opened& e, const Meta&) { return {exact_match(e.subject)}; }
+  static Row on(Maybe, const conversation::SubjectChanged& e, const Meta&) { return {exact_match(e.subject)}; }
+};
+
+struct AssignedRow { std::optional<Id<Member>> member_id; };
+BOOST_DESCRIBE_STRUCT(AssignedRow, (), (member_id))
+
+// Who has a conversation. When this changes, who may hear it changes, for those who may see only what is theirs.
+struct AssignedTo : Fold<Id<Conversation>, AssignedRow> {
+  static constexpr auto name = "assigned_to";
+  using Listens = List<conversation::Assigned>;
+  static Row on(Maybe, const conversation::Assigned& e, const Meta&) { return {e.assigned_to}; }
+};
+
+}  // namespace millrace

@@ -1,0 +1,52 @@
+// Questions about customers, and about what is said of conversations as well, that a rule asks the business.
+#pragma once
+
+#include "commands/core/exact_match.hpp"
+#include "domain/inbox/conversation/facts.hpp"
+#include "domain/inbox/customer/facts.hpp"
+#include "schemas/fold/rows.hpp"
+#include "schemas/text/unicode.hpp"
+
+namespace millrace {
+
+// Digests of them; none where there is none.
+struct DetailsRow { std::optional<Uuid> name, email, phone; };
+BOOST_DESCRIBE_STRUCT(DetailsRow, (), (name, email, phone))
+
+struct CustomerDetails : Fold<Id<Customer>, DetailsRow> {
+  static constexpr auto name = "customer_details";
+  using Listens = List<customer::Created, customer::Changed>;
+
+  static Row on(Maybe, const customer::Created& e, const Meta&) { return {exact_match(e.name), exact_match(e.email), exact_match(e.phone)}; }
+  static void on(Row& r, const customer::Changed& e, const Meta&) {
+    for (const auto detail : e.cleared) switch (detail) {
+        case customer::Detail::name: r.name.reset(); break;
+        case customer::Detail::email: r.email.reset(); break;
+        case customer::Detail::phone: r.phone.reset(); break;
+      }
+    if (e.name) r.name = exact_match(e.name);
+    if (e.email) r.email = exact_match(e.email);
+    if (e.phone) r.phone = exact_match(e.phone);
+  }
+};
+
+struct TagWritten { std::string text; };
+BOOST_DESCRIBE_STRUCT(TagWritten, (), (text))
+
+// How the business writes a tag, by label_key: as it did first, on whatever.
+struct TagSpelling : Fold<std::string, TagWritten> {
+  static constexpr auto name = "tag_spelling";
+  using Listens = List<customer::Tagged, conversation::Tagged>;
+  static Keys keys(const auto& e) {
+    Keys keys;
+    for (const auto& tag : e.added) keys.emplace_back(label_key(tag));
+    return keys;
+  }
+  static Maybe on(Maybe r, const auto& e, const Meta& m) {
+    for (const auto& tag : e.added)
+      if (!r && Key(label_key(tag)) == m.key) r = TagWritten{tag};
+    return r;
+  }
+};
+
+}  // namespace millrace

@@ -1,0 +1,83 @@
+// What members of a business may do: rights, which each context declares beside its facts, and the built-in roles, which have some of
+// them. Names are public and stand in facts for ever; what a role means is what this release says.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <initializer_list>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace millrace {
+
+// The built-in roles, the highest first. In facts a role is text: a business may come to have roles of its own.
+enum class Role { owner, admin, manager, agent, limited_agent };
+
+std::string name_of(Role);                                     // "limited_agent"
+std::optional<Role> built_in(std::string_view role);           // nothing: another role, or one of another release
+
+// Whether a role is higher than the other: any that is not built in is below those that are.
+bool above(std::string_view role, std::string_view other);
+
+struct Roles {
+  std::uint32_t bits = 0;
+  constexpr Roles() = default;
+  constexpr Roles(std::initializer_list<Role> roles) {
+    for (const auto role : roles) bits |= 1u << static_cast<int>(role);
+  }
+  constexpr bool has(Role role) const { return bits >> static_cast<int>(role) & 1; }
+  constexpr bool operator==(const Roles&) const = default;
+};
+
+// One thing that somebody may be allowed: `inline constexpr Right reply{"conversations_reply", "Answer customers", {Role::agent}};`
+// Its text lives as long as the program.
+struct Right {
+  std::string_view name;     // in facts and contracts, never reused: "tickets.view"
+  std::string_view allows;   // in words, for who gives it
+  Roles roles;               // the built-in roles that have it; an owner has every right
+  constexpr bool operator==(const Right&) const = default;
+};
+
+// Some of the rights that this release knows.
+class RightSet {
+ public:
+  RightSet() = default;
+  RightSet(std::initializer_list<Right> rights) {
+    for (const auto& right : rights) add(right);
+  }
+  void add(const Right& right) {
+    const auto at = std::lower_bound(names_.begin(), names_.end(), right.name);
+    if (at == names_.end() || *at != right.name) names_.insert(at, right.name);
+  }
+  void remove(std::string_view name) {
+    if (const auto at = std::lower_bound(names_.begin(), names_.end(), name); at != names_.end() && *at == name) names_.erase(at);
+  }
+  bool has(const Right& right) const { return std::binary_search(names_.begin(), names_.end(), right.name); }
+  bool within(const RightSet& all) const { return std::includes(all.names_.begin(), all.names_.end(), names_.begin(), names_.end()); }
+  RightSet with(const Right& right) const {
+    auto set = *this;
+    set.add(right);
+    return set;
+  }
+  RightSet without(const Right& right) const {
+    auto set = *this;
+    set.remove(right.name);
+    return set;
+  }
+  RightSet minus(const RightSet& other) const {
+    RightSet rest;
+    std::set_difference(names_.begin(), names_.end(), other.names_.begin(), other.names_.end(), std::back_inserter(rest.names_));
+    return rest;
+  }
+  // As facts and replies hold them: sorted.
+  std::vector<std::string> names() const { return {names_.begin(), names_.end()}; }
+  bool operator==(const RightSet&) const = default;
+
+ private:
+  std::vector<std::string_view> names_;      // sorted, each once
+};
+
+}  // namespace millrace

@@ -1,0 +1,75 @@
+// What happens to the membership of a person in a business. An invitation is a membership that nobody has taken up yet.
+#pragma once
+
+#include "domain/core/fold.hpp"
+#include "domain/identity/member/access.hpp"
+
+namespace millrace {
+
+struct Account;
+struct Member;
+
+namespace member {
+
+// Who has left is invited again as the same member.
+struct Invited {
+  static constexpr auto wire = "member.invited.v2";
+  Id<Member> id;
+  Personal<std::string> email;
+  std::string role;                        // these three: see Access
+  std::vector<std::string> granted, denied;
+  std::int64_t n = 0;                      // which invitation of this row; part of its token
+  Time expires_at{};
+};
+BOOST_DESCRIBE_STRUCT(Invited, (), (id, email, role, granted, denied, n, expires_at))
+
+struct Joined {
+  static constexpr auto wire = "member.joined.v2";
+  Id<Member> id;
+  Id<Account> account_id;
+  Personal<std::string> name;              // as the account was called on joining
+  std::string role;                        // these three: see Access
+  std::vector<std::string> granted, denied;
+  std::optional<Personal<std::string>> email = {};    // the account's own
+  std::optional<bool> other_address = {};             // which is not the one that was invited
+  std::optional<Personal<std::string>> invited_email = {};   // that one, then
+};
+BOOST_DESCRIBE_STRUCT(Joined, (), (id, account_id, name, role, granted, denied, email, other_address, invited_email))
+
+// What the account is called from now on, and its own address.
+struct Identified {
+  static constexpr auto wire = "member.identified.v1";
+  Id<Member> id;
+  Id<Account> account_id;
+  Personal<std::string> name;
+  Personal<std::string> email;
+  std::int64_t account_version = 0;        // of the account, as the directory counts: an older one says nothing new
+  std::optional<bool> other_address;       // where nobody had compared it with the one that was invited
+};
+BOOST_DESCRIBE_STRUCT(Identified, (), (id, account_id, name, email, account_version, other_address))
+
+struct AccessChanged {
+  static constexpr auto wire = "member.access_changed.v2";
+  Id<Member> id;
+  std::optional<Id<Account>> account_id;   // none while only invited
+  std::string role;                        // these three: see Access
+  std::vector<std::string> granted, denied;
+};
+BOOST_DESCRIBE_STRUCT(AccessChanged, (), (id, account_id, role, granted, denied))
+
+// Left, was removed, or the invitation was withdrawn.
+struct Removed {
+  static constexpr auto wire = "member.removed.v1";
+  Id<Member> id;
+  std::optional<Id<Account>> account_id;
+};
+BOOST_DESCRIBE_STRUCT(Removed, (), (id, account_id))
+
+struct InvitationExpired {
+  static constexpr auto wire = "member.invitation_expired.v1";
+  Id<Member> id;
+};
+BOOST_DESCRIBE_STRUCT(InvitationExpired, (), (id))
+
+}  // namespace member
+}  // namespace millrace

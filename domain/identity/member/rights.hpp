@@ -1,0 +1,13 @@
+// What members may be allowed to do with the team.
+#pragma once
+
+#include "domain/core/right.hpp"
+
+namespace millrace::member::right {
+
+inline constexpr Right view{"team_view", "See who belongs to the team", {Role::admin, Role::manager, Role::agent, Role::limited_agent}};
+inline constexpr Right invite{"team_invite", "Invite people to the team", {Role::admin, Role::manager}};
+inline constexpr Right edit{"team_edit", "Change what members may do", {Role::admin, Role::manager}};
+inline constexpr Right remove{"team_remove", "Remove members and withdraw invitations", {Role::admin}};
+
+}  // namespace millrace::member::right

@@ -1,0 +1,66 @@
+// What a rule reads of a membership.
+#pragma once
+
+#include "domain/identity/member/retired.hpp"
+
+namespace millrace {
+
+struct Member : Aggregate {
+  using Facts = List<member::Invited, member::Joined, member::Identified, member::AccessChanged, member::Removed,
+                     member::InvitationExpired>;
+  using Retired = List<member::v1::Invited, member::v1::Joined, member::v1::AccessChanged>;
+
+  // However it stands: how often somebody was invited as this member, which account was this member last, and whether that
+  // account's own address is known here.
+  struct Seat { std::int64_t invitations = 0; std::optional<Id<Account>> account_id = {}; bool addressed = false; };
+  struct Invited { Seat seat; Access access; Time expires_at{}; };
+  struct Active {
+    Seat seat;
+    Id<Account> account_id;
+    Access access;
+    std::int64_t account_version = 0;      // as of which its name is
+  };
+  struct Expired { Seat seat; };           // nobody took it up in time
+  struct Removed { Seat seat; };
+  using State = std::variant<Absent, Invited, Active, Expired, Removed>;
+
+  static State on(auto s, const member::Invited& e) {
+    auto seat = seat_of(s);
+    seat.invitations = e.n;
+    return Invited{seat, access_of(e), e.expires_at};
+  }
+  static State on(auto s, const member::Joined& e) {
+    return Active{{seat_of(s).invitations, e.account_id, e.email.has_value()}, e.account_id, access_of(e)};
+  }
+  static State on(Active s, const member::Identified& e) {
+    s.seat.addressed = true;
+    s.account_version = e.account_version;
+    return s;
+  }
+  static State on(auto s, const member::Identified&) { return s; }
+  static State on(Invited s, const member::AccessChanged& e) {
+    s.access = access_of(e);
+    return s;
+  }
+  static State on(Active s, const member::AccessChanged& e) {
+    s.access = access_of(e);
+    return s;
+  }
+  static State on(auto s, const member::AccessChanged&) { return s; }
+  static State on(auto s, const member::Removed&) { return Removed{seat_of(s)}; }
+  static State on(Invited s, const member::InvitationExpired&) { return Expired{s.seat}; }
+  static State on(auto s, const member::InvitationExpired&) { return s; }
+
+ private:
+  static Seat seat_of(const auto& s) {
+    if constexpr (requires { s.seat; }) return s.seat;
+    else return {};
+  }
+};
+BOOST_DESCRIBE_STRUCT(Member::Seat, (), (invitations, account_id, addressed))
+BOOST_DESCRIBE_STRUCT(Member::Invited, (), (seat, access, expires_at))
+BOOST_DESCRIBE_STRUCT(Member::Active, (), (seat, account_id, access, account_version))
+BOOST_DESCRIBE_STRUCT(Member::Expired, (), (seat))
+BOOST_DESCRIBE_STRUCT(Member::Removed, (), (seat))
+
+}  // namespace millrace

@@ -1,0 +1,22 @@
+// What a rule reads of a customer.
+#pragma once
+
+#include "domain/inbox/customer/facts.hpp"
+
+namespace millrace {
+
+struct Customer : Aggregate {
+  using Facts = List<customer::Created, customer::Changed, customer::Tagged, customer::NoteAdded>;
+  struct Known { std::vector<std::string> tags; };
+  using State = std::variant<Absent, Known>;
+
+  static State on(Absent, const customer::Created&) { return Known{}; }
+  static State on(Known s, const customer::Created&) { return s; }
+  static State on(auto s, const customer::Changed&) { return s; }
+  static State on(Absent s, const customer::Tagged&) { return s; }
+  static State on(Known, const customer::Tagged& e) { return Known{e.tags}; }
+  static State on(auto s, const customer::NoteAdded&) { return s; }
+};
+BOOST_DESCRIBE_STRUCT(Customer::Known, (), (tags))
+
+}  // namespace millrace

@@ -1,0 +1,167 @@
+#include "commands/identity/account/asks.hpp"
+#include "commands/identity/member/asks.hpp"
+#include "commands/identity/member/authorise.hpp"
+#include "commands/identity/member/lookups.hpp"
+#include "commands/identity/member/mail.hpp"
+#include "gateways/core/amend.hpp"
+#include "gateways/core/entry.hpp"
+#include "gateways/core/etag.hpp"
+#include "gateways/core/local_page.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/identity/each_member.hpp"
+#include "gateways/identity/member_mails.hpp"
+#include "gateways/identity/modules.hpp"
+#include "projections/identity/accounts.hpp"
+#include "projections/identity/members.hpp"
+
+namespace millrace {
+
+namespace {
+
+const MemberRow& member_of(const StampedRow& stored) { return *static_cast<const MemberRow*>(stored.row.get()); }
+
+struct InvitationToken {
+  std::string invitation_token;
+};
+BOOST_DESCRIBE_STRUCT(InvitationToken, (), (invitation_token))
+
+struct Joined {
+  std::string role;
+  std::vector<std::string> permissions;
+  Personal<std::string> name;
+  Id<Business> business_id;
+};
+BOOST_DESCRIBE_STRUCT(Joined, (), (role, permissions, name, business_id))
+
+// The member row with the token that takes the invitation up: only ever answered to who invites.
+Response invited(const Call& call, const Committed& record) {
+  const auto& invitation = *last_fact<member::Invited>(record);
+  const auto stamp = stamp_of<member::Invited>(record);
+  auto body = member_json(*row_made<Members>(record, Key(invitation.id)), stamp, [&](JsonWriter& out) {
+    const Token token{record.commit.tenant, invitation.id.value, invitation.n};
+    add_members(out, InvitationToken{make_token(TokenKind::invitation, token, token_secret(call.services))});
+  });
+  return made(std::move(body), stamp.version, "/businesses/" + to_string(record.commit.tenant) + "/team/" + to_string(invitation.id));
+}
+
+std::optional<Response> prepare_accept(Call& call, void* p, const Reader& reader) {
+  auto& ask = *static_cast<member::AcceptInvitation*>(p);
+  const auto token = read_token(TokenKind::invitation, call.param("invitation"), token_secret(call.services));
+  const auto account = find_row<Accounts>(reader, Uuid{}, call.principal.id);
+  if (!token || !account) return unavailable(account::rule::not_ready);
+  ask.id = {token->id};
+  ask.n = token->n;
+  ask.name = account->name;
+  ask.email = account->email;
+  ask.email->match = match_of(call.services.vault, account->email.value);
+  if (const auto invited = find_row<Members>(reader, call.tenant, token->id); invited && invited->status == MemberStatus::invited)
+    ask.invited_email = invited->email;
+  return {};
+}
+
+// As which member, and of which business: who comes back is not the one whom the invitation had made room for.
+Response joined(const Call&, const Committed& record) {
+  const auto& e = *last_fact<member::Joined>(record);
+  const auto version = stamp_of<member::Joined>(record).version;
+  auto response = json_reply(200, to_json(Versioned{e.id.value, version}));
+  response = adding(std::move(response), Joined{e.role, permissions_of(e), e.name, {record.commit.tenant}});
+  response.headers.emplace_back("ETag", etag(version));
+  return response;
+}
+
+struct NewAccess {
+  std::optional<std::string> role;
+  std::optional<std::vector<std::string>> permissions;
+};
+BOOST_DESCRIBE_STRUCT(NewAccess, (), (role, permissions))
+
+// {id, version, role, permissions}; the last two when they have changed.
+Response access_changed(const Call& call, const Committed& record) {
+  auto response = changed(call, record);
+  const auto* e = last_fact<member::AccessChanged>(record);
+  return e ? adding(std::move(response), NewAccess{e->role, permissions_of(*e)}) : response;
+}
+
+Response team_list(const Call& call, const Reader& reader) {
+  return local_page<Members>(call, reader, Members::team, call.tenant, {}, "team:" + to_string(call.tenant), [](const auto& listed) {
+    return member_json(member_of(listed.row), listed.row.stamp);
+  });
+}
+
+Response one(const Call& call, const Reader& reader) {
+  const auto id = parse_uuid(call.param("id"));
+  const auto stored = id ? reader.row(lookup_of<Members>(), call.tenant, Key(*id)) : std::nullopt;
+  if (!stored || member_of(*stored).status == MemberStatus::removed || member_of(*stored).status == MemberStatus::expired)
+    return problem(member::rule::no_such_member);
+  return resource(call, reader, member_json(member_of(*stored), stored->stamp), stored->stamp.version);
+}
+
+Response me(const Call& call, const Reader& reader) {
+  const auto stored = reader.row(lookup_of<Members>(), call.tenant, Key(call.actor.member_id));
+  if (!stored) return problem(member::rule::no_such_member);
+  const auto channel = "member:" + to_string(call.tenant) + ":" + to_string(call.actor.member_id);
+  return resource(call, reader, member_json(member_of(*stored), stored->stamp), stored->stamp.version, channel);
+}
+
+using Parts = std::vector<std::string>;
+
+bool hears_team(const Actor& actor, const Parts&, const Uuid&, const Rows&) { return !actor.member_id.nil(); }
+bool hears_member(const Actor& actor, const Parts& parts, const Uuid&, const Rows&) {
+  return !actor.member_id.nil() && parse_uuid(parts[1]) == actor.member_id;
+}
+
+bool is(const std::optional<Personal<std::string>>& known, const Personal<std::string>& now) {
+  return now.erased || (known && known->value == now.value);
+}
+
+// Members who are not called what their account is called, or whose own address their business does not know yet.
+std::vector<Command> identify_again(const Services& services, const Reader& reader) {
+  std::vector<Command> all;
+  each_member(reader, Members::by_account, [&](const MemberRow& member) {
+    const auto stored = reader.row(lookup_of<Accounts>(), Uuid{}, Key(*member.account_id));
+    if (!stored) return;
+    const auto& account = *static_cast<const AccountRow*>(stored->row.get());
+    if (is(member.name, account.name) && is(member.email, account.email)) return;
+    auto email = account.email;
+    email.match = match_of(services.vault, email.value);
+    all.push_back(by_the_house(member.business_id.value, member::Identify{member.id, account.id, account.name, email, stored->stamp.version},
+                               stored->stamp.version));
+  });
+  return all;
+}
+
+}  // namespace
+
+Module identity::member() {
+  return {
+      .name = "identity/member",
+      .write_side = join({commands::member(), commands::member_mail()}),
+      .projections = {projections::members()},
+      .routes = {
+          showing<MemberRow, MemberPermissions, InvitationToken>(
+              creating<member::Invite>("POST", "/businesses/{business_id}/team", member::right::invite, Scope::business, &invited)),
+          paging<MemberRow, MemberPermissions>(read("/businesses/{business_id}/team", member::right::view, Scope::business, &team_list)),
+          showing<MemberRow, MemberPermissions>(read("/businesses/{business_id}/team/{id}", member::right::view, Scope::business, &one)),
+          also<NewAccess>(command<member::ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", member::right::edit, Scope::business,
+                                                        &access_changed)),
+          // Anybody may leave; the rule knows who may remove others.
+          command<member::Remove>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business),
+          showing<MemberRow, MemberPermissions>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),
+          also<Joined>(settling(with(command<member::AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
+                                     &prepare_accept, {"n", "name", "email", "invited_email"}))),
+      },
+      .channels = {{"team", 1, &hears_team}, {"member", 2, &hears_member}},   // team:<business>, member:<business>:<member>
+      .rules = {
+          member::rule::no_such_member, member::rule::member_email_invalid, member::rule::member_name_invalid, member::rule::already_invited,
+          member::rule::already_member, member::rule::role_unknown, member::rule::permission_unknown, member::rule::team_denied,
+          member::rule::above_own_role, member::rule::last_owner, member::rule::too_many_invitations, member::rule::invitation_used,
+          member::rule::invitation_over, member::rule::no_such_invitation},
+      .rights = {member::right::view, member::right::invite, member::right::edit, member::right::remove},
+      .mails = identity::member_mails(),
+      .access = {&lookup_of<MemberOf>()},
+      .amends = &identify_again,
+      .authorise = &authorise,
+  };
+}
+
+}  // namespace millrace

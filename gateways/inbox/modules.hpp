@@ -1,0 +1,18 @@
+// What customers and agents say to one another: conversations, messages, how far each has read, customers, the widget on web pages,
+// and what is imported.
+#pragma once
+
+#include "gateways/core/module.hpp"
+
+namespace millrace::inbox {
+
+Module message();
+Module read_marker();
+Module conversation();
+Module customer();
+Module widget();
+Module imports();
+
+std::vector<Module> modules();
+
+}  // namespace millrace::inbox

@@ -1,0 +1,34 @@
+#include "gateways/inbox/rows.hpp"
+
+#include "commands/inbox/conversation/asks.hpp"
+#include "commands/inbox/customer/asks.hpp"
+#include "commands/inbox/read_marker/asks.hpp"
+#include "projections/inbox/conversations.hpp"
+#include "projections/core/row_json.hpp"
+#include "projections/inbox/messages.hpp"
+#include "projections/inbox/read_markers.hpp"
+
+namespace millrace {
+
+std::string conversation_item(const Call& call, const Reader& reader, const StampedRow& stored) {
+  const auto& row = *static_cast<const ConversationRow*>(stored.row.get());
+  const auto marker = find_row<ReadMarkers>(reader, call.tenant, read_marker_of(row.id, {call.actor.member_id}));
+  return conversation_json(reader, call.tenant, row, stored.stamp, [&](JsonWriter& out) {
+    add_members(out, Unread{read_marker::unread(row.last_no, marker ? marker->no : 0, row.imported, row.deleted)});
+  });
+}
+
+std::string message_item(const Call& call, const Reader& reader, const StampedRow& stored) {
+  return message_json(reader, call.tenant, *static_cast<const MessageRow*>(stored.row.get()), stored.stamp);
+}
+
+bool may_see_conversation(const Call& call, const Rows& rows, const Uuid& id) {
+  return visible(state_row<Conversation>(rows, call.tenant, id), call.actor) != nullptr;
+}
+
+bool is_customer(std::string_view text, const Uuid& tenant, const Rows& rows) {
+  const auto id = parse_uuid(text);
+  return id && !std::holds_alternative<Absent>(state_row<Customer>(rows, tenant, *id));
+}
+
+}  // namespace millrace

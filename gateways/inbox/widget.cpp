@@ -1,0 +1,91 @@
+// What a web page's visitors may do: become somebody, write, and read what was written to them.
+#include "commands/inbox/conversation/lookups.hpp"
+#include "commands/inbox/customer/asks.hpp"
+#include "commands/inbox/message/asks.hpp"
+#include "gateways/core/entry.hpp"
+#include "gateways/core/local_page.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/inbox/modules.hpp"
+#include "gateways/inbox/rows.hpp"
+#include "projections/inbox/messages.hpp"
+
+namespace millrace {
+
+namespace {
+
+struct VisitorToken {
+  std::string visitor_token;
+  Id<Customer> customer_id;
+};
+BOOST_DESCRIBE_STRUCT(VisitorToken, (), (visitor_token, customer_id))
+
+Response registered(const Call& call, const Committed& record) {
+  const auto token = make_token(TokenKind::visitor, {record.commit.tenant, record.commit.subject, 1}, token_secret(call.services));
+  auto response = json_reply(201, to_json(VisitorToken{token, {record.commit.subject}}));
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+std::optional<Response> prepare_receive(Call& call, void* p, const Reader&) {
+  auto& ask = *static_cast<message::Receive*>(p);
+  ask.customer_id = {call.principal.id};
+  ask.account_id = {call.key_id};
+  return {};
+}
+
+// The message as its writer sees it.
+Response received(const Call& call, const Committed& record) {
+  const auto row = row_made<Messages>(record, Key(record.commit.subject));
+  return made(*visitor_message_json(Nothing{}, call.tenant, *row, stamp_of(record)), record.commit.subject_version);
+}
+
+Response written(const Call& call, const Reader& reader) {
+  const auto& customer = call.principal.id;
+  const auto channel = "visitor:" + to_string(call.tenant) + ":" + to_string(customer);
+  return local_page<Messages>(call, reader, Messages::by_customer, call.tenant, std::string(customer.raw()), channel,
+                              [&](const auto& listed) { return visitor_message_json(reader, call.tenant, *static_cast<const MessageRow*>(listed.row.row.get()), listed.row.stamp); }, FirstPage::newest);
+}
+
+using Parts = std::vector<std::string>;
+
+bool hears_visitor(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  return actor.principal.kind == PrincipalKind::visitor && parse_uuid(parts.back()) == actor.principal.id && is_customer(parts.back(), tenant, rows);
+}
+bool hears_visitor_typing(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  return parts[1] == "visitor" && hears_visitor(actor, parts, tenant, rows);
+}
+
+
+// What a visitor types is heard by the agents, on the channel of its latest conversation.
+std::vector<std::string> also_the_agents(const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  const auto customer = parse_uuid(parts[2]);
+  const auto latest = customer ? find_row<LatestOfVisitor>(rows, tenant, *customer) : std::nullopt;
+  if (!latest) return {};
+  return {"typing:" + parts[0] + ":" + to_string(latest->id)};
+}
+ChannelFamily typing() {
+  ChannelFamily family{"typing", 3, &hears_visitor_typing, true};
+  family.also = &also_the_agents;
+  return family;
+}
+
+}  // namespace
+
+Module inbox::widget() {
+  return {
+      .name = "inbox/widget",
+      .routes = {
+          answering<VisitorToken>(creating<customer::RegisterVisitor>("POST", "/widget/{widget_key}/visitors", anybody, Scope::widget, &registered)),
+          accepting({{"content", "text"}},
+                    showing<VisitorMessage, VisitorMessageFrom>(
+                        with(creating<message::Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received), &prepare_receive,
+                             {"customer_id", "account_id"}))),
+          paging<VisitorMessage, VisitorMessageFrom>(read("/widget/{widget_key}/messages", anybody, Scope::visitor, &written)),
+          setting({"status"}, command<message::ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody, Scope::visitor)),
+      },
+      // visitor:<business>:<customer>, typing:<business>:visitor:<customer>
+      .channels = {{"visitor", 2, &hears_visitor}, typing()},
+  };
+}
+
+}  // namespace millrace

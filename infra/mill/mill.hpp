@@ -1,0 +1,202 @@
+// The mill, sans-I/O: owners, local store, pump and live hub above one journal, turned in one order: answer first, then fold, then
+// publish. Events come in with the time at which they happen; what the mill needs of the world it asks of the journal, the key-value
+// store, the wire and its Miller. RunningMill (infra/runtime) gives it a thread, the simulation a world: the same class in both.
+// One strand calls it. It outlives none of its parts.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <stdexcept>
+
+#include "commands/core/journal.hpp"
+#include "commands/core/owner.hpp"
+#include "commands/later/pump.hpp"
+#include "gateways/core/hub.hpp"
+#include "infra/mill/miller.hpp"
+#include "infra/runtime/house.hpp"
+#include "projections/core/local_store.hpp"
+#include "projections/later/waiting.hpp"
+
+namespace millrace {
+
+// The journal is not one that this process may go on from; says why, and how to mend it.
+struct JournalRefused : std::runtime_error { using runtime_error::runtime_error; };
+
+// How often it does what, and how long it waits.
+struct Pace {
+  Duration tick = std::chrono::milliseconds{100}, busy_again = std::chrono::milliseconds{5}, flush = std::chrono::seconds{2};
+  Duration listen = std::chrono::seconds{1};             // to owners of other partitions
+  Duration try_again = std::chrono::seconds{1};          // a record that has stopped its partition
+  Duration look = std::chrono::seconds{2};               // at the journal's end, where others can write
+  Duration command = std::chrono::seconds{10};           // one of unknown outcome is answered NotNow then; asked again, it tells
+  Duration silence = std::chrono::hours{12};             // after it an owner says that it is still there
+};
+
+class Mill {
+ public:
+  struct Parts {
+    const House& house;
+    const Folds& folds;
+    const Services& services;
+    LocalStore& store;
+    KeyValue& below;                                     // the store's own: flushed now and then
+    FrameSink& wire;                                          // where the hub's frames go
+    Journal& journal;
+    Miller& miller;
+    Uuid writer;                                         // this process in the journal
+    std::string endpoint = {};                           // where other processes reach this one
+    bool shared = false;                                 // other processes can write, and are listened to
+    std::vector<Partition> partitions = all_partitions();
+    std::size_t overlay_records = 8192;                  // of a partition, decided and not stored
+    Pace pace = {};
+  };
+  static std::vector<Partition> all_partitions();
+  using Answered = std::function<void(Outcome)>;         // called on the strand; must be quick
+
+  explicit Mill(Parts);
+  Mill(const Mill&) = delete;
+
+  // The start. First, until it is true, with a pause after each time that it is not: the store folds what the journal has above it.
+  // Throws JournalRefused when the journal is not the store's, and JournalAway.
+  [[nodiscard]] bool catch_up(Time now);
+  // Takes every partition over; `undecided` counts those that neither this process nor another serves yet, without those that are stopped.
+  void take_over(Time now);
+  std::size_t undecided() const;
+  // Throws JournalRefused when the directory is stopped, without which nobody can sign in.
+  void need_directory() const;
+  // From here on it answers.
+  void serve() { serving_ = true; }
+
+  // The end. Whoever waits is answered no, and so is whoever comes later.
+  void stop_answering();
+  // Nothing more is asked of the journal; what is folded may still be stored.
+  void close() { serving_ = false, closing_ = true; }
+  void settle(Time now);
+
+  // What has become of what was appended, and what lies in the journal, as Journal::Listener says it.
+  void on_appended(const std::vector<Stored>&, Time now);
+  void on_arrived(const std::vector<Stored>&, Time now);
+  void on_append_failed(Partition, const std::string& why, Time now);
+  void on_tick(Time now);
+
+  void submit(Command, Answered, Time now);
+  // When the local store holds that record; or at the deadline; or, at once, when the journal has never had one there.
+  enum class Reached { yes, not_yet, never };
+  void when_stored(Partition, Offset, int wait_ms, std::function<void(Reached)>, Time now);
+  // When the local store holds everything that has been answered so far.
+  void when_settled(Partition, std::function<void(bool)>, Time now);
+  // When what that record hands over has been committed there: where.
+  using Places = std::vector<std::pair<Partition, Offset>>;
+  void when_handed_over(std::shared_ptr<const Committed>, int wait_ms, std::function<void(std::optional<Places>)>, Time now);
+  // Whatever it is, the hub hears what has been said in turns, and between two of them the strand is for others.
+  void on_hub(const std::function<void(Hub&)>&);
+
+  const Owner& owner(Partition p) const { return states_.at(p).owner; }
+  bool owns(Partition p) const { return owner(p).mode() == Owner::Mode::serving; }
+  // With a record that cannot be trusted or, for want of a key, read. `why` says of any such partition what is wrong.
+  bool stopped(Partition) const;
+  std::string why_stopped() const;
+  // One past what the store has committed.
+  Offset stored(Partition p) const { return states_.at(p).stored; }
+  // The disk is nearly full, or full: nothing is taken until there is room, and then again.
+  bool read_only() const { return parts_.journal.read_only() || parts_.below.full(); }
+  // `owned`: partitions that this process decides for. `later`: timers and handoffs that are due and under way. `uncommitted`: records that the local store
+  // has folded and not committed.
+  struct Figures { std::int64_t commits = 0, rejected = 0, waiting = 0, owned = 0, stopped = 0, waiting_for_position = 0, later = 0, uncommitted = 0; };
+  Figures figures() const;
+  Hub::Figures live() const { return hub_.figures(); }
+
+ private:
+  struct PositionWaiter {
+    Time until;
+    std::uint64_t look;                                  // the look at the journal's end that judges it; 0: that record is there
+    std::function<void(Reached)> done;
+  };
+  // Looks at where a partition of the journal ends, one at a time: where others can write it takes a while.
+  struct Looking { std::uint64_t begun = 0; bool under_way = false; };
+  struct HandoffWaiter {
+    std::shared_ptr<const Committed> record;
+    Time until;
+    std::function<void(std::optional<Places>)> done;
+  };
+  struct Waiting { Answered tell; Time until; };
+  struct Stop {                                          // it is not folded any further
+    std::string why;
+    std::optional<Stored> at;                            // the record that it must not go past; none: the journal could not be read
+  };
+  struct State {                                         // of a partition
+    State(Partition p, const OwnerWorld& world, const Uuid& writer) : owner(p, world, writer) {}
+    Owner owner;
+    Offset stored = 0;
+    std::optional<Stop> stop;
+    std::uint64_t reading = 0;                           // counts what was asked for by read_to_end; the last one is told
+    std::multimap<Offset, PositionWaiter> positions;
+    Looking looking;
+  };
+  // The local store as the owners see it.
+  class StoreConfirmed final : public Confirmed {
+   public:
+    StoreConfirmed(LocalStore& store, const std::vector<const AnyFold*>& read_by_rules) : store_(store), read_by_rules_(read_by_rules) {}
+    RowPtr get(const AnyFold& fold, const Uuid& tenant, const Key& key) const override { return store_.get(fold, tenant, key); }
+    std::int64_t version(const Uuid& tenant, const Uuid& stream) const override { return store_.version(tenant, stream); }
+    std::optional<Seen> command(const Uuid& tenant, const Uuid& id) const override;
+    std::optional<Uuid> subject_key(const Uuid& tenant, const Uuid& subject) const override { return store_.subject_key(tenant, subject); }
+    bool parked(const Uuid& tenant) const override;
+    Offset folded(Partition p) const override { return store_.next(p) - 1; }
+
+   private:
+    LocalStore& store_;
+    const std::vector<const AnyFold*>& read_by_rules_;
+  };
+
+  bool time_for(Time& last, Duration every) const;
+  void need_same_history(Partition) const;
+  void fold(const Stored&);
+  bool fold_or_stop(const Stored&);
+  void take(const Stored&);
+  bool take_all(Partition);
+  void read_to_end(Partition);
+  void on_end(Partition);
+  void try_stopped_again();
+  void give_up_waiting();
+  void take_over_from_others();
+  void carry_out(Partition, Todo);
+  void answer(Answer);
+  void settle_soon();
+  bool settle();
+  void fire_what_is_due();
+  void wake_waiters();
+  void wake_handoffs();
+  void watch_space();
+  void wait_for(Partition, Offset, PositionWaiter);
+  void look_at_end(Partition);
+  void on_looked(Partition);
+  void give_up_positions();
+  void turn_hub();
+
+  Parts parts_;
+  Time now_{};                                           // of the event at hand
+  StoreConfirmed confirmed_;
+  OwnerWorld world_;
+  std::map<Partition, State> states_;
+  Pump pump_;
+  Hub hub_;
+
+  std::uint64_t next_waiter_ = 1;
+  std::map<std::uint64_t, Waiting> answered_;            // in the order of their deadlines
+  std::vector<HandoffWaiter> handoffs_;
+  std::vector<Folded> unsettled_;                        // folded, and the store was too busy to take it
+  Partition catching_up_ = 0;
+  bool resumed_ = false;                                 // the owners stand where the store does, and hear what it hears
+  bool serving_ = false, settling_ = false, closing_ = false;
+  bool hub_turns_ = false;                               // its next turn has been posted
+  Time tried_again_{}, listened_{}, flushed_{};
+  std::int64_t commits_ = 0;
+  bool full_ = false;                                    // as the log has heard it
+};
+
+// That record, opened; null when it cannot be read just now: the journal is away, or a key is not there. Any thread.
+std::shared_ptr<const Committed> read_commit(const Journal&, Vault&, Partition, Offset);
+
+}  // namespace millrace

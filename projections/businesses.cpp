@@ -1,7 +1,0 @@
-#include "projections/businesses.hpp"
-
-namespace millrace {
-
-Projection projections::businesses() { return {.fold = &lookup_of<Businesses>(), .resource = "business"}; }
-
-}  // namespace millrace

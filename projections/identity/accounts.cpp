@@ -1,0 +1,22 @@
+#include "projections/identity/accounts.hpp"
+
+#include "projections/core/row_json.hpp"
+
+namespace millrace {
+
+namespace {
+
+void publish(const Rows&, const Uuid&, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+  const auto& row = *static_cast<const AccountRow*>(after ? after : before);
+  const auto channel = "user:" + to_string(row.id);
+  if (after) changes.push_back({channel, "user", Change::Op::upsert, row.id.value, row_json(row, stamp)});
+  else changes.push_back({channel, "user", Change::Op::remove, row.id.value, removed_json(row.id.value)});
+}
+
+}  // namespace
+
+Projection projections::accounts() {
+  return {.fold = &lookup_of<Accounts>(), .resource = "user", .publish = &publish};
+}
+
+}  // namespace millrace

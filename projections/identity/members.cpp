@@ -1,0 +1,111 @@
+#include "projections/identity/members.hpp"
+
+#include "schemas/rights.hpp"
+
+namespace millrace {
+
+namespace {
+
+bool listed(const MemberRow* row) {
+  return row && (row->status == MemberStatus::invited || row->status == MemberStatus::active);
+}
+bool active(const MemberRow* row) { return row && row->status == MemberStatus::active; }
+
+std::optional<std::string> place_in_team(const void* p) {
+  const auto& row = *static_cast<const MemberRow*>(p);
+  if (!listed(&row)) return {};
+  return to_rfc3339(row.invited_at ? *row.invited_at : row.joined_at.value_or(Time{}));
+}
+
+std::optional<std::string> place_by_account(const void* p) {
+  const auto& row = *static_cast<const MemberRow*>(p);
+  if (!active(&row) || !row.account_id) return {};
+  return std::string(row.account_id->value.raw()) + to_rfc3339(row.joined_at.value_or(Time{}));
+}
+
+std::optional<std::string> place_among_gone(const void* p) {
+  if (static_cast<const MemberRow*>(p)->status != MemberStatus::removed) return {};
+  return std::string{};
+}
+
+void give(MemberRow& row, const auto& e) {
+  row.role = e.role;
+  row.granted = e.granted;
+  row.denied = e.denied;
+}
+
+// From the address of the invitation to the account's own; when that is another one, both are told.
+void identify(MemberRow& row, const Personal<std::string>& email, std::optional<bool> other_address,
+              const std::optional<Personal<std::string>>& invited) {
+  if (other_address) {
+    row.joined_with_other_address = *other_address;
+    row.invited_email = *other_address ? invited : std::nullopt;
+  }
+  row.email = email;
+}
+
+void publish(const Rows&, const Uuid& tenant, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+  const auto* was = static_cast<const MemberRow*>(before);
+  const auto* is = static_cast<const MemberRow*>(after);
+  const auto id = (is ? is : was)->id.value;
+  const auto business = to_string(tenant);
+  const auto say = [&](std::string channel, bool there_before, bool there_now) {
+    if (there_now) changes.push_back({std::move(channel), "member", Change::Op::upsert, id, member_json(*is, stamp)});
+    else if (there_before) changes.push_back({std::move(channel), "member", Change::Op::remove, id, removed_json(id)});
+  };
+  say("team:" + business, listed(was), listed(is));
+  say("member:" + business + ":" + to_string(id), active(was), active(is));
+}
+
+}  // namespace
+
+// Somebody who has been here keeps the name under which everybody knows what they wrote.
+Members::Maybe Members::on(Maybe r, const member::Invited& e, const Meta& m) {
+  MemberRow row{};
+  if (r) row.name = r->name;
+  row.id = e.id;
+  row.business_id = {m.tenant};
+  give(row, e);
+  row.email = e.email;
+  row.invited_at = m.at;
+  row.expires_at = e.expires_at;
+  return row;
+}
+
+Members::Maybe Members::on(Maybe r, const member::Joined& e, const Meta& m) {
+  MemberRow row = r.value_or(MemberRow{});
+  row.id = e.id;
+  row.business_id = {m.tenant};
+  // Facts of an earlier release do not say where the invitation went: the row that it made does.
+  if (e.email) identify(row, *e.email, e.other_address, e.invited_email || row.status != MemberStatus::invited ? e.invited_email : row.email);
+  row.status = MemberStatus::active;
+  row.account_id = e.account_id;
+  give(row, e);
+  row.name = e.name;
+  row.expires_at.reset();
+  row.joined_at = m.at;
+  return row;
+}
+
+void Members::on(MemberRow& r, const member::AccessChanged& e, const Meta&) { give(r, e); }
+
+void Members::on(MemberRow& r, const member::Identified& e, const Meta&) {
+  r.name = e.name;
+  identify(r, e.email, e.other_address, r.email);
+}
+
+std::vector<std::string> permissions_of(const Access& access) { return Rights::house().of(access).names(); }
+
+std::optional<Personal<std::string>> member_name(const Rows& rows, const Uuid& tenant, const std::optional<Id<Member>>& id) {
+  const auto row = id ? find_row<Members>(rows, tenant, *id) : std::nullopt;
+  return row && row->name && !row->name->erased ? row->name : std::nullopt;
+}
+
+Projection projections::members() {
+  return {.fold = &lookup_of<Members>(),
+          .resource = "member",
+          .indexes = {{Members::team, &place_in_team}, {Members::by_account, &place_by_account, true}, {Members::gone, &place_among_gone, true}},
+          .publish = &publish};
+}
+
+}  // namespace millrace

@@ -1,0 +1,85 @@
+// Who belongs to a business. The row of somebody who has left stays, because what they wrote goes on showing their name.
+#pragma once
+
+#include "domain/identity/business/state.hpp"
+#include "domain/identity/member/state.hpp"
+#include "projections/core/row_json.hpp"
+#include "projections/core/projection.hpp"
+
+namespace millrace {
+
+enum class MemberStatus { invited, active, expired, removed };
+BOOST_DESCRIBE_ENUM(MemberStatus, invited, active, expired, removed)
+
+struct MemberRow {
+  Id<Member> id;
+  Id<Business> business_id;
+  MemberStatus status = MemberStatus::invited;
+  std::optional<Id<Account>> account_id;
+  std::string role;                                // these three: see Access
+  std::vector<std::string> granted, denied;
+  std::optional<Personal<std::string>> name;
+  std::optional<Personal<std::string>> email;      // the account's own; of an invitation, where it went
+  std::optional<Personal<std::string>> invited_email;   // where it went, when the account has another address
+  bool joined_with_other_address = false;
+  std::optional<Time> invited_at;
+  std::optional<Time> expires_at;                  // of the invitation, until it is taken up
+  std::optional<Time> joined_at;
+};
+BOOST_DESCRIBE_STRUCT(MemberRow, (),
+                      (id, business_id, status, account_id, role, granted, denied, name, email, invited_email,
+                       joined_with_other_address, invited_at, expires_at, joined_at))
+
+struct Members : Fold<Id<Member>, MemberRow> {
+  static constexpr auto name = "members";
+  using Listens = FactsOf<Member>;
+  static Maybe on(Maybe, const member::Invited& e, const Meta& m);
+  static Maybe on(Maybe, const member::Joined& e, const Meta& m);
+  static void on(MemberRow& r, const member::Identified& e, const Meta&);
+  static void on(MemberRow& r, const member::AccessChanged& e, const Meta&);
+  static void on(MemberRow& r, const member::Removed&, const Meta&) { r.status = MemberStatus::removed; }
+  static void on(MemberRow& r, const member::InvitationExpired&, const Meta&) { r.status = MemberStatus::expired; }
+
+  // Indexes: those who are invited or active, in the order in which they came; the businesses of an account, and those who have left,
+  // over all tenants.
+  static constexpr auto team = "team";
+  static constexpr auto by_account = "by_account";
+  static constexpr auto gone = "gone";
+};
+
+// What rows of members are said with: what each may do, as this release understands it.
+struct MemberPermissions {
+  std::vector<std::string> permissions;
+};
+BOOST_DESCRIBE_STRUCT(MemberPermissions, (), (permissions))
+
+// Of a row or a fact that holds a role and deviations: names of rights, sorted.
+std::vector<std::string> permissions_of(const Access&);
+std::vector<std::string> permissions_of(const auto& holder) { return permissions_of(access_of(holder)); }
+
+// A member as people see it, in replies and publications alike; `more` as row_json has it.
+template <class More>
+std::string member_json(const MemberRow& row, const Stamp& stamp, More more) {
+  return row_json(row, stamp, [&](JsonWriter& out) {
+    add_members(out, MemberPermissions{permissions_of(row)});
+    more(out);
+  });
+}
+inline std::string member_json(const MemberRow& row, const Stamp& stamp) {
+  return member_json(row, stamp, [](JsonWriter&) {});
+}
+
+// What rows that name a member are said with.
+struct MemberName {
+  std::optional<Personal<std::string>> member_name;
+};
+BOOST_DESCRIBE_STRUCT(MemberName, (), (member_name))
+
+// The name of a member, also of one who has left; nothing when it was erased.
+std::optional<Personal<std::string>> member_name(const Rows&, const Uuid& tenant, const std::optional<Id<Member>>&);
+
+namespace projections {
+Projection members();
+}
+
+}  // namespace millrace

@@ -1,0 +1,30 @@
+#include "projections/identity/sessions.hpp"
+
+#include "projections/core/row_json.hpp"
+
+namespace millrace {
+
+namespace {
+
+std::optional<std::string> place(const void* p) {
+  const auto& row = *static_cast<const SessionRow*>(p);
+  return std::string(row.account_id.value.raw()) + to_rfc3339(row.opened_at);
+}
+
+void publish(const Rows&, const Uuid&, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+  const auto& row = *static_cast<const SessionRow*>(after ? after : before);
+  const auto channel = "user:" + to_string(row.account_id);
+  if (after) changes.push_back({channel, "session", Change::Op::upsert, row.id.value, row_json(row, stamp)});
+  else changes.push_back({channel, "session", Change::Op::remove, row.id.value, removed_json(row.id.value)});
+}
+
+}  // namespace
+
+Projection projections::sessions() {
+  return {.fold = &lookup_of<Sessions>(),
+          .resource = "session",
+          .indexes = {{Sessions::by_account, &place}},
+          .publish = &publish};
+}
+
+}  // namespace millrace

@@ -1,0 +1,37 @@
+// Log-ins that are open, as their person sees them; one that was closed or revoked has no row.
+#pragma once
+
+#include "domain/identity/session/state.hpp"
+#include "projections/core/projection.hpp"
+
+namespace millrace {
+
+struct SessionRow {
+  Id<Session> id;
+  Id<Account> account_id;
+  std::optional<Personal<std::string>> device;
+  Time opened_at{};
+  Time refreshed_at{};
+};
+BOOST_DESCRIBE_STRUCT(SessionRow, (), (id, account_id, device, opened_at, refreshed_at))
+
+struct Sessions : Fold<Id<Session>, SessionRow> {
+  static constexpr auto name = "sessions";
+  using Listens = FactsOf<Session>;
+  using Ignores = List<session::Used>;
+  static Maybe on(Maybe, const session::Opened& e, const Meta& m) {
+    return SessionRow{e.id, e.account_id, e.device, m.at, e.refreshed_at};
+  }
+  static void on(SessionRow& r, const session::Refreshed& e, const Meta&) { r.refreshed_at = e.refreshed_at; }
+  static Maybe on(Maybe, const session::Closed&, const Meta&) { return {}; }
+  static Maybe on(Maybe, const session::Revoked&, const Meta&) { return {}; }
+
+  // Index: the account, then when it was opened.
+  static constexpr auto by_account = "by_account";
+};
+
+namespace projections {
+Projection sessions();
+}
+
+}  // namespace millrace

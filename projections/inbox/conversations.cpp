@@ -1,0 +1,166 @@
+#include "projections/inbox/conversations.hpp"
+
+#include <algorithm>
+
+#include "projections/core/row_json.hpp"
+#include "projections/inbox/customers.hpp"
+#include "projections/identity/members.hpp"
+#include "projections/inbox/messages.hpp"
+
+namespace millrace {
+
+namespace {
+
+using conversation::Status;
+using message::Author;
+
+std::int64_t seconds(Time from, Time to) {
+  return std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::seconds>(to - from).count());
+}
+void raise(std::optional<Time>& last, Time at) { last = std::max(last.value_or(at), at); }
+
+// Where the preview stands; nothing when there is none.
+std::optional<message::Place> place_of_preview(const ConversationRow& r) {
+  if (!r.preview_id || !r.preview_at) return {};
+  return message::Place{*r.preview_id, r.preview_no, *r.preview_at};
+}
+void show(ConversationRow& r, const std::optional<message::Place>& place) {
+  r.preview_no = place ? place->no : 0;
+  r.preview_id = place ? std::optional{place->id} : std::nullopt;
+  r.preview_at = place ? std::optional{place->at} : std::nullopt;
+}
+void note_imported(std::vector<read_marker::Span>& imported, std::int64_t no) {
+  if (!imported.empty() && imported.back().last + 1 == no) imported.back().last = no;
+  else imported.push_back({no, no});
+}
+
+void publish(const Rows& rows, const Uuid& tenant, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+  const auto* was = static_cast<const ConversationRow*>(before);
+  const auto* is = static_cast<const ConversationRow*>(after);
+  if (!is) return;                                     // no fact takes a conversation away
+  const auto id = is->id.value;
+  const auto business = to_string(tenant);
+  const auto row = conversation_json(rows, tenant, *is, stamp);
+  const auto upsert = [&](std::string channel) { changes.push_back({std::move(channel), "conversation", Change::Op::upsert, id, row}); };
+  const auto desk = [&](const Id<Member>& member) { return "inbox:" + business + ":" + to_string(member); };
+  upsert("inbox:" + business);
+  upsert("conversation:" + business + ":" + to_string(id));
+  if (is->assigned_to) upsert(desk(*is->assigned_to));
+  if (was && was->assigned_to && was->assigned_to != is->assigned_to)
+    changes.push_back({desk(*was->assigned_to), "conversation", Change::Op::remove, id, removed_json(id)});
+}
+
+bool withdrawn(const Rows& now, const Uuid& tenant, Node row) { return shows_deleted(now, tenant, row, "preview_id", "preview"); }
+
+std::optional<std::string> place_by_customer(const void* p) {
+  const auto& row = *static_cast<const ConversationRow*>(p);
+  return std::string(row.customer_id.value.raw()) + to_rfc3339(row.last_activity_at);
+}
+std::optional<std::string> place_by_member(const void* p) {
+  const auto& row = *static_cast<const ConversationRow*>(p);
+  if (!row.assigned_to) return {};
+  return std::string(row.assigned_to->value.raw()) + to_rfc3339(row.last_activity_at);
+}
+
+ConversationRow begun(const Id<Conversation>& id, const Id<Customer>& customer, Channel channel, Status status, Time at) {
+  ConversationRow row{};
+  row.id = id;
+  row.customer_id = customer;
+  row.channel = channel;
+  row.status = status;
+  row.created_at = at;
+  row.last_activity_at = at;
+  return row;
+}
+
+}  // namespace
+
+Conversations::Maybe Conversations::on(Maybe was, const conversation::Opened& e, const Meta& m) {
+  if (was) return was;
+  auto row = begun(e.id, e.customer_id, e.channel, Status::open, m.at);
+  row.account_id = e.account_id;
+  row.subject = e.subject;
+  return row;
+}
+
+Conversations::Maybe Conversations::on(Maybe was, const conversation::Imported& e, const Meta& m) {
+  if (was) return was;
+  auto row = begun(e.id, e.customer_id, e.channel, Status::resolved, m.at);
+  row.resolved_at = m.at;
+  return row;
+}
+
+void Conversations::on(Row& r, const conversation::MadePending&, const Meta&) {
+  r.status = Status::pending;
+  r.resolved_at.reset();
+}
+
+void Conversations::on(Row& r, const conversation::Reopened&, const Meta& m) {
+  r.status = Status::open;
+  r.resolved_at.reset();
+  r.last_activity_at = std::max(r.last_activity_at, m.at);
+}
+
+// Opening it again does not start the time to its resolution anew: the first one counts.
+void Conversations::on(Row& r, const conversation::Resolved&, const Meta& m) {
+  r.status = Status::resolved;
+  r.resolved_at = m.at;
+  r.waiting_since.reset();
+  if (!r.resolution_s) r.resolution_s = seconds(r.created_at, m.at);
+}
+
+void Conversations::on(Row& r, const message::Appended& e, const Meta& m) {
+  const bool imported = m.origin == Origin::import;
+  if (imported) note_imported(r.imported, e.no);
+  r.last_no = std::max(r.last_no, e.no);
+  r.last_activity_at = std::max(r.last_activity_at, m.at);
+  if (e.kind == message::Kind::note) return;
+  ++r.total_messages;
+  const message::Place here{e.id, e.no, m.at};
+  if (const auto shown = place_of_preview(r); !shown || later(here, *shown)) show(r, here);
+  raise(r.last_message_at, m.at);
+  if (e.author == Author::customer) raise(r.last_customer_message_at, m.at);
+  if (e.author == Author::agent) raise(r.last_agent_message_at, m.at);
+  if (imported) {
+    r.created_at = std::min(r.created_at, m.at);       // a file need not be in order
+    if (r.resolved_at) raise(r.resolved_at, m.at);
+    return;
+  }
+  // Only a person's reply to the customer is a response; what took place elsewhere tells nothing about us.
+  if (e.author == Author::customer && !r.waiting_since) r.waiting_since = m.at;
+  if (e.author == Author::agent && e.member_id && r.waiting_since) {
+    if (!r.first_response_s) r.first_response_s = seconds(*r.waiting_since, m.at);
+    r.waiting_since.reset();
+  }
+}
+
+void Conversations::on(Row& r, const message::Deleted& e, const Meta&) {
+  if (std::find(r.deleted.begin(), r.deleted.end(), e.no) == r.deleted.end()) r.deleted.push_back(e.no);
+  if (r.preview_id == e.id) show(r, e.newest_left);
+}
+
+std::string conversation_json(const Rows& rows, const Uuid& tenant, const ConversationRow& r, const Stamp& stamp,
+                              const std::function<void(JsonWriter&)>& more) {
+  const auto customer = find_row<Customers>(rows, tenant, r.customer_id);
+  return row_json(r, stamp, [&](JsonWriter& out) {
+    const auto newest = r.preview_id ? find_row<Messages>(rows, tenant, *r.preview_id) : std::nullopt;
+    add_members(out, ConversationPreview{newest ? newest->text : std::nullopt});
+    add_members(out, ConversationNames{customer ? customer->name : std::nullopt, member_name(rows, tenant, r.assigned_to)});
+    if (more) more(out);
+  });
+}
+
+Projection projections::conversations() {
+  return {.fold = &lookup_of<Conversations>(),
+          .resource = "conversation",
+          .indexes = {{Conversations::by_customer, &place_by_customer}, {Conversations::by_member, &place_by_member}},
+          .publish = &publish,
+          .withdrawn = &withdrawn,
+          .sql = true,
+          .filters = {{"status", "status"}, {"assigned_to", "assigned_to"}, {"channel", "channel"}, {"priority", "priority"},
+                      {"tag", "tags", Filter::How::contains}, {"customer_id", "customer_id"},
+                      {"since", "last_activity_at", Filter::How::since}, {"until", "last_activity_at", Filter::How::until}},
+          .sorts = {{"last_activity_at", "last_activity_at"}, {"created_at", "created_at"}}};
+}
+
+}  // namespace millrace

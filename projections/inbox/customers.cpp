@@ -1,0 +1,85 @@
+#include "projections/inbox/customers.hpp"
+
+#include "projections/core/row_json.hpp"
+#include "projections/identity/members.hpp"
+
+namespace millrace {
+
+namespace {
+
+std::string channel_of(const Uuid& tenant, const Id<Customer>& id) { return "customer:" + to_string(tenant) + ":" + to_string(id); }
+
+void publish_customer(const Rows&, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+  const auto* row = static_cast<const CustomerRow*>(after);
+  if (row) changes.push_back({channel_of(tenant, row->id), "customer", Change::Op::upsert, row->id.value, row_json(*row, stamp)});
+}
+
+void publish_note(const Rows& rows, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+  const auto* row = static_cast<const CustomerNoteRow*>(after);
+  if (row)
+    changes.push_back({channel_of(tenant, row->customer_id), "customer_note", Change::Op::upsert, row->id.value, note_json(rows, tenant, *row, stamp)});
+}
+
+std::optional<std::string> place_by_customer(const void* p) {
+  const auto& row = *static_cast<const CustomerNoteRow*>(p);
+  return std::string(row.customer_id.value.raw()) + to_rfc3339(row.created_at);
+}
+
+}  // namespace
+
+Customers::Maybe Customers::on(Maybe, const customer::Created& e, const Meta& m) {
+  CustomerRow row{};
+  row.id = e.id;
+  row.came_by = e.came_by;
+  row.name = e.name;
+  row.email = e.email;
+  row.phone = e.phone;
+  row.customer_since = m.at;
+  row.last_activity_at = m.at;
+  return row;
+}
+
+void Customers::on(CustomerRow& r, const customer::Changed& e, const Meta&) {
+  for (const auto detail : e.cleared) switch (detail) {
+      case customer::Detail::name: r.name.reset(); break;
+      case customer::Detail::email: r.email.reset(); break;
+      case customer::Detail::phone: r.phone.reset(); break;
+    }
+  if (e.name) r.name = e.name;
+  if (e.email) r.email = e.email;
+  if (e.phone) r.phone = e.phone;
+}
+
+void Customers::on(CustomerRow& r, const conversation::Imported&, const Meta& m) {
+  ++r.conversations;
+  r.customer_since = std::min(r.customer_since, m.at);
+}
+
+void Customers::on(CustomerRow& r, const message::Appended&, const Meta& m) {
+  if (m.origin == Origin::import) r.customer_since = std::min(r.customer_since, m.at);
+  r.last_contact_at = std::max(r.last_contact_at.value_or(m.at), m.at);
+  r.last_activity_at = std::max(r.last_activity_at, m.at);
+}
+
+std::string note_json(const Rows& rows, const Uuid& tenant, const CustomerNoteRow& r, const Stamp& stamp) {
+  return row_json(r, stamp, [&](JsonWriter& out) { add_members(out, MemberName{member_name(rows, tenant, r.member_id)}); });
+}
+
+Projection projections::customers() {
+  return {.fold = &lookup_of<Customers>(),
+          .resource = "customer",
+          .publish = &publish_customer,
+          .sql = true,
+          .filters = {{"tag", "tags", Filter::How::contains}, {"came_by", "came_by"}},
+          .sorts = {{"last_activity_at", "last_activity_at"}, {"customer_since", "customer_since"}},
+          .search = {"name", "email", "phone"}};
+}
+
+Projection projections::customer_notes() {
+  return {.fold = &lookup_of<CustomerNotes>(),
+          .resource = "customer_note",
+          .indexes = {{CustomerNotes::by_customer, &place_by_customer}},
+          .publish = &publish_note};
+}
+
+}  // namespace millrace

@@ -1,0 +1,71 @@
+// The customers of a business, and the notes that its members keep about them.
+#pragma once
+
+#include "domain/inbox/conversation/state.hpp"
+#include "domain/inbox/customer/state.hpp"
+#include "domain/inbox/message/state.hpp"
+#include "projections/core/projection.hpp"
+#include "schemas/text/unicode.hpp"
+
+namespace millrace {
+
+struct CustomerRow {
+  Id<Customer> id;
+  customer::CameBy came_by = customer::CameBy::agent;
+  std::optional<Personal<std::string>> name;
+  std::optional<Personal<std::string>> email;
+  std::optional<Personal<std::string>> phone;
+  std::vector<std::string> tags;
+  std::int64_t conversations = 0;
+  Time customer_since{};
+  std::optional<Time> last_contact_at;     // of the customer's own last message
+  Time last_activity_at{};                 // the later one of both
+};
+BOOST_DESCRIBE_STRUCT(CustomerRow, (), (id, came_by, name, email, phone, tags, conversations, customer_since, last_contact_at, last_activity_at))
+
+struct Customers : Fold<Id<Customer>, CustomerRow> {
+  static constexpr auto name = "customers";
+  using Listens = Join<Customer::Facts, List<conversation::Opened, conversation::Imported, message::Appended>>;
+  using Ignores = List<customer::NoteAdded>;
+
+  static Keys keys(const auto& e) { return {Key(e.id)}; }
+  static Keys keys(const conversation::Opened& e) { return {Key(e.customer_id)}; }
+  static Keys keys(const conversation::Imported& e) { return {Key(e.customer_id)}; }
+  static Keys keys(const message::Appended& e) { return e.author == message::Author::customer ? Keys{Key(e.customer_id)} : Keys{}; }
+
+  static Maybe on(Maybe, const customer::Created& e, const Meta& m);
+  static void on(CustomerRow& r, const customer::Changed& e, const Meta&);
+  static void on(CustomerRow& r, const customer::Tagged& e, const Meta&) { r.tags = distinct_labels(e.tags); }
+  static void on(CustomerRow& r, const conversation::Opened&, const Meta&) { ++r.conversations; }
+  static void on(CustomerRow& r, const conversation::Imported&, const Meta& m);
+  static void on(CustomerRow& r, const message::Appended&, const Meta& m);
+};
+
+struct CustomerNoteRow {
+  Id<CustomerNote> id;
+  Id<Customer> customer_id;
+  Id<Member> member_id;
+  Personal<std::string> text;
+  Time created_at{};
+};
+BOOST_DESCRIBE_STRUCT(CustomerNoteRow, (), (id, customer_id, member_id, text, created_at))
+
+struct CustomerNotes : Fold<Id<CustomerNote>, CustomerNoteRow> {
+  static constexpr auto name = "customer_notes";
+  using Listens = List<customer::NoteAdded>;
+  static Keys keys(const customer::NoteAdded& e) { return {Key(e.note_id)}; }
+  static Maybe on(Maybe, const customer::NoteAdded& e, const Meta& m) { return CustomerNoteRow{e.note_id, e.id, e.member_id, e.text, m.at}; }
+
+  // Index: those of a customer (its 16 bytes), oldest first.
+  static constexpr auto by_customer = "by_customer";
+};
+
+// With `member_name`, in replies and in publications alike.
+std::string note_json(const Rows&, const Uuid& tenant, const CustomerNoteRow&, const Stamp&);
+
+namespace projections {
+Projection customers();
+Projection customer_notes();
+}
+
+}  // namespace millrace

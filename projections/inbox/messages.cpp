@@ -1,0 +1,109 @@
+#include "projections/inbox/messages.hpp"
+
+#include "projections/core/row_json.hpp"
+#include "projections/identity/members.hpp"
+
+namespace millrace {
+
+namespace {
+
+void publish(const Rows& rows, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+  const auto* row = static_cast<const MessageRow*>(after);
+  if (!row) return;                                    // deleted messages stay, without their text
+  const auto id = row->id.value;
+  const auto business = to_string(tenant);
+  changes.push_back({"conversation:" + business + ":" + to_string(row->conversation_id), "message", Change::Op::upsert, id, message_json(rows, tenant, *row, stamp)});
+  if (auto seen = visitor_message_json(rows, tenant, *row, stamp))
+    changes.push_back({"visitor:" + business + ":" + to_string(row->customer_id), "message", Change::Op::upsert, id, std::move(*seen)});
+}
+
+bool withdrawn(const Rows& now, const Uuid& tenant, Node row) { return shows_deleted(now, tenant, row, "id", "text"); }
+
+std::optional<std::string> place_in_thread(const void* p) {
+  const auto& row = *static_cast<const MessageRow*>(p);
+  return thread_place(row.conversation_id, row.created_at, row.no);
+}
+std::optional<std::string> place_by_customer(const void* p) {
+  const auto& row = *static_cast<const MessageRow*>(p);
+  if (row.kind == message::Kind::note) return {};
+  return std::string(row.customer_id.value.raw()) + to_rfc3339(row.created_at) + thread_place(row.conversation_id, row.created_at, row.no);
+}
+
+}  // namespace
+
+std::string thread_place(const Id<Conversation>& id, Time at, std::int64_t no) {
+  auto place = std::string(id.value.raw()) + to_rfc3339(at);
+  for (int shift = 56; shift >= 0; shift -= 8) place += static_cast<char>(no >> shift & 0xff);
+  return place;
+}
+
+std::string message_json(const Rows& rows, const Uuid& tenant, const MessageRow& r, const Stamp& stamp) {
+  return row_json(r, stamp, [&](JsonWriter& out) { add_members(out, MemberName{member_name(rows, tenant, r.member_id)}); });
+}
+
+bool shows_deleted(const Rows& now, const Uuid& tenant, Node row, std::string_view id, std::string_view text) {
+  const auto shown = row.find(text), of = row.find(id);
+  if (!shown || shown->kind() != Node::Kind::text || !of || of->kind() != Node::Kind::text) return false;
+  const auto message = parse_uuid(of->text());
+  const auto found = message ? find_row<Messages>(now, tenant, *message) : std::nullopt;
+  return found && found->deleted_at;
+}
+
+std::optional<std::string> visitor_message_json(const Rows& rows, const Uuid& tenant, const MessageRow& r, const Stamp& stamp) {
+  if (r.kind == message::Kind::note) return {};
+  const VisitorMessage seen{r.id,     r.conversation_id, r.author,       r.author_name, r.text,
+                            r.status, r.created_at,      r.delivered_at, r.read_at,     r.deleted_at};
+  return row_json(seen, stamp, [&](JsonWriter& out) {
+    VisitorMessageFrom from;
+    if (r.member_id) from.agent = VisitorAgent{member_name(rows, tenant, r.member_id)};
+    add_members(out, from);
+  });
+}
+
+Messages::Maybe Messages::on(Maybe was, const message::Appended& e, const Meta& m) {
+  if (was) return was;
+  MessageRow row{};
+  row.id = e.id;
+  row.conversation_id = e.conversation_id;
+  row.customer_id = e.customer_id;
+  row.no = e.no;
+  row.author = e.author;
+  row.member_id = e.member_id;
+  row.author_name = e.author_name;
+  row.kind = e.kind;
+  row.text = e.text;
+  row.status = e.delivery;
+  row.created_at = m.at;
+  row.origin = m.origin;
+  row.external_key = e.external_key;
+  return row;
+}
+
+// What comes late fills in its time and changes nothing else.
+void Messages::on(MessageRow& r, const message::DeliveryChanged& e, const Meta& m) {
+  r.status = message::risen(r.status, e.delivery);
+  if (e.delivery == message::Delivery::delivered && !r.delivered_at) r.delivered_at = m.at;
+  if (e.delivery == message::Delivery::read && !r.read_at) r.read_at = m.at;
+  if (r.read_at && (!r.delivered_at || *r.delivered_at > *r.read_at)) r.delivered_at = r.read_at;
+}
+
+void Messages::on(MessageRow& r, const message::Deleted&, const Meta& m) {
+  r.text.reset();
+  if (!r.deleted_at) r.deleted_at = m.at;
+}
+
+Projection projections::messages() {
+  return {.fold = &lookup_of<Messages>(),
+          .resource = "message",
+          .indexes = {{Messages::thread, &place_in_thread}, {Messages::by_customer, &place_by_customer}},
+          .publish = &publish,
+          .withdrawn = &withdrawn,
+          .sql = true,
+          .filters = {{"conversation_id", "conversation_id"}, {"customer_id", "customer_id"}, {"author", "author"},
+                      {"member_id", "member_id"}, {"kind", "kind"}, {"status", "status"},
+                      {"since", "created_at", Filter::How::since}, {"until", "created_at", Filter::How::until}},
+          .sorts = {{"created_at", "created_at"}},
+          .search = {"text"}};
+}
+
+}  // namespace millrace

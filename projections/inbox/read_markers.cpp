@@ -1,0 +1,22 @@
+#include "projections/inbox/read_markers.hpp"
+
+#include "projections/core/row_json.hpp"
+
+namespace millrace {
+
+namespace {
+
+void publish(const Rows&, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
+  const auto* row = static_cast<const ReadMarkerRow*>(after);
+  if (!row) return;
+  changes.push_back({"member:" + to_string(tenant) + ":" + to_string(row->member_id), "read_marker", Change::Op::upsert, row->id.value,
+                     row_json(*row, stamp)});
+}
+
+}  // namespace
+
+Projection projections::read_markers() {
+  return {.fold = &lookup_of<ReadMarkers>(), .resource = "read_marker", .publish = &publish};
+}
+
+}  // namespace millrace

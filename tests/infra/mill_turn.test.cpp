@@ -1,0 +1,234 @@
+// The mill in the test's own hand: no thread, no clock; what it has appended lands, and what it has posted runs, when the test says.
+#include "infra/mill/mill.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/counting.hpp"
+#include "tests/support/memory_key_value.hpp"
+
+namespace millrace {
+
+namespace {
+
+using testing::home;
+using testing::one;
+namespace counter = testing::counter;
+
+const Time noon = at_micros(1'800'000'000'000'000);
+
+House counting_house() {
+  House h{};
+  h.write_side = testing::side();
+  h.projections = {projections::waiting()};
+  return h;
+}
+
+struct Nowhere final : FrameSink {
+  void send(ConnectionId, std::shared_ptr<const std::string>) override {}
+  std::size_t queued(ConnectionId) const override { return 0; }
+  void read_on(ConnectionId, std::size_t) override {}
+  void close(ConnectionId, int, std::string) override {}
+};
+
+// A journal of one partition, and whoever turns the mill.
+struct World final : Journal, Miller {
+  Uuid incarnation() const override { return testing::incarnation; }
+  void append(Partition, std::string bytes) override { sent.push_back(std::move(bytes)); }
+  Offset end(Partition) const override { return static_cast<Offset>(records.size()); }
+  void reach_end(Partition, std::function<void()> done) override { looks.push_back(std::move(done)); }
+  std::string read(Partition, Offset o) const override { return records[static_cast<std::size_t>(o)]; }
+  void scan(Partition p, Offset from, const std::function<bool(const Stored&)>& each) const override {
+    for (auto o = from; o < end(p) && each({p, o, read(p, o)}); ++o) {}
+  }
+  bool read_only() const override { return false; }
+
+  void post(std::function<void(Time)> what) override { posted.push_back(std::move(what)); }
+  void tick_after(Duration d) override { tick = d; }
+  void owned_elsewhere(Partition, const std::string& endpoint) override { owner = endpoint; }
+
+  std::vector<std::string> records;
+  std::deque<std::string> sent;
+  std::deque<std::function<void()>> looks;
+  std::deque<std::function<void(Time)>> posted;
+  Duration tick{};
+  std::string owner;
+};
+
+struct Turned {
+  Turned() {
+    REQUIRE(mill.catch_up(now));
+    mill.serve();
+    mill.take_over(now);
+    look();
+    land();
+    REQUIRE(mill.owns(home));
+  }
+  void run() {
+    for (; !world.posted.empty(); world.posted.pop_front()) world.posted.front()(now);
+  }
+  // The oldest look at the end of the journal has come there.
+  void look() {
+    const auto done = std::move(world.looks.front());
+    world.looks.pop_front();
+    done();
+    run();
+  }
+  void land() {
+    while (!world.sent.empty()) {
+      const auto offset = static_cast<Offset>(world.records.size());
+      world.records.push_back(std::move(world.sent.front()));
+      world.sent.pop_front();
+      mill.on_appended({{home, offset, world.records.back()}}, now);
+      run();
+    }
+  }
+  void tick(Duration later) {
+    now += later;
+    mill.on_tick(now);
+    run();
+  }
+  template <class Ask>
+  std::shared_ptr<std::optional<Outcome>> ask(std::string_view key, Ask what) {
+    const auto answer = std::make_shared<std::optional<Outcome>>();
+    const auto digest = sha256(key);
+    Command c;
+    c.id = uuid_of(raw(digest));
+    c.tenant = testing::tenant;
+    c.ask = AnyAsk::of(std::move(what));
+    mill.submit(std::move(c), [answer](Outcome outcome) { *answer = std::move(outcome); }, now);
+    return answer;
+  }
+  std::shared_ptr<std::optional<Mill::Reached>> when_stored(Offset offset) {
+    const auto told = std::make_shared<std::optional<Mill::Reached>>();
+    mill.when_stored(home, offset, 1000, [told](Mill::Reached reached) { *told = reached; }, now);
+    return told;
+  }
+
+  World world;
+  MemoryVault vault;
+  SeededRandom random{7};
+  Time now = noon;
+  Uuid7Source ids{random, [this] { return now; }};
+  House house = counting_house();
+  Folds folds{house.folds()};
+  Services services{vault, ids, [this] { return now; }, {}, {}, {}, 600, {}, {}, {}};
+  MemoryKeyValue below;
+  Nowhere wire;
+  LocalStore store{below, folds, house.projections, noon};
+  Mill mill{Mill::Parts{.house = house, .folds = folds, .services = services, .store = store, .below = below, .wire = wire, .journal = world,
+                        .miller = world, .writer = uuid_of("a-mill-in-a-test"), .endpoint = "here", .partitions = {home}}};
+};
+
+}  // namespace
+
+TEST_CASE("mill: a command is answered when its record is reported, and its record is stored in the same turn") {
+  Turned t;
+  const auto answer = t.ask("k1", counter::Count{one, 1});
+  CHECK_FALSE(*answer);
+  t.land();
+  REQUIRE(*answer);
+  const auto* done = std::get_if<Done>(&**answer);
+  REQUIRE(done);
+  CHECK(t.mill.stored(home) == done->record->offset + 1);
+  CHECK(t.mill.figures().waiting == 0);
+}
+
+TEST_CASE("mill: a busy store is tried again soon, and nobody hears that it has what it has not") {
+  Turned t;
+  t.below.busy = true;
+  const auto answer = t.ask("k1", counter::Count{one, 1});
+  t.land();
+  CHECK(*answer);                                      // durable, if not stored
+  CHECK(t.world.tick == Pace{}.busy_again);
+  const auto told = t.when_stored(t.world.end(home) - 1);
+  t.tick(Pace{}.busy_again);
+  CHECK_FALSE(*told);
+  CHECK(t.world.tick == Pace{}.busy_again);
+  t.below.busy = false;
+  t.tick(Pace{}.busy_again);
+  CHECK(*told == Mill::Reached::yes);
+  CHECK(t.world.tick == Pace{}.tick);
+}
+
+TEST_CASE("mill: what was read for an earlier question is no answer to a later one") {
+  Turned t;
+  t.mill.take_over(t.now);
+  t.mill.take_over(t.now);
+  REQUIRE(t.world.looks.size() == 2);
+  t.look();
+  CHECK(t.world.sent.empty());
+  t.look();
+  CHECK(t.world.sent.size() == 1);                     // a fence
+  t.land();
+  CHECK(t.mill.owns(home));
+}
+
+TEST_CASE("mill: a position that the journal has never had is said to be none by a look that began after it was asked for") {
+  Turned t;
+  const auto first = t.when_stored(99);
+  REQUIRE(t.world.looks.size() == 1);
+  const auto second = t.when_stored(99);
+  t.look();
+  CHECK(*first == Mill::Reached::never);
+  CHECK_FALSE(*second);
+  t.look();
+  CHECK(*second == Mill::Reached::never);
+  CHECK(t.world.looks.empty());
+}
+
+TEST_CASE("mill: a timer fires by itself when it is due, and one that was cancelled does not") {
+  Turned t;
+  t.ask("k1", counter::Remind{one, noon + std::chrono::hours{1}});
+  t.land();
+  t.tick(std::chrono::minutes{59});
+  CHECK(t.world.sent.empty());
+  t.tick(std::chrono::minutes{1});
+  REQUIRE(t.world.sent.size() == 1);
+  t.land();
+  t.tick(std::chrono::hours{1});
+  CHECK(t.world.sent.empty());                         // once
+  t.ask("k2", counter::Remind{one, t.now + std::chrono::hours{1}});
+  t.ask("k3", counter::Forget{one});
+  t.land();
+  t.tick(std::chrono::hours{2});
+  CHECK(t.world.sent.empty());
+  CHECK(t.mill.figures().later == 0);
+}
+
+TEST_CASE("mill: who decides for nobody fires nothing") {
+  Turned t;
+  t.ask("k1", counter::Remind{one, noon + std::chrono::hours{1}});
+  t.land();
+  const Fence fence{testing::incarnation, t.mill.owner(home).accepted().epoch + 1, uuid_of("another-process."), noon, "elsewhere"};
+  t.world.records.push_back(encode(home, Record{fence}));
+  t.mill.on_arrived({{home, t.world.end(home) - 1, t.world.records.back()}}, t.now);
+  t.run();
+  CHECK_FALSE(t.mill.owns(home));
+  CHECK(t.world.owner == "elsewhere");
+  t.tick(std::chrono::hours{2});
+  CHECK(t.world.sent.empty());
+}
+
+TEST_CASE("mill: a clock that was set back delays nothing") {
+  Turned t;
+  t.tick(std::chrono::hours{1});
+  t.ask("k1", counter::Count{one, 1});
+  t.land();
+  t.tick(-std::chrono::hours{1});
+  CHECK(t.below.flushed == t.below.content);
+}
+
+TEST_CASE("mill: who waits when it stops is told so, and so is who comes later") {
+  Turned t;
+  const auto answer = t.ask("k1", counter::Count{one, 1});
+  const auto told = t.when_stored(t.world.end(home) + 1);
+  t.mill.stop_answering();
+  REQUIRE(*answer);
+  CHECK(std::holds_alternative<NotNow>(**answer));
+  CHECK(*told == Mill::Reached::not_yet);
+  const auto later = t.ask("k2", counter::Count{one, 1});
+  REQUIRE(*later);
+  CHECK(std::holds_alternative<NotNow>(**later));
+}
+
+}  // namespace millrace
