@@ -21,6 +21,7 @@ struct Ticket : Aggregate {
     std::int64_t comments = 0;
     bool answered = false;                 // the desk has answered whoever has asked
     std::optional<Time> response_due = {}; // while the clock of its first response runs
+    bool breached = false;                 // it ran out
   };
   struct Open { Work work; };
   struct InProgress { Work work; };
@@ -66,7 +67,10 @@ struct Ticket : Aggregate {
   static State on(auto s, const ticket::Closed&) { return moved<Closed>(std::move(s)); }
   static State on(auto s, const ticket::ClockStarted& e) { return running(std::move(s), e.due); }
   static State on(auto s, const ticket::ClockStopped&) { return running(std::move(s), {}); }
-  static State on(auto s, const ticket::ClockBreached&) { return running(std::move(s), {}); }
+  static State on(auto s, const ticket::ClockBreached&) {
+    if constexpr (there<decltype(s)>) s.work.breached = true;
+    return running(std::move(s), {});
+  }
 
  private:
   template <class To>
@@ -79,7 +83,7 @@ struct Ticket : Aggregate {
     return s;
   }
 };
-BOOST_DESCRIBE_STRUCT(Ticket::Work, (), (customer_id, opened_by, assigned_to, assignments, priority, tags, comments, answered, response_due))
+BOOST_DESCRIBE_STRUCT(Ticket::Work, (), (customer_id, opened_by, assigned_to, assignments, priority, tags, comments, answered, response_due, breached))
 BOOST_DESCRIBE_STRUCT(Ticket::Open, (), (work))
 BOOST_DESCRIBE_STRUCT(Ticket::InProgress, (), (work))
 BOOST_DESCRIBE_STRUCT(Ticket::Waiting, (), (work))
