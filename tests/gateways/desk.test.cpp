@@ -31,7 +31,8 @@ struct Desk : testing::Town {
   }
   Response get(std::string path, std::string token) { return ask({"GET", std::move(path), {}, std::move(token), business}); }
   std::string person(const std::string& name) {
-    return at(post("/auth/signup", R"({"email":")" + name + R"(@example.org","password":"correct horse","name":")" + name + "\"}", {}), "access_token");
+    const auto who = R"({"email":")" + name + R"(@example.org","password":"correct horse","name":")" + name + "\"}";
+    return at(post("/auth/signup", who, {}), "access_token");
   }
   struct Joined { std::string token, id; };
   Joined joined(const std::string& name, const std::string& role) {

@@ -121,7 +121,8 @@ struct Rules : Decider {
     const auto priority = ask.priority ? priority_named(*ask.priority) : Priority::medium;
     if (!priority) return refuse(rule::unknown_priority);
     const auto last = in.tenant.find<ticket::LastNumber>(std::string(ticket::LastNumber::key)).value_or(ticket::NumberRow{});
-    return accept(ticket::Opened{ask.id, last.number + 1, ask.customer_id, member_of(in.actor), std::move(*subject), std::move(description), *priority});
+    return accept(ticket::Opened{ask.id, last.number + 1, ask.customer_id, member_of(in.actor), std::move(*subject), std::move(description),
+                                 *priority});
   }
   static Verdict on(const InWork auto&, const ticket::Open&, const Context&) { return refuse(rule::ticket_exists); }
 

@@ -83,7 +83,8 @@ struct Ticket : Aggregate {
     return s;
   }
 };
-BOOST_DESCRIBE_STRUCT(Ticket::Work, (), (customer_id, opened_by, assigned_to, assignments, priority, tags, comments, answered, response_due, breached))
+BOOST_DESCRIBE_STRUCT(Ticket::Work, (),
+                      (customer_id, opened_by, assigned_to, assignments, priority, tags, comments, answered, response_due, breached))
 BOOST_DESCRIBE_STRUCT(Ticket::Open, (), (work))
 BOOST_DESCRIBE_STRUCT(Ticket::InProgress, (), (work))
 BOOST_DESCRIBE_STRUCT(Ticket::Waiting, (), (work))

@@ -36,7 +36,8 @@ TEST_CASE("a ticket's row says whether its first answer came in time, and counts
   CHECK(r.last_activity_at == start + 90s);
 }
 TEST_CASE("a first answer that comes too late is told, and was too late") {
-  const auto r = row(desk().given(at(0s, asked()), at(0s, promised(start + 1h)), at(1h, ticket::ClockBreached{printer, Clock::first_response, start + 1h}),
+  const auto r = row(desk().given(at(0s, asked()), at(0s, promised(start + 1h)),
+                                  at(1h, ticket::ClockBreached{printer, Clock::first_response, start + 1h}),
                                   at(2h, comment(1, false))));
   CHECK(r.first_response == ClockState::breached);
   CHECK(r.first_response_at == start + 2h);
