@@ -1,6 +1,7 @@
 // The contexts of this program, by their areas: named here and nowhere else. Public topics are numbered, policies follow one another,
 // in this order.
 #include "gateways/core/modules.hpp"
+#include "gateways/desk/modules.hpp"
 #include "gateways/effects/modules.hpp"
 #include "gateways/identity/modules.hpp"
 #include "gateways/inbox/modules.hpp"
@@ -11,7 +12,8 @@ namespace millrace {
 
 std::vector<Module> contexts() {
   std::vector<Module> all;
-  for (const auto& area : {later::modules(), effects::modules(), identity::modules(), inbox::modules(), core::modules()}) all.insert(all.end(), area.begin(), area.end());
+  for (const auto& area : {later::modules(), effects::modules(), identity::modules(), inbox::modules(), desk::modules(), core::modules()})
+    all.insert(all.end(), area.begin(), area.end());
   return all;
 }
 

@@ -32,6 +32,7 @@ struct City : testing::Town {
     ids["/messages/"] = at(said, "id");
     ids["/conversations/"] = at(said, "conversation_id");
     ids["/widget/"] = at(said, "id");
+    ids["/tickets/"] = at(post("/tickets", R"({"subject":"hi"})", olga), "id");
     const auto invited = post("/businesses/" + business + "/team", R"({"email":"ann@example.org","role":"agent"})", olga);
     ids["/businesses/"] = at(invited, "id");
     invitation = at(invited, "invitation_token");
@@ -145,7 +146,7 @@ struct Probe {
     if (f.name == "author_address") return;                    // looked at where somebody new is made of it, by a test of its own
     CHECK_MESSAGE(refused(of(most + 1)), "one more than " << most << " is taken");
     if (least > 0 || shape.kind == K::integer) CHECK_MESSAGE(refused(of(least - 1)), "one less than " << least << " is taken");
-    const bool words = f.name == "status" || f.name == "role" || f.name == "permissions";   // not of any letters
+    const bool words = f.name == "status" || f.name == "priority" || f.name == "role" || f.name == "permissions";   // not of any letters
     if (words) return;
     taken(of(least));
     if (f.name != "seen") taken(of(most));                     // nobody has seen what has not been said

@@ -338,14 +338,14 @@ TEST_CASE("roles are changed and members removed by who may; what was theirs is 
 }
 
 namespace {
-Response no_tickets(const Call&, const Reader&) { return json_reply(200, "{}"); }
+Response no_vouchers(const Call&, const Reader&) { return json_reply(200, "{}"); }
 }  // namespace
 
 TEST_CASE("a context that comes later brings its right to those whose role has it, and an owner gives it to others") {
-  static constexpr Right view{"tickets.view", "See tickets", {Role::admin, Role::manager, Role::agent}};
+  static constexpr Right view{"vouchers.view", "See vouchers", {Role::admin, Role::manager, Role::agent}};
   const spec::LaterRights later{view};
   auto all = contexts();
-  all.push_back({.name = "desk/ticket", .routes = {read("/tickets", view, Scope::business, &no_tickets)}, .rights = {view}});
+  all.push_back({.name = "shop/voucher", .routes = {read("/vouchers", view, Scope::business, &no_vouchers)}, .rights = {view}});
   Town town{joined(all)};
   const auto olga = town.person("olga"), zoe = town.person("zoe");
   const auto [business, member, invitation] = town.with_zoe(olga, zoe, "limited_agent");
@@ -354,16 +354,16 @@ TEST_CASE("a context that comes later brings its right to those whose role has i
   const auto get = [&](const std::string& of, const std::string& token) {
     return town.ask({"GET", of, {}, token, business, {}, {{"min_position", position}}});
   };
-  CHECK(town.ask({"GET", "/tickets", {}, olga, business}).status == 200);
-  CHECK(at(town.ask({"GET", "/tickets", {}, zoe, business}), "type") == "/problems/permission.denied");
-  const auto given = town.ask({"PATCH", path, R"({"permissions":["tickets.view","team_view"]})", olga});
+  CHECK(town.ask({"GET", "/vouchers", {}, olga, business}).status == 200);
+  CHECK(at(town.ask({"GET", "/vouchers", {}, zoe, business}), "type") == "/problems/permission.denied");
+  const auto given = town.ask({"PATCH", path, R"({"permissions":["vouchers.view","team_view"]})", olga});
   CHECK(given.status == 200);
   CHECK(at(given, "role") == "limited_agent");
-  CHECK(given.body.find(R"("permissions":["team_view","tickets.view"])") != std::string::npos);
+  CHECK(given.body.find(R"("permissions":["team_view","vouchers.view"])") != std::string::npos);
   position = position_in(given);
-  CHECK(get("/tickets", zoe).status == 200);
+  CHECK(get("/vouchers", zoe).status == 200);
   const auto me = get("/businesses/" + business + "/me", zoe).body;
-  for (const auto* part : {R"("role":"limited_agent")", R"("granted":["tickets.view"])", R"("permissions":["team_view","tickets.view"])",
+  for (const auto* part : {R"("role":"limited_agent")", R"("granted":["vouchers.view"])", R"("permissions":["team_view","vouchers.view"])",
                            R"("denied":["conversations_close","conversations_reply","conversations_view_assigned"])"})
     CHECK_MESSAGE(me.find(part) != std::string::npos, me);
   const auto unknown = town.ask({"PATCH", path, R"({"permissions":["team_view","everything"]})", olga});

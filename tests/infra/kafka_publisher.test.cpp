@@ -34,6 +34,7 @@ struct Broker : KafkaMock {
   Broker() {
     make_topic("millrace.messages", partitions);
     make_topic("millrace.customers", partitions);
+    make_topic("millrace.tickets", partitions);
   }
   kafka::Options options() const { return {{{"bootstrap.servers", bootstrap()}}}; }
 };

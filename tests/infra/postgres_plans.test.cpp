@@ -6,6 +6,7 @@
 #include "infra/postgres/tables.hpp"
 #include "projections/inbox/conversations.hpp"
 #include "projections/core/lists.hpp"
+#include "projections/desk/tickets.hpp"
 #include "projections/effects/effects.hpp"
 #include "projections/core/search.hpp"
 #include "projections/inbox/customers.hpp"
@@ -157,6 +158,8 @@ TEST_CASE("every list of the test context uses an index, as the api role") {
   explain_everything(notes());
   explain_everything(drafts());
 }
+
+TEST_CASE("every list of the desk uses an index, as the api role") { explain_everything(projections::tickets()); }
 
 TEST_CASE("every list of the inbox uses an index, as the api role") {
   for (const auto& p : {projections::conversations(), projections::messages(), projections::customers(), projections::effects()}) explain_everything(p);

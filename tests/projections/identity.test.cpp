@@ -53,7 +53,8 @@ TEST_CASE("a member's row goes from invited to active to removed, and keeps the 
   CHECK(r->account_id == annas);
   CHECK(r->role == "agent");
   CHECK(permissions_of(*r) == std::vector<std::string>{"conversations_close", "conversations_reply", "conversations_view_all",
-                                                       "conversations_view_assigned", "customers_view", "team_invite"});
+                                                       "conversations_view_assigned", "customers_view", "team_invite",
+                                                       "tickets.assign", "tickets.create", "tickets.edit", "tickets.view"});
   CHECK_FALSE(r->expires_at);
 
   r = row<Members>(house().given(joined, member::Removed{ann, annas}), ann);

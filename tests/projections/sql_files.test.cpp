@@ -6,6 +6,7 @@
 
 #include "projections/inbox/conversations.hpp"
 #include "projections/core/table.hpp"
+#include "projections/desk/tickets.hpp"
 #include "projections/inbox/customers.hpp"
 #include "projections/inbox/messages.hpp"
 #include "tests/support/postgres.hpp"
@@ -24,7 +25,7 @@ void committed(const std::string& name, std::string_view text) {
 
 TEST_CASE("schemas/sql is what the code would make") {
   committed("001_functions.sql", house_sql());
-  for (const auto& p : {projections::conversations(), projections::messages(), projections::customers()}) {
+  for (const auto& p : {projections::conversations(), projections::messages(), projections::customers(), projections::tickets()}) {
     const Table table{p};
     committed(table.view + ".sql", create_sql_file(table));
   }

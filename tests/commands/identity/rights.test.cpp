@@ -28,8 +28,8 @@ const auto olga = named<Member>("olga"), mary = named<Member>("mary"), ann = nam
            lim = named<Member>("lim");
 
 // What a context of a later release declares.
-constexpr Right view_tickets{"tickets.view", "See tickets", {Role::admin, Role::manager, Role::agent}};
-constexpr Right delete_tickets{"tickets.delete", "Delete tickets", {}};
+constexpr Right view_vouchers{"vouchers.view", "See vouchers", {Role::admin, Role::manager, Role::agent}};
+constexpr Right delete_vouchers{"vouchers.delete", "Delete vouchers", {}};
 
 As acting(const Id<Member>& who) { return user(Id<Account>{spec::account_of(who.value)}); }
 RightSet can(const Story& story, const Id<Member>& who) {
@@ -95,17 +95,17 @@ TEST_CASE("members of a business that the first release founded may do what they
 }
 
 TEST_CASE("a right of a context that came later reaches an old business: whoever's role has it, and the owner") {
-  const LaterRights later{view_tickets, delete_tickets};
+  const LaterRights later{view_vouchers, delete_vouchers};
   const auto story = old_business();
-  for (const auto& who : {olga, mary, ann, bob}) CHECK(can(story, who).has(view_tickets));
-  CHECK_FALSE(can(story, lim).has(view_tickets));
-  CHECK(can(story, olga).has(delete_tickets));
-  for (const auto& who : {mary, ann, bob, lim}) CHECK_FALSE(can(story, who).has(delete_tickets));
+  for (const auto& who : {olga, mary, ann, bob}) CHECK(can(story, who).has(view_vouchers));
+  CHECK_FALSE(can(story, lim).has(view_vouchers));
+  CHECK(can(story, olga).has(delete_vouchers));
+  for (const auto& who : {mary, ann, bob, lim}) CHECK_FALSE(can(story, who).has(delete_vouchers));
   CHECK(shown(story, olga) == usual(Role::owner).names());
 }
 
 TEST_CASE("whoever's flags had been changed keeps exactly that deviation when a context comes later") {
-  const LaterRights later{view_tickets, delete_tickets};
+  const LaterRights later{view_vouchers, delete_vouchers};
   const auto story = old_business();
   CHECK(can(story, bob) == usual(Role::agent).with(conversation::right::assign).without(customer::right::edit));
   const auto row = find_row<Members>(story.rows(), tenant(), bob);
@@ -114,24 +114,24 @@ TEST_CASE("whoever's flags had been changed keeps exactly that deviation when a 
 }
 
 TEST_CASE("an owner of an old business gives and takes a right that came later, and nobody gives it who has not got it") {
-  const LaterRights later{view_tickets, delete_tickets};
+  const LaterRights later{view_vouchers, delete_vouchers};
   auto story = old_business();
-  story.as(acting(mary)).when(have(lim, usual(Role::limited_agent).with(delete_tickets))).refused(member::rule::above_own_role);
-  story.as(acting(mary)).when(have(lim, usual(Role::limited_agent).with(view_tickets)))
-      .then(now(lim, Role::limited_agent, {"tickets.view"}, {}));
-  story.as(acting(olga)).when(have(ann, usual(Role::agent).with(delete_tickets).without(view_tickets)))
-      .then(now(ann, Role::agent, {"tickets.delete"}, {"tickets.view"}));
-  CHECK(can(story, ann) == usual(Role::agent).with(delete_tickets).without(view_tickets));
-  CHECK(can(story, lim).has(view_tickets));
+  story.as(acting(mary)).when(have(lim, usual(Role::limited_agent).with(delete_vouchers))).refused(member::rule::above_own_role);
+  story.as(acting(mary)).when(have(lim, usual(Role::limited_agent).with(view_vouchers)))
+      .then(now(lim, Role::limited_agent, {"vouchers.view"}, {}));
+  story.as(acting(olga)).when(have(ann, usual(Role::agent).with(delete_vouchers).without(view_vouchers)))
+      .then(now(ann, Role::agent, {"vouchers.delete"}, {"vouchers.view"}));
+  CHECK(can(story, ann) == usual(Role::agent).with(delete_vouchers).without(view_vouchers));
+  CHECK(can(story, lim).has(view_vouchers));
   story.when(become(ann, Role::owner)).then(now(ann, Role::owner, {}, {}));
   CHECK(can(story, ann) == usual(Role::owner));
 }
 
 TEST_CASE("the last owner of an old business may do everything that came later, too, and cannot give that away") {
-  const LaterRights later{delete_tickets};
+  const LaterRights later{delete_vouchers};
   auto story = old_business();
-  story.as(acting(olga)).when(have(olga, usual(Role::owner).without(delete_tickets))).refused(member::rule::last_owner);
-  story.when(become(ann, Role::owner)).when(have(ann, usual(Role::owner).without(delete_tickets))).accepted();
+  story.as(acting(olga)).when(have(olga, usual(Role::owner).without(delete_vouchers))).refused(member::rule::last_owner);
+  story.when(become(ann, Role::owner)).when(have(ann, usual(Role::owner).without(delete_vouchers))).accepted();
   story.when(member::Remove{olga}).refused(member::rule::last_owner);
   story.as(acting(ann)).when(have(ann, usual(Role::owner))).refused(member::rule::above_own_role);
 }
@@ -207,19 +207,19 @@ TEST_CASE("an old fact is opened under the name that it was sealed with, and is 
 }
 
 TEST_CASE("a right that nobody knows is kept, grants nothing, and survives a change of something else") {
-  const auto of_another_release = now(ann, Role::agent, {"tickets.delete", "tickets.view"}, {"customers_edit", "tickets.print"});
+  const auto of_another_release = now(ann, Role::agent, {"vouchers.delete", "vouchers.view"}, {"customers_edit", "vouchers.print"});
   auto story = house().given(joined_once(olga, "owner", of_an_owner), joined_once(ann, "agent", of_an_agent), of_another_release);
   CHECK(can(story, ann) == usual(Role::agent).without(customer::right::edit));
   const auto row = find_row<Members>(story.rows(), tenant(), ann);
-  CHECK(row->granted == std::vector<std::string>{"tickets.delete", "tickets.view"});
-  CHECK(row->denied == std::vector<std::string>{"customers_edit", "tickets.print"});
+  CHECK(row->granted == std::vector<std::string>{"vouchers.delete", "vouchers.view"});
+  CHECK(row->denied == std::vector<std::string>{"customers_edit", "vouchers.print"});
   CHECK(permissions_of(*row) == can(story, ann).names());
 
   story.as(acting(olga)).when(have(ann, usual(Role::agent).with(conversation::right::assign)))
-      .then(now(ann, Role::agent, {"conversations_assign", "tickets.delete", "tickets.view"}, {"tickets.print"}));
+      .then(now(ann, Role::agent, {"conversations_assign", "vouchers.delete", "vouchers.view"}, {"vouchers.print"}));
   story.when(have(ann, usual(Role::agent).with(conversation::right::assign))).then();
   {
-    const LaterRights later{view_tickets};           // the release that knows it again
+    const LaterRights later{view_vouchers};           // the release that knows it again
     CHECK(can(story, ann) == usual(Role::agent).with(conversation::right::assign));
   }
   story.when(become(ann, Role::limited_agent)).then(now(ann, Role::limited_agent, {}, {}));   // a role begins anew
@@ -228,13 +228,13 @@ TEST_CASE("a right that nobody knows is kept, grants nothing, and survives a cha
 TEST_CASE("an owner to whom a right is denied that nobody knows may do everything that there is") {
   const auto account = Id<Account>{spec::account_of(olga.value)};
   auto story = house().given(joined_once(olga, "owner", of_an_owner), joined_once(ann, "owner", of_an_owner),
-                             AccessChanged{olga, account, "owner", {}, {"tickets.view"}});
+                             AccessChanged{olga, account, "owner", {}, {"vouchers.view"}});
   CHECK(can(story, olga) == usual(Role::owner));
   story.as(acting(ann)).when(member::Remove{ann}).accepted();
   story.as(acting(olga)).when(member::Remove{olga}).refused(member::rule::last_owner);
-  const LaterRights later{view_tickets};
+  const LaterRights later{view_vouchers};
   // Nobody else could ever give it back.
-  CHECK(can(story, olga).has(view_tickets));
+  CHECK(can(story, olga).has(view_vouchers));
 }
 
 TEST_CASE("a role that this release does not know has what is granted and nothing else, and is below all others") {
@@ -254,8 +254,8 @@ TEST_CASE("who asks for a role or a right that nobody knows is told which") {
   story.as(acting(olga)).when(member::Invite{guest, about(guest, "guest@example.org"), "king"}).refused(member::rule::role_unknown);
   story.when(member::ChangeAccess{ann, "king", {}}).refused(member::rule::role_unknown);
   story.when(member::ChangeAccess{ann, "Agent", {}}).refused(member::rule::role_unknown);
-  story.when(member::ChangeAccess{ann, {}, std::vector<std::string>{"team_view", "tickets.view"}}).refused(member::rule::permission_unknown);
-  story.as(acting(lim)).when(member::ChangeAccess{ann, {}, std::vector<std::string>{"tickets.view"}}).refused(member::rule::team_denied);
+  story.when(member::ChangeAccess{ann, {}, std::vector<std::string>{"team_view", "vouchers.view"}}).refused(member::rule::permission_unknown);
+  story.as(acting(lim)).when(member::ChangeAccess{ann, {}, std::vector<std::string>{"vouchers.view"}}).refused(member::rule::team_denied);
 }
 
 TEST_CASE("an ask that an earlier release has left in a timer or a handoff is what it has become") {
@@ -272,12 +272,12 @@ TEST_CASE("an ask that an earlier release has left in a timer or a handoff is wh
 
 TEST_CASE("rights have one meaning each, and every built-in role a name") {
   Rights table;
-  table.add(view_tickets);
-  table.add(view_tickets);
+  table.add(view_vouchers);
+  table.add(view_vouchers);
   CHECK(table.all().size() == 1);
-  CHECK_THROWS_AS(table.add({view_tickets.name, "Something else", {}}), std::logic_error);
-  CHECK(table.find("tickets.view"));
-  CHECK_FALSE(table.find("tickets.views"));
+  CHECK_THROWS_AS(table.add({view_vouchers.name, "Something else", {}}), std::logic_error);
+  CHECK(table.find("vouchers.view"));
+  CHECK_FALSE(table.find("vouchers.views"));
   CHECK(table.usual("nobody") == RightSet{});
   for (int n = 0; n < 5; ++n) CHECK(built_in(name_of(static_cast<Role>(n))) == static_cast<Role>(n));
   CHECK_FALSE(built_in(""));

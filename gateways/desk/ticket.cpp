@@ -1,0 +1,158 @@
+#include "commands/desk/ticket/asks.hpp"
+
+#include "gateways/core/local_page.hpp"
+#include "gateways/core/view.hpp"
+#include "gateways/desk/modules.hpp"
+#include "gateways/desk/ticket_mails.hpp"
+#include "projections/desk/tickets.hpp"
+#include "projections/identity/members.hpp"
+#include "schemas/public/desk/ticket.hpp"
+
+namespace millrace {
+
+namespace {
+
+using ticket::Comments;
+using ticket::Descriptions;
+using ticket::TicketCommentRow;
+using ticket::TicketDescription;
+using ticket::TicketNames;
+using ticket::TicketRow;
+using ticket::Tickets;
+using Parts = std::vector<std::string>;
+
+std::string channel_of_one(const Call& call, const Uuid& id) { return "ticket:" + to_string(call.tenant) + ":" + to_string(id); }
+std::string channel_of_all(const Call& call) { return "tickets:" + to_string(call.tenant); }
+
+Response opened(const Call&, const Committed& record) {
+  const auto row = row_made<Tickets>(record, Key(record.commit.subject));
+  const auto text = row_made<Descriptions>(record, Key(record.commit.subject)).value_or(TicketDescription{});
+  return made(row_json(*row, stamp_of(record), [&](JsonWriter& out) { add_members(out, text); }), record.commit.subject_version,
+              "/tickets/" + to_string(record.commit.subject));
+}
+
+Response commented(const Call&, const Committed& record) {
+  const auto& e = *last_fact<ticket::Commented>(record);
+  // A comment is no stream of its own: it stays as it was made.
+  return json_reply(201, row_json(*row_made<Comments>(record, Key(e.comment_id)), {0, record.offset}));
+}
+
+struct NewTicketStatus {
+  std::optional<ticket::Status> status;
+};
+BOOST_DESCRIBE_STRUCT(NewTicketStatus, (), (status))
+
+// {id, version, status} beside the usual fields, when it has changed.
+Response status_changed(const Call& call, const Committed& record) {
+  auto response = changed(call, record);
+  using ticket::Status;
+  NewTicketStatus now;
+  auto& status = now.status;
+  for (const auto& fact : record.facts) {
+    if (fact.as<ticket::Reopened>()) status = Status::open;
+    if (fact.as<ticket::Started>()) status = Status::in_progress;
+    if (fact.as<ticket::MadeWaiting>()) status = Status::waiting;
+    if (fact.as<ticket::Resolved>()) status = Status::resolved;
+    if (fact.as<ticket::Closed>()) status = Status::closed;
+  }
+  return status ? adding(std::move(response), now) : response;
+}
+
+std::string item(const Call& call, const Reader& reader, const StampedRow& stored) {
+  return ticket_json(reader, call.tenant, *static_cast<const TicketRow*>(stored.row.get()), stored.stamp);
+}
+
+std::optional<StampedRow> ticket_row(const Call& call, const Reader& reader) {
+  const auto id = parse_uuid(call.param("id"));
+  return id ? reader.row(lookup_of<Tickets>(), call.tenant, Key(*id)) : std::nullopt;
+}
+
+Response one(const Call& call, const Reader& reader) {
+  const auto stored = ticket_row(call, reader);
+  if (!stored) return problem(ticket::rule::no_such_ticket);
+  const auto& row = *static_cast<const TicketRow*>(stored->row.get());
+  const auto text = find_row<Descriptions>(reader, call.tenant, row.id).value_or(TicketDescription{});
+  auto body = ticket_json(reader, call.tenant, row, stored->stamp, [&](JsonWriter& out) { add_members(out, text); });
+  return resource(call, reader, std::move(body), stored->stamp.version, channel_of_one(call, row.id.value));
+}
+
+Response comments(const Call& call, const Reader& reader) {
+  const auto stored = ticket_row(call, reader);
+  if (!stored) return problem(ticket::rule::no_such_ticket);
+  const auto id = static_cast<const TicketRow*>(stored->row.get())->id;
+  return local_page<Comments>(call, reader, Comments::by_ticket, call.tenant, std::string(id.value.raw()), channel_of_one(call, id.value),
+                              [&](const auto& listed) {
+                                return comment_json(reader, call.tenant, *static_cast<const TicketCommentRow*>(listed.row.row.get()),
+                                                    listed.row.stamp);
+                              }, FirstPage::newest);
+}
+
+std::optional<Response> naming_me(const Call& call, const Reader&, ListRequest& query) {
+  for (auto& [name, value] : query.filters)
+    if (name == "assigned_to" && value == "me") value = to_string(call.actor.member_id);
+  return {};
+}
+
+Route ticket_list() {
+  auto route = list<Tickets, TicketNames>("/tickets", ticket::right::view, Scope::business, &item);
+  route.refine = &naming_me;
+  route.channel = &channel_of_all;
+  route.query = {{"assigned_to", "a member's id; me: the caller's own; none: those that nobody has", {"me"}}};
+  return route;
+}
+
+// Where whoever is given the ticket reads mail. Nothing when that is not known yet, or any more.
+std::optional<Response> prepare_assign(Call& call, void* p, const Reader& reader) {
+  auto& ask = *static_cast<ticket::Assign*>(p);
+  const auto member = ask.member_id ? find_row<Members>(reader, call.tenant, *ask.member_id) : std::nullopt;
+  if (member && member->email && !member->email->erased) ask.address = member->email;
+  return {};
+}
+
+// To nobody must be said: a body without `member_id` would take it from whoever has it.
+Route assigning() {
+  auto route = with(command<ticket::Assign>("POST", "/tickets/{id}/assign", ticket::right::assign, Scope::business), &prepare_assign, {"address"});
+  route.must = {"member_id"};
+  return accepting({{"assigned_to", "member_id"}}, setting({"assigned_to"}, std::move(route)));
+}
+
+bool hears_all(const Actor& actor, const Parts&, const Uuid&, const Rows&) { return actor.can.has(ticket::right::view); }
+bool hears_one(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
+  const auto id = parse_uuid(parts[1]);
+  return id && actor.can.has(ticket::right::view) && !std::holds_alternative<Absent>(state_row<Ticket>(rows, tenant, *id));
+}
+
+}  // namespace
+
+Module desk::ticket() {
+  namespace right = ticket::right;
+  namespace rule = ticket::rule;
+  return {
+      .name = "desk/ticket",
+      .write_side = commands::ticket(),
+      .projections = {projections::tickets(), projections::ticket_descriptions(), projections::ticket_comments()},
+      .routes = {
+          accepting({{"title", "subject"}}, showing<TicketRow, TicketDescription>(
+                                                creating<ticket::Open>("POST", "/tickets", right::create, Scope::business, &opened))),
+          ticket_list(),
+          showing<TicketRow, TicketNames, TicketDescription>(read("/tickets/{id}", right::view, Scope::business, &one)),
+          accepting({{"title", "subject"}},
+                    setting({"subject", "priority"}, command<ticket::Change>("PATCH", "/tickets/{id}", right::edit, Scope::business))),
+          also<NewTicketStatus>(command<ticket::ChangeStatus>("PATCH", "/tickets/{id}/status", right::edit, Scope::business, &status_changed)),
+          assigning(),
+          setting({"tags"}, command<ticket::Tag>("POST", "/tickets/{id}/tags", right::edit, Scope::business)),
+          accepting({{"content", "text"}, {"is_internal", "internal"}},
+                    showing<TicketCommentRow>(
+                        creating<ticket::Comment>("POST", "/tickets/{id}/comments", right::edit, Scope::business, &commented))),
+          paging<TicketCommentRow, MemberName>(read("/tickets/{id}/comments", right::view, Scope::business, &comments)),
+      },
+      .channels = {{"tickets", 1, &hears_all}, {"ticket", 2, &hears_one}},    // tickets:<business>, ticket:<business>:<id>
+      .public_events = events::ticket(),
+      .rules = {rule::no_such_ticket, rule::ticket_exists, rule::closed, rule::subject_invalid, rule::description_invalid, rule::text_invalid,
+                rule::unknown_priority, rule::unknown_status, rule::no_such_assignee},
+      .rights = {right::view, right::create, right::edit, right::assign},
+      .mails = ticket_mails(),
+  };
+}
+
+}  // namespace millrace
