@@ -102,9 +102,10 @@ std::optional<AnyFact> mail_to_assignee(const Ticket::Work& work, const ticket::
 
 struct Rules : Decider {
   using Aggregates = List<Ticket>;
-  using Lookups = List<ticket::LastNumber, ticket::CurrentSubject>;
-  using Asks = List<ticket::Open, ticket::Comment, ticket::Assign, ticket::Change, ticket::Tag, ticket::ChangeStatus, ticket::BreachClock>;
-  using Policies = List<ticket::Opened, ticket::Reopened>;
+  using Lookups = List<ticket::LastNumber, ticket::CurrentSubject, ticket::DeskOf>;
+  using Asks = List<ticket::Open, ticket::Comment, ticket::Assign, ticket::Change, ticket::Tag, ticket::ChangeStatus, ticket::BreachClock,
+                    ticket::ClearDesk>;
+  using Policies = List<ticket::Opened, ticket::Reopened, member::Removed>;
 
   template <class Ask>
   static Verdict on(Absent, const Ask&, const Context&) { return refuse(rule::no_such_ticket); }
@@ -196,6 +197,11 @@ struct Rules : Decider {
   // What is asked for is answered in time, also when it is asked again.
   static Verdict on(const ticket::Opened& e, const Context& in) { return started(e.id, in); }
   static Verdict on(const ticket::Reopened& e, const Context& in) { return started(e.id, in); }
+
+  // Nothing stays with who has gone.
+  static Verdict on(const member::Removed& e, const Context& in) { return accept(removed<ticket::DeskOf, ticket::ClearDesk>(e, in)); }
+  static Verdict on(Absent, const ticket::ClearDesk&, const Context&) { return accept(); }
+  static Verdict on(const auto& s, const ticket::ClearDesk& ask, const Context& in) { return accept(emptied<ticket::DeskOf>(s, ask, in)); }
 
  private:
   static Status status_of(const Ticket::Open&) { return Status::open; }
