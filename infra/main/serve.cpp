@@ -194,7 +194,7 @@ class Server {
       if (p.sql) tables.push_back(&p);
     lists_ = std::make_unique<SqlReads>(SqlReads::Options{dsn, 4, vault_->secret("cursor"), mill_->journal().incarnation()}, tables);
     sql_ = std::make_unique<SqlRunnerThread>(
-        SqlRunnerThread::Options{.dsn = dsn, .moved = [this](Partition p, Offset next) { lists_->moved(p, next); },
+        SqlRunnerThread::Options{.dsn = dsn, .recent = &mill_->recent(), .moved = [this](Partition p, Offset next) { lists_->moved(p, next); },
                                  .log = [this](const std::string& line) { metrics_.log(line); },
                                  .became = [this](SqlState::How how) {
                                    lists_->kept(how == SqlState::How::running   ? SqlReads::Kept::here
@@ -212,6 +212,7 @@ class Server {
     o.owns = [this](Partition p) { return mill_->owns(p); };
     o.snapshot = [this] { return mill_->snapshot(); };
     o.now = wall_clock;
+    o.recent = &mill_->recent();
     o.log = [this](const std::string& line) { metrics_.log(line); };
     publisher_ = std::make_unique<kafka::PublisherThread>(std::move(o), mill_->journal(), *vault_);
     metrics_.gauge("millrace_publisher_lag_records", "Records that the public topics have not confirmed", [p = publisher_.get()] { return double(p->state().lag_records); });

@@ -69,8 +69,12 @@ Mill::Mill(Parts parts)
       hub_(Hub::World{parts_.house.channels, parts_.services, parts_.house.authorise, parts_.house.session_live, parts_.store,
                       [this] { return parts_.store.reader(); }, parts_.wire, {}, [this](const Uuid& tenant, std::string data) {
                         return told_again(parts_.house.projections, parts_.store, tenant, std::move(data));
-                      }}) {
-  for (const auto p : parts_.partitions) states_.try_emplace(p, p, world_, parts_.writer);
+                      }}),
+      recent_(parts_.recent_bytes) {
+  for (const auto p : parts_.partitions) {
+    states_.try_emplace(p, p, world_, parts_.writer);
+    recent_.begin(p, parts_.store.next(p));
+  }
 }
 
 void Mill::need_same_history(Partition p) const {
@@ -236,7 +240,7 @@ void Mill::on_tick(Time now) {
 
 Mill::Figures Mill::figures() const {
   Figures f{.commits = commits_, .waiting = static_cast<std::int64_t>(answered_.size()), .later = static_cast<std::int64_t>(pump_.under_way()),
-            .uncommitted = static_cast<std::int64_t>(parts_.store.uncommitted())};
+            .uncommitted = static_cast<std::int64_t>(parts_.store.uncommitted()), .records = records_};
   for (const auto& [p, state] : states_) {
     f.rejected += state.owner.rejected();
     f.owned += owns(p);

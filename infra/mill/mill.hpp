@@ -16,6 +16,7 @@
 #include "infra/mill/miller.hpp"
 #include "infra/runtime/house.hpp"
 #include "projections/core/local_store.hpp"
+#include "projections/core/recent_records.hpp"
 #include "projections/later/waiting.hpp"
 
 namespace millrace {
@@ -49,6 +50,7 @@ class Mill {
     bool shared = false;                                 // other processes can write, and are listened to
     std::vector<Partition> partitions = all_partitions();
     std::size_t overlay_records = 8192;                  // of a partition, decided and not stored
+    std::size_t recent_bytes = 8 << 20;                  // of the newest records, kept for who follows
     Pace pace = {};
   };
   static std::vector<Partition> all_partitions();
@@ -92,6 +94,11 @@ class Mill {
   // Whatever it is, the hub hears what has been said in turns, and between two of them the strand is for others.
   void on_hub(const std::function<void(Hub&)>&);
 
+  // What it has read lately, for who follows the journal behind it. Any thread.
+  const RecentRecords& recent() const { return recent_; }
+  // That record, opened; null when it cannot be read just now: the journal is away, or a key is not there. Any thread.
+  std::shared_ptr<const Committed> record(Partition, Offset) const;
+
   const Owner& owner(Partition p) const { return states_.at(p).owner; }
   bool owns(Partition p) const { return owner(p).mode() == Owner::Mode::serving; }
   // With a record that cannot be trusted or, for want of a key, read. `why` says of any such partition what is wrong.
@@ -102,8 +109,10 @@ class Mill {
   // The disk is nearly full, or full: nothing is taken until there is room, and then again.
   bool read_only() const { return parts_.journal.read_only() || parts_.below.full(); }
   // `owned`: partitions that this process decides for. `later`: timers and handoffs that are due and under way. `uncommitted`: records that the local store
-  // has folded and not committed.
-  struct Figures { std::int64_t commits = 0, rejected = 0, waiting = 0, owned = 0, stopped = 0, waiting_for_position = 0, later = 0, uncommitted = 0; };
+  // has folded and not committed. `records`: read, of any kind, since the start.
+  struct Figures {
+    std::int64_t commits = 0, rejected = 0, waiting = 0, owned = 0, stopped = 0, waiting_for_position = 0, later = 0, uncommitted = 0, records = 0;
+  };
   Figures figures() const;
   Hub::Figures live() const { return hub_.figures(); }
 
@@ -182,6 +191,7 @@ class Mill {
   std::map<Partition, State> states_;
   Pump pump_;
   Hub hub_;
+  RecentRecords recent_;
 
   std::uint64_t next_waiter_ = 1;
   std::map<std::uint64_t, Waiting> answered_;            // in the order of their deadlines
@@ -192,11 +202,8 @@ class Mill {
   bool serving_ = false, settling_ = false, closing_ = false;
   bool hub_turns_ = false;                               // its next turn has been posted
   Time tried_again_{}, listened_{}, flushed_{};
-  std::int64_t commits_ = 0;
+  std::int64_t commits_ = 0, records_ = 0;
   bool full_ = false;                                    // as the log has heard it
 };
-
-// That record, opened; null when it cannot be read just now: the journal is away, or a key is not there. Any thread.
-std::shared_ptr<const Committed> read_commit(const Journal&, Vault&, Partition, Offset);
 
 }  // namespace millrace

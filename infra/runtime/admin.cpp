@@ -8,6 +8,7 @@
 #include "gateways/core/entry.hpp"
 #include "gateways/core/problem.hpp"
 #include "infra/runtime/parked.hpp"
+#include "schemas/journal/record_work.hpp"
 #include "schemas/json/writer.hpp"
 
 namespace millrace {
@@ -108,6 +109,10 @@ void answer(const AdminParts& parts, Asked request, Reply reply) {
 HttpServer::Handler admin_handler(AdminParts parts) {
   auto& metrics = parts.metrics;
   metrics.gauge("millrace_journal_commits_total", "Commits folded by this process", [&m = parts.mill] { return double(m.figures().commits); });
+  metrics.gauge("millrace_records_read_total", "Records of the journal that this process has read, its own among them", [&m = parts.mill] { return double(m.figures().records); });
+  metrics.gauge("millrace_records_decoded_total", "Times that a record was decoded; more than were read: somebody follows the journal for itself", [] { return double(record_work.decoded.load()); });
+  metrics.gauge("millrace_records_hashed_total", "Times that a record was hashed for the chain, its own when it is written", [] { return double(record_work.hashed.load()); });
+  metrics.gauge("millrace_records_opened_total", "Times that a record's facts were opened; of its own the process has them", [] { return double(record_work.opened.load()); });
   metrics.gauge("millrace_journal_rejected_total", "Records that the accept rule has refused", [&m = parts.mill] { return double(m.figures().rejected); });
   metrics.gauge("millrace_partitions_owned", "Partitions that this process decides for", [&m = parts.mill] { return double(m.figures().owned); });
   metrics.gauge("millrace_partitions_stopped", "Partitions with a record that cannot be trusted or read; the log says which", [&m = parts.mill] { return double(m.figures().stopped); });

@@ -35,13 +35,6 @@ Response list_problem(const ListError& error) {
   return problem(rule::internal);
 }
 
-// Whether the vault has destroyed a key that it is sealed with.
-bool erased(const Committed& record, Vault& vault) {
-  return std::any_of(record.subject_keys.begin(), record.subject_keys.end(), [&](const auto& subject_key) {
-    return vault.open(subject_key.second, record.commit.tenant, {}, {}).how == Vault::Opening::erased;
-  });
-}
-
 Response too_many(InFlight::Full full) {
   if (full == InFlight::Full::all) return unavailable(rule::requests_busy);
   return unavailable(rule::too_many_at_once, full == InFlight::Full::person ? "So many of this caller's are not answered yet."

@@ -42,7 +42,7 @@ std::string LocalStore::fingerprint(const Folds& folds, const std::vector<Projec
   return StoreLayout{folds, projections}.fingerprint(incarnation);
 }
 
-LocalStore::Heard LocalStore::on_record(Partition partition, Offset offset, const Record& record, std::string_view bytes,
+LocalStore::Heard LocalStore::on_record(Partition partition, Offset offset, const Record& record, const RecordBytes& bytes,
                                         const std::shared_ptr<const Committed>& opened, const Unreadable* why) {
   auto& at = at_[static_cast<std::size_t>(partition)];
   if (offset < at.next) return Heard::known;

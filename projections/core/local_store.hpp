@@ -75,7 +75,7 @@ class LocalStore final : public Rows {
   };
   // The records of a partition in the order of their offsets; those from before next() are ignored. `opened` is an accepted
   // COMMIT with its facts, or null with the reason `why`. Throws what the KeyValue throws; the store is then to be thrown away.
-  Heard on_record(Partition, Offset, const Record&, std::string_view bytes, const std::shared_ptr<const Committed>& opened,
+  Heard on_record(Partition, Offset, const Record&, const RecordBytes&, const std::shared_ptr<const Committed>& opened,
                   const Unreadable* why = nullptr);
   Folded take();
 
