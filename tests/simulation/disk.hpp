@@ -44,6 +44,7 @@ class Disk final : public KeyValue {
   std::function<void(const Batch&, Content& durable)> written = {};
 
   static void apply(Content& content, const Batch& batch) {
+    MemoryKeyValue::clear(content, batch);
     for (const auto& [key, value] : batch.writes)
       if (value) content[key] = *value;
       else content.erase(key);

@@ -1,0 +1,119 @@
+// The mill's folds that a release has added or changed: read again from the journal, in pieces.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "infra/mill/mill.hpp"
+
+namespace millrace {
+
+namespace {
+
+constexpr std::size_t most_before_serving = 1000, most_beside = 128;   // commits that matter, in one go; the strand takes a millisecond for 128
+constexpr std::size_t looked_at = 16;                    // times as many records
+constexpr std::int64_t told_every = 100'000;             // records
+
+}  // namespace
+
+Mill::Reread Mill::read_again(const LocalStore::Piece& piece, std::size_t most) const {
+  Reread out{{}, piece.from};
+  std::size_t seen = 0;
+  const auto matters = [&](const Commit& c) {
+    return std::any_of(c.facts.begin(), c.facts.end(), [&](const auto& fact) { return piece.wires.contains(fact.wire); });
+  };
+  parts_.journal.scan(piece.partition, piece.from, [&](const Stored& stored) {
+    auto decoded = decode(piece.partition, stored.bytes);
+    auto* record = std::get_if<Record>(&decoded);
+    auto* commit = record ? std::get_if<Commit>(record) : nullptr;
+    if (commit && matters(*commit)) {
+      const auto tenant = commit->tenant;
+      auto opened = open_commit(piece.partition, stored.offset, std::move(*commit), parts_.services.vault);
+      const auto* no = std::get_if<Unreadable>(&opened);
+      if (no && no->missing_key) {
+        out.stuck = fmt::format("partition {}, offset {}: the key store lacks key {}; restore the keys from the backup that belongs to this journal",
+                                piece.partition, stored.offset, to_string(*no->missing_key));
+        return false;
+      }
+      if (no) out.past.push_back({stored.offset, tenant, nullptr, no->why});
+      else out.past.push_back({stored.offset, tenant, std::make_shared<const Committed>(std::move(std::get<Committed>(opened))), {}});
+    }
+    out.next = stored.offset + 1;
+    return out.next < piece.until && out.past.size() < most && ++seen < most * looked_at;
+  });
+  if (out.next == piece.from && out.stuck.empty()) out.stuck = fmt::format("partition {}: the journal does not give the record at {}", piece.partition, piece.from);
+  return out;
+}
+
+void Mill::give(const LocalStore::Piece& piece, const Reread& reread) {
+  for (const auto& past : reread.past) parts_.store.on_past(piece, past);
+  parts_.store.on_passed(piece, reread.next);
+  reread_ += reread.next - piece.from;
+}
+
+// What rules and rights read is whole before anything is answered. False: the store is busy.
+bool Mill::make_whole(Partition partition) {
+  using Need = LocalStore::Need;
+  while (const auto piece = parts_.store.missing(Need::before_serving, partition)) {
+    if (reread_ == told_reread_) {
+      const auto missing = parts_.store.missing(Need::before_serving);
+      parts_.miller.log(fmt::format("{} {} folded anew before anything is served: {} records are to be read, {} have been", fmt::join(missing.folds, ", "),
+                                    missing.folds.size() == 1 ? "is" : "are", missing.records, reread_));
+    }
+    const auto reread = read_again(*piece, most_before_serving);
+    if (!reread.stuck.empty() && reread.next == piece->from) throw JournalRefused(reread.stuck);
+    give(*piece, reread);
+    if (reread_ - told_reread_ >= told_every) told_reread_ = reread_;
+    if (!parts_.store.commit()) return false;
+  }
+  return true;
+}
+
+// One piece after the other, while everything else is served: read beside the strand, folded on it.
+void Mill::catch_views_up() {
+  if (rereading_ || !serving_ || closing_ || !parts_.store.catching_up()) return;
+  if (!stuck_.empty() && time_for(reread_again_, parts_.pace.try_again)) stuck_.clear();
+  for (const auto& [p, state] : states_) {
+    auto piece = stuck_.contains(p) ? std::nullopt : parts_.store.missing(LocalStore::Need::views, p);
+    if (!piece) continue;
+    rereading_ = true;
+    return parts_.miller.beside([this, piece = std::move(*piece)] {
+      Reread reread{{}, piece.from};
+      try {
+        reread = read_again(piece, most_beside);
+      } catch (const JournalAway& e) {
+        reread.stuck = e.what();
+      }
+      parts_.miller.post([this, piece, reread = std::move(reread)](Time now) {
+        now_ = now;
+        on_reread(piece, reread);
+      });
+    });
+  }
+}
+
+void Mill::on_reread(const LocalStore::Piece& piece, const Reread& reread) {
+  using Need = LocalStore::Need;
+  rereading_ = false;
+  if (closing_) return;
+  if (!reread.stuck.empty()) {
+    stuck_.insert(piece.partition);
+    if (std::exchange(why_stuck_, reread.stuck) != reread.stuck) parts_.miller.log("a view cannot catch up: " + reread.stuck);
+  }
+  give(piece, reread);
+  // What has come meanwhile is little, and would never end.
+  if (const auto rest = parts_.store.missing(Need::views, piece.partition); rest && rest->until - rest->from <= static_cast<Offset>(most_beside)) {
+    try {
+      give(*rest, read_again(*rest, most_beside));
+    } catch (const JournalAway&) {                       // it is read later, like the others
+    }
+  }
+  const auto left = parts_.store.missing(Need::views);
+  if (left.folds.empty()) parts_.miller.log("all views are whole");
+  else if (reread_ - told_reread_ >= told_every) {
+    told_reread_ = reread_;
+    parts_.miller.log(fmt::format("{} {} up: {} records are still to be read", fmt::join(left.folds, ", "), left.folds.size() == 1 ? "catches" : "catch", left.records));
+  }
+  settle_soon();
+}
+
+}  // namespace millrace
