@@ -281,22 +281,14 @@ void Hub::publish(const Publication& p) {
   }
 }
 
-template <class Which>
-void Hub::send_away_if(Which which) {
+void Hub::passed_over(Partition partition, const std::set<std::string>* families) {
   for (auto& [id, connection] : connections_)
     std::erase_if(connection.subscriptions, [&](const auto& s) {
-      if (s.second.family->ephemeral || !which(s.second)) return false;
+      if (s.second.partition != partition || s.second.family->ephemeral) return false;
+      if (families && !families->contains(s.second.family->family)) return false;
       send_away(id, s.first, unsubscribed_gap, "insufficient state");
       return true;
     });
-}
-
-void Hub::passed_over(Partition partition) {
-  send_away_if([&](const Subscription& s) { return s.partition == partition; });
-}
-
-void Hub::passed_over(Partition partition, const std::set<std::string>& families) {
-  send_away_if([&](const Subscription& s) { return s.partition == partition && families.contains(s.family->family); });
 }
 
 // To how many.

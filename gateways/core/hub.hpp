@@ -70,9 +70,8 @@ class Hub {
   // In the order of each partition, after the feed holds it.
   void publish(const Publication&);
   // Something of that partition is not published any more: its subscribers come again, and hear that they cannot recover.
-  void passed_over(Partition);
-  // The same, of channels of these families.
-  void passed_over(Partition, const std::set<std::string>& families);
+  // Of channels of these families alone, when they are given.
+  void passed_over(Partition, const std::set<std::string>* families = nullptr);
   // Memberships or assignments of that tenant have changed: whoever lost a right loses the channel.
   void recheck(const Uuid& tenant);
   // That session has changed: when it is over, so are its connections.
@@ -145,8 +144,6 @@ class Hub {
   int catch_up_next(ConnectionId, Connection&);
   int catch_up(ConnectionId, const std::string& channel, Subscription&);
 
-  template <class Which>
-  void send_away_if(Which which);
   void connect(ConnectionId, Connection&, std::uint32_t id, Node request);
   void unsubscribe(ConnectionId, Connection&, std::uint32_t id, Node request);
   std::vector<Reader::Published> missed(ConnectionId, const Reader&, const std::string& channel, Subscription&);

@@ -190,7 +190,7 @@ bool Mill::settle() {
   for (const auto& session : changed_sessions) hub_.recheck_session(session);
   for (const auto& folded : batch) {
     for (const auto p : folded.passed_over) hub_.passed_over(p);
-    for (const auto& [p, families] : folded.missed) hub_.passed_over(p, families);
+    for (const auto& [p, families] : folded.missed) hub_.passed_over(p, &families);
     for (const auto& p : folded.publications) hub_.publish(p);
   }
   for (auto& [p, state] : states_) state.owner.on_stored(state.stored - 1);

@@ -4,6 +4,7 @@
 
 #include <deque>
 
+#include "projections/core/store_layout.hpp"
 #include "tests/support/memory_key_value.hpp"
 #include "tests/simulation/chance.hpp"
 
@@ -38,6 +39,12 @@ class Disk final : public KeyValue {
   // For disks that are not as they should be.
   void forget(char kind) {
     for (auto* content : {content_.get(), &durable_}) std::erase_if(*content, [&](const auto& e) { return e.first[0] == kind; });
+  }
+
+  // As another release has left it, in which that fold was another one.
+  void outdate(const std::string& fold) {
+    for (auto* content : {content_.get(), &durable_})
+      if (const auto at = content->find(layout::name(fold)); at != content->end()) at->second.back() ^= 1;
   }
 
   std::function<bool()> busy = {};
