@@ -162,8 +162,8 @@ class Mill {
   Reread read_again(const LocalStore::Piece&, std::size_t most) const;
   bool make_whole(Partition);
   void catch_views_up();
-  void on_reread(const LocalStore::Piece&, const Reread&);
-  void give(const LocalStore::Piece&, const Reread&);
+  void on_reread(const LocalStore::Piece&, std::shared_ptr<const Reread>, std::size_t from);
+  void give(const LocalStore::Piece&, const Reread&, std::size_t from, std::size_t to);
 
   bool time_for(Time& last, Duration every) const;
   void need_same_history(Partition) const;

@@ -9,7 +9,7 @@ namespace millrace {
 
 namespace {
 
-constexpr std::size_t most_before_serving = 1000, most_beside = 128;   // commits that matter, in one go; the strand takes a millisecond for 128
+constexpr std::size_t most_at_once = 1024, most_in_a_turn = 128;   // commits that matter: read, and folded while others wait for the strand
 constexpr std::size_t looked_at = 16;                    // times as many records
 constexpr std::int64_t told_every = 100'000;             // records
 
@@ -44,10 +44,13 @@ Mill::Reread Mill::read_again(const LocalStore::Piece& piece, std::size_t most) 
   return out;
 }
 
-void Mill::give(const LocalStore::Piece& piece, const Reread& reread) {
-  for (const auto& past : reread.past) parts_.store.on_past(piece, past);
-  parts_.store.on_passed(piece, reread.next);
-  reread_ += reread.next - piece.from;
+// Of what has been read, from one commit to another; with the last one, all that was looked at.
+void Mill::give(const LocalStore::Piece& piece, const Reread& reread, std::size_t from, std::size_t to) {
+  const auto& past = reread.past;
+  for (auto n = from; n < to; ++n) parts_.store.on_past(piece, past[n]);
+  const auto next = to == past.size() ? reread.next : past[to - 1].offset + 1;
+  parts_.store.on_passed(piece, next);
+  reread_ += next - (from ? past[from - 1].offset + 1 : piece.from);
 }
 
 // What rules and rights read is whole before anything is answered. False: the store is busy.
@@ -59,9 +62,9 @@ bool Mill::make_whole(Partition partition) {
       parts_.miller.log(fmt::format("{} {} folded anew before anything is served: {} records are to be read, {} have been", fmt::join(missing.folds, ", "),
                                     missing.folds.size() == 1 ? "is" : "are", missing.records, reread_));
     }
-    const auto reread = read_again(*piece, most_before_serving);
+    const auto reread = read_again(*piece, most_at_once);
     if (!reread.stuck.empty() && reread.next == piece->from) throw JournalRefused(reread.stuck);
-    give(*piece, reread);
+    give(*piece, reread, 0, reread.past.size());
     if (reread_ - told_reread_ >= told_every) told_reread_ = reread_;
     if (!parts_.store.commit()) return false;
   }
@@ -77,33 +80,41 @@ void Mill::catch_views_up() {
     if (!piece) continue;
     rereading_ = true;
     return parts_.miller.beside([this, piece = std::move(*piece)] {
-      Reread reread{{}, piece.from};
+      auto reread = std::make_shared<Reread>(Reread{{}, piece.from});
       try {
-        reread = read_again(piece, most_beside);
+        *reread = read_again(piece, most_at_once);
       } catch (const JournalAway& e) {
-        reread.stuck = e.what();
+        reread->stuck = e.what();
       }
-      parts_.miller.post([this, piece, reread = std::move(reread)](Time now) {
+      parts_.miller.post([this, piece, reread](Time now) {
         now_ = now;
-        on_reread(piece, reread);
+        on_reread(piece, reread, 0);
       });
     });
   }
 }
 
-void Mill::on_reread(const LocalStore::Piece& piece, const Reread& reread) {
+void Mill::on_reread(const LocalStore::Piece& piece, std::shared_ptr<const Reread> reread, std::size_t from) {
   using Need = LocalStore::Need;
-  rereading_ = false;
   if (closing_) return;
-  if (!reread.stuck.empty()) {
+  const auto to = std::min(reread->past.size(), from + most_in_a_turn);
+  give(piece, *reread, from, to);
+  settle_soon();
+  if (to < reread->past.size())
+    return parts_.miller.post([this, piece, reread, to](Time now) {
+      now_ = now;
+      on_reread(piece, reread, to);
+    });
+  rereading_ = false;
+  if (!reread->stuck.empty()) {
     stuck_.insert(piece.partition);
-    if (std::exchange(why_stuck_, reread.stuck) != reread.stuck) parts_.miller.log("a view cannot catch up: " + reread.stuck);
+    if (std::exchange(why_stuck_, reread->stuck) != reread->stuck) parts_.miller.log("a view cannot catch up: " + reread->stuck);
   }
-  give(piece, reread);
   // What has come meanwhile is little, and would never end.
-  if (const auto rest = parts_.store.missing(Need::views, piece.partition); rest && rest->until - rest->from <= static_cast<Offset>(most_beside)) {
+  if (const auto rest = parts_.store.missing(Need::views, piece.partition); rest && rest->until - rest->from <= static_cast<Offset>(most_in_a_turn)) {
     try {
-      give(*rest, read_again(*rest, most_beside));
+      const auto last = read_again(*rest, most_in_a_turn);
+      give(*rest, last, 0, last.past.size());
     } catch (const JournalAway&) {                       // it is read later, like the others
     }
   }
@@ -113,7 +124,6 @@ void Mill::on_reread(const LocalStore::Piece& piece, const Reread& reread) {
     told_reread_ = reread_;
     parts_.miller.log(fmt::format("{} {} up: {} records are still to be read", fmt::join(left.folds, ", "), left.folds.size() == 1 ? "catches" : "catch", left.records));
   }
-  settle_soon();
 }
 
 }  // namespace millrace
