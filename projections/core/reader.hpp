@@ -48,7 +48,7 @@ class Reader : public Rows {
   // Publications above this offset are complete; older ones have been trimmed. -1: nothing has.
   virtual Offset feed_floor(Partition) const = 0;
   // The same of one channel: what publishes there may have been built anew since.
-  virtual Offset feed_floor(Partition, std::string_view channel) const = 0;
+  virtual Offset feed_floor(Partition p, std::string_view /*channel*/) const { return feed_floor(p); }
 
   // Offsets of the accepted records of a tenant, or of one stream of it, above `after`.
   virtual std::vector<Offset> history(const Uuid& tenant, Offset after, std::size_t limit) const = 0;
