@@ -21,6 +21,12 @@ Mill::Reread Mill::read_again(const LocalStore::Piece& piece, std::size_t most) 
   const auto matters = [&](const Commit& c) {
     return std::any_of(c.facts.begin(), c.facts.end(), [&](const auto& fact) { return piece.wires.contains(fact.wire); });
   };
+  // Nobody needs the key of a commit that was refused.
+  auto counts = [&, reader = std::shared_ptr<const Reader>{}](const Uuid& tenant, Offset offset) mutable {
+    if (!reader) reader = parts_.store.reader();
+    const auto found = reader->history(tenant, offset - 1, 1);
+    return !found.empty() && found.front() == offset;
+  };
   parts_.journal.scan(piece.partition, piece.from, [&](const Stored& stored) {
     auto decoded = decode(piece.partition, stored.bytes);
     auto* record = std::get_if<Record>(&decoded);
@@ -29,13 +35,14 @@ Mill::Reread Mill::read_again(const LocalStore::Piece& piece, std::size_t most) 
       const auto tenant = commit->tenant;
       auto opened = open_commit(piece.partition, stored.offset, std::move(*commit), parts_.services.vault);
       const auto* no = std::get_if<Unreadable>(&opened);
-      if (no && no->missing_key) {
+      const bool lacks_key = no && no->missing_key;
+      if (lacks_key && counts(tenant, stored.offset)) {
         out.stuck = fmt::format("partition {}, offset {}: the key store lacks key {}; restore the keys from the backup that belongs to this journal",
                                 piece.partition, stored.offset, to_string(*no->missing_key));
         return false;
       }
-      if (no) out.past.push_back({stored.offset, tenant, nullptr, no->why});
-      else out.past.push_back({stored.offset, tenant, std::make_shared<const Committed>(std::move(std::get<Committed>(opened))), {}});
+      if (no && !lacks_key) out.past.push_back({stored.offset, tenant, nullptr, no->why});
+      if (!no) out.past.push_back({stored.offset, tenant, std::make_shared<const Committed>(std::move(std::get<Committed>(opened))), {}});
     }
     out.next = stored.offset + 1;
     return out.next < piece.until && out.past.size() < most && ++seen < most * looked_at;
