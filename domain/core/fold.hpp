@@ -63,10 +63,14 @@ struct Absent {
 BOOST_DESCRIBE_STRUCT(Absent, (), ())
 
 // using Facts = List<…>; using State = std::variant<Absent, …>; static State on(State, Fact);
-struct Aggregate {};
+// `version` is counted up when what a state or a row means, or which facts make it, changes: stores then fold it anew.
+struct Aggregate {
+  static constexpr int version = 1;
+};
 
 template <class K, class R>
 struct Fold {
+  static constexpr int version = 1;
   using Row = R;
   using Maybe = std::optional<R>;
   using Ignores = List<>;

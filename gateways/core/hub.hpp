@@ -70,7 +70,8 @@ class Hub {
   // In the order of each partition, after the feed holds it.
   void publish(const Publication&);
   // Something of that partition is not published any more: its subscribers come again, and hear that they cannot recover.
-  void passed_over(Partition);
+  // Of channels of these families alone, when they are given.
+  void passed_over(Partition, const std::set<std::string>* families = nullptr);
   // Memberships or assignments of that tenant have changed: whoever lost a right loses the channel.
   void recheck(const Uuid& tenant);
   // That session has changed: when it is over, so are its connections.

@@ -9,7 +9,7 @@ namespace {
 void live(const Call& call, const Reader& reader, const std::string& channel, JsonWriter& out) {
   if (channel.empty()) return;
   out.key("live").begin_object().key("channel").text(channel);
-  out.key("offset").integer(reader.offset(partition_of(call.tenant))).key("epoch").text(call.services.epoch).end_object();
+  out.key("offset").integer(reader.offset(partition_of(call.tenant))).key("epoch").text(call.services.epoch_of(channel)).end_object();
 }
 
 }  // namespace

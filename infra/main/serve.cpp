@@ -116,7 +116,10 @@ class Server {
  private:
   void start() {
     if (const auto before = keep_last_words(data_ / "logs"); !before.empty()) metrics_.log_error("the process before said last: " + before);
-    rocks_ = std::make_unique<RocksKeyValue>(RocksKeyValue::Options{data_ / "rocksdb", LocalStore::fingerprint(folds_, house_.projections, incarnation_)});
+    services_.epochs = StoreLayout{folds_, house_.projections}.epochs(incarnation_);
+    rocks_ = std::make_unique<RocksKeyValue>(RocksKeyValue::Options{.directory = data_ / "rocksdb", .house = StoreLayout::foundation(incarnation_),
+                                                                    .of_newer_release = &StoreLayout::of_newer_release});
+    if (const auto& why = rocks_->emptied_because(); !why.empty()) metrics_.log("the local store is folded anew from the journal: " + why);
     store_ = std::make_unique<LocalStore>(*rocks_, folds_, house_.projections, wall_clock());
     const auto writer = ids_.next();
     heartbeats_ = choose_heartbeats(options_, writer, metrics_);
@@ -346,6 +349,9 @@ int serve(const ServeOptions& options) {
     throw WrongUse(e.what());
   } catch (const JournalRefused& e) {
     throw WrongUse(e.what());
+  } catch (const StoreOfNewerRelease& e) {
+    throw WrongUse(std::string(e.what()) + ": start that release again; to go back for good, remove rocksdb/ in the data directory, and everything is folded "
+                                           "again from the journal");
   }
   boost::asio::io_context signals;
   boost::asio::signal_set stop{signals, SIGINT, SIGTERM};

@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <stdexcept>
 
 #include "commands/core/journal.hpp"
@@ -59,8 +60,9 @@ class Mill {
   explicit Mill(Parts);
   Mill(const Mill&) = delete;
 
-  // The start. First, until it is true, with a pause after each time that it is not: the store folds what the journal has above it.
-  // Throws JournalRefused when the journal is not the store's, and JournalAway.
+  // The start. First, until it is true, with a pause after each time that it is not: the store folds what the journal has above it, and
+  // folds that are new or have changed what lies below, but for views, which catch up while it serves. Throws JournalRefused when the
+  // journal is not the store's, and JournalAway.
   [[nodiscard]] bool catch_up(Time now);
   // Takes every partition over; `undecided` counts those that neither this process nor another serves yet, without those that are stopped.
   void take_over(Time now);
@@ -109,9 +111,10 @@ class Mill {
   // The disk is nearly full, or full: nothing is taken until there is room, and then again.
   bool read_only() const { return parts_.journal.read_only() || parts_.below.full(); }
   // `owned`: partitions that this process decides for. `later`: timers and handoffs that are due and under way. `uncommitted`: records that the local store
-  // has folded and not committed. `records`: read, of any kind, since the start.
+  // has folded and not committed. `records`: read, of any kind, since the start. `missing`: records that views which are built anew have not had.
   struct Figures {
     std::int64_t commits = 0, rejected = 0, waiting = 0, owned = 0, stopped = 0, waiting_for_position = 0, later = 0, uncommitted = 0, records = 0;
+    std::int64_t missing = 0;
   };
   Figures figures() const;
   Hub::Figures live() const { return hub_.figures(); }
@@ -159,6 +162,19 @@ class Mill {
     const std::vector<const AnyFold*>& read_by_rules_;
   };
 
+  // What was read again of a piece, and why no further.
+  struct Reread {
+    std::vector<LocalStore::Past> past;
+    Offset next;
+    std::string stuck = {};
+  };
+  // Any thread. At most so many commits that matter.
+  Reread read_again(const LocalStore::Piece&, std::size_t most) const;
+  bool make_whole(Partition);
+  void catch_views_up();
+  void on_reread(const LocalStore::Piece&, std::shared_ptr<const Reread>, std::size_t from);
+  void give(const LocalStore::Piece&, const Reread&, std::size_t from, std::size_t to);
+
   bool time_for(Time& last, Duration every) const;
   void need_same_history(Partition) const;
   void fold(const Stored&);
@@ -201,7 +217,11 @@ class Mill {
   bool resumed_ = false;                                 // the owners stand where the store does, and hear what it hears
   bool serving_ = false, settling_ = false, closing_ = false;
   bool hub_turns_ = false;                               // its next turn has been posted
-  Time tried_again_{}, listened_{}, flushed_{};
+  bool rereading_ = false;                               // for a view, beside the strand
+  std::set<Partition> stuck_;                            // of which it cannot be read just now
+  std::string why_stuck_;                                // as the log has heard it
+  std::int64_t reread_ = 0, told_reread_ = 0;            // records; as the log has heard it
+  Time tried_again_{}, listened_{}, flushed_{}, reread_again_{};
   std::int64_t commits_ = 0, records_ = 0;
   bool full_ = false;                                    // as the log has heard it
 };

@@ -126,6 +126,7 @@ HttpServer::Handler admin_handler(AdminParts parts) {
   metrics.gauge("millrace_commands_in_flight", "Commands that wait for the journal", [&m = parts.mill] { return double(m.figures().waiting); });
   metrics.gauge("millrace_later_waiting", "Timers and handoffs that are due and under way", [&m = parts.mill] { return double(m.figures().later); });
   metrics.gauge("millrace_store_uncommitted_records", "Records that the local store has folded and not committed", [&m = parts.mill] { return double(m.figures().uncommitted); });
+  metrics.gauge("millrace_views_missing_records", "Records that views which are built anew have not had", [&m = parts.mill] { return double(m.figures().missing); });
   if (parts.sql) metrics.gauge("millrace_sql_lag_records", "Records that PostgreSQL is behind", [s = parts.sql] { return double(s->state().lag_records); });
   if (parts.sql) metrics.gauge("millrace_sql_parked", "Lists in PostgreSQL that are parked for a business", [s = parts.sql] { return double(s->state().parked); });
   return [parts](Asked request, Reply reply) { answer(parts, std::move(request), std::move(reply)); };

@@ -35,6 +35,13 @@ Response list_problem(const ListError& error) {
   return problem(rule::internal);
 }
 
+// What was asked for is read by routes alone, and built anew: so far it has come.
+Response catching_up(const CatchingUp& view) {
+  auto response = problem(rule::projection_catching_up, view.what(), {}, {{"records_read", view.read}, {"records", view.records}});
+  response.headers.emplace_back("Retry-After", "5");
+  return response;
+}
+
 Response too_many(InFlight::Full full) {
   if (full == InFlight::Full::all) return unavailable(rule::requests_busy);
   return unavailable(rule::too_many_at_once, full == InFlight::Full::person ? "So many of this caller's are not answered yet."
@@ -147,6 +154,8 @@ void Gateway::token_used(const Services::SignedIn& who, std::string_view token) 
 void Gateway::guarded(const Reply& reply, const std::function<void()>& what) {
   try {
     what();
+  } catch (const CatchingUp& e) {
+    reply(catching_up(e));
   } catch (const std::exception& e) {
     metrics_.log_error(e.what());
     reply(problem(rule::internal));
@@ -409,8 +418,9 @@ void Gateway::page(Arrived& here, const ListAnswer& answer, const Reply& reply) 
   else out.null();
   if (found.moved) out.key("moved").boolean(true);
   if (here.route->channel) {
-    out.key("live").begin_object().key("channel").text(here.route->channel(call)).key("offset").integer(found.position);
-    out.key("epoch").text(services_.epoch).end_object();
+    const auto channel = here.route->channel(call);
+    out.key("live").begin_object().key("channel").text(channel).key("offset").integer(found.position);
+    out.key("epoch").text(services_.epoch_of(channel)).end_object();
   }
   out.end_object();
   Response response{200, {}, std::move(body)};

@@ -79,6 +79,7 @@ void RunningMill::close() {
       mill_->close();
       ticks_.cancel();
     });
+    if (beside_) beside_->join();                        // what it reads last is posted to the strand
     journal_.reset();                                    // writes what waits; its last news is posted to the strand
     and_wait([&] { mill_->settle(parts_.services.now()); });
     strand_.stop();
@@ -124,6 +125,11 @@ void RunningMill::post(std::function<void(Time)> what) {
 void RunningMill::tick_after(Duration time) {
   ticks_.expires_after(time);
   ticks_.async_wait([this](auto error) { if (!error) tick(); });
+}
+
+void RunningMill::beside(std::function<void()> what) {
+  if (!beside_) beside_ = std::make_unique<asio::thread_pool>(1);
+  asio::post(*beside_, std::move(what));
 }
 
 void RunningMill::log(const std::string& line) {

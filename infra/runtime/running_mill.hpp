@@ -6,6 +6,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <mutex>
 #include <thread>
 
@@ -71,6 +72,7 @@ class RunningMill final : private Journal::Listener, private Miller {
 
   void post(std::function<void(Time)>) override;
   void tick_after(Duration) override;
+  void beside(std::function<void()>) override;
   void log(const std::string&) override;
   void stored() override;
   void owned_elsewhere(Partition, const std::string& endpoint) override;
@@ -97,6 +99,7 @@ class RunningMill final : private Journal::Listener, private Miller {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{strand_.get_executor()};
   boost::asio::steady_timer ticks_{strand_};
   std::thread thread_;
+  std::unique_ptr<boost::asio::thread_pool> beside_;     // one thread, once there is something to read again
   std::unique_ptr<Journal> journal_;                     // last: until it is gone its threads post to the strand
 };
 

@@ -16,7 +16,7 @@ void publish(const Rows&, const Uuid&, const void* before, const void* after, co
 }  // namespace
 
 Projection projections::accounts() {
-  return {.fold = &lookup_of<Accounts>(), .resource = "user", .publish = &publish};
+  return {.fold = &lookup_of<Accounts>(), .resource = "user", .publish = &publish, .families = {"user"}};
 }
 
 }  // namespace millrace

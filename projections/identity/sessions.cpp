@@ -24,7 +24,8 @@ Projection projections::sessions() {
   return {.fold = &lookup_of<Sessions>(),
           .resource = "session",
           .indexes = {{Sessions::by_account, &place}},
-          .publish = &publish};
+          .publish = &publish,
+          .families = {"user"}};
 }
 
 }  // namespace millrace

@@ -69,6 +69,8 @@ Projection projections::customers() {
   return {.fold = &lookup_of<Customers>(),
           .resource = "customer",
           .publish = &publish_customer,
+          .families = {"customer"},
+          .view = true,
           .sql = true,
           .filters = {{"tag", "tags", Filter::How::contains}, {"came_by", "came_by"}},
           .sorts = {{"last_activity_at", "last_activity_at"}, {"customer_since", "customer_since"}},
@@ -79,7 +81,9 @@ Projection projections::customer_notes() {
   return {.fold = &lookup_of<CustomerNotes>(),
           .resource = "customer_note",
           .indexes = {{CustomerNotes::by_customer, &place_by_customer}},
-          .publish = &publish_note};
+          .publish = &publish_note,
+          .families = {"customer"},
+          .view = true};
 }
 
 }  // namespace millrace

@@ -97,6 +97,8 @@ Projection projections::messages() {
           .resource = "message",
           .indexes = {{Messages::thread, &place_in_thread}, {Messages::by_customer, &place_by_customer}},
           .publish = &publish,
+          .families = {"conversation", "visitor"},
+          .view = true,
           .withdrawn = &withdrawn,
           .sql = true,
           .filters = {{"conversation_id", "conversation_id"}, {"customer_id", "customer_id"}, {"author", "author"},

@@ -16,7 +16,7 @@ void publish(const Rows&, const Uuid& tenant, const void*, const void* after, co
 }  // namespace
 
 Projection projections::read_markers() {
-  return {.fold = &lookup_of<ReadMarkers>(), .resource = "read_marker", .publish = &publish};
+  return {.fold = &lookup_of<ReadMarkers>(), .resource = "read_marker", .publish = &publish, .families = {"member"}, .view = true};
 }
 
 }  // namespace millrace

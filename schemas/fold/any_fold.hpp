@@ -66,9 +66,9 @@ RowPtr apply_to(const RowPtr& before, const void* fact, const Meta& meta) {
 
 }  // namespace detail
 
-// Erases a Fold: `name`, `Listens`, perhaps `Ignores`, `keys`, `on`.
+// Erases a Fold: `name`, `version`, `Listens`, perhaps `Ignores`, `keys`, `on`.
 template <class F>
-AnyFold fold_of(int version = 1) {
+AnyFold fold_of(int version = F::version) {
   AnyFold fold;
   fold.name = F::name;
   fold.row = &shape_of<typename F::Row>();
@@ -111,6 +111,7 @@ const AnyFold& state_of() {
     AnyFold f;
     f.name = "state." + snake_case(detail::type_name<A>());
     f.row = &shape_of<typename A::State>();
+    f.version = A::version;
     for_each(typename A::Facts{}, [&]<class E>() {
       f.listeners.push_back({&wire_type<E>(), &detail::keys_of<StateOf<A>, E>, &detail::evolve<A, E>});
     });

@@ -147,10 +147,13 @@ inline std::vector<Projection> projections() {
   talks.resource = "talk";
   talks.indexes = {{"with", &Talks::with_whom, true}};
   talks.publish = &Talks::publish;
+  talks.families = {"talks"};
   lines.fold = &lookup_of<Lines>();
   lines.resource = "line";
   lines.indexes = {{"thread", &Lines::thread}};
   lines.publish = &Lines::publish;
+  lines.families = {"talk"};
+  lines.view = true;
   return {talks, lines};
 }
 
