@@ -17,7 +17,6 @@ constexpr std::size_t longest_channel = 255;
 constexpr std::size_t recovered_at_once = 100, recovered_bytes = 256 * 1024;
 constexpr auto wait_for_ahead = std::chrono::seconds{2};
 constexpr int line_costs = 1, connecting_costs = 20, subscribing_costs = 5, reading_costs = 5;
-constexpr auto typing_lasts = std::chrono::seconds{6};
 
 std::string_view text_of(Node object, std::string_view name) {
   const auto found = object.find(name);
@@ -55,10 +54,14 @@ void Hub::on_close(ConnectionId id) {
   if (connection.connected) --persons_.at(connection.caller.principal.id).connections;
   else if (!connection.leaving) --without_token_;
   if (connection.business) --businesses_.at(*connection.business).connections;
-  if (const auto s = of_session_.find(connection.caller.session); s != of_session_.end()) {
-    s->second.erase(id);
-    if (s->second.empty()) of_session_.erase(s);
-  }
+  const auto leave = [&](auto& index, const Uuid& key) {
+    const auto at = index.find(key);
+    if (at == index.end()) return;
+    at->second.erase(id);
+    if (at->second.empty()) index.erase(at);
+  };
+  leave(of_session_, connection.caller.session);
+  leave(of_person_, connection.caller.principal.id);
   connections_.erase(found);
 }
 
@@ -87,7 +90,7 @@ int Hub::command(ConnectionId id, Connection& connection, std::string_view line,
     if (true_in(*request, "recover")) wish.since = {integer_of(*request, "offset", 0), text_of(*request, "epoch") == world_.services.epoch_of(wish.channel)};
     return subscribe(id, connection, wish, now);
   }
-  if (const auto said = asked("publish")) return say(id, connection, number, *said, now);
+  if (const auto said = asked("publish")) return say(id, connection, number, *said, line.size(), now);
   if (const auto gone = asked("unsubscribe")) unsubscribe(id, connection, number, *gone);
   else if (asked("ping")) reply(id, number, "ping");
   else error(id, number, error_bad_request, "this server knows connect, subscribe, unsubscribe, publish and ping");
@@ -129,25 +132,14 @@ void Hub::connect(ConnectionId id, Connection& connection, std::uint32_t number,
   world_.wire.send(id, std::move(frame));
 }
 
-// The family, tenant and parts of a channel name; nothing when there is no such channel.
-std::optional<Hub::Subscription> Hub::resolve(const Caller&, std::string_view channel) const {
+// The family, tenant and ids of a channel name; nothing when there is no such channel.
+std::optional<Hub::Subscription> Hub::resolve(std::string_view channel) const {
   if (channel.size() > longest_channel) return {};
-  std::vector<std::string> parts;
-  const auto colon = channel.find(':');
-  const auto family = channel.substr(0, colon);
-  for (auto at = colon; at != channel.npos;) {
-    const auto next = channel.find(':', at + 1);
-    parts.emplace_back(channel.substr(at + 1, next == channel.npos ? next : next - at - 1));
-    at = next;
-    // One spelling for each channel: another one would be heard by nobody.
-    if (const auto id = parse_uuid(parts.back()); id && to_string(*id) != parts.back()) return {};
-  }
-  for (const auto& f : world_.families) {
-    if (f.family != family || f.parts != parts.size() || parts.empty()) continue;
-    const auto id = parse_uuid(parts[0]);
-    if (!id) return {};
-    const Uuid tenant = f.directory ? Uuid{} : *id;
-    return Subscription{partition_of(tenant), tenant, &f, std::move(parts)};
+  for (const auto& family : world_.families) {
+    auto ids = family.name.read(channel);
+    if (!ids) continue;
+    const Uuid tenant = family.directory ? Uuid{} : ids->front();
+    return Subscription{partition_of(tenant), tenant, &family, std::move(*ids)};
   }
   return {};
 }
@@ -155,7 +147,7 @@ std::optional<Hub::Subscription> Hub::resolve(const Caller&, std::string_view ch
 bool Hub::may_hear(const Caller& caller, const Subscription& s) const {
   if (caller.principal.kind == PrincipalKind::visitor && caller.tenant != s.tenant) return false;
   const auto actor = world_.authorise(caller.principal, s.tenant, world_.rows);
-  return s.family->may_hear(actor, s.parts, s.tenant, world_.rows);
+  return s.family->may_hear(actor, s.ids, s.tenant, world_.rows);
 }
 
 int Hub::subscribe(ConnectionId id, Connection& connection, const Wish& wish, Time now) {
@@ -173,7 +165,7 @@ int Hub::subscribe(ConnectionId id, Connection& connection, const Wish& wish, Ti
 // Nothing: the client has been further than this node, or was given a right there of which this node has not heard; ask again later.
 // Who has no right waits as long wherever this node is, and so learns nothing of that.
 std::optional<int> Hub::try_subscribe(ConnectionId id, Connection& connection, const Wish& wish, bool may_wait) {
-  auto resolved = resolve(connection.caller, wish.channel);
+  auto resolved = resolve(wish.channel);
   if (!resolved) return error(id, wish.id, error_unknown_channel, "unknown channel"), line_costs;
   const bool allowed = may_hear(connection.caller, *resolved);
   const bool recovers = wish.since && wish.since->this_feed && !resolved->family->ephemeral;
@@ -192,6 +184,7 @@ int Hub::subscribed(ConnectionId id, Connection& connection, const Wish& wish, S
   const auto reader = world_.snapshot();
   const auto top = reader->offset(s.partition);
   int cost = subscribing_costs;
+  arrive(id, connection, wish.channel, s);
   auto frame = std::make_shared<std::string>();
   JsonWriter out{*frame};
   out.begin_object().key("id").integer(wish.id).key("subscribe").begin_object();
@@ -213,13 +206,11 @@ int Hub::subscribed(ConnectionId id, Connection& connection, const Wish& wish, S
       }
     }
     out.key("offset").integer(s.sent);
+  } else if (s.family->ephemeral->presence) {
+    out.key("data").raw(presence_.there(s.tenant));
   }
   out.end_object().end_object();
   world_.wire.send(id, std::move(frame));
-  auto& hearers = hearers_[wish.channel];
-  hearers.tenant = s.tenant;
-  hearers.ids.insert(id);
-  if (connection.caller.principal.kind == PrincipalKind::user) channels_of_[s.tenant].insert(wish.channel);
   connection.subscriptions[wish.channel] = std::move(s);
   return cost;
 }
@@ -291,43 +282,41 @@ void Hub::passed_over(Partition partition, const std::set<std::string>* families
     });
 }
 
-// To how many.
-int Hub::broadcast(const std::string& channel, const std::shared_ptr<const std::string>& frame) {
+// What is not kept, to all who are subscribed; to how many.
+int Hub::tell(const std::string& channel, std::string_view data) {
   const auto found = hearers_.find(channel);
   if (found == hearers_.end()) return 0;
+  auto frame = std::make_shared<std::string>();
+  JsonWriter out{*frame};
+  out.begin_object().key("push").begin_object().key("channel").text(channel).key("pub").begin_object();
+  out.key("data").raw(data).end_object().end_object().end_object();
   for (const auto id : found->second.ids) world_.wire.send(id, frame);
   return static_cast<int>(found->second.ids.size());
 }
 
-// Typing: who hears a channel may say that it types; the server says who and until when.
-int Hub::say(ConnectionId id, Connection& connection, std::uint32_t number, Node request, Time now) {
-  const std::string channel(text_of(request, "channel"));
-  const auto resolved = resolve(connection.caller, channel);
-  if (!resolved || !resolved->family->ephemeral || !may_hear(connection.caller, *resolved))
+// As the family has declared: who may say something, how much and how often, and what of it is heard where.
+int Hub::say(ConnectionId id, Connection& connection, std::uint32_t number, Node request, std::size_t bytes, Time now) {
+  const auto resolved = resolve(text_of(request, "channel"));
+  const auto* what = resolved && resolved->family->ephemeral ? &*resolved->family->ephemeral : nullptr;
+  if (!what || !(what->heard || what->presence) || !may_hear(connection.caller, *resolved))
     return error(id, number, error_denied, "permission denied"), subscribing_costs;
-  auto& typed = persons_[connection.caller.principal.id].typed;
-  if (typed.free_at(world_.limits.typing) > now) return error(id, number, error_too_many, "too many requests", true), subscribing_costs;
-  typed.add(1, world_.limits.typing, now);
+  const auto& [partition, tenant, family, ids, sent, live] = *resolved;
+  const auto actor = world_.authorise(connection.caller.principal, tenant, world_.rows);
+  if (what->may_say && !what->may_say(actor, ids, tenant, world_.rows))
+    return error(id, number, error_denied, "permission denied"), subscribing_costs;
+  if (bytes > what->frame_bytes) return error(id, number, error_bad_request, "this says too much"), subscribing_costs;
+  auto& spent = persons_[connection.caller.principal.id].said[family];
+  if (spent.free_at(what->rate) > now) return error(id, number, error_too_many, "too many requests", true), subscribing_costs;
+  spent.add(1, what->rate, now);
+  const auto data = request.find("data");
+  std::vector<Ephemeral::Heard> heard;
+  if (what->heard) heard = what->heard({actor, ids, tenant, world_.rows, data, now + what->lasts});
+  if (what->presence ? !data || !presence_.say(tenant, actor.member_id, id, *data, now) : heard.empty())
+    return error(id, number, error_bad_request, "this cannot be said here"), subscribing_costs;
   reply(id, number, "publish");
-  const auto actor = world_.authorise(connection.caller.principal, resolved->tenant, world_.rows);
-  const auto until = to_rfc3339(now + typing_lasts);
-  const auto tell = [&](const std::string& name, const std::string& who) {
-    std::string data;
-    JsonWriter out{data};
-    out.begin_object().key("who").text(who).key("until").text(until).end_object();
-    auto frame = std::make_shared<std::string>();
-    JsonWriter pushed{*frame};
-    pushed.begin_object().key("push").begin_object().key("channel").text(name).key("pub").begin_object();
-    pushed.key("data").raw(data).end_object().end_object().end_object();
-    return broadcast(name, frame);
-  };
   int cost = subscribing_costs;
-  // The other side hears that somebody types; who it is, only colleagues do.
-  const bool visitor = actor.member_id.nil();
-  if (resolved->family->also)
-    for (const auto& name : resolved->family->also(resolved->parts, resolved->tenant, world_.rows))
-      cost += tell(name, visitor ? "visitor" : "agent");
-  return cost + tell(channel, visitor ? "visitor" : to_string(actor.member_id));
+  for (const auto& [channel, said] : heard) cost += tell(channel, said);
+  return cost;
 }
 
 void Hub::unsubscribe(ConnectionId id, Connection& connection, std::uint32_t number, Node request) {
@@ -344,18 +333,6 @@ void Hub::unsubscribe(ConnectionId id, Connection& connection, std::uint32_t num
   reply(id, number, "unsubscribe");
 }
 
-void Hub::forget(ConnectionId id, const std::string& channel) {
-  const auto found = hearers_.find(channel);
-  if (found == hearers_.end()) return;
-  found->second.ids.erase(id);
-  if (!found->second.ids.empty()) return;
-  if (const auto of = channels_of_.find(found->second.tenant); of != channels_of_.end()) {
-    of->second.erase(channel);
-    if (of->second.empty()) channels_of_.erase(of);
-  }
-  hearers_.erase(found);
-}
-
 void Hub::send_away(ConnectionId id, const std::string& channel, int code, std::string_view reason) {
   auto frame = std::make_shared<std::string>();
   JsonWriter out{*frame};
@@ -365,17 +342,13 @@ void Hub::send_away(ConnectionId id, const std::string& channel, int code, std::
   forget(id, channel);
 }
 
-void Hub::recheck(const Uuid& tenant) {
-  const auto heard = channels_of_.find(tenant);
-  if (heard == channels_of_.end()) return;
-  for (const auto& channel : std::set(heard->second))                          // copies: who goes last takes the channel away
-    for (const auto id : std::set(hearers_.at(channel).ids)) {
-      auto& connection = connections_.at(id);
-      const auto s = connection.subscriptions.find(channel);
-      if (may_hear(connection.caller, s->second)) continue;
-      send_away(id, channel, unsubscribed_no_access, "permission denied");
-      connection.subscriptions.erase(s);
-    }
+void Hub::recheck(ConnectionId id, const std::string& channel) {
+  auto& connection = connections_.at(id);
+  const auto s = connection.subscriptions.find(channel);
+  ++rechecked_;
+  if (may_hear(connection.caller, s->second)) return;
+  send_away(id, channel, unsubscribed_no_access, "permission denied");
+  connection.subscriptions.erase(s);
 }
 
 void Hub::recheck_session(const Uuid& session) {

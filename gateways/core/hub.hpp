@@ -8,8 +8,9 @@
 #include <map>
 #include <set>
 
+#include "gateways/core/channel_family.hpp"
 #include "gateways/core/entry.hpp"
-#include "gateways/core/share.hpp"
+#include "gateways/core/presence.hpp"
 #include "projections/core/local_store.hpp"
 
 namespace millrace {
@@ -35,7 +36,6 @@ struct HubLimits {
   std::size_t text_bytes = 64 * 1024, first_text_bytes = 8 * 1024;   // of one text; before a connection has a token
   int units_a_turn = 100;
   Share connection = a_second(2'000, 8'000), person = a_second(4'000, 16'000), business = a_second(20'000, 80'000);
-  Share typing = a_second(2, 10);                            // of a person
   std::size_t connections_of_person = 64, visitors_of_business = 4096;
   std::size_t subscriptions = 512;                           // of a connection, those that wait among them
   std::size_t waiting = 4096, waiting_of_person = 256;       // subscriptions that wait for this node to get somewhere
@@ -57,8 +57,9 @@ class Hub {
     HubLimits limits = {};
     // How what was published on a channel of that tenant is told to who missed it; as it was, when there is none.
     std::function<std::string(const Uuid& tenant, std::string data)> told_again = {};
+    const PresenceRules* presence = nullptr;                 // none: nobody is told who is there
   };
-  explicit Hub(World world) : world_(std::move(world)) {}
+  explicit Hub(World world) : world_(std::move(world)), presence_(world_.presence, world_.rows) {}
   static constexpr auto ping_every = std::chrono::seconds{25};
 
   void on_open(ConnectionId, Time now);
@@ -72,20 +73,23 @@ class Hub {
   // Something of that partition is not published any more: its subscribers come again, and hear that they cannot recover.
   // Of channels of these families alone, when they are given.
   void passed_over(Partition, const std::set<std::string>* families = nullptr);
-  // Memberships or assignments of that tenant have changed: whoever lost a right loses the channel.
-  void recheck(const Uuid& tenant);
-  // That session has changed: when it is over, so are its connections.
-  void recheck_session(const Uuid& session);
+  // What they may hear in that tenant may have changed: whoever lost a right loses the channel, whoever's session is over all of them.
+  void recheck(const Uuid& tenant, const Affected&);
   void on_tick(Time now);
   // Hears a bounded piece of what has been said; true when more may be heard now. Between two turns the strand is for others.
   bool turn(Time now);
   bool has_turn() const { return !line_.empty(); }
+  // Members who were available when the last process ended.
+  void expect(const Settled& member, Time now) { presence_.expect(member, now); }
+  // What is to be put to the owners of its partitions: who has become available, and who is not any more.
+  std::vector<Command> take_asks() { return presence_.take_asks(); }
 
   struct Figures {
     std::size_t connections = 0, without_token = 0;
     std::size_t unheard_bytes = 0;                           // of texts that have been handed over
     std::size_t paced = 0;                                   // connections that have used up their share, or that of their person or business
     std::size_t waiting = 0;                                 // subscriptions
+    std::uint64_t rechecked = 0;                             // subscriptions whose right has been looked at again, of all time
   };
   Figures figures() const;
 
@@ -94,7 +98,7 @@ class Hub {
     Partition partition;
     Uuid tenant;
     const ChannelFamily* family;
-    std::vector<std::string> parts;
+    ChannelIds ids;
     Offset sent = -1;                          // newest offset that this subscriber has been sent, or need not be
     bool live = false;                         // has caught up with the feed
   };
@@ -118,7 +122,8 @@ class Hub {
   };
   struct Payer {
     std::size_t connections = 0, waiting = 0;
-    Spent spent = {}, typed = {};
+    Spent spent = {};
+    std::map<const ChannelFamily*, Spent> said = {};
   };
   struct Since { Offset offset; bool this_feed; };
   struct Wish {                                // to subscribe
@@ -139,7 +144,7 @@ class Hub {
   int command(ConnectionId, Connection&, std::string_view line, Time now);
   int subscribe(ConnectionId, Connection&, const Wish&, Time now);
   int subscribed(ConnectionId, Connection&, const Wish&, Subscription);
-  int say(ConnectionId, Connection&, std::uint32_t id, Node request, Time now);
+  int say(ConnectionId, Connection&, std::uint32_t id, Node request, std::size_t bytes, Time now);
   std::optional<int> try_subscribe(ConnectionId, Connection&, const Wish&, bool may_wait);
   int catch_up_next(ConnectionId, Connection&);
   int catch_up(ConnectionId, const std::string& channel, Subscription&);
@@ -147,13 +152,19 @@ class Hub {
   void connect(ConnectionId, Connection&, std::uint32_t id, Node request);
   void unsubscribe(ConnectionId, Connection&, std::uint32_t id, Node request);
   std::vector<Reader::Published> missed(ConnectionId, const Reader&, const std::string& channel, Subscription&);
-  int broadcast(const std::string& channel, const std::shared_ptr<const std::string>& frame);
+  int tell(const std::string& channel, std::string_view data);
   void forget(ConnectionId, const std::string& channel);
   void send_away(ConnectionId, const std::string& channel, int code, std::string_view reason);
-  std::optional<Subscription> resolve(const Caller&, std::string_view channel) const;
+  std::optional<Subscription> resolve(std::string_view channel) const;
   bool may_hear(const Caller&, const Subscription&) const;
   void reply(ConnectionId, std::uint32_t id, std::string_view member);
   void error(ConnectionId, std::uint32_t id, int code, std::string_view message, bool temporary = false);
+
+  // Who hears what (hub_index.cpp).
+  void arrive(ConnectionId, const Connection&, const std::string& channel, const Subscription&);
+  void recheck(ConnectionId, const Uuid& tenant);
+  void recheck(ConnectionId, const std::string& channel);
+  void recheck_session(const Uuid& session);
 
   // Turns (hub_turns.cpp).
   void stand_in_line(ConnectionId, Connection&);
@@ -169,11 +180,21 @@ class Hub {
   std::map<ConnectionId, Connection> connections_;
   struct Hearers {
     Uuid tenant;
+    ChannelIds about;                          // in the channel's name
     std::set<ConnectionId> ids;
   };
   std::map<std::string, Hearers, std::less<>> hearers_;
-  std::map<Uuid, std::set<std::string>> channels_of_;   // of a tenant, that people hear: a visitor's rights are in its token
-  std::map<Uuid, std::set<ConnectionId>> of_session_;
+  std::map<std::pair<Uuid, Uuid>, std::set<std::string>> about_;        // channels that are heard, by tenant and each id in their names
+  std::map<Uuid, std::set<ConnectionId>> of_person_, of_session_;
+  // People's connections by tenant: a visitor's rights are in its token.
+  struct Place {
+    Uuid member;
+    std::size_t subscriptions = 0;
+  };
+  std::map<Uuid, std::map<ConnectionId, Place>> of_tenant_;
+  std::uint64_t rechecked_ = 0;
+  Presence presence_;
+  Time now_{};                                 // of the newest event that said it
   std::deque<Ahead> ahead_;
 
   std::deque<ConnectionId> line_;              // have said something that has not been heard, or have room for what they missed

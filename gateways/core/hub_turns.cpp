@@ -1,6 +1,8 @@
 // The hub's turns: what connections say is heard in the order in which they stand in line, and paid for out of their shares.
 #include "gateways/core/hub.hpp"
 
+#include <algorithm>
+
 namespace millrace {
 
 namespace {
@@ -11,6 +13,7 @@ constexpr auto forget_every = std::chrono::seconds{1};
 }  // namespace
 
 void Hub::on_open(ConnectionId id, Time now) {
+  now_ = now;
   auto& connection = connections_[id];
   connection.number = next_number_++;
   connection.opened = now;
@@ -47,6 +50,7 @@ void Hub::stand_in_line(ConnectionId id, Connection& connection) {
 }
 
 bool Hub::turn(Time now) {
+  now_ = now;
   for (int units = 0; units < world_.limits.units_a_turn && !line_.empty();) {
     const auto id = line_.front();
     line_.pop_front();
@@ -113,6 +117,7 @@ bool Hub::admit(ConnectionId id, Connection& connection) {
     connection.business = business;
   }
   ++persons_[principal.id].connections;
+  of_person_[principal.id].insert(id);
   if (!session.nil()) of_session_[session].insert(id);
   connection.connected = true;
   --without_token_;
@@ -160,12 +165,16 @@ void Hub::look_ahead(Time now) {
 void Hub::forget_payers(Time now) {
   if (now - forgotten_ < forget_every) return;
   forgotten_ = now;
-  const auto over = [&](const auto& p) { return p.second.connections + p.second.waiting == 0 && p.second.spent.paid(now) && p.second.typed.paid(now); };
+  const auto over = [&](const auto& p) {
+    const auto paid = [&](const auto& said) { return said.second.paid(now); };
+    return p.second.connections + p.second.waiting == 0 && p.second.spent.paid(now) && std::ranges::all_of(p.second.said, paid);
+  };
   std::erase_if(persons_, over);
   std::erase_if(businesses_, over);
 }
 
 void Hub::on_tick(Time now) {
+  now_ = now;
   static const auto ping = std::make_shared<const std::string>("{}");
   for (auto& [id, connection] : connections_) {
     if (!connection.connected || connection.leaving || now - connection.last_ping < ping_every) continue;
@@ -175,10 +184,12 @@ void Hub::on_tick(Time now) {
   let_strangers_go(now);
   look_ahead(now);
   forget_payers(now);
+  presence_.on_tick(now);
+  for (const auto& [business, data] : presence_.take_changes(now)) tell(world_.presence->channel(business), data);
   line_.insert(line_.end(), paced_.begin(), paced_.end());
   paced_.clear();
 }
 
-Hub::Figures Hub::figures() const { return {connections_.size(), without_token_, unheard_bytes_, paced_.size(), ahead_.size()}; }
+Hub::Figures Hub::figures() const { return {connections_.size(), without_token_, unheard_bytes_, paced_.size(), ahead_.size(), rechecked_}; }
 
 }  // namespace millrace

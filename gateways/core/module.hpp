@@ -3,7 +3,9 @@
 #pragma once
 
 #include "commands/core/decider.hpp"
+#include "gateways/core/channel_family.hpp"
 #include "gateways/core/effect_kind.hpp"
+#include "gateways/core/presence.hpp"
 #include "gateways/core/route.hpp"
 #include "schemas/public/event.hpp"
 
@@ -21,7 +23,7 @@ struct Module {
   std::vector<EffectKind> effects = {};        // kinds of effects that it brings, which reactors carry out
   std::vector<MailMessage> mails = {};         // what its mails say
   // Folds whose change may take a channel away from somebody.
-  std::vector<const AnyFold*> access = {};
+  std::vector<AccessFold> access = {};
   // What earlier releases have left as this one would not: the house asks it itself when it starts, and it is done once. Reads the
   // whole store, on the strand.
   std::vector<Command> (*amends)(const Services&, const Reader&) = nullptr;
@@ -31,6 +33,8 @@ struct Module {
   bool (*session_live)(const Rows&, const Uuid& session) = nullptr;
   // What is to be asked when an access token that came with that refresh token has been used; nothing when that is known.
   std::optional<Request> (*first_use)(const Rows&, const Uuid& session, std::int64_t refresh) = nullptr;
+  // What becomes of who is there.
+  const PresenceRules* presence = nullptr;
 };
 
 }  // namespace millrace

@@ -217,15 +217,4 @@ Response resource(const Call&, const Reader&, std::string body, std::int64_t ver
 Response items(const Call&, const Reader&, const std::vector<std::string>& rows, std::optional<std::string> next_cursor,
                const std::string& channel = {});
 
-// Who may hear a channel, by family: "inbox" in inbox:<business>[:…]. The parts are those between the colons after the family.
-struct ChannelFamily {
-  std::string family;
-  std::size_t parts;                         // "inbox:<b>" has 1, "inbox:<b>:<member>" 2: two families of one name
-  bool (*may_hear)(const Actor&, const std::vector<std::string>& parts, const Uuid& tenant, const Rows&);
-  bool ephemeral = false;                    // typing: no offsets, nothing kept; hearers may also publish
-  bool directory = false;                    // belongs to the directory; else the first part is the business
-  // Further channels that hear what is said here (typing: visitor and agents hear one another).
-  std::vector<std::string> (*also)(const std::vector<std::string>& parts, const Uuid& tenant, const Rows&) = nullptr;
-};
-
 }  // namespace millrace

@@ -19,10 +19,9 @@ using ticket::TicketDescription;
 using ticket::TicketNames;
 using ticket::TicketRow;
 using ticket::Tickets;
-using Parts = std::vector<std::string>;
 
-std::string channel_of_one(const Call& call, const Uuid& id) { return "ticket:" + to_string(call.tenant) + ":" + to_string(id); }
-std::string channel_of_all(const Call& call) { return "tickets:" + to_string(call.tenant); }
+std::string channel_of_one(const Call& call, const Uuid& id) { return channels::ticket.of(call.tenant, {id}); }
+std::string channel_of_all(const Call& call) { return channels::tickets.of(call.tenant); }
 
 Response opened(const Call&, const Committed& record) {
   const auto row = row_made<Tickets>(record, Key(record.commit.subject));
@@ -116,10 +115,9 @@ Route assigning() {
   return accepting({{"assigned_to", "member_id"}}, setting({"assigned_to"}, std::move(route)));
 }
 
-bool hears_all(const Actor& actor, const Parts&, const Uuid&, const Rows&) { return actor.can.has(ticket::right::view); }
-bool hears_one(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
-  const auto id = parse_uuid(parts[1]);
-  return id && actor.can.has(ticket::right::view) && !std::holds_alternative<Absent>(state_row<Ticket>(rows, tenant, *id));
+bool hears_all(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) { return actor.can.has(ticket::right::view); }
+bool hears_one(const Actor& actor, const ChannelIds& ids, const Uuid& tenant, const Rows& rows) {
+  return actor.can.has(ticket::right::view) && !std::holds_alternative<Absent>(state_row<Ticket>(rows, tenant, ids[1]));
 }
 
 }  // namespace
@@ -146,7 +144,7 @@ Module desk::ticket() {
                         creating<ticket::Comment>("POST", "/tickets/{id}/comments", right::edit, Scope::business, &commented))),
           paging<TicketCommentRow, MemberName>(read("/tickets/{id}/comments", right::view, Scope::business, &comments)),
       },
-      .channels = {{"tickets", 1, &hears_all}, {"ticket", 2, &hears_one}},    // tickets:<business>, ticket:<business>:<id>
+      .channels = {{channels::tickets, &hears_all, {"ticket"}}, {channels::ticket, &hears_one, {"ticket", "ticket_comment"}}},
       .public_events = events::ticket(),
       .rules = {rule::no_such_ticket, rule::ticket_exists, rule::closed, rule::subject_invalid, rule::description_invalid, rule::text_invalid,
                 rule::unknown_priority, rule::unknown_status, rule::no_such_assignee},

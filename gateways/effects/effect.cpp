@@ -26,12 +26,12 @@ Response one(const Call& call, const Reader& reader) {
   const auto id = parse_uuid(call.param("id"));
   const auto stored = id ? reader.row(lookup_of<effects::Effects>(), call.tenant, Key(*id)) : std::nullopt;
   if (!stored) return problem(effects::rule::no_such_effect);
-  return resource(call, reader, item(call, reader, *stored), stored->stamp.version, "effects:" + to_string(call.tenant));
+  return resource(call, reader, item(call, reader, *stored), stored->stamp.version, channels::effects.of(call.tenant));
 }
 
-std::string channel(const Call& call) { return "effects:" + to_string(call.tenant); }
+std::string channel(const Call& call) { return channels::effects.of(call.tenant); }
 
-bool hears(const Actor& actor, const std::vector<std::string>&, const Uuid&, const Rows&) { return actor.can.has(effects::right::view); }
+bool hears(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) { return actor.can.has(effects::right::view); }
 
 Route all_effects() {
   auto route = list<effects::Effects, KindKnown>("/effects", effects::right::view, Scope::business, &item);
@@ -55,7 +55,7 @@ Module effects::effect() {
           command<effects::Retry>("POST", "/effects/{id}/retry", effects::right::manage, Scope::business),
           command<effects::GiveUp>("POST", "/effects/{id}/give-up", effects::right::manage, Scope::business),
       },
-      .channels = {{"effects", 1, &hears}},            // effects:<business>
+      .channels = {{channels::effects, &hears, {"effect"}}},
       .rules = {effects::rule::no_such_effect, effects::rule::under_way, effects::rule::over, effects::rule::by_the_house},
       .rights = {effects::right::view, effects::right::manage},
   };

@@ -10,6 +10,7 @@
 #include "gateways/identity/modules.hpp"
 #include "gateways/identity/sign_in.hpp"
 #include "projections/identity/accounts.hpp"
+#include "projections/identity/channels.hpp"
 #include "projections/identity/members.hpp"
 #include "projections/identity/sessions.hpp"
 #include "schemas/text/unicode.hpp"
@@ -119,18 +120,11 @@ Response me(const Call& call, const Reader& reader) {
     out.end_array();
   });
   // A new password moves the version, too, although no row shows it.
-  return resource(call, reader, std::move(body), reader.version({}, call.principal.id), "user:" + to_string(call.principal.id));
+  return resource(call, reader, std::move(body), reader.version({}, call.principal.id), channels::user.of({call.principal.id}));
 }
 
-bool hears_user(const Actor& actor, const std::vector<std::string>& parts, const Uuid&, const Rows&) {
-  return actor.principal.kind == PrincipalKind::user && parse_uuid(parts[0]) == actor.principal.id;
-}
-
-// user:<user>
-ChannelFamily own_channel() {
-  ChannelFamily family{"user", 1, &hears_user};
-  family.directory = true;
-  return family;
+bool hears_user(const Actor& actor, const ChannelIds& ids, const Uuid&, const Rows&) {
+  return actor.principal.kind == PrincipalKind::user && ids[0] == actor.principal.id;
 }
 
 }  // namespace
@@ -150,7 +144,7 @@ Module identity::account() {
           setting({"name"}, signing_in(with(command<account::Rename>("PATCH", "/auth/me", anybody, Scope::account), &prepare_rename, {"email", "memberships"}))),
           holding("sessions", row_of<SessionRow>(), showing<AccountRow, ThisSession>(read("/auth/me", anybody, Scope::account, &me)), true),
       },
-      .channels = {own_channel()},
+      .channels = {{.name = channels::user, .may_hear = &hears_user, .carries = {"user", "session"}, .directory = true}},
       .rules = {
           account::rule::email_taken, account::rule::email_invalid, account::rule::account_name_invalid, account::rule::password_invalid,
           account::rule::account_exists, account::rule::no_such_account, account::rule::not_ready, account::rule::auth_failed},

@@ -11,7 +11,9 @@
 #include "gateways/identity/each_member.hpp"
 #include "gateways/identity/member_mails.hpp"
 #include "gateways/identity/modules.hpp"
+#include "gateways/identity/presence.hpp"
 #include "projections/identity/accounts.hpp"
+#include "projections/identity/channels.hpp"
 #include "projections/identity/members.hpp"
 
 namespace millrace {
@@ -83,7 +85,7 @@ Response access_changed(const Call& call, const Committed& record) {
 }
 
 Response team_list(const Call& call, const Reader& reader) {
-  return local_page<Members>(call, reader, Members::team, call.tenant, {}, "team:" + to_string(call.tenant), [](const auto& listed) {
+  return local_page<Members>(call, reader, Members::team, call.tenant, {}, channels::team.of(call.tenant), [](const auto& listed) {
     return member_json(member_of(listed.row), listed.row.stamp);
   });
 }
@@ -99,15 +101,17 @@ Response one(const Call& call, const Reader& reader) {
 Response me(const Call& call, const Reader& reader) {
   const auto stored = reader.row(lookup_of<Members>(), call.tenant, Key(call.actor.member_id));
   if (!stored) return problem(member::rule::no_such_member);
-  const auto channel = "member:" + to_string(call.tenant) + ":" + to_string(call.actor.member_id);
+  const auto channel = channels::member.of(call.tenant, {call.actor.member_id});
   return resource(call, reader, member_json(member_of(*stored), stored->stamp), stored->stamp.version, channel);
 }
 
-using Parts = std::vector<std::string>;
+bool hears_team(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) { return !actor.member_id.nil(); }
+bool hears_member(const Actor& actor, const ChannelIds& ids, const Uuid&, const Rows&) { return !actor.member_id.nil() && ids[1] == actor.member_id; }
 
-bool hears_team(const Actor& actor, const Parts&, const Uuid&, const Rows&) { return !actor.member_id.nil(); }
-bool hears_member(const Actor& actor, const Parts& parts, const Uuid&, const Rows&) {
-  return !actor.member_id.nil() && parse_uuid(parts[1]) == actor.member_id;
+// What an owner may depends on what other owners may: where there is one, it may be anybody.
+Affected by_membership(const Key& account, const void* before, const void* after) {
+  const auto owner = [](const void* p) { return p && built_in(static_cast<const Membership*>(p)->access.role) == Role::owner; };
+  return {owner(before) || owner(after) ? Affected::Whom::everybody : Affected::Whom::person, uuid_of(account.bytes)};
 }
 
 bool is(const std::optional<Personal<std::string>>& known, const Personal<std::string>& now) {
@@ -150,7 +154,9 @@ Module identity::member() {
           also<Joined>(settling(with(command<member::AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
                                      &prepare_accept, {"n", "name", "email", "invited_email"}))),
       },
-      .channels = {{"team", 1, &hears_team}, {"member", 2, &hears_member}},   // team:<business>, member:<business>:<member>
+      .channels = {{channels::team, &hears_team, {"member"}},
+                   {channels::member, &hears_member, {"member"}},
+                   {.name = channels::presence, .may_hear = &hears_team, .ephemeral = Ephemeral{.presence = true}}},
       .rules = {
           member::rule::no_such_member, member::rule::member_email_invalid, member::rule::member_name_invalid, member::rule::already_invited,
           member::rule::already_member, member::rule::role_unknown, member::rule::permission_unknown, member::rule::team_denied,
@@ -158,9 +164,10 @@ Module identity::member() {
           member::rule::invitation_over, member::rule::no_such_invitation},
       .rights = {member::right::view, member::right::invite, member::right::edit, member::right::remove},
       .mails = identity::member_mails(),
-      .access = {&lookup_of<MemberOf>()},
+      .access = {{&lookup_of<MemberOf>(), &by_membership}},
       .amends = &identify_again,
       .authorise = &authorise,
+      .presence = &identity::presence_rules,
   };
 }
 

@@ -119,7 +119,7 @@ Module identity::session() {
       },
       .rules = {
           session::rule::session_exists, session::rule::no_such_session, session::rule::token_reused, refresh_token_invalid},
-      .access = {&state_of<Session>()},
+      .access = {{&state_of<Session>(), &affects<Affected::Whom::session>}},
       .session_live = &live,
       .first_use = &first_use,
   };

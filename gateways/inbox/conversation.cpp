@@ -7,6 +7,7 @@
 #include "gateways/identity/each_member.hpp"
 #include "gateways/inbox/modules.hpp"
 #include "gateways/inbox/rows.hpp"
+#include "projections/inbox/channels.hpp"
 #include "projections/inbox/conversations.hpp"
 #include "projections/inbox/messages.hpp"
 #include "schemas/public/inbox/conversation.hpp"
@@ -15,9 +16,7 @@ namespace millrace {
 
 namespace {
 
-using Parts = std::vector<std::string>;
-
-std::string thread_channel(const Call& call, const Uuid& id) { return "conversation:" + to_string(call.tenant) + ":" + to_string(id); }
+std::string thread_channel(const Call& call, const Uuid& id) { return channels::conversation.of(call.tenant, {id}); }
 
 Response opened(const Call&, const Committed& record) {
   const auto row = row_made<Conversations>(record, Key(record.commit.subject));
@@ -62,9 +61,8 @@ std::optional<Response> may_list(const Call& call, const Reader&, ListRequest& q
 }
 
 std::string list_channel(const Call& call) {
-  const auto channel = "inbox:" + to_string(call.tenant);
-  if (call.actor.can.has(conversation::right::view_all) && call.request->param("assigned_to") != "me") return channel;
-  return channel + ":" + to_string(call.actor.member_id);
+  if (call.actor.can.has(conversation::right::view_all) && call.request->param("assigned_to") != "me") return channels::inbox.of(call.tenant);
+  return channels::own_inbox.of(call.tenant, {call.actor.member_id});
 }
 
 Response one(const Call& call, const Reader& reader) {
@@ -98,27 +96,23 @@ Route assigning() {
   return route;
 }
 
-bool hears_inbox(const Actor& actor, const Parts&, const Uuid&, const Rows&) { return actor.can.has(conversation::right::view_all); }
-bool hears_own_inbox(const Actor& actor, const Parts& parts, const Uuid&, const Rows&) {
-  return !actor.member_id.nil() && parse_uuid(parts[1]) == actor.member_id &&
+bool hears_inbox(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) { return actor.can.has(conversation::right::view_all); }
+bool hears_own_inbox(const Actor& actor, const ChannelIds& ids, const Uuid&, const Rows&) {
+  return !actor.member_id.nil() && ids[1] == actor.member_id &&
          (actor.can.has(conversation::right::view_assigned) || actor.can.has(conversation::right::view_all));
 }
-bool hears_conversation(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
-  const auto id = parse_uuid(parts[1]);
-  return id && visible(state_row<Conversation>(rows, tenant, *id), actor);
-}
-std::vector<std::string> also_the_visitor(const Parts& parts, const Uuid& tenant, const Rows& rows) {
-  const auto id = parse_uuid(parts[1]);
-  const auto row = id ? rows.get(lookup_of<Conversations>(), tenant, Key(*id)) : nullptr;
-  if (!row) return {};
-  return {"typing:" + parts[0] + ":visitor:" + to_string(static_cast<const ConversationRow*>(row.get())->customer_id)};
+bool hears_conversation(const Actor& actor, const ChannelIds& ids, const Uuid& tenant, const Rows& rows) {
+  return visible(state_row<Conversation>(rows, tenant, ids[1]), actor) != nullptr;
 }
 
-// The typing of an agent; visitors hear it and are heard on a channel of their own (widget.cpp).
-ChannelFamily typing() {
-  ChannelFamily family{"typing", 2, &hears_conversation, true};
-  family.also = &also_the_visitor;
-  return family;
+// The typing of an agent: the visitor hears of it on a channel of its own (widget.cpp), and not who it is.
+std::vector<Ephemeral::Heard> agent_types(const Ephemeral::Saying& in) {
+  const Id<Conversation> id{in.ids[1]};
+  std::vector<Ephemeral::Heard> heard;
+  if (const auto row = find_row<Conversations>(in.rows, in.tenant, id))
+    heard.push_back({channels::visitor_typing.of(in.tenant, row->customer_id), typing_json("agent", in.until)});
+  heard.push_back({channels::typing.of(in.tenant, id), typing_json(to_string(in.actor.member_id), in.until)});
+  return heard;
 }
 
 // Conversations that are still assigned to somebody who has left.
@@ -152,8 +146,10 @@ Module inbox::conversation() {
           setting({"tags"}, command<conversation::Tag>("POST", "/conversations/{id}/tags", conversation::right::reply, Scope::business)),
           paging<MessageRow, MemberName>(read("/conversations/{id}/messages", anybody, Scope::business, &thread)),
       },
-      // inbox:<business>[:<member>], conversation:<business>:<id>, typing:<business>:<conversation>
-      .channels = {{"inbox", 1, &hears_inbox}, {"inbox", 2, &hears_own_inbox}, {"conversation", 2, &hears_conversation}, typing()},
+      .channels = {{channels::inbox, &hears_inbox, {"conversation"}},
+                   {channels::own_inbox, &hears_own_inbox, {"conversation"}},
+                   {channels::conversation, &hears_conversation, {"conversation", "message"}},
+                   {.name = channels::typing, .may_hear = &hears_conversation, .ephemeral = Ephemeral{.lasts = typing_lasts, .heard = &agent_types}}},
       .public_events = events::conversation(),
       .rules = {
           conversation::rule::no_such_conversation, conversation::rule::conversation_exists, conversation::rule::not_open,
@@ -162,7 +158,7 @@ Module inbox::conversation() {
           conversation::rule::subject_invalid},
       .rights = {conversation::right::view_all, conversation::right::view_assigned, conversation::right::reply, conversation::right::assign,
                  conversation::right::close},
-      .access = {&lookup_of<AssignedTo>()},
+      .access = {{&lookup_of<AssignedTo>(), &affects<Affected::Whom::thing>}},
       .amends = &clear_desks,
   };
 }

@@ -6,6 +6,7 @@
 #include "gateways/inbox/modules.hpp"
 #include "gateways/inbox/rows.hpp"
 #include "projections/identity/members.hpp"
+#include "projections/inbox/channels.hpp"
 #include "projections/inbox/conversations.hpp"
 #include "projections/inbox/customers.hpp"
 #include "schemas/public/inbox/customer.hpp"
@@ -75,7 +76,7 @@ Response one(const Call& call, const Reader& reader) {
     for (const auto& note : notes) out.raw(note_item(call, reader, note.row));
     out.end_array();
   });
-  return resource(call, reader, std::move(body), stored->stamp.version, "customer:" + to_string(call.tenant) + ":" + to_string(row.id));
+  return resource(call, reader, std::move(body), stored->stamp.version, channels::customer.of(call.tenant, row.id));
 }
 
 Response notes(const Call& call, const Reader& reader) {
@@ -83,7 +84,7 @@ Response notes(const Call& call, const Reader& reader) {
   if (!stored) return problem(customer::rule::no_such_customer);
   const auto id = static_cast<const CustomerRow*>(stored->row.get())->id;
   return local_page<CustomerNotes>(call, reader, CustomerNotes::by_customer, call.tenant, std::string(id.value.raw()),
-                                   "customer:" + to_string(call.tenant) + ":" + to_string(id),
+                                   channels::customer.of(call.tenant, id),
                                    [&](const auto& listed) { return note_item(call, reader, listed.row); }, FirstPage::newest);
 }
 
@@ -100,8 +101,8 @@ Response conversations_of(const Call& call, const Reader& reader) {
                                    }, FirstPage::newest, Places::changing);
 }
 
-bool hears_customer(const Actor& actor, const std::vector<std::string>& parts, const Uuid& tenant, const Rows& rows) {
-  return actor.can.has(customer::right::view) && is_customer(parts.back(), tenant, rows);
+bool hears_customer(const Actor& actor, const ChannelIds& ids, const Uuid& tenant, const Rows& rows) {
+  return actor.can.has(customer::right::view) && is_customer(ids[1], tenant, rows);
 }
 
 }  // namespace
@@ -122,7 +123,7 @@ Module inbox::customer() {
           paging<CustomerNoteRow, MemberName>(read("/customers/{id}/notes", customer::right::view, Scope::business, &notes)),
           setting({"tags"}, command<customer::Tag>("POST", "/customers/{id}/tags", customer::right::edit, Scope::business)),
       },
-      .channels = {{"customer", 2, &hears_customer}},    // customer:<business>:<id>
+      .channels = {{channels::customer, &hears_customer, {"customer", "customer_note"}}},
       .public_events = events::customer(),
       .rules = {
           customer::rule::no_such_customer, customer::rule::customer_exists, customer::rule::customer_without_anything,

@@ -26,9 +26,14 @@ bool may_see_conversation(const Call& call, const Rows& rows, const Uuid& id) {
   return visible(state_row<Conversation>(rows, call.tenant, id), call.actor) != nullptr;
 }
 
-bool is_customer(std::string_view text, const Uuid& tenant, const Rows& rows) {
-  const auto id = parse_uuid(text);
-  return id && !std::holds_alternative<Absent>(state_row<Customer>(rows, tenant, *id));
+bool is_customer(const Uuid& id, const Uuid& tenant, const Rows& rows) {
+  return !std::holds_alternative<Absent>(state_row<Customer>(rows, tenant, id));
+}
+
+std::string typing_json(std::string_view who, Time until) {
+  std::string data;
+  JsonWriter{data}.begin_object().key("who").text(who).key("until").text(to_rfc3339(until)).end_object();
+  return data;
 }
 
 }  // namespace millrace

@@ -7,6 +7,7 @@
 #include "gateways/core/view.hpp"
 #include "gateways/inbox/modules.hpp"
 #include "gateways/inbox/rows.hpp"
+#include "projections/inbox/channels.hpp"
 #include "projections/inbox/messages.hpp"
 
 namespace millrace {
@@ -41,32 +42,23 @@ Response received(const Call& call, const Committed& record) {
 
 Response written(const Call& call, const Reader& reader) {
   const auto& customer = call.principal.id;
-  const auto channel = "visitor:" + to_string(call.tenant) + ":" + to_string(customer);
+  const auto channel = channels::visitor.of(call.tenant, {customer});
   return local_page<Messages>(call, reader, Messages::by_customer, call.tenant, std::string(customer.raw()), channel,
                               [&](const auto& listed) { return visitor_message_json(reader, call.tenant, *static_cast<const MessageRow*>(listed.row.row.get()), listed.row.stamp); }, FirstPage::newest);
 }
 
-using Parts = std::vector<std::string>;
-
-bool hears_visitor(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
-  return actor.principal.kind == PrincipalKind::visitor && parse_uuid(parts.back()) == actor.principal.id && is_customer(parts.back(), tenant, rows);
+bool hears_visitor(const Actor& actor, const ChannelIds& ids, const Uuid& tenant, const Rows& rows) {
+  return actor.principal.kind == PrincipalKind::visitor && ids[1] == actor.principal.id && is_customer(ids[1], tenant, rows);
 }
-bool hears_visitor_typing(const Actor& actor, const Parts& parts, const Uuid& tenant, const Rows& rows) {
-  return parts[1] == "visitor" && hears_visitor(actor, parts, tenant, rows);
-}
-
 
 // What a visitor types is heard by the agents, on the channel of its latest conversation.
-std::vector<std::string> also_the_agents(const Parts& parts, const Uuid& tenant, const Rows& rows) {
-  const auto customer = parse_uuid(parts[2]);
-  const auto latest = customer ? find_row<LatestOfVisitor>(rows, tenant, *customer) : std::nullopt;
-  if (!latest) return {};
-  return {"typing:" + parts[0] + ":" + to_string(latest->id)};
-}
-ChannelFamily typing() {
-  ChannelFamily family{"typing", 3, &hears_visitor_typing, true};
-  family.also = &also_the_agents;
-  return family;
+std::vector<Ephemeral::Heard> visitor_types(const Ephemeral::Saying& in) {
+  const Id<Customer> id{in.ids[1]};
+  const auto data = typing_json("visitor", in.until);
+  std::vector<Ephemeral::Heard> heard;
+  if (const auto latest = find_row<LatestOfVisitor>(in.rows, in.tenant, id)) heard.push_back({channels::typing.of(in.tenant, latest->id), data});
+  heard.push_back({channels::visitor_typing.of(in.tenant, id), data});
+  return heard;
 }
 
 }  // namespace
@@ -83,8 +75,9 @@ Module inbox::widget() {
           paging<VisitorMessage, VisitorMessageFrom>(read("/widget/{widget_key}/messages", anybody, Scope::visitor, &written)),
           setting({"status"}, command<message::ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody, Scope::visitor)),
       },
-      // visitor:<business>:<customer>, typing:<business>:visitor:<customer>
-      .channels = {{"visitor", 2, &hears_visitor}, typing()},
+      .channels = {{channels::visitor, &hears_visitor, {"message"}},
+                   {.name = channels::visitor_typing, .may_hear = &hears_visitor,
+                    .ephemeral = Ephemeral{.lasts = typing_lasts, .heard = &visitor_types}}},
   };
 }
 

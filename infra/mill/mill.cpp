@@ -69,7 +69,7 @@ Mill::Mill(Parts parts)
       hub_(Hub::World{parts_.house.channels, parts_.services, parts_.house.authorise, parts_.house.session_live, parts_.store,
                       [this] { return parts_.store.reader(); }, parts_.wire, {}, [this](const Uuid& tenant, std::string data) {
                         return told_again(parts_.house.projections, parts_.store.whole(), tenant, std::move(data));
-                      }}),
+                      }, parts_.house.presence}),
       recent_(parts_.recent_bytes) {
   for (const auto p : parts_.partitions) {
     states_.try_emplace(p, p, world_, parts_.writer);
@@ -114,7 +114,17 @@ bool Mill::catch_up(Time now) {
   for (auto& [p, state] : states_) state.owner.resume(parts_.store.accepted(p), (state.stored = parts_.store.next(p)) - 1);
   resumed_ = true;
   for (const auto amends : parts_.house.amends) pump_.amend(amends(parts_.services, *parts_.store.reader()));
+  expect_back();
   return true;
+}
+
+// Whoever was available when the last process ended was so until then: until the newest record, as far as anybody knows.
+void Mill::expect_back() {
+  if (!parts_.house.presence) return;
+  for (auto member : parts_.house.presence->available(*parts_.store.reader())) {
+    member.since = std::max(member.since, parts_.store.accepted(partition_of(member.business)).ts);
+    hub_.expect(member, now_);
+  }
 }
 
 // One that is stopped is fenced when it has been read to its end.
@@ -174,7 +184,7 @@ bool Mill::settle() {
     wake_waiters();                                      // whose time is up
     return false;
   }
-  std::set<Uuid> changed_rights, changed_sessions;       // those are the directory's
+  std::set<std::pair<Uuid, Affected>> changed_rights;    // of whom, in which tenant
   const auto& access = parts_.house.access;
   auto batch = std::exchange(unsettled_, {});
   for (const auto& folded : batch) {
@@ -185,13 +195,12 @@ bool Mill::settle() {
         const auto& row = *static_cast<const later::WaitingRow*>(touched.after.get());
         pump_.on_waiting(later::what(row), row.due);
       }
-      if (std::find(access.begin(), access.end(), touched.fold) != access.end())
-        touched.tenant.nil() ? changed_sessions.insert(uuid_of(touched.key.bytes)) : changed_rights.insert(touched.tenant);
+      const auto right = std::find_if(access.begin(), access.end(), [&](const auto& a) { return a.fold == touched.fold; });
+      if (right != access.end()) changed_rights.emplace(touched.tenant, right->affects(touched.key, touched.before.get(), touched.after.get()));
     }
   }
   for (auto& [p, state] : states_) state.stored = parts_.store.next(p);
-  for (const auto& tenant : changed_rights) hub_.recheck(tenant);
-  for (const auto& session : changed_sessions) hub_.recheck_session(session);
+  for (const auto& [tenant, whom] : changed_rights) hub_.recheck(tenant, whom);
   for (const auto& folded : batch) {
     for (const auto p : folded.passed_over) hub_.passed_over(p);
     for (const auto& [p, families] : folded.missed) hub_.passed_over(p, &families);
@@ -229,6 +238,8 @@ void Mill::on_tick(Time now) {
   if (closing_) return;                                  // it was due when the end came: there may be no journal any more
   now_ = now;
   hub_.on_tick(now);
+  for (auto& ask : hub_.take_asks())
+    if (owns(partition_of(ask.tenant))) submit(std::move(ask), [](const Outcome&) {}, now);
   turn_hub();
   parts_.store.on_tick(now);
   try_stopped_again();

@@ -191,6 +191,7 @@ class Mill {
   void settle_soon();
   bool settle();
   void fire_what_is_due();
+  void expect_back();
   void wake_waiters();
   void wake_handoffs();
   void watch_space();

@@ -12,8 +12,8 @@ namespace {
 template <class T>
 void append(std::vector<T>& all, const std::vector<T>& more) { all.insert(all.end(), more.begin(), more.end()); }
 
-template <class Function>
-void only_one(Function*& of_house, Function* mine, const Module& m, const char* what) {
+template <class What>
+void only_one(What*& of_house, What* mine, const Module& m, const char* what) {
   if (of_house && mine) throw std::logic_error(std::string(m.name) + " is the second context that says " + what);
   if (mine) of_house = mine;
 }
@@ -38,6 +38,7 @@ House joined(const std::vector<Module>& modules) {
     only_one(house.authorise, m.authorise, m, "what somebody is");
     only_one(house.session_live, m.session_live, m, "whether a session is live");
     only_one(house.first_use, m.first_use, m, "what the first use of a token asks");
+    only_one(house.presence, m.presence, m, "what becomes of who is there");
   }
   house.write_side = join(std::move(sides));
   return house;

@@ -16,11 +16,12 @@ struct House {                                 // the columns are those of Modul
   std::vector<Right> rights;
   std::vector<EffectKind> effects;
   std::vector<MailMessage> mails;
-  std::vector<const AnyFold*> access;
+  std::vector<AccessFold> access;
   std::vector<std::vector<Command> (*)(const Services&, const Reader&)> amends;
   Authorise authorise = nullptr;
   bool (*session_live)(const Rows&, const Uuid& session) = nullptr;
   std::optional<Request> (*first_use)(const Rows&, const Uuid& session, std::int64_t refresh) = nullptr;
+  const PresenceRules* presence = nullptr;
 
   // States, lookups and projections, each once.
   std::vector<const AnyFold*> folds() const;

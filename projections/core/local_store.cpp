@@ -94,7 +94,7 @@ void LocalStore::fold(const Committed& committed) {
   }
   publish(touched, commit.ts);
   for (const auto& t : touched)
-    folded_.rows.push_back({t.row->fold, t.row->tenant, t.row->key, t.row->now.row, partition_, offset_});
+    folded_.rows.push_back({t.row->fold, t.row->tenant, t.row->key, t.row->now.row, partition_, offset_, t.before});
 }
 
 // A fold that throws is a bug of the fold: it throws again at every try, so it is parked at once, and only there.

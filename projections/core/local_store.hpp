@@ -33,6 +33,7 @@ struct Folded {
     RowPtr after;                                  // null: it is gone
     Partition partition;
     Offset offset;                                 // of the record that changed it
+    RowPtr before;                                 // as that record found it; null: it was not there
   };
   struct Parked {
     const AnyFold* fold;                           // null: all folds of the tenant

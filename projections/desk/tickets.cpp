@@ -11,20 +11,18 @@ namespace ticket {
 
 namespace {
 
-std::string channel_of(const Uuid& tenant, const Id<Ticket>& id) { return "ticket:" + to_string(tenant) + ":" + to_string(id); }
-
 void publish_ticket(const Rows& rows, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* row = static_cast<const TicketRow*>(after);
   if (!row) return;                                    // no fact takes a ticket away
   const auto json = ticket_json(rows, tenant, *row, stamp);
-  for (auto channel : {"tickets:" + to_string(tenant), channel_of(tenant, row->id)})
+  for (auto channel : {channels::tickets.of(tenant), channels::ticket.of(tenant, row->id)})
     changes.push_back({std::move(channel), "ticket", Change::Op::upsert, row->id.value, json});
 }
 
 void publish_comment(const Rows& rows, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* row = static_cast<const TicketCommentRow*>(after);
   if (!row) return;
-  changes.push_back({channel_of(tenant, row->ticket_id), "ticket_comment", Change::Op::upsert, row->id.value,
+  changes.push_back({channels::ticket.of(tenant, row->ticket_id), "ticket_comment", Change::Op::upsert, row->id.value,
                      comment_json(rows, tenant, *row, stamp)});
 }
 

@@ -2,8 +2,16 @@
 #pragma once
 
 #include "domain/desk/ticket/state.hpp"
+#include "projections/core/channel_name.hpp"
 #include "projections/core/projection.hpp"
 #include "schemas/json/writer.hpp"
+
+namespace millrace::channels {
+
+inline constexpr ChannelName<Business> tickets{"tickets:<business>"};
+inline constexpr ChannelName<Business, Ticket> ticket{"ticket:<business>:<ticket>"};
+
+}  // namespace millrace::channels
 
 namespace millrace::ticket {
 

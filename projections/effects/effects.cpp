@@ -52,7 +52,7 @@ std::optional<std::string> place_in_order(const void* p) {
 void publish(const Rows&, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   if (tenant.nil() || !after) return;
   const auto& row = *static_cast<const EffectRow*>(after);
-  changes.push_back({"effects:" + to_string(tenant), "effect", Change::Op::upsert, row.id.value, row_json(row, stamp)});
+  changes.push_back({channels::effects.of(tenant), "effect", Change::Op::upsert, row.id.value, row_json(row, stamp)});
 }
 
 }  // namespace

@@ -2,7 +2,14 @@
 #pragma once
 
 #include "domain/effects/state.hpp"
+#include "projections/core/channel_name.hpp"
 #include "projections/core/projection.hpp"
+
+namespace millrace::channels {
+
+inline constexpr ChannelName<Business> effects{"effects:<business>"};
+
+}  // namespace millrace::channels
 
 namespace millrace::effects {
 

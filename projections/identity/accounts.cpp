@@ -1,6 +1,7 @@
 #include "projections/identity/accounts.hpp"
 
 #include "projections/core/row_json.hpp"
+#include "projections/identity/channels.hpp"
 
 namespace millrace {
 
@@ -8,7 +9,7 @@ namespace {
 
 void publish(const Rows&, const Uuid&, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto& row = *static_cast<const AccountRow*>(after ? after : before);
-  const auto channel = "user:" + to_string(row.id);
+  const auto channel = channels::user.of(row.id);
   if (after) changes.push_back({channel, "user", Change::Op::upsert, row.id.value, row_json(row, stamp)});
   else changes.push_back({channel, "user", Change::Op::remove, row.id.value, removed_json(row.id.value)});
 }

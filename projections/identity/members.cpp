@@ -1,5 +1,6 @@
 #include "projections/identity/members.hpp"
 
+#include "projections/identity/channels.hpp"
 #include "schemas/rights.hpp"
 
 namespace millrace {
@@ -47,14 +48,14 @@ void identify(MemberRow& row, const Personal<std::string>& email, std::optional<
 void publish(const Rows&, const Uuid& tenant, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* was = static_cast<const MemberRow*>(before);
   const auto* is = static_cast<const MemberRow*>(after);
-  const auto id = (is ? is : was)->id.value;
-  const auto business = to_string(tenant);
+  const auto member = (is ? is : was)->id;
+  const auto id = member.value;
   const auto say = [&](std::string channel, bool there_before, bool there_now) {
     if (there_now) changes.push_back({std::move(channel), "member", Change::Op::upsert, id, member_json(*is, stamp)});
     else if (there_before) changes.push_back({std::move(channel), "member", Change::Op::remove, id, removed_json(id)});
   };
-  say("team:" + business, listed(was), listed(is));
-  say("member:" + business + ":" + to_string(id), active(was), active(is));
+  say(channels::team.of(tenant), listed(was), listed(is));
+  say(channels::member.of(tenant, member), active(was), active(is));
 }
 
 }  // namespace

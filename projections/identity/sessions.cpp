@@ -1,6 +1,7 @@
 #include "projections/identity/sessions.hpp"
 
 #include "projections/core/row_json.hpp"
+#include "projections/identity/channels.hpp"
 
 namespace millrace {
 
@@ -13,7 +14,7 @@ std::optional<std::string> place(const void* p) {
 
 void publish(const Rows&, const Uuid&, const void* before, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto& row = *static_cast<const SessionRow*>(after ? after : before);
-  const auto channel = "user:" + to_string(row.account_id);
+  const auto channel = channels::user.of(row.account_id);
   if (after) changes.push_back({channel, "session", Change::Op::upsert, row.id.value, row_json(row, stamp)});
   else changes.push_back({channel, "session", Change::Op::remove, row.id.value, removed_json(row.id.value)});
 }

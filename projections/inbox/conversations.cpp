@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "projections/core/row_json.hpp"
+#include "projections/inbox/channels.hpp"
 #include "projections/inbox/customers.hpp"
 #include "projections/identity/members.hpp"
 #include "projections/inbox/messages.hpp"
@@ -39,12 +40,11 @@ void publish(const Rows& rows, const Uuid& tenant, const void* before, const voi
   const auto* is = static_cast<const ConversationRow*>(after);
   if (!is) return;                                     // no fact takes a conversation away
   const auto id = is->id.value;
-  const auto business = to_string(tenant);
   const auto row = conversation_json(rows, tenant, *is, stamp);
   const auto upsert = [&](std::string channel) { changes.push_back({std::move(channel), "conversation", Change::Op::upsert, id, row}); };
-  const auto desk = [&](const Id<Member>& member) { return "inbox:" + business + ":" + to_string(member); };
-  upsert("inbox:" + business);
-  upsert("conversation:" + business + ":" + to_string(id));
+  const auto desk = [&](const Id<Member>& member) { return channels::own_inbox.of(tenant, member); };
+  upsert(channels::inbox.of(tenant));
+  upsert(channels::conversation.of(tenant, is->id));
   if (is->assigned_to) upsert(desk(*is->assigned_to));
   if (was && was->assigned_to && was->assigned_to != is->assigned_to)
     changes.push_back({desk(*was->assigned_to), "conversation", Change::Op::remove, id, removed_json(id)});

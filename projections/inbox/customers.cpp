@@ -2,22 +2,21 @@
 
 #include "projections/core/row_json.hpp"
 #include "projections/identity/members.hpp"
+#include "projections/inbox/channels.hpp"
 
 namespace millrace {
 
 namespace {
 
-std::string channel_of(const Uuid& tenant, const Id<Customer>& id) { return "customer:" + to_string(tenant) + ":" + to_string(id); }
-
 void publish_customer(const Rows&, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* row = static_cast<const CustomerRow*>(after);
-  if (row) changes.push_back({channel_of(tenant, row->id), "customer", Change::Op::upsert, row->id.value, row_json(*row, stamp)});
+  if (row) changes.push_back({channels::customer.of(tenant, row->id), "customer", Change::Op::upsert, row->id.value, row_json(*row, stamp)});
 }
 
 void publish_note(const Rows& rows, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* row = static_cast<const CustomerNoteRow*>(after);
   if (row)
-    changes.push_back({channel_of(tenant, row->customer_id), "customer_note", Change::Op::upsert, row->id.value, note_json(rows, tenant, *row, stamp)});
+    changes.push_back({channels::customer.of(tenant, row->customer_id), "customer_note", Change::Op::upsert, row->id.value, note_json(rows, tenant, *row, stamp)});
 }
 
 std::optional<std::string> place_by_customer(const void* p) {

@@ -2,6 +2,7 @@
 
 #include "projections/core/row_json.hpp"
 #include "projections/identity/members.hpp"
+#include "projections/inbox/channels.hpp"
 
 namespace millrace {
 
@@ -11,10 +12,9 @@ void publish(const Rows& rows, const Uuid& tenant, const void*, const void* afte
   const auto* row = static_cast<const MessageRow*>(after);
   if (!row) return;                                    // deleted messages stay, without their text
   const auto id = row->id.value;
-  const auto business = to_string(tenant);
-  changes.push_back({"conversation:" + business + ":" + to_string(row->conversation_id), "message", Change::Op::upsert, id, message_json(rows, tenant, *row, stamp)});
+  changes.push_back({channels::conversation.of(tenant, row->conversation_id), "message", Change::Op::upsert, id, message_json(rows, tenant, *row, stamp)});
   if (auto seen = visitor_message_json(rows, tenant, *row, stamp))
-    changes.push_back({"visitor:" + business + ":" + to_string(row->customer_id), "message", Change::Op::upsert, id, std::move(*seen)});
+    changes.push_back({channels::visitor.of(tenant, row->customer_id), "message", Change::Op::upsert, id, std::move(*seen)});
 }
 
 bool withdrawn(const Rows& now, const Uuid& tenant, Node row) { return shows_deleted(now, tenant, row, "id", "text"); }

@@ -99,7 +99,7 @@ EffectKind letters() {
   return {.errand = &wire_type<Letter>(), .prepare = &prepare, .judge = &judge, .retry = {50ms, 200ms, 1'000}, .limit = 500ms, .some_repeatable = true};
 }
 
-bool may_hear(const Actor& actor, const std::vector<std::string>&, const Uuid&, const Rows&) { return !actor.member_id.nil(); }
+bool may_hear(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) { return !actor.member_id.nil(); }
 
 std::string gone(const Uuid& id) { return "{\"id\":\"" + to_string(id) + "\"}"; }
 
@@ -109,8 +109,10 @@ std::optional<std::string> by_name(const void* row) { return static_cast<const J
 
 AnyFact letter_about(const Id<Jar>& id) { return effect({"jar", id.value}, Letter{id, (id.value.bytes[15] & 1) != 0}); }
 
-std::string jars_channel(const Uuid& tenant) { return "jars:" + to_string(tenant); }
-std::string jar_channel(const Uuid& tenant, const Id<Jar>& id) { return "jar:" + to_string(tenant) + ":" + to_string(id); }
+constexpr ChannelName<Business> all_jars{"jars:<business>"};
+constexpr ChannelName<Business, Jar> one_jar{"jar:<business>:<jar>"};
+std::string jars_channel(const Uuid& tenant) { return all_jars.of(tenant); }
+std::string jar_channel(const Uuid& tenant, const Id<Jar>& id) { return one_jar.of(tenant, id); }
 
 void Guests::publish(const Rows&, const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>& out) {
   const auto& row = *static_cast<const GuestRow*>(after ? after : before);
@@ -145,10 +147,10 @@ const House& cellar() {
     guests.sql = true;
     guests.sorts = {{"times", "times"}};
     h.projections = {jars, guests, projections::waiting(), projections::effects()};
-    h.channels = {{"jars", 1, &may_hear}, {"jar", 2, &may_hear}};
+    h.channels = {{all_jars, &may_hear, {"jar", "guest"}}, {one_jar, &may_hear, {"jar"}}};
     h.authorise = &authorise;
     h.rights = {pour};
-    h.access = {&lookup_of<Guests>()};
+    h.access = {{&lookup_of<Guests>(), &affects<Affected::Whom::person>}};
     h.public_events = events::message();           // as_told
     for (const auto& event : events::customer()) h.public_events.push_back(event);
     h.register_types();
