@@ -306,7 +306,7 @@ std::string answer(const Route& route, Components& components) {
   if (route.paged) return page_of(route, components);
   auto parts = parts_of(route.shows, components);
   if (const auto* command = route.command()) {
-    for (const auto name : command->sets) parts.add(std::string(name), object({{name, "{}", false}}));
+    for (const auto name : command->sets) parts.component("set." + std::string(name), object({{name, "{}", false}}));
   } else {
     parts.component("snapshot", object({{"live", live_schema(components), false}}));
   }
