@@ -33,6 +33,7 @@ struct Shape {
 
   Kind kind;
   std::string_view name;                          // of an object: its snake_case type name
+  std::string_view type = {};                     // of an object or an enumeration: as C++ has it, "millrace::ticket::Status"
   std::vector<Field> fields;                      // of an object
   std::vector<const Shape*> inner;                // of an optional and a list: one; of a variant: its alternatives
   std::vector<std::string_view> words;            // of an enumeration, by value
@@ -154,6 +155,7 @@ Shape variant_shape(const std::variant<A...>*) {
 template <class T>
 Shape enumeration_shape() {
   Shape s = plain<T>(Shape::Kind::enumeration);
+  s.type = type_name<T>();
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto d) {
     if (static_cast<std::size_t>(d.value) >= s.words.size()) s.words.resize(static_cast<std::size_t>(d.value) + 1);
     s.words[static_cast<std::size_t>(d.value)] = d.name;
@@ -178,6 +180,7 @@ Shape object_shape() {
   static const T sample{};
   Shape s = plain<T>(Shape::Kind::object);
   s.name = name;
+  s.type = type_name<T>();
   boost::mp11::mp_for_each<Members>([&](auto d) {
     using M = std::remove_cvref_t<decltype(sample.*d.pointer)>;
     const auto offset = reinterpret_cast<const char*>(&(sample.*d.pointer)) - reinterpret_cast<const char*>(&sample);

@@ -135,7 +135,7 @@ class Server {
     remember_postgres(data_, options_.postgres);
     if (!options_.postgres.empty()) follow(options_.postgres);
     if (options_.journal == "kafka") publish();
-    gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), documents(), metrics_,
+    gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), pages(), metrics_,
                                          options_.anonymous_per_minute);
     make_operator(data_ / "keys", *mill_, services_);
     if (options_.effects.on()) react(writer);
@@ -228,14 +228,13 @@ class Server {
     reactors_ = std::make_unique<ReactorThread>(ReactorThread::Parts{house_.effects, services_, mail_, *mill_, metrics_, ways_out_.guard, ways_out_.mail_server,
                                                                      outbox_, [this] { return random_.u64(); }, writer});
   }
-  Documents documents() const {
-    Documents all;
-    all["/openapi.json"] = {openapi(house_.routes, house_.projections)};
-    all["/asyncapi.json"] = {asyncapi()};
-    all["/.well-known/jwks.json"] = {tokens_.jwks()};
-    for (const auto* type : public_types()) all[schema_path(*type)] = {json_schema(*type)};
-    for (const auto* type : Wires::house().all()) all["/schemas/" + std::string(type->wire) + ".json"] = {json_schema(*type)};
-    for (auto& page : problem_pages(house_.rules)) all[page.path] = {std::move(page.json), std::move(page.html)};
+  Routes pages() const {
+    Routes all{page("/openapi.json", {openapi(house_.routes, house_.projections, house_.rights)}),
+               page("/asyncapi.json", {asyncapi()}),
+               page("/.well-known/jwks.json", {tokens_.jwks()})};
+    for (const auto* type : public_types()) all.push_back(page(schema_path(*type), {json_schema(*type)}));
+    for (const auto* type : Wires::house().all()) all.push_back(page("/schemas/" + std::string(type->wire) + ".json", {json_schema(*type)}));
+    for (auto& route : problem_pages(house_.rules)) all.push_back(std::move(route));
     return all;
   }
   void tell(const std::shared_ptr<HttpFigures>& http) {
@@ -261,10 +260,7 @@ class Server {
     public_side.trusted_proxies = options_.trusted_proxies;
     public_side.connections_per_address = options_.connections_per_address ? options_.connections_per_address
                                                                            : std::max(64, public_side.connections / 8);
-    // A message of 20,000 characters may take twelve bytes for each, escaped.
-    public_side.body_limit = [](const Request& r) -> std::size_t {
-      return r.path == "/import/conversations" ? 4 << 20 : r.path.ends_with("/messages") ? 256 << 10 : 64 << 10;
-    };
+    public_side.body_limit = [this](const Request& request) { return gateway_->body_limit(request); };
     tell(public_side.figures);
     http_ = std::make_unique<HttpServer>(public_side,
         [this](std::shared_ptr<const Request> request, HttpServer::Reply reply) { gateway_->handle(std::move(request), std::move(reply)); },
