@@ -95,6 +95,10 @@ std::string comment_json(const Rows& rows, const Uuid& tenant, const TicketComme
 
 }  // namespace ticket
 
+const AnyFold& ticket::Tickets::erased() { return erased_fold<Tickets>(); }
+const AnyFold& ticket::Descriptions::erased() { return erased_fold<Descriptions>(); }
+const AnyFold& ticket::Comments::erased() { return erased_fold<Comments>(); }
+
 Projection projections::tickets() {
   return {.fold = &lookup_of<ticket::Tickets>(),
           .resource = "ticket",

@@ -126,6 +126,8 @@ void Effects::on(EffectRow& r, const Cancelled& e, const Meta& m) {
 
 }  // namespace effects
 
+const AnyFold& effects::Effects::erased() { return erased_fold<Effects>(); }
+
 Projection projections::effects() {
   using millrace::effects::Effects;
   return {.fold = &lookup_of<Effects>(),

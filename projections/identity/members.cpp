@@ -102,6 +102,8 @@ std::optional<Personal<std::string>> member_name(const Rows& rows, const Uuid& t
   return row && row->name && !row->name->erased ? row->name : std::nullopt;
 }
 
+const AnyFold& Members::erased() { return erased_fold<Members>(); }
+
 Projection projections::members() {
   return {.fold = &lookup_of<Members>(),
           .resource = "member",

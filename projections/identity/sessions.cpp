@@ -21,6 +21,8 @@ void publish(const Rows&, const Uuid&, const void* before, const void* after, co
 
 }  // namespace
 
+const AnyFold& Sessions::erased() { return erased_fold<Sessions>(); }
+
 Projection projections::sessions() {
   return {.fold = &lookup_of<Sessions>(),
           .resource = "session",

@@ -150,6 +150,8 @@ std::string conversation_json(const Rows& rows, const Uuid& tenant, const Conver
   });
 }
 
+const AnyFold& Conversations::erased() { return erased_fold<Conversations>(); }
+
 Projection projections::conversations() {
   return {.fold = &lookup_of<Conversations>(),
           .resource = "conversation",

@@ -64,6 +64,9 @@ std::string note_json(const Rows& rows, const Uuid& tenant, const CustomerNoteRo
   return row_json(r, stamp, [&](JsonWriter& out) { add_members(out, MemberName{member_name(rows, tenant, r.member_id)}); });
 }
 
+const AnyFold& Customers::erased() { return erased_fold<Customers>(); }
+const AnyFold& CustomerNotes::erased() { return erased_fold<CustomerNotes>(); }
+
 Projection projections::customers() {
   return {.fold = &lookup_of<Customers>(),
           .resource = "customer",

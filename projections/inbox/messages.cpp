@@ -92,6 +92,8 @@ void Messages::on(MessageRow& r, const message::Deleted&, const Meta& m) {
   if (!r.deleted_at) r.deleted_at = m.at;
 }
 
+const AnyFold& Messages::erased() { return erased_fold<Messages>(); }
+
 Projection projections::messages() {
   return {.fold = &lookup_of<Messages>(),
           .resource = "message",

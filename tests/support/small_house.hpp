@@ -1,6 +1,7 @@
 // The smallest house that has everything a store must hold: an aggregate, a lookup, two projections with lists and channels.
 #pragma once
 
+#include "domain/core/wire_type.hpp"
 #include "projections/core/projection.hpp"
 #include "schemas/json/codec.hpp"
 

@@ -1,4 +1,5 @@
 #include "commands/core/as_kept.hpp"
+#include "commands/core/write_side_of.hpp"
 #include "commands/desk/ticket/asks.hpp"
 #include "commands/desk/ticket/lookups.hpp"
 #include "commands/effects/asks.hpp"
@@ -214,6 +215,7 @@ struct Rules : Decider {
 
 }  // namespace
 
+const AnyFold& Ticket::erased() { return erased_state<Ticket>(); }
 WriteSide commands::ticket() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

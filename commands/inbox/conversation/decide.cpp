@@ -4,6 +4,7 @@
 #include "commands/inbox/conversation/asks.hpp"
 #include "commands/inbox/conversation/lookups.hpp"
 #include "commands/core/as_kept.hpp"
+#include "commands/core/write_side_of.hpp"
 #include "commands/inbox/customer/asks.hpp"
 #include "commands/later/asks.hpp"
 #include "commands/inbox/message/lookups.hpp"
@@ -180,6 +181,7 @@ std::optional<Id<Conversation>> going_on(const Id<Customer>& customer, const Id<
   return {};
 }
 
+const AnyFold& Conversation::erased() { return erased_state<Conversation>(); }
 WriteSide commands::conversation() { return write_side_of<Rules>(); }
 
 }  // namespace millrace
