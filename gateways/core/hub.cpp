@@ -276,7 +276,7 @@ void Hub::passed_over(Partition partition, const std::set<std::string>* families
   for (auto& [id, connection] : connections_)
     std::erase_if(connection.subscriptions, [&](const auto& s) {
       if (s.second.partition != partition || s.second.family->ephemeral) return false;
-      if (families && !families->contains(s.second.family->family)) return false;
+      if (families && !families->contains(std::string(s.second.family->name.family()))) return false;
       send_away(id, s.first, unsubscribed_gap, "insufficient state");
       return true;
     });

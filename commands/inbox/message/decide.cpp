@@ -38,7 +38,7 @@ std::optional<message::Place> newest_besides(const Id<Conversation>& id, const I
     const auto* there = std::get_if<Message::There>(&state);
     if (!there || there->kind == message::Kind::note) continue;
     const message::Place place{numbered->id, no, numbered->at};
-    if (!newest || later(place, *newest)) newest = place;
+    if (!newest || message::later(place, *newest)) newest = place;
     if (numbered->origin == Origin::live) break;
   }
   return newest;
