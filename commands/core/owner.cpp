@@ -36,6 +36,11 @@ std::shared_ptr<const Committed> Owner::unstored(Offset offset) const {
   return at != unstored_.end() && (*at)->offset == offset ? *at : nullptr;
 }
 
+std::shared_ptr<const Committed> Owner::in_hand(Offset offset) const {
+  if (!pending_.empty() && pending_.front().expected == offset) return pending_.front().record;
+  return unstored(offset);
+}
+
 Todo Owner::take_over() {
   mode_ = Mode::reading;
   mine_only_ = false;

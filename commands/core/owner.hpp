@@ -79,6 +79,8 @@ class Owner {
   Offset newest_answered() const { return unstored_.empty() ? last_read_ : unstored_.back()->offset; }
   // The opened record that I wrote or read there; null once the store has it.
   std::shared_ptr<const Committed> unstored(Offset) const;
+  // That, or what I have written to lie there next: whether it does, only the log can say.
+  std::shared_ptr<const Committed> in_hand(Offset) const;
   const Accepted& accepted() const { return accepted_; }
   std::int64_t rejected() const { return rejected_; }
 

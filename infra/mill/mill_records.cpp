@@ -28,7 +28,7 @@ void Mill::fold(const Stored& stored) {
   std::optional<Unreadable> why;
   if (auto* commit = std::get_if<Commit>(record)) {
     ++commits_;
-    if (auto mine = owner.unstored(offset); mine && mine->commit == *commit) opened = std::move(mine);
+    if (auto mine = owner.in_hand(offset); mine && mine->commit == *commit) opened = std::move(mine);
     if (opened && opened->chain) hashed.know(commit->prev_chain, *opened->chain);
     if (!opened) {
       auto result = open_commit(partition, offset, *commit, parts_.services.vault);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "infra/kafka/publisher.hpp"
+#include "schemas/journal/record_work.hpp"
 #include "schemas/json/node.hpp"
 #include "tests/support/kafka_mock.hpp"
 #include "tests/support/town.hpp"
@@ -101,6 +102,35 @@ TEST_CASE("kafka publisher: what happens is in the topics, in binary mode, under
   const auto customers = hear(broker, "millrace.customers", p, 1);
   REQUIRE(customers.all.size() == 1);
   CHECK(customers.all[0].value->find("Zoe") != std::string::npos);
+}
+
+TEST_CASE("kafka publisher: in step it decodes and opens nothing of what the process has in hand") {
+  Shop shop;
+  Broker broker;
+  kafka::PublisherThread::Options o;
+  o.client = broker.options();
+  o.owns = [](Partition) { return true; };
+  o.snapshot = [&] { return shop.mill().snapshot(); };
+  o.now = shop.services().now;
+  o.recent = &shop.mill().recent();
+  kafka::PublisherThread thread{std::move(o), shop.mill().journal(), shop.services().vault};
+  const auto p = partition_of(*parse_uuid(shop.business));
+  shop.writes("hello");
+  thread.notify();
+  REQUIRE(hear(broker, "millrace.messages", p, 2).ids.size() == 2);    // it has begun
+  const auto read = [&] {
+    Offset all = 0;
+    for (Partition each = 0; each < partitions; ++each) all += shop.mill().recent().end(each);
+    return all;
+  };
+  const auto before = read();
+  const auto decoded = record_work.decoded.load(), opened = record_work.opened.load();
+  for (int n = 0; n < 20; ++n) shop.writes("are you there?");
+  thread.notify();
+  CHECK(hear(broker, "millrace.messages", p, 22).ids.size() == 22);
+  CHECK(read() - before >= 20);
+  CHECK(record_work.decoded.load() - decoded == read() - before);      // each by the mill
+  CHECK(record_work.opened.load() == opened);
 }
 
 TEST_CASE("kafka publisher: one that begins again goes on behind the newest event, and repeats nothing without need") {

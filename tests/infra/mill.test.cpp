@@ -62,13 +62,14 @@ struct Broken final : testing::MemoryJournal {
   Listener& listener;
 };
 
+// What is not in hand any more is read out of the journal.
 struct SlowTown {
   Slow* journal = nullptr;
   std::unique_ptr<testing::Town> town = std::make_unique<testing::Town>(house(), [this](Journal::Listener& listener) {
     auto made = std::make_unique<Slow>(listener);
     journal = made.get();
     return made;
-  });
+  }, 0);
 };
 
 const testing::Town::Ask sign_up{"POST", "/auth/signup", R"({"email":"ann@example.org","password":"correct horse","name":"Ann"})"};

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/support/counting.hpp"
+#include "schemas/journal/record_work.hpp"
 #include "tests/support/memory_key_value.hpp"
 
 namespace millrace {
@@ -131,6 +132,75 @@ TEST_CASE("mill: a command is answered when its record is reported, and its reco
   REQUIRE(done);
   CHECK(t.mill.stored(home) == done->record->offset + 1);
   CHECK(t.mill.figures().waiting == 0);
+}
+
+TEST_CASE("mill: its own record is hashed once, when it is written, decoded once, when it is read back, and never opened") {
+  Turned t;
+  const auto decoded = record_work.decoded.load(), hashed = record_work.hashed.load(), opened = record_work.opened.load();
+  for (const auto* key : {"k1", "k2", "k3"}) t.ask(key, counter::Count{one, 1});
+  t.land();
+  const auto end = t.world.end(home);
+  CHECK(t.mill.recent().end(home) == end);
+  CHECK(record_work.decoded.load() - decoded == 3);
+  CHECK(record_work.hashed.load() - hashed == 3);
+  CHECK(record_work.opened.load() == opened);
+  const auto newest = t.mill.recent().at(home, end - 1);
+  REQUIRE(newest);
+  REQUIRE(newest->opened);
+  CHECK(newest->opened->commit.seq == 3);
+  CHECK(newest->history == t.store.accepted(home));
+  CHECK(t.mill.record(home, end - 1) == newest->opened);   // nor read again by who asks for it
+  CHECK(record_work.decoded.load() - decoded == 3);
+}
+
+TEST_CASE("mill: another's record is decoded, hashed and opened once, for the store, the owner and who follows") {
+  Turned first;
+  first.ask("k1", counter::Count{one, 1});
+  first.land();
+  Turned t;
+  const auto decoded = record_work.decoded.load(), hashed = record_work.hashed.load(), opened = record_work.opened.load();
+  Fence fence{testing::incarnation, t.store.accepted(home).epoch + 1, uuid_of("another-mill-now"), t.now, "there"};
+  auto chained = t.store.accepted(home);
+  auto take = [&](const Record& record) {
+    t.world.records.push_back(encode(home, record));
+    t.mill.on_arrived({{home, t.world.end(home) - 1, t.world.records.back()}}, t.now);
+    t.run();
+    return t.mill.recent().at(home, t.world.end(home) - 1);
+  };
+  REQUIRE(take(fence));
+  auto commit = std::get<Commit>(std::get<Record>(decode(home, first.world.records.back())));
+  commit.prev_chain = t.store.accepted(home).chain;
+  commit.epoch = fence.epoch;
+  commit.writer = fence.writer;
+  const auto counted = take(commit);
+  REQUIRE(counted);
+  CHECK(counted->opened);
+  const auto stale = take(commit);                     // written twice: it names a chain that is no longer current
+  REQUIRE(stale);
+  CHECK_FALSE(stale->opened);
+  CHECK(stale->history == counted->history);
+  CHECK(record_work.decoded.load() - decoded == 4);    // one of them here, in the test
+  CHECK(record_work.hashed.load() - hashed == 2);
+  CHECK(record_work.opened.load() - opened == 2);      // the stale one, too: whether it counts is the store's to say
+  CHECK(t.mill.figures().rejected == 1);
+}
+
+TEST_CASE("mill: what was opened while its key was there is not given away when that has been destroyed") {
+  Turned t;
+  t.ask("k1", counter::Count{one, 0});                 // says something about somebody
+  t.land();
+  const auto at = t.world.end(home) - 1;
+  const auto record = t.mill.record(home, at);
+  REQUIRE(record);
+  CHECK(record == t.mill.recent().at(home, at)->opened);
+  REQUIRE(record->subject_keys.size() == 1);
+  t.vault.destroy(record->subject_keys[0].second);
+  const auto again = t.mill.record(home, at);
+  REQUIRE(again);
+  const auto* said = again->facts.at(0).as<counter::Counted>();
+  REQUIRE(said);
+  REQUIRE(said->said);
+  CHECK(said->said->erased);
 }
 
 TEST_CASE("mill: a busy store is tried again soon, and nobody hears that it has what it has not") {

@@ -39,8 +39,8 @@ Committed as_told(const Committed& record) {
   return told;
 }
 
-PublicLine::PublicLine(Town& town, Vault& vault, LocalStore& store, Owns owns, Soon soon, std::function<Time()> clock)
-    : town_(town), vault_(vault), store_(store), owns_(std::move(owns)), soon_(std::move(soon)), clock_(std::move(clock)) {}
+PublicLine::PublicLine(Town& town, Vault& vault, LocalStore& store, const Mill& mill, Owns owns, Soon soon, std::function<Time()> clock)
+    : town_(town), vault_(vault), store_(store), mill_(mill), owns_(std::move(owns)), soon_(std::move(soon)), clock_(std::move(clock)) {}
 
 void PublicLine::round() {
   if (std::any_of(ways_.begin(), ways_.end(), [](const auto& way) { return way.second->cut; })) break_off();
@@ -80,6 +80,10 @@ void PublicLine::resume(Partition p) {
 void PublicLine::say(Partition p, Line& line, Offset stored) {
   while (line.publisher.next() <= stored && line.publisher.room()) {
     const auto at = line.publisher.next();
+    if (const auto recent = mill_.recent().at(p, at); recent && !mutated("published_although_rejected")) {
+      tell(p, line, at, recent->opened.get());
+      continue;
+    }
     auto record = std::get<Record>(decode(p, town_.log.read(p, at)));
     auto* commit = std::get_if<Commit>(&record);
     const auto counts = [&] {
@@ -87,15 +91,20 @@ void PublicLine::say(Partition p, Line& line, Offset stored) {
       return (!found.empty() && found.front() == at) || mutated("published_although_rejected");
     };
     if (!commit || !line.publisher.wants(at, as_told(*commit)) || !counts()) {
-      line.publisher.on_record(at, nullptr);
+      tell(p, line, at, nullptr);
       continue;
     }
     const auto opened = open_commit(p, at, std::move(*commit), vault_);
     const auto* committed = std::get_if<Committed>(&opened);
     if (!committed) return;                              // its key has not arrived
-    const auto told = as_told(*committed);
-    for (const auto& event : line.publisher.on_record(at, &told)) send(p, line, event);
+    tell(p, line, at, committed);
   }
+}
+
+void PublicLine::tell(Partition p, Line& line, Offset at, const Committed* record) {
+  std::optional<Committed> told;
+  if (record && line.publisher.wants(at, as_told(record->commit))) told = as_told(*record);
+  for (const auto& event : line.publisher.on_record(at, told ? &*told : nullptr)) send(p, line, event);
 }
 
 void PublicLine::send(Partition p, Line& line, const Event& event) {

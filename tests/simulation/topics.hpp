@@ -2,7 +2,7 @@
 // folded, sends, and begins again behind the newest event of each topic when the brokers have been away or a partition is taken over.
 #pragma once
 
-#include "projections/core/local_store.hpp"
+#include "infra/mill/mill.hpp"
 #include "projections/core/publisher.hpp"
 #include "tests/simulation/log.hpp"
 
@@ -24,7 +24,7 @@ class PublicLine {
  public:
   using Owns = std::function<bool(Partition)>;
   using Soon = std::function<void(Duration, std::function<void()>)>;       // when the process lives and runs, or never
-  PublicLine(Town&, Vault&, LocalStore&, Owns, Soon, std::function<Time()> clock);
+  PublicLine(Town&, Vault&, LocalStore&, const Mill&, Owns, Soon, std::function<Time()> clock);
   void round();
   // Everything that it is to say is in the topics.
   bool done(Partition) const;
@@ -33,12 +33,14 @@ class PublicLine {
   struct Line { Publisher publisher{20}; std::uint64_t turn = 0; bool resumed = false; };
   void resume(Partition);
   void say(Partition, Line&, Offset stored);
+  void tell(Partition, Line&, Offset, const Committed*);
   void send(Partition, Line&, const Event&);
   void break_off();
 
   Town& town_;
   Vault& vault_;
   LocalStore& store_;
+  const Mill& mill_;
   Owns owns_;
   Soon soon_;
   std::function<Time()> clock_;

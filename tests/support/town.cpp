@@ -40,7 +40,7 @@ Services services_of(Vault& vault, IdSource& ids, std::function<Time()> now) {
 
 Uuid Town::incarnation() { return uuid7(first_day, 7, 7); }
 
-Town::Town(House house, const OpenJournal& open)
+Town::Town(House house, const OpenJournal& open, std::size_t recent_bytes)
     : now_(micros(first_day)),
       ids_(chance_, [this] { return now(); }),
       house_(std::move(house)),
@@ -53,11 +53,13 @@ Town::Town(House house, const OpenJournal& open)
     const std::lock_guard lock{registering};
     house_.register_types();
   }
-  mill_ = std::make_unique<RunningMill>(RunningMill::Parts{house_, folds_, services_, store_, below_, wire_, [&](Journal::Listener& listener) -> std::unique_ptr<Journal> {
+  RunningMill::Parts parts{house_, folds_, services_, store_, below_, wire_, [&](Journal::Listener& listener) -> std::unique_ptr<Journal> {
     if (open) return open(listener);
     if (const auto kafka = on_real_kafka(incarnation())) return std::make_unique<kafka::KafkaJournal>(*kafka, listener);
     return std::make_unique<MemoryJournal>(incarnation(), listener);
-  }});
+  }};
+  parts.recent_bytes = recent_bytes;
+  mill_ = std::make_unique<RunningMill>(std::move(parts));
   services_.record = [this](Partition p, Offset o) { return mill_->record(p, o); };
   gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, nullptr, problem_pages(house_.rules), metrics_);
   services_.token_used = [this](const Services::SignedIn& who, std::string_view token) { gateway_->token_used(who, token); };
