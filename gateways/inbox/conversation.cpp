@@ -7,6 +7,7 @@
 #include "gateways/identity/each_member.hpp"
 #include "gateways/inbox/modules.hpp"
 #include "gateways/inbox/rows.hpp"
+#include "projections/core/lists.hpp"
 #include "projections/inbox/conversations.hpp"
 #include "projections/inbox/messages.hpp"
 #include "schemas/public/inbox/conversation.hpp"
