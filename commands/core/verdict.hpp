@@ -29,16 +29,14 @@ using Facts = std::vector<Said>;
 using Verdict = std::variant<Rejection, Facts>;
 
 namespace detail {
-inline void say(Facts& facts, Said said) { facts.push_back(std::move(said)); }
-inline void say(Facts& facts, AnyFact fact) { facts.push_back({std::move(fact), {}}); }
-inline void say(Facts& facts, Facts more) {
-  for (auto& said : more) facts.push_back(std::move(said));
-}
+void say(Facts&, Said&&);
+void say(Facts&, AnyFact&&);
+void say(Facts&, Facts&& more);
 template <class F>
   requires requires { F::wire; }
-void say(Facts& facts, F fact) { say(facts, AnyFact::of(std::move(fact))); }
+void say(Facts& facts, F&& fact) { say(facts, AnyFact::taken(fact)); }
 template <class F>
-void say(Facts& facts, std::optional<F> fact) {
+void say(Facts& facts, std::optional<F>&& fact) {
   if (fact) say(facts, std::move(*fact));
 }
 }  // namespace detail
@@ -53,11 +51,10 @@ Verdict accept(F... facts) {
   (detail::say(all, std::move(facts)), ...);
   return all;
 }
-inline Verdict refuse(const Rule& rule, std::string detail = {}, std::string pointer = {}) {
-  return Rejection{rule, std::move(detail), std::move(pointer)};
-}
+Verdict refuse(const Rule&);
+Verdict refuse(const Rule&, std::string detail, std::string pointer = {});
 // As if it were not there: for who may not know of it, whatever they have done to it before.
-inline Verdict hide(const Rule& rule) { return Rejection{.rule = rule, .hides = true}; }
+Verdict hide(const Rule&);
 
 // happened(then, fact): at another time than now.
 template <class F>

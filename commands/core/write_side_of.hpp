@@ -15,9 +15,9 @@ Verdict answer(const S& s, const Ask& ask, const Context& in) {
 }
 template <class R, class Ask, class... S>
 Verdict decide_on(const std::variant<S...>& state, const Ask& ask, const Context& in) {
-  Verdict verdict;
-  ((std::holds_alternative<S>(state) ? void(verdict = answer<R>(*std::get_if<S>(&state), ask, in)) : void()), ...);
-  return verdict;
+  std::optional<Verdict> verdict;
+  ((std::holds_alternative<S>(state) ? void(verdict.emplace(answer<R>(*std::get_if<S>(&state), ask, in))) : void()), ...);
+  return std::move(*verdict);
 }
 template <class R, class Ask>
 Verdict decide(const RowPtr& row, const void* ask, const Context& in) {

@@ -15,9 +15,9 @@ template <class T>
 [[gnu::used, gnu::noinline]] const WireType& wire_type();
 
 template <class T>
-AnyValue AnyValue::of(T v) {
+AnyValue AnyValue::taken(T& from) {
   const auto& type = wire_type<T>();
-  return {&type, type.shape->moved(v)};
+  return {&type, type.shape->moved(from)};
 }
 template <class T>
 const T* AnyValue::as() const {

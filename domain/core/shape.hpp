@@ -92,7 +92,9 @@ struct AnyValue {
   std::shared_ptr<const void> value;
 
   template <class T>
-  static AnyValue of(T v);
+  static AnyValue of(T v) { return taken(v); }
+  template <class T>
+  static AnyValue taken(T& from);
   // The value if it is a T, else nothing.
   template <class T>
   const T* as() const;

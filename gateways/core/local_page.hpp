@@ -1,13 +1,9 @@
 // One page of a list that lives in the local store, in the order of one of its indexes: ?limit= and ?cursor=.
 #pragma once
 
-#include <algorithm>
+#include <functional>
 
-#include "gateways/core/entry.hpp"
 #include "gateways/core/route.hpp"
-#include "gateways/core/view.hpp"
-#include "projections/core/lists.hpp"
-#include "projections/core/store_layout.hpp"
 
 namespace millrace {
 
@@ -18,61 +14,16 @@ enum class FirstPage { oldest, newest };
 // Whether rows change their place in the index: a page behind the first one says when some may have passed it by.
 enum class Places { kept, changing };
 
-struct Moved {
-  bool moved = true;
-};
-BOOST_DESCRIBE_STRUCT(Moved, (), (moved))
-
-// Whether a row that has changed since stands before a page: among so many, and beyond them nobody can tell.
-inline bool moved_since(const Reader& reader, const AnyFold& fold, std::string_view index, const std::optional<Uuid>& tenant,
-                        Reader::Page page, Offset since) {
-  constexpr std::size_t most_looked_at = 1000;
-  page.downwards = !page.downwards;
-  page.limit = most_looked_at;
-  const auto before = reader.list(fold, index, tenant, page);
-  return before.size() == most_looked_at ||
-         std::any_of(before.begin(), before.end(), [&](const auto& listed) { return listed.row.stamp.position > since; });
-}
-
 // `json(listed)` renders a row, or leaves it out. A cursor is where the last row stands, behind it where the first page was read if
 // places change; it says nothing that the list did not.
-template <class View, class Json>
+using RowOfPage = std::function<std::optional<std::string>(const Reader::Listed&)>;
+Response local_page(const AnyFold&, const Call&, const Reader&, std::string_view index, const std::optional<Uuid>& tenant,
+                    const std::string& prefix, const std::string& channel, const RowOfPage& json, FirstPage = FirstPage::oldest, Places = Places::kept);
+template <class View>
 Response local_page(const Call& call, const Reader& reader, std::string_view index, const std::optional<Uuid>& tenant,
-                    const std::string& prefix, const std::string& channel, Json json, FirstPage first = FirstPage::oldest, Places places = Places::kept) {
-  auto parsed = list_request(call);
-  if (auto* no = std::get_if<Response>(&parsed)) return std::move(*no);
-  const auto& query = std::get<ListRequest>(parsed);
-  if (!query.filters.empty() || !query.sort.empty() || !query.q.empty())
-    return problem(rule::unknown_filter, "This list takes limit and cursor, and no filter.");
-  Reader::Page page{prefix, {}, first == FirstPage::newest, static_cast<std::size_t>(query.limit) + 1};
-  const std::size_t trailing = places == Places::changing ? 8 : 0;
-  auto since = tenant ? reader.offset(partition_of(*tenant)) : -1;
-  bool moved = false;
-  if (!query.cursor.empty()) {
-    const auto cursor = base64url_decode(query.cursor);
-    if (!cursor || cursor->size() < prefix.size() + trailing || !cursor->starts_with(prefix))
-      return problem(rule::no_such_cursor);
-    page.after = cursor->substr(0, cursor->size() - trailing);
-    if (trailing) {
-      since = layout::i64_at(*cursor, page.after.size());
-      moved = moved_since(reader, lookup_of<View>(), index, tenant, page, since);
-    }
-  }
-  auto rows = reader.list(lookup_of<View>(), index, tenant, page);
-  std::optional<std::string> next;
-  if (rows.size() > static_cast<std::size_t>(query.limit)) {
-    rows.pop_back();
-    auto place = rows.back().place;
-    if (trailing) layout::append_i64(place, since);
-    next = base64url(place);
-  }
-  if (first == FirstPage::newest) std::reverse(rows.begin(), rows.end());
-  std::vector<std::string> out;
-  for (const auto& row : rows)
-    if (std::optional<std::string> rendered = json(row)) out.push_back(std::move(*rendered));
-  auto response = items(call, reader, out, next, channel);
-  if (next) response.headers.emplace_back("Link", next_link(call, *next));
-  return moved ? adding(std::move(response), Moved{}) : response;
+                    const std::string& prefix, const std::string& channel, const RowOfPage& json, FirstPage first = FirstPage::oldest,
+                    Places places = Places::kept) {
+  return local_page(lookup_of<View>(), call, reader, index, tenant, prefix, channel, json, first, places);
 }
 
 }  // namespace millrace

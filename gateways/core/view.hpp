@@ -7,20 +7,11 @@
 
 namespace millrace {
 
-// The row of fold F under that key, as of the record alone; nothing when its facts make none.
+// The row of a fold under that key, as of the record alone; nothing when its facts make none.
+RowPtr row_made(const AnyFold&, const Committed&, const Key&);
 template <class F>
 std::optional<typename F::Row> row_made(const Committed& record, const Key& key) {
-  RowPtr row;
-  for (std::size_t n = 0; n < record.facts.size(); ++n) {
-    const auto& fact = record.facts[n];
-    const auto* listener = lookup_of<F>().listener(fact.type);
-    if (!listener) continue;
-    const auto keys = listener->keys(fact.value.get());
-    if (std::find(keys.begin(), keys.end(), key) == keys.end()) continue;
-    auto meta = meta_of(record, n);
-    meta.key = key;
-    row = listener->apply(row, fact.value.get(), meta);
-  }
+  const auto row = row_made(lookup_of<F>(), record, key);
   if (!row) return {};
   return *static_cast<const typename F::Row*>(row.get());
 }
@@ -37,14 +28,9 @@ Stamp stamp_of(const Committed& record) {
 }
 
 // A reply whose body is a JSON object, with the members of `more`, too.
+Response adding(Response, const Shape&, const void* more);
 template <class More>
-Response adding(Response response, const More& more) {
-  response.body.pop_back();
-  JsonWriter out{response.body, JsonWriter::Inside::object};
-  add_members(out, more);
-  out.end_object();
-  return response;
-}
+Response adding(Response response, const More& more) { return adding(std::move(response), shape_of<More>(), &more); }
 
 // The last fact of that type in the record, if any.
 template <class Fact>

@@ -4,6 +4,7 @@
 #include "gateways/core/view.hpp"
 #include "gateways/desk/modules.hpp"
 #include "gateways/desk/ticket_mails.hpp"
+#include "projections/core/lists.hpp"
 #include "projections/desk/tickets.hpp"
 #include "projections/identity/members.hpp"
 #include "schemas/public/desk/ticket.hpp"

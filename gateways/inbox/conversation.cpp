@@ -7,7 +7,11 @@
 #include "gateways/identity/each_member.hpp"
 #include "gateways/inbox/modules.hpp"
 #include "gateways/inbox/rows.hpp"
+<<<<<<< HEAD
 #include "projections/inbox/channels.hpp"
+=======
+#include "projections/core/lists.hpp"
+>>>>>>> compile
 #include "projections/inbox/conversations.hpp"
 #include "projections/inbox/messages.hpp"
 #include "schemas/public/inbox/conversation.hpp"

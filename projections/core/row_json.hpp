@@ -7,27 +7,18 @@
 namespace millrace {
 
 // The members of a described value, into an object that has been begun.
+void add_members(JsonWriter&, const Shape&, const void* value);
 template <class T>
-void add_members(JsonWriter& out, const T& value) {
-  for (const auto& f : shape_of<T>().fields) encode(*f.shape, value_at(&value, f), out.key(f.name));
-}
+void add_members(JsonWriter& out, const T& value) { add_members(out, shape_of<T>(), &value); }
 
 // `more` adds what is no field of the row, before the stamp.
-template <class Row, class More>
-std::string row_json(const Row& row, const Stamp& stamp, More more) {
-  std::string json = to_json(row);
-  json.pop_back();
-  JsonWriter out{json, JsonWriter::Inside::object};
-  more(out);
-  out.key("version").integer(stamp.version).key("position").integer(stamp.position).end_object();
-  return json;
-}
+std::string row_json(const Shape&, const void* row, const Stamp&, const std::function<void(JsonWriter&)>& more);
 template <class Row>
-std::string row_json(const Row& row, const Stamp& stamp) {
-  return row_json(row, stamp, [](JsonWriter&) {});
+std::string row_json(const Row& row, const Stamp& stamp, const std::function<void(JsonWriter&)>& more = {}) {
+  return row_json(shape_of<Row>(), &row, stamp, more);
 }
 
 // How the removal of a row is said.
-inline std::string removed_json(const Uuid& id) { return "{\"id\":\"" + to_string(id) + "\"}"; }
+std::string removed_json(const Uuid& id);
 
 }  // namespace millrace

@@ -99,13 +99,13 @@ typename A::State state_after(S& s, const E& e) {
   else static_assert(sizeof(does_not_answer<S, E>) == 0);
 }
 template <class State>
-RowPtr row_of_state(State state) {
+RowPtr row_of_state(State&& state) {
   return std::holds_alternative<Absent>(state) ? RowPtr{} : shape_of<State>().moved(state);
 }
 
 // One branch for each state: a std::visit takes several times as long to compile.
 template <class A, class E, class... S>
-RowPtr evolved(std::variant<S...> was, const E& e) {
+RowPtr evolved(std::variant<S...>& was, const E& e) {
   RowPtr row;
   ((std::holds_alternative<S>(was) ? void(row = row_of_state<typename A::State>(state_after<A>(*std::get_if<S>(&was), e))) : void()), ...);
   return row;
@@ -113,7 +113,8 @@ RowPtr evolved(std::variant<S...> was, const E& e) {
 template <class A, class E>
 RowPtr evolve(const RowPtr& before, const void* fact, const Meta&) {
   using State = typename A::State;
-  return evolved<A, E>(before ? *static_cast<const State*>(before.get()) : State{}, *static_cast<const E*>(fact));
+  auto was = before ? *static_cast<const State*>(before.get()) : State{};
+  return evolved<A, E>(was, *static_cast<const E*>(fact));
 }
 
 }  // namespace detail

@@ -101,6 +101,18 @@ std::optional<AnyFact> mail_to_assignee(const Ticket::Work& work, const ticket::
   return effect({"ticket", ask.id.value}, email::Send{about(*ask.member_id, *ask.address), "ticket.assigned", {{"n", n, {}}}}, n);
 }
 
+// However it stands. Rules read no more of it, and so are compiled once, not for each state.
+struct Standing {
+  Status status;
+  const Ticket::Work& work;
+  Standing(const Ticket::Open& s) : status(Status::open), work(s.work) {}
+  Standing(const Ticket::InProgress& s) : status(Status::in_progress), work(s.work) {}
+  Standing(const Ticket::Waiting& s) : status(Status::waiting), work(s.work) {}
+  Standing(const Ticket::Resolved& s) : status(Status::resolved), work(s.work) {}
+  Standing(const Ticket::Closed& s) : status(Status::closed), work(s.work) {}
+  bool over() const { return status == Status::closed; }
+};
+
 struct Rules : Decider {
   using Aggregates = List<Ticket>;
   using Lookups = List<ticket::LastNumber, ticket::CurrentSubject, ticket::DeskOf>;
@@ -126,10 +138,10 @@ struct Rules : Decider {
     return accept(ticket::Opened{ask.id, last.number + 1, ask.customer_id, member_of(in.actor), std::move(*subject), std::move(description),
                                  *priority});
   }
-  static Verdict on(const InWork auto&, const ticket::Open&, const Context&) { return refuse(rule::ticket_exists); }
+  static Verdict on(const Standing&, const ticket::Open&, const Context&) { return refuse(rule::ticket_exists); }
 
-  static Verdict on(const InWork auto& s, const ticket::Comment& ask, const Context& in) {
-    if (over(s)) return refuse(rule::closed);
+  static Verdict on(const Standing& s, const ticket::Comment& ask, const Context& in) {
+    if (s.over()) return refuse(rule::closed);
     if (!good_text(ask.text.value)) return refuse(rule::text_invalid);
     const bool internal = ask.internal.value_or(false);
     const auto by = member_of(in.actor);
@@ -140,15 +152,15 @@ struct Rules : Decider {
                   answer ? stopped(ask.id, s.work, true) : Facts{});
   }
 
-  static Verdict on(const InWork auto& s, const ticket::Assign& ask, const Context& in) {
-    if (over(s)) return refuse(rule::closed);
+  static Verdict on(const Standing& s, const ticket::Assign& ask, const Context& in) {
+    if (s.over()) return refuse(rule::closed);
     if (ask.member_id && !may_have_tickets(*ask.member_id, in)) return refuse(rule::no_such_assignee);
     if (s.work.assigned_to == ask.member_id) return accept();
     return accept(ticket::Assigned{ask.id, s.work.assigned_to, ask.member_id}, mail_to_assignee(s.work, ask, in));
   }
 
-  static Verdict on(const InWork auto& s, const ticket::Change& ask, const Context& in) {
-    if (over(s)) return refuse(rule::closed);
+  static Verdict on(const Standing& s, const ticket::Change& ask, const Context& in) {
+    if (s.over()) return refuse(rule::closed);
     std::optional<ticket::SubjectChanged> renamed;
     std::optional<ticket::PriorityChanged> raised;
     if (ask.subject) {
@@ -165,22 +177,22 @@ struct Rules : Decider {
     return accept(std::move(renamed), std::move(raised));
   }
 
-  static Verdict on(const InWork auto& s, const ticket::Tag& ask, const Context& in) {
-    if (over(s)) return refuse(rule::closed);
+  static Verdict on(const Standing& s, const ticket::Tag& ask, const Context& in) {
+    if (s.over()) return refuse(rule::closed);
     auto t = tagging(s.work.tags, ask.tags, ask.remove, in);
     if (!t) return refuse(customer::rule::tag_invalid);
     if (t->added.empty() && t->removed.empty()) return accept();
     return accept(ticket::Tagged{ask.id, std::move(t->tags), std::move(t->added), std::move(t->removed)});
   }
 
-  static Verdict on(const InWork auto& s, const ticket::ChangeStatus& ask, const Context&) {
+  static Verdict on(const Standing& s, const ticket::ChangeStatus& ask, const Context&) {
     const auto status = status_named(ask.status);
     if (!status) return refuse(rule::unknown_status, "must be one of open, in_progress, waiting, resolved, closed, in lower case");
-    if (*status == status_of(s)) return accept();
-    if (over(s) && *status != Status::open) return refuse(rule::closed);
+    if (*status == s.status) return accept();
+    if (s.over() && *status != Status::open) return refuse(rule::closed);
     const auto& who = s.work.assigned_to;
     const ticket::Reopened reopened{ask.id, who};
-    const auto first = status_of(s) == Status::resolved ? std::optional{reopened} : std::nullopt;
+    const auto first = s.status == Status::resolved ? std::optional{reopened} : std::nullopt;
     switch (*status) {
       case Status::open: return accept(reopened);
       case Status::in_progress: return accept(first, ticket::Started{ask.id, who});
@@ -191,13 +203,14 @@ struct Rules : Decider {
     return refuse(rule::unknown_status);
   }
 
-  static Verdict on(const InWork auto& s, const ticket::BreachClock& ask, const Context&) {
+  static Verdict on(const Standing& s, const ticket::BreachClock& ask, const Context&) {
     return s.work.response_due == ask.due ? accept(ticket::ClockBreached{ask.id, ask.clock, ask.due}) : accept();
   }
 
   // What is asked for is answered in time, also when it is asked again.
   static Verdict on(const ticket::Opened& e, const Context& in) { return started(e.id, in); }
   static Verdict on(const ticket::Reopened& e, const Context& in) { return started(e.id, in); }
+<<<<<<< HEAD
 
   // Nothing stays with who has gone.
   static Verdict on(const member::Removed& e, const Context& in) { return accept(removed<ticket::DeskOf, ticket::ClearDesk>(e, in)); }
@@ -211,6 +224,8 @@ struct Rules : Decider {
   static Status status_of(const Ticket::Resolved&) { return Status::resolved; }
   static Status status_of(const Ticket::Closed&) { return Status::closed; }
   static bool over(const auto& s) { return status_of(s) == Status::closed; }
+=======
+>>>>>>> compile
 };
 
 }  // namespace

@@ -37,6 +37,38 @@ std::optional<Personal<std::string>> subject_as_kept(const Personal<std::string>
   return one_line(kept.value, 500) ? std::optional{std::move(kept)} : std::nullopt;
 }
 
+<<<<<<< HEAD
+=======
+// What a member has on the desk, back to nobody; when it is more than a record should hold, a timer goes on.
+Facts cleared(const Id<Member>& member, std::size_t at_once, const Context& in) {
+  Facts facts;
+  for (int n = 0; n < DeskOf::parts; ++n) {
+    const auto part = in.tenant.find<DeskOf>(DeskOf::part(member, n));
+    for (const auto& id : part ? part->conversations : std::vector<Id<Conversation>>{}) {
+      if (facts.size() == at_once) {
+        facts.push_back({timer(in.now, conversation::ClearDesk{member}), {}});
+        return facts;
+      }
+      facts.push_back({AnyFact::of(conversation::Assigned{id, member, {}}), {}});
+    }
+  }
+  return facts;
+}
+constexpr std::size_t beside_the_cause = 50, by_the_timer = 90;
+
+// However it stands. Most rules read no more of it, and so are compiled once, not for each state.
+struct Standing {
+  Status status;
+  const Conversation::Desk& desk;
+  Standing(const Conversation::Open& s) : status(Status::open), desk(s.desk) {}
+  Standing(const Conversation::Pending& s) : status(Status::pending), desk(s.desk) {}
+  Standing(const Conversation::Resolved& s) : status(Status::resolved), desk(s.desk) {}
+  Standing(const Conversation::Closed& s) : status(Status::closed), desk(s.desk) {}
+  Standing(const Conversation::Archived& s) : status(Status::archived), desk(s.desk) {}
+  bool over() const { return status >= Status::closed; }
+};
+
+>>>>>>> compile
 struct Rules : Decider {
   using Aggregates = List<Conversation>;
   using Lookups = List<LatestConversation, LatestOfVisitor, DeskOf, AssignedTo, CurrentSubject>;
@@ -55,17 +87,17 @@ struct Rules : Decider {
     if (ask.subject) ask.subject->subject_id = ask.customer_id.value;
     return accept(conversation::Opened{ask.id, ask.customer_id, account, ask.channel, std::move(ask.subject)});
   }
-  static Verdict on(const AtDesk auto&, const conversation::Open&, const Context&) { return refuse(rule::conversation_exists); }
+  static Verdict on(const Standing&, const conversation::Open&, const Context&) { return refuse(rule::conversation_exists); }
 
-  static Verdict on(const AtDesk auto& s, const conversation::Assign& ask, const Context& in) {
+  static Verdict on(const Standing& s, const conversation::Assign& ask, const Context& in) {
     if (!may_see(s.desk, in.actor)) return hide(rule::no_such_conversation);
-    if (over(s)) return refuse(rule::not_open);
+    if (s.over()) return refuse(rule::not_open);
     if (ask.member_id && !std::holds_alternative<Member::Active>(in.tenant.get(*ask.member_id))) return refuse(rule::no_such_assignee);
     if (s.desk.assigned_to == ask.member_id) return accept();
     return accept(conversation::Assigned{ask.id, s.desk.assigned_to, ask.member_id});
   }
 
-  static Verdict on(const AtDesk auto& s, const conversation::ChangeStatus& ask, const Context& in) {
+  static Verdict on(const Standing& s, const conversation::ChangeStatus& ask, const Context& in) {
     if (!may_see(s.desk, in.actor)) return hide(rule::no_such_conversation);
     const auto status = status_named(ask.status);
     if (!status) return refuse(rule::unknown_status, "must be one of open, pending, resolved, closed, archived, in lower case");
@@ -75,9 +107,9 @@ struct Rules : Decider {
       if (newest > *ask.seen) return Rejection{rule::moved_on, std::move(figure), {}, {{"newest", newest}}};
       if (newest < *ask.seen) return Rejection{rule::seen_invalid, std::move(figure), {}, {{"newest", newest}}};
     }
-    if (*status == status_of(s)) return accept();
+    if (*status == s.status) return accept();
     const auto account = s.desk.account_id ? s.desk.account_id : account_of(s.desk.channel, in.tenant);
-    if (over(s) && (*status == Status::open || *status == Status::pending) && account &&
+    if (s.over() && (*status == Status::open || *status == Status::pending) && account &&
         going_on(s.desk.customer_id, *account, in.tenant, ask.id))
       return refuse(rule::another_open);
     const auto& who = s.desk.assigned_to;
@@ -85,20 +117,20 @@ struct Rules : Decider {
     switch (*status) {
       case Status::open: return accept(reopened);
       case Status::pending:
-        if (status_of(s) == Status::open) return accept(conversation::MadePending{ask.id, who});
+        if (s.status == Status::open) return accept(conversation::MadePending{ask.id, who});
         return accept(reopened, conversation::MadePending{ask.id, who});
       case Status::resolved:
-        if (over(s)) return refuse(rule::not_open);
+        if (s.over()) return refuse(rule::not_open);
         return accept(conversation::Resolved{ask.id, who}, timer(in.now + conversation::resolved_lasts, conversation::Close{ask.id}));
       case Status::closed:
-        if (over(s)) return refuse(rule::not_open);
+        if (s.over()) return refuse(rule::not_open);
         return accept(conversation::Closed{ask.id, who});
       case Status::archived: return accept(conversation::Archived{ask.id, who});
     }
     return refuse(rule::unknown_status);
   }
 
-  static Verdict on(const AtDesk auto& s, const conversation::Change& ask, const Context& in) {
+  static Verdict on(const Standing& s, const conversation::Change& ask, const Context& in) {
     if (!may_see(s.desk, in.actor)) return hide(rule::no_such_conversation);
     std::optional<conversation::PriorityChanged> priority;
     std::optional<conversation::SubjectChanged> subject;
@@ -113,7 +145,7 @@ struct Rules : Decider {
     return accept(std::move(priority), std::move(subject));
   }
 
-  static Verdict on(const AtDesk auto& s, const conversation::Tag& ask, const Context& in) {
+  static Verdict on(const Standing& s, const conversation::Tag& ask, const Context& in) {
     if (!may_see(s.desk, in.actor)) return hide(rule::no_such_conversation);
     auto t = tagging(s.desk.tags, ask.tags, ask.remove, in);
     if (!t) return refuse(customer::rule::tag_invalid);
@@ -124,11 +156,12 @@ struct Rules : Decider {
   static Verdict on(const Conversation::Resolved& s, const conversation::Close& ask, const Context&) {
     return accept(conversation::Closed{ask.id, s.desk.assigned_to});
   }
-  static Verdict on(const AtDesk auto&, const conversation::Close&, const Context&) { return accept(); }   // it was taken up again meanwhile
+  static Verdict on(const Standing&, const conversation::Close&, const Context&) { return accept(); }   // it was taken up again meanwhile
 
   // Nothing stays with who has gone.
   static Verdict on(const member::Removed& e, const Context& in) { return accept(removed<DeskOf, conversation::ClearDesk>(e, in)); }
   static Verdict on(Absent, const conversation::ClearDesk&, const Context&) { return accept(); }
+<<<<<<< HEAD
   static Verdict on(const auto& s, const conversation::ClearDesk& ask, const Context& in) { return accept(emptied<DeskOf>(s, ask, in)); }
 
  private:
@@ -138,6 +171,12 @@ struct Rules : Decider {
   static Status status_of(const Conversation::Closed&) { return Status::closed; }
   static Status status_of(const Conversation::Archived&) { return Status::archived; }
   static bool over(const auto& s) { return status_of(s) >= Status::closed; }
+=======
+  static Verdict on(const Member::Active&, const conversation::ClearDesk&, const Context&) { return accept(); }   // has come back meanwhile
+  static Verdict on(const Member::Invited&, const conversation::ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
+  static Verdict on(const Member::Expired&, const conversation::ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
+  static Verdict on(const Member::Removed&, const conversation::ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
+>>>>>>> compile
 };
 
 }  // namespace
