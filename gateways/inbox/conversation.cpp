@@ -7,11 +7,8 @@
 #include "gateways/identity/each_member.hpp"
 #include "gateways/inbox/modules.hpp"
 #include "gateways/inbox/rows.hpp"
-<<<<<<< HEAD
-#include "projections/inbox/channels.hpp"
-=======
 #include "projections/core/lists.hpp"
->>>>>>> compile
+#include "projections/inbox/channels.hpp"
 #include "projections/inbox/conversations.hpp"
 #include "projections/inbox/messages.hpp"
 #include "schemas/public/inbox/conversation.hpp"

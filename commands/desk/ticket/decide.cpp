@@ -210,22 +210,11 @@ struct Rules : Decider {
   // What is asked for is answered in time, also when it is asked again.
   static Verdict on(const ticket::Opened& e, const Context& in) { return started(e.id, in); }
   static Verdict on(const ticket::Reopened& e, const Context& in) { return started(e.id, in); }
-<<<<<<< HEAD
 
   // Nothing stays with who has gone.
   static Verdict on(const member::Removed& e, const Context& in) { return accept(removed<ticket::DeskOf, ticket::ClearDesk>(e, in)); }
   static Verdict on(Absent, const ticket::ClearDesk&, const Context&) { return accept(); }
   static Verdict on(const auto& s, const ticket::ClearDesk& ask, const Context& in) { return accept(emptied<ticket::DeskOf>(s, ask, in)); }
-
- private:
-  static Status status_of(const Ticket::Open&) { return Status::open; }
-  static Status status_of(const Ticket::InProgress&) { return Status::in_progress; }
-  static Status status_of(const Ticket::Waiting&) { return Status::waiting; }
-  static Status status_of(const Ticket::Resolved&) { return Status::resolved; }
-  static Status status_of(const Ticket::Closed&) { return Status::closed; }
-  static bool over(const auto& s) { return status_of(s) == Status::closed; }
-=======
->>>>>>> compile
 };
 
 }  // namespace

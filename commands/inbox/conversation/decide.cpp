@@ -37,25 +37,6 @@ std::optional<Personal<std::string>> subject_as_kept(const Personal<std::string>
   return one_line(kept.value, 500) ? std::optional{std::move(kept)} : std::nullopt;
 }
 
-<<<<<<< HEAD
-=======
-// What a member has on the desk, back to nobody; when it is more than a record should hold, a timer goes on.
-Facts cleared(const Id<Member>& member, std::size_t at_once, const Context& in) {
-  Facts facts;
-  for (int n = 0; n < DeskOf::parts; ++n) {
-    const auto part = in.tenant.find<DeskOf>(DeskOf::part(member, n));
-    for (const auto& id : part ? part->conversations : std::vector<Id<Conversation>>{}) {
-      if (facts.size() == at_once) {
-        facts.push_back({timer(in.now, conversation::ClearDesk{member}), {}});
-        return facts;
-      }
-      facts.push_back({AnyFact::of(conversation::Assigned{id, member, {}}), {}});
-    }
-  }
-  return facts;
-}
-constexpr std::size_t beside_the_cause = 50, by_the_timer = 90;
-
 // However it stands. Most rules read no more of it, and so are compiled once, not for each state.
 struct Standing {
   Status status;
@@ -68,7 +49,6 @@ struct Standing {
   bool over() const { return status >= Status::closed; }
 };
 
->>>>>>> compile
 struct Rules : Decider {
   using Aggregates = List<Conversation>;
   using Lookups = List<LatestConversation, LatestOfVisitor, DeskOf, AssignedTo, CurrentSubject>;
@@ -161,22 +141,7 @@ struct Rules : Decider {
   // Nothing stays with who has gone.
   static Verdict on(const member::Removed& e, const Context& in) { return accept(removed<DeskOf, conversation::ClearDesk>(e, in)); }
   static Verdict on(Absent, const conversation::ClearDesk&, const Context&) { return accept(); }
-<<<<<<< HEAD
   static Verdict on(const auto& s, const conversation::ClearDesk& ask, const Context& in) { return accept(emptied<DeskOf>(s, ask, in)); }
-
- private:
-  static Status status_of(const Conversation::Open&) { return Status::open; }
-  static Status status_of(const Conversation::Pending&) { return Status::pending; }
-  static Status status_of(const Conversation::Resolved&) { return Status::resolved; }
-  static Status status_of(const Conversation::Closed&) { return Status::closed; }
-  static Status status_of(const Conversation::Archived&) { return Status::archived; }
-  static bool over(const auto& s) { return status_of(s) >= Status::closed; }
-=======
-  static Verdict on(const Member::Active&, const conversation::ClearDesk&, const Context&) { return accept(); }   // has come back meanwhile
-  static Verdict on(const Member::Invited&, const conversation::ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
-  static Verdict on(const Member::Expired&, const conversation::ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
-  static Verdict on(const Member::Removed&, const conversation::ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
->>>>>>> compile
 };
 
 }  // namespace
