@@ -1,6 +1,8 @@
 // The checks of `millrace doctor` for a journal on Kafka.
 #pragma once
 
+#include <filesystem>
+
 #include "infra/main/findings.hpp"
 #include "infra/main/options.hpp"
 

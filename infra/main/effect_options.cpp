@@ -1,5 +1,6 @@
 #include "infra/main/effect_options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fstream>
 #include <stdexcept>
 

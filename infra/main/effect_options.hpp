@@ -1,13 +1,16 @@
 // The options of `millrace serve` about the world outside: whether anything goes out, where to, and by which mail server.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "infra/egress/guard.hpp"
 #include "infra/egress/mail_server.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace millrace {
 

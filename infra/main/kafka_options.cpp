@@ -1,5 +1,6 @@
 #include "infra/main/kafka_options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <unistd.h>
 
 #include <algorithm>

@@ -2,11 +2,15 @@
 // through: --kafka.sasl.username=ann, MILLRACE_KAFKA_SASL_USERNAME=ann, or the line kafka.sasl.username = ann.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "infra/kafka/topics.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace millrace {
 

@@ -1,5 +1,6 @@
 #include "infra/main/options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>

@@ -1,12 +1,15 @@
 // The options of `millrace serve`: each is a flag, a variable MILLRACE_… and a line of --config FILE, from one table.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "infra/main/effect_options.hpp"
 #include "infra/main/kafka_options.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace millrace {
 
