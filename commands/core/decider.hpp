@@ -41,56 +41,11 @@ inline WriteSide join(std::vector<WriteSide> sides) {
   return all;
 }
 
-// struct Rules : Decider { using Aggregates, Lookups, Asks, Retired, Policies; static Verdict on(…); };
+// struct Rules : Decider { using Aggregates, Lookups, Asks, Retired, Policies; static Verdict on(…); }; see write_side_of.hpp
 struct Decider {
   using Lookups = List<>;
   using Retired = List<>;                             // asks that timers and handoffs may still hold: upcast() says what they are now
   using Policies = List<>;
 };
-
-namespace detail {
-
-template <class R, class Ask>
-Verdict decide(const RowPtr& row, const void* ask, const Context& in) {
-  using State = typename Ask::Of::State;
-  const State absent{};
-  const State& state = row ? *static_cast<const State*>(row.get()) : absent;
-  const Ask& asked = *static_cast<const Ask*>(ask);
-  return std::visit([&](const auto& s) -> Verdict {
-    using S = std::remove_cvref_t<decltype(s)>;
-    if constexpr (requires { { R::on(s, asked, in) } -> std::same_as<Verdict>; }) return R::on(s, asked, in);
-    else static_assert(sizeof(does_not_answer<S, Ask>) == 0);
-  }, state);
-}
-
-template <class R, class Fact>
-Verdict policy(const void* fact, const Context& in) { return R::on(*static_cast<const Fact*>(fact), in); }
-
-template <class A>
-void register_aggregate(Wires& wires) {
-  for_each(typename A::Facts{}, [&]<class F>() { wires.add(&wire_type<F>()); });
-  if constexpr (requires { typename A::Retired; })
-    for_each(typename A::Retired{}, [&]<class F>() { wires.retire<F>(); });
-}
-
-}  // namespace detail
-
-// Every ask names the aggregate it is about: `using Of = Conversation;`.
-template <class R>
-WriteSide write_side_of() {
-  WriteSide side;
-  for_each(typename R::Aggregates{}, [&]<class A>() {
-    side.folds.push_back(&state_of<A>());
-    side.wires.push_back(&detail::register_aggregate<A>);
-  });
-  for_each(typename R::Lookups{}, [&]<class L>() { side.folds.push_back(&lookup_of<L>()); });
-  for_each(typename R::Asks{}, [&]<class A>() {
-    side.asks.push_back({&wire_type<A>(), &state_of<typename A::Of>(), &detail::decide<R, A>});
-    side.wires.push_back([](Wires& wires) { wires.add(&wire_type<A>()); });
-  });
-  for_each(typename R::Retired{}, [&]<class A>() { side.wires.push_back([](Wires& wires) { wires.retire<A>(); }); });
-  for_each(typename R::Policies{}, [&]<class F>() { side.policies.push_back({&wire_type<F>(), &detail::policy<R, F>}); });
-  return side;
-}
 
 }  // namespace millrace

@@ -230,6 +230,7 @@ void Owner::seal(Committed& record) {
 
 void Owner::append(Command command, std::shared_ptr<Committed> record, std::string bytes, const Layer& layer, Todo& todo) {
   accept(tail_, partition_, next_, Record{record->commit}, bytes);
+  record->chain = tail_.chain;
   overlay_.take(layer);
   recent_[command.id] = {next_, command.fingerprint, record, false};
   pending_.push_back({next_, std::move(command), std::move(record)});
@@ -295,7 +296,7 @@ void Owner::suspect(Todo& todo) {
   todo.read_to_end = true;
 }
 
-Todo Owner::on_record(Offset offset, const Record& record, std::string_view bytes, std::shared_ptr<const Committed> opened,
+Todo Owner::on_record(Offset offset, const Record& record, const RecordBytes& bytes, std::shared_ptr<const Committed> opened,
                       Time now) {
   Todo todo;
   if (offset <= last_read_) return todo;

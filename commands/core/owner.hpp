@@ -64,7 +64,7 @@ class Owner {
   Todo keep_alive(Time now);
   // Every record of the partition, in order; `opened` for a COMMIT whose facts could be opened. Throws std::logic_error when one
   // is left out, or one that was acknowledged is not accepted: this process is wrong about the log, and must not answer any more.
-  Todo on_record(Offset, const Record&, std::string_view bytes, std::shared_ptr<const Committed> opened, Time now);
+  Todo on_record(Offset, const Record&, const RecordBytes&, std::shared_ptr<const Committed> opened, Time now);
   // What was asked for by read_to_end has been given.
   Todo on_end(Time now);
   // The partition cannot be read any further, for nobody knows how long. Who waits hears what is known by now. Give it no commands

@@ -1,4 +1,5 @@
 #include "commands/later/asks.hpp"
+#include "commands/core/write_side_of.hpp"
 #include "schemas/digest.hpp"
 
 namespace millrace {
@@ -49,6 +50,8 @@ AnyFact handoff(const Uuid& tenant, AnyAsk ask, std::string_view occasion) {
   return AnyFact::of(later::HandoffRequested{id, tenant, std::move(ask)});
 }
 
+const AnyFold& Timer::erased() { return erased_state<Timer>(); }
+const AnyFold& Handoff::erased() { return erased_state<Handoff>(); }
 WriteSide commands::later() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

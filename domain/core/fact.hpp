@@ -9,15 +9,15 @@ namespace millrace {
 enum class Origin { live, import };
 BOOST_DESCRIBE_ENUM(Origin, live, import)
 
+// The one description of a fact or an ask. It is made where its context erases its types (commands/core/write_side_of.hpp): whoever
+// defines such types elsewhere includes wire_type.hpp.
 template <class T>
-const WireType& wire_type() {
-  static const WireType type{T::wire, &shape_of<T>()};
-  return type;
-}
+[[gnu::used, gnu::noinline]] const WireType& wire_type();
 
 template <class T>
 AnyValue AnyValue::of(T v) {
-  return {&wire_type<T>(), std::make_shared<const T>(std::move(v))};
+  const auto& type = wire_type<T>();
+  return {&type, type.shape->moved(v)};
 }
 template <class T>
 const T* AnyValue::as() const {

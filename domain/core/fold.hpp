@@ -62,11 +62,19 @@ struct Absent {
 };
 BOOST_DESCRIBE_STRUCT(Absent, (), ())
 
+// A fold without its types (schemas/fold/any_fold.hpp). An aggregate, lookup or projection that others name declares
+// `static const AnyFold& erased();` and defines it in one .cpp of its own, so that its rules are compiled once.
+struct AnyFold;
+
 // using Facts = List<…>; using State = std::variant<Absent, …>; static State on(State, Fact);
-struct Aggregate {};
+// `version` is counted up when what a state or a row means, or which facts make it, changes: stores then fold it anew.
+struct Aggregate {
+  static constexpr int version = 1;
+};
 
 template <class K, class R>
 struct Fold {
+  static constexpr int version = 1;
   using Row = R;
   using Maybe = std::optional<R>;
   using Ignores = List<>;

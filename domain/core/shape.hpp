@@ -6,8 +6,8 @@
 #include <boost/pfr/tuple_size.hpp>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -31,14 +31,34 @@ struct Field {
 struct Shape {
   enum class Kind { boolean, integer, text, uuid, time, enumeration, personal, optional, list, object, variant, ask };
 
+  // The life of a value of that type: all that has to be compiled for each type. What is made is made in the room at `at`.
+  struct Life {
+    std::size_t size, alignment;
+    void (*create)(void* at, void*);              // a default value
+    void (*copy)(void* at, void* from);
+    void (*destroy)(void*);
+  };
+
+  Shape(Kind, const Life&);
+  ~Shape();
+  Shape(Shape&&) noexcept;
+
   Kind kind;
-  std::string_view name;                          // of an object: its snake_case type name
+  std::string name;                               // of an object: its snake_case type name
+  std::string_view type = {};                     // of an object or an enumeration: as C++ has it, "millrace::ticket::Status"
   std::vector<Field> fields;                      // of an object
   std::vector<const Shape*> inner;                // of an optional and a list: one; of a variant: its alternatives
   std::vector<std::string_view> words;            // of an enumeration, by value
 
-  std::shared_ptr<void> (*make)();                // a default value
-  std::shared_ptr<void> (*copy)(const void*);
+  // A default value, and one like that.
+  std::shared_ptr<void> make() const { return put(life.create, nullptr); }
+  std::shared_ptr<void> copy(const void* from) const { return put(life.copy, const_cast<void*>(from)); }
+  // One that has been made already, as a type that the caller knows.
+  template <class T>
+  std::shared_ptr<void> moved(T& from) const {
+    return put([](void* at, void* value) { new (at) T(std::move(*static_cast<T*>(value))); }, &from);
+  }
+
   // Optional: 0 or 1; list: its length; variant: the index; enumeration: its value.
   std::size_t (*count)(const void*) = nullptr;
   // Element n of an optional, list or variant (of the latter n is the index it holds).
@@ -46,6 +66,11 @@ struct Shape {
   // Makes an optional hold something, a list longer by one, a variant hold alternative n; the new value.
   void* (*grow)(void*, std::size_t n) = nullptr;
   void (*assign)(void*, std::size_t n) = nullptr;  // of an enumeration
+
+  const Life& life;
+
+ private:
+  std::shared_ptr<void> put(void (*make)(void* at, void* from), void* from) const;
 };
 
 template <class T>
@@ -98,91 +123,97 @@ template <class T> inline constexpr bool is_variant = false;
 template <class... T> inline constexpr bool is_variant<std::variant<T...>> = true;
 
 template <class T>
-std::shared_ptr<void> make() { return std::make_shared<T>(); }
+struct LifeOf {
+  static void create(void* at, void*) { new (at) T(); }
+  static void copy(void* at, void* from) { new (at) T(*static_cast<const T*>(from)); }
+  static void destroy(void* value) { static_cast<T*>(value)->~T(); }
+  static constexpr Shape::Life life{sizeof(T), alignof(T), &create, &copy, &destroy};
+};
 template <class T>
-std::shared_ptr<void> copy(const void* from) { return std::make_shared<T>(*static_cast<const T*>(from)); }
+Shape plain(Shape::Kind kind) { return Shape(kind, LifeOf<T>::life); }
 
 template <class T>
-Shape plain(Shape::Kind kind) {
-  Shape s{};
-  s.kind = kind;
-  s.make = &make<T>;
-  s.copy = &copy<T>;
+struct OptionalShape {
+  static std::size_t count(const void* p) { return static_cast<const T*>(p)->has_value(); }
+  static const void* at(const void* p, std::size_t) { return &**static_cast<const T*>(p); }
+  static void* grow(void* p, std::size_t) { return &static_cast<T*>(p)->emplace(); }
+};
+template <class T>
+struct ListShape {
+  static std::size_t count(const void* p) { return static_cast<const T*>(p)->size(); }
+  static const void* at(const void* p, std::size_t n) { return &(*static_cast<const T*>(p))[n]; }
+  static void* grow(void* p, std::size_t) { return &static_cast<T*>(p)->emplace_back(); }
+};
+template <class How, class T>
+Shape holding_shape(Shape::Kind kind) {
+  Shape s = plain<T>(kind);
+  s.inner.push_back(&shape_of<typename T::value_type>());
+  s.count = &How::count;
+  s.at = &How::at;
+  s.grow = &How::grow;
   return s;
 }
 
 template <class T>
-Shape optional_shape() {
-  using V = typename T::value_type;
-  Shape s = plain<T>(Shape::Kind::optional);
-  s.inner = {&shape_of<V>()};
-  s.count = [](const void* p) -> std::size_t { return static_cast<const T*>(p)->has_value(); };
-  s.at = [](const void* p, std::size_t) -> const void* { return &**static_cast<const T*>(p); };
-  s.grow = [](void* p, std::size_t) -> void* { return &static_cast<T*>(p)->emplace(); };
-  return s;
-}
-
-template <class T>
-Shape list_shape() {
-  using V = typename T::value_type;
-  Shape s = plain<T>(Shape::Kind::list);
-  s.inner = {&shape_of<V>()};
-  s.count = [](const void* p) -> std::size_t { return static_cast<const T*>(p)->size(); };
-  s.at = [](const void* p, std::size_t n) -> const void* { return &(*static_cast<const T*>(p))[n]; };
-  s.grow = [](void* p, std::size_t) -> void* { return &static_cast<T*>(p)->emplace_back(); };
-  return s;
-}
-
+struct VariantShape;
 template <class... A>
-Shape variant_shape(const std::variant<A...>*) {
+struct VariantShape<std::variant<A...>> {
   using T = std::variant<A...>;
-  Shape s = plain<T>(Shape::Kind::variant);
-  s.inner = {&shape_of<A>()...};
-  s.count = [](const void* p) -> std::size_t { return static_cast<const T*>(p)->index(); };
-  s.at = [](const void* p, std::size_t) -> const void* {
-    return std::visit([](const auto& v) -> const void* { return &v; }, *static_cast<const T*>(p));
-  };
-  s.grow = [](void* p, std::size_t n) -> void* {
+  static std::size_t count(const void* p) { return static_cast<const T*>(p)->index(); }
+  static const void* at(const void* p, std::size_t) {
+    const void* held = nullptr;
+    ((held = held ? held : std::get_if<A>(static_cast<const T*>(p))), ...);
+    return held;
+  }
+  static void* grow(void* p, std::size_t n) {
     void* made = nullptr;
     std::size_t i = 0;
     ((i++ == n ? (made = &static_cast<T*>(p)->template emplace<A>(), 0) : 0), ...);
     return made;
-  };
-  return s;
-}
+  }
+  static Shape shape() {
+    Shape s = plain<T>(Shape::Kind::variant);
+    s.inner = {&shape_of<A>()...};
+    s.count = &count;
+    s.at = &at;
+    s.grow = &grow;
+    return s;
+  }
+};
 
-template <class T>
-Shape enumeration_shape() {
-  Shape s = plain<T>(Shape::Kind::enumeration);
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto d) {
-    if (static_cast<std::size_t>(d.value) >= s.words.size()) s.words.resize(static_cast<std::size_t>(d.value) + 1);
-    s.words[static_cast<std::size_t>(d.value)] = d.name;
-  });
+struct NamedValue {
+  std::string_view name;
+  std::size_t value;
+};
+Shape enumeration(const Shape::Life&, const NamedValue*, std::size_t words);
+
+template <class T, template <class...> class L, class... D>
+Shape enumeration_shape(L<D...>) {
+  const NamedValue words[] = {{D::name, static_cast<std::size_t>(D::value)}...};
+  Shape s = enumeration(LifeOf<T>::life, words, sizeof...(D));
+  s.type = type_name<T>();
   s.count = [](const void* p) -> std::size_t { return static_cast<std::size_t>(*static_cast<const T*>(p)); };
   s.assign = [](void* p, std::size_t n) { *static_cast<T*>(p) = static_cast<T>(n); };
   return s;
 }
 
-inline void bound(Shape& s, const Bounded& bounded) {
-  for (auto& f : s.fields)
-    if (f.name == bounded.field) return void(f.bounded = &bounded);
-  throw std::logic_error(std::string(s.name) + " has no field " + std::string(bounded.field) + " to bound");
-}
+struct NamedMember {
+  std::string_view name;
+  const Shape& (*shape)();
+  std::size_t offset;
+};
+Shape object(const Shape::Life&, std::string_view type_name, const NamedMember*, std::size_t members);
+void bound(Shape&, const Bounded&);              // throws std::logic_error when there is no such field
 
-template <class T>
-Shape object_shape() {
-  using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
-  static_assert(boost::mp11::mp_size<Members>::value == boost::pfr::tuple_size_v<T>,
-                "every member of this struct must stand in its BOOST_DESCRIBE_STRUCT line");
-  static const std::string name = snake_case(type_name<T>());
-  static const T sample{};
-  Shape s = plain<T>(Shape::Kind::object);
-  s.name = name;
-  boost::mp11::mp_for_each<Members>([&](auto d) {
-    using M = std::remove_cvref_t<decltype(sample.*d.pointer)>;
-    const auto offset = reinterpret_cast<const char*>(&(sample.*d.pointer)) - reinterpret_cast<const char*>(&sample);
-    s.fields.push_back({d.name, &shape_of<M>(), static_cast<std::size_t>(offset)});
-  });
+template <class T, template <class...> class L, class... D>
+Shape object_shape(L<D...>) {
+  static_assert(sizeof...(D) == boost::pfr::tuple_size_v<T>, "every member of this struct must stand in its BOOST_DESCRIBE_STRUCT line");
+  alignas(T) const char room[sizeof(T)] = {};              // where members lie in a T; there is none
+  const auto& none = reinterpret_cast<const T&>(room);
+  const NamedMember members[sizeof...(D) + 1] = {
+      {D::name, &shape_of<std::remove_cvref_t<decltype(none.*D::pointer)>>,
+       static_cast<std::size_t>(reinterpret_cast<const char*>(&(none.*D::pointer)) - room)}...};
+  Shape s = object(LifeOf<T>::life, type_name<T>(), members, sizeof...(D));
   if constexpr (requires { T::bounds; })
     for (const auto& bounded : T::bounds) bound(s, bounded);
   return s;
@@ -194,24 +225,43 @@ Shape shape_from() {
   if constexpr (std::is_same_v<T, bool>) return plain<T>(K::boolean);
   else if constexpr (std::is_same_v<T, std::int64_t>) return plain<T>(K::integer);
   else if constexpr (std::is_same_v<T, std::string>) return plain<T>(K::text);
-  else if constexpr (std::is_same_v<T, Uuid> || is_id<T>) return plain<T>(K::uuid);
+  else if constexpr (std::is_same_v<T, Uuid>) return plain<T>(K::uuid);
   else if constexpr (std::is_same_v<T, Time>) return plain<T>(K::time);
   else if constexpr (std::is_same_v<T, Personal<std::string>>) return plain<T>(K::personal);
   else if constexpr (std::is_same_v<T, AnyValue>) return plain<T>(K::ask);
-  else if constexpr (std::is_enum_v<T>) return enumeration_shape<T>();
-  else if constexpr (is_optional<T>) return optional_shape<T>();
-  else if constexpr (is_list<T>) return list_shape<T>();
-  else if constexpr (is_variant<T>) return variant_shape(static_cast<const T*>(nullptr));
-  else return object_shape<T>();
+  else if constexpr (std::is_enum_v<T>) return enumeration_shape<T>(boost::describe::describe_enumerators<T>{});
+  else if constexpr (is_optional<T>) return holding_shape<OptionalShape<T>, T>(K::optional);
+  else if constexpr (is_list<T>) return holding_shape<ListShape<T>, T>(K::list);
+  else if constexpr (is_variant<T>) return VariantShape<T>::shape();
+  else return object_shape<T>(boost::describe::describe_members<T, boost::describe::mod_public>{});
 }
 
 }  // namespace detail
 
 template <class T>
 const Shape& shape_of() {
-  static const Shape shape = detail::shape_from<T>();
-  return shape;
+  if constexpr (detail::is_id<T>) {
+    return shape_of<Uuid>();
+  } else {
+    static const Shape shape = detail::shape_from<T>();
+    return shape;
+  }
 }
+// What nearly every struct has: made in shape.cpp, once.
+extern template const Shape& shape_of<bool>();
+extern template const Shape& shape_of<std::int64_t>();
+extern template const Shape& shape_of<std::string>();
+extern template const Shape& shape_of<Uuid>();
+extern template const Shape& shape_of<Time>();
+extern template const Shape& shape_of<Personal<std::string>>();
+extern template const Shape& shape_of<AnyValue>();
+extern template const Shape& shape_of<std::optional<bool>>();
+extern template const Shape& shape_of<std::optional<std::int64_t>>();
+extern template const Shape& shape_of<std::optional<std::string>>();
+extern template const Shape& shape_of<std::optional<Uuid>>();
+extern template const Shape& shape_of<std::optional<Time>>();
+extern template const Shape& shape_of<std::optional<Personal<std::string>>>();
+extern template const Shape& shape_of<std::vector<std::string>>();
 
 // Member f of the struct at `p`.
 inline const void* value_at(const void* p, const Field& f) { return static_cast<const char*>(p) + f.offset; }

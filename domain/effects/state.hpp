@@ -19,6 +19,7 @@ struct Effect : Aggregate {
   struct GivenUp { std::int64_t attempts = 0; bool open = false; };
   struct Cancelled { std::int64_t attempts = 0; bool open = false; };
   using State = std::variant<Absent, Waiting, UnderWay, Succeeded, Failed, Unknown, GivenUp, Cancelled>;
+  static const AnyFold& erased();
 
   static State on(Absent, const effects::Requested&) { return Waiting{}; }
   static State on(auto s, const effects::Requested&) { return s; }

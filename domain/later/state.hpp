@@ -9,6 +9,7 @@ struct Timer : Aggregate {
   using Facts = List<later::TimerSet, later::TimerFired, later::TimerCancelled>;
   struct Waiting { Time due{}; AnyValue ask; };
   using State = std::variant<Absent, Waiting>;
+  static const AnyFold& erased();
 
   static State on(auto, const later::TimerSet& e) { return Waiting{e.due, e.ask}; }
   static State on(auto, const later::TimerFired&) { return Absent{}; }
@@ -21,6 +22,7 @@ struct Handoff : Aggregate {
   struct Pending { Uuid tenant_id{}; AnyValue ask; };
   struct Done { Uuid tenant_id{}; std::int64_t offset = 0; };
   using State = std::variant<Absent, Pending, Done>;
+  static const AnyFold& erased();
 
   static State on(auto, const later::HandoffRequested& e) { return Pending{e.tenant_id, e.ask}; }
   static State on(auto, const later::HandoffDone& e) { return Done{e.tenant_id, e.offset}; }

@@ -15,13 +15,13 @@ bool json_type(std::string_view type) {
   return lower == "application/json" || lower == "application/merge-patch+json";
 }
 
-const Synonym* synonym(const Route& route, std::string_view member) {
+const Synonym* synonym(const route::Command& route, std::string_view member) {
   const auto found = std::find_if(route.synonyms.begin(), route.synonyms.end(), [&](const Synonym& s) { return s.member == member; });
   return found == route.synonyms.end() ? nullptr : &*found;
 }
 
 // The body in the words of the ask, when it has synonyms. `used` are those it has; a value that none of them has is an error.
-std::optional<std::string> in_own_words(const Route& route, Node body, std::vector<const Synonym*>& used, std::vector<InputError>& errors) {
+std::optional<std::string> in_own_words(const route::Command& route, Node body, std::vector<const Synonym*>& used, std::vector<InputError>& errors) {
   if (body.kind() != Node::Kind::object) return {};
   if (std::none_of(route.synonyms.begin(), route.synonyms.end(), [&](const Synonym& s) { return body.find(s.member).has_value(); })) return {};
   std::string text;
@@ -64,7 +64,7 @@ Response bad_text(const Document& document) {
 }
 
 // The ask in this JSON, and in Call::beside what the route reads beside it.
-std::shared_ptr<void> decoded(const Route& route, Call& call, Node body, std::vector<InputError>& errors) {
+std::shared_ptr<void> decoded(const route::Command& route, Call& call, Node body, std::vector<InputError>& errors) {
   auto given = route.given;
   given.push_back("id");
   auto ask = route.ask->shape->make();
@@ -85,7 +85,7 @@ std::shared_ptr<void> decoded(const Route& route, Call& call, Node body, std::ve
 
 }  // namespace
 
-std::variant<std::shared_ptr<void>, Response> read_body(const Route& route, Call& call) {
+std::variant<std::shared_ptr<void>, Response> read_body(const route::Command& route, Call& call) {
   const auto& request = *call.request;
   if (!request.body.empty() && !json_type(request.header("content-type")))
     return problem(rule::body_not_json);

@@ -7,6 +7,6 @@
 namespace millrace {
 
 // Also fills Call::beside.
-std::variant<std::shared_ptr<void>, Response> read_body(const Route&, Call&);
+std::variant<std::shared_ptr<void>, Response> read_body(const route::Command&, Call&);
 
 }  // namespace millrace

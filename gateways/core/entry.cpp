@@ -38,7 +38,8 @@ std::optional<Response> select_tenant(const Route& route, Call& call, const Call
   const auto missing = [] { return problem(rule::no_such_route); };
   switch (route.scope) {
     case Scope::anonymous:
-    case Scope::account: return {};
+    case Scope::account:
+    case Scope::provider: return {};
     case Scope::business: {
       auto id = call.param("business_id");
       if (id.empty()) id = call.request->header("business-id");
@@ -68,11 +69,15 @@ std::optional<Response> select_tenant(const Route& route, Call& call, const Call
   return {};
 }
 
+// Whether it is anybody's, whatever token comes with it. A stale one must not keep anybody from signing in again.
+bool looks_at_no_token(Scope scope) { return scope == Scope::anonymous || scope == Scope::provider; }
+
 // Whether that caller may knock there.
 std::optional<Response> authenticate(const Route& route, const Caller& caller, bool token_given) {
   switch (route.scope) {
     case Scope::anonymous:
-    case Scope::widget: return {};
+    case Scope::widget:
+    case Scope::provider: return {};
     case Scope::visitor:
       if (caller.principal.kind == PrincipalKind::visitor) return {};
       return unauthenticated(token_given ? "This takes a visitor token of the widget." : "Send the visitor token as Bearer.");
@@ -113,12 +118,42 @@ Response other_method(std::string_view method, std::string allow) {
   return response;
 }
 
-std::variant<Arrived, Response> arrive(const RouteTree& routes, const Services& services, std::shared_ptr<const Request> request) {
-  auto found = routes.match(request->method, request->path);
-  if (!found.route) return found.allow.empty() ? problem(rule::no_such_route) : other_method(request->method, found.allow);
+bool is_for_every_site(const RouteTree::Match& found) {
+  return found.route ? found.route->sites == Sites::every : !found.for_every_site.empty();
+}
+
+void open_to_every_site(Response& response) {
+  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  response.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Idempotent-Replayed, Journal-Position, Link, Retry-After");
+}
+
+Response no_route(const RouteTree::Match& found, const Request& request) {
+  if (found.allow.empty()) return problem(rule::no_such_route);
+  const bool browser_asks = request.method == "OPTIONS" && !request.header("access-control-request-method").empty();
+  if (!browser_asks || found.for_every_site.empty()) return other_method(request.method, found.allow);
+  Response response{204, {}, {}};
+  response.headers.emplace_back("Access-Control-Allow-Methods", found.for_every_site);
+  response.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, If-Match, Prefer");
+  response.headers.emplace_back("Access-Control-Max-Age", "86400");
+  return response;
+}
+
+Response shown(const route::Page& page, const Request& request) {
+  Response response{200, {{"Cache-Control", "max-age=300"}}, page.body, page.content_type};
+  if (page.html.empty()) return response;
+  response.headers.emplace_back("Vary", "Accept");
+  if (prefers_json(request.header("accept"))) return response;
+  response.headers.emplace_back("Content-Security-Policy",
+                                "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  response.body = page.html;
+  response.content_type = "text/html; charset=utf-8";
+  return response;
+}
+
+std::variant<Arrived, Response> arrive(RouteTree::Match found, const Services& services, std::shared_ptr<const Request> request) {
   auto authorization = request->header("authorization");
   std::string_view token;
-  if (!authorization.empty()) {
+  if (!authorization.empty() && found.route->scope != Scope::provider) {
     if (authorization.size() < 8 || !same_word(authorization.substr(0, 7), "bearer "))
       return unauthenticated("Send the token as: Authorization: Bearer …");
     token = authorization.substr(7);
@@ -131,8 +166,7 @@ std::variant<Arrived, Response> arrive(const RouteTree& routes, const Services& 
     caller = *passed_on;
     forwarded = true;
   }
-  // A stale token must not keep anybody from signing in again.
-  if (!forwarded && found.route->scope != Scope::anonymous) {
+  if (!forwarded && !looks_at_no_token(found.route->scope)) {
     auto known = caller_of(services, token);
     if (auto* why = std::get_if<std::string>(&known)) return unauthenticated(*why);
     caller = std::get<Caller>(known);
@@ -149,8 +183,21 @@ std::variant<Arrived, Response> arrive(const RouteTree& routes, const Services& 
 
 namespace {
 
-// The command's id and whether the key is good: H(tenant, principal, method, concrete path, Idempotency-Key).
-std::optional<Response> identify(const Route& route, const Call& call, Command& command) {
+// H(tenant, principal, method, concrete path, Idempotency-Key).
+Uuid command_id(const Call& call, const Principal& principal, std::string_view key) {
+  std::string from;
+  for (const std::string_view part : {call.tenant.raw(), principal.id.raw(), std::string_view(call.request->method),
+                                      std::string_view(call.request->path), key}) {
+    from += part;
+    from += '\0';
+  }
+  from += static_cast<char>(principal.kind);
+  const auto digest = sha256(from);
+  return uuid_of(raw(digest));
+}
+
+// The command's id and whether the key is good.
+std::optional<Response> identify(const route::Command& route, const Call& call, Command& command) {
   const auto& request = *call.request;
   const auto header = request.header("idempotency-key");
   if (route.keyless || (header.empty() && !route.creates)) {
@@ -164,22 +211,14 @@ std::optional<Response> identify(const Route& route, const Call& call, Command& 
   if (!key || keys > 1) return problem(rule::key_malformed);
   if (call.principal.kind == PrincipalKind::anybody && !parse_uuid(*key))
     return problem(rule::key_not_a_uuid);
-  std::string from;
-  for (const std::string_view part : {call.tenant.raw(), call.principal.id.raw(), std::string_view(request.method),
-                                      std::string_view(request.path), std::string_view(*key)}) {
-    from += part;
-    from += '\0';
-  }
-  from += static_cast<char>(call.principal.kind);
-  const auto digest = sha256(from);
-  command.id = uuid_of(raw(digest));
+  command.id = command_id(call, call.principal, *key);
   return {};
 }
 
 }  // namespace
 
 std::variant<Command, Response> to_command(Arrived& arrived, const Reader* reader) {
-  const auto& route = *arrived.route;
+  const auto& route = *arrived.route->command();
   auto& call = arrived.call;
   Command command;
   if (auto no = identify(route, call, command)) return std::move(*no);
@@ -208,11 +247,26 @@ std::variant<Command, Response> to_command(Arrived& arrived, const Reader* reade
   command.fingerprint = hmac_sha256(raw(secret), std::string(call.tenant.raw()) + call.request->body);
   command.tenant = call.tenant;
   command.principal = call.principal;
-  command.members_only = route.scope == Scope::business;
-  command.needs = route.needs;
+  command.members_only = arrived.route->scope == Scope::business;
+  command.needs = arrived.route->needs;
   command.origin = route.origin;
   command.ask = {route.ask, std::move(ask)};
   command.only_if_known = arrived.makes_nothing_for.has_value();
+  return command;
+}
+
+// By the house, which has checked who tells it. Without a fingerprint: the same event may come with a body that counts its tries.
+std::variant<Command, Response> told_command(Arrived& arrived, const Reader& reader) {
+  auto& call = arrived.call;
+  auto received = arrived.route->webhook()->receive(call, reader);
+  if (auto* response = std::get_if<Response>(&received)) return std::move(*response);
+  auto& told = std::get<route::Told>(received);
+  call.tenant = told.tenant;
+  Command command;
+  command.principal.kind = PrincipalKind::system;
+  command.id = command_id(call, command.principal, told.event_id);
+  command.tenant = told.tenant;
+  command.ask = std::move(told.ask);
   return command;
 }
 

@@ -1,5 +1,5 @@
-// The way of a request until it is a command or a read: routing, authentication, tenant, idempotency, decoding. Pure over plain
-// values; whoever calls it does the waiting.
+// The way of a request until it is a command or a read: whose pages may send it, authentication, tenant, idempotency, decoding. Pure
+// over plain values; whoever calls it does the waiting.
 #pragma once
 
 #include "gateways/core/forwarding.hpp"
@@ -15,12 +15,25 @@ struct Arrived {
 };
 // What a path says that takes `allow`, as the header has it, and not this method: 204 to OPTIONS, else 405; either names what it takes.
 Response other_method(std::string_view method, std::string allow);
-std::variant<Arrived, Response> arrive(const RouteTree&, const Services&, std::shared_ptr<const Request>);
+// With a route that is no page.
+std::variant<Arrived, Response> arrive(RouteTree::Match, const Services&, std::shared_ptr<const Request>);
+
+// What is answered where nothing takes that method: that there is no such path, what it takes, or to a browser what pages of every
+// site may send there.
+Response no_route(const RouteTree::Match&, const Request&);
+// Whether pages of every site may read the answer (Sites); then it says so.
+bool is_for_every_site(const RouteTree::Match&);
+void open_to_every_site(Response&);
+
+// A page as the caller reads it best.
+Response shown(const route::Page&, const Request&);
 
 std::variant<Caller, std::string> caller_of(const Services&, std::string_view token);
 
 // The command that the request asks for, with its id and fingerprint. Runs the route's `prepare`, which needs a reader.
 std::variant<Command, Response> to_command(Arrived&, const Reader*);
+// The command that a provider's request comes to, under the provider's id for it; selects the call's tenant.
+std::variant<Command, Response> told_command(Arrived&, const Reader&);
 
 // `min_position` and `Prefer: wait=` of a read: which positions it must include, and for how long to wait for each.
 struct Wanted {

@@ -110,7 +110,7 @@ Response told(const Call& call, const Reader& reader) {
 
 Module core::events() {
   auto route = read("/events", anybody, Scope::business, &told);
-  route.slow = true;                                   // reads the journal itself
+  std::get<route::Read>(route.kind).slow = true;                                   // reads the journal itself
   route.media = batch;
   route.query = {{"after", "a Journal-Position, or the id of an event: where to go on; none: the beginning"},
                  {"limit", "1 to 200 events, 50 if absent; Link says where the next page begins, and its absence that this is the end"}};

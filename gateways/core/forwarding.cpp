@@ -54,14 +54,19 @@ std::string target_of(const Request& request) {
   return out;
 }
 
-std::vector<std::string> headers_to_forward(const Services& services, const Request& request, const Caller& caller) {
+std::vector<std::string> headers_to_forward(const Services& services, const Request& request, const Caller& caller,
+                                            const std::vector<std::string_view>& also) {
   std::string who = std::to_string(static_cast<int>(caller.principal.kind));
   for (const auto& id : {caller.principal.id, caller.session, caller.tenant}) (who += '.') += to_string(id);
   (who += '.') += base64url(caller.address);
   (who += '.') += std::to_string(micros(services.now()) + life_us);
   std::vector<std::string> out{std::string(forwarded_header) + ": " + who + "." + mac_of(services, request, who)};
-  for (const auto name : that_matter)
+  const auto add = [&](std::string_view name) {
     if (const auto value = request.header(name); !value.empty()) out.push_back(std::string(name) + ": " + std::string(value));
+  };
+  for (const auto name : that_matter) add(name);
+  for (const auto name : also)
+    if (std::find(that_matter.begin(), that_matter.end(), name) == that_matter.end()) add(name);
   return out;
 }
 

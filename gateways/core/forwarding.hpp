@@ -22,8 +22,8 @@ struct Caller {
 
 // As it stands on the wire, encoded: "/conversations/…?name=value".
 std::string target_of(const Request&);
-// What travels besides the body: "Name: value" each, the header above among them.
-std::vector<std::string> headers_to_forward(const Services&, const Request&, const Caller&);
+// What travels besides the body: "Name: value" each, the header above among them, and those of `also` (route::Webhook::headers).
+std::vector<std::string> headers_to_forward(const Services&, const Request&, const Caller&, const std::vector<std::string_view>& also = {});
 // Who has sent a request that carries the header; nothing when its mac is not right or its time is over.
 std::optional<Caller> forwarded_caller(const Services&, const Request&);
 

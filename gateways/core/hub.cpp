@@ -87,7 +87,7 @@ int Hub::command(ConnectionId id, Connection& connection, std::string_view line,
   }
   if (const auto request = asked("subscribe")) {
     Wish wish{number, std::string(text_of(*request, "channel")), {}};
-    if (true_in(*request, "recover")) wish.since = {integer_of(*request, "offset", 0), text_of(*request, "epoch") == world_.services.epoch};
+    if (true_in(*request, "recover")) wish.since = {integer_of(*request, "offset", 0), text_of(*request, "epoch") == world_.services.epoch_of(wish.channel)};
     return subscribe(id, connection, wish, now);
   }
   if (const auto said = asked("publish")) return say(id, connection, number, *said, line.size(), now);
@@ -191,10 +191,10 @@ int Hub::subscribed(ConnectionId id, Connection& connection, const Wish& wish, S
   s.sent = top;
   s.live = true;
   if (!s.family->ephemeral) {
-    out.key("recoverable").boolean(true).key("positioned").boolean(true).key("epoch").text(world_.services.epoch);
+    out.key("recoverable").boolean(true).key("positioned").boolean(true).key("epoch").text(world_.services.epoch_of(wish.channel));
     if (wish.since) {
       const auto from = wish.since->offset;
-      const bool recovered = wish.since->this_feed && from >= reader->feed_floor(s.partition);
+      const bool recovered = wish.since->this_feed && from >= reader->feed_floor(s.partition, wish.channel);
       out.key("was_recovering").boolean(true).key("recovered").boolean(recovered);
       if (recovered) {
         s.sent = from;
@@ -246,7 +246,7 @@ int Hub::catch_up_next(ConnectionId id, Connection& connection) {
 // Nothing when it has sent nothing; else the subscription may be gone.
 int Hub::catch_up(ConnectionId id, const std::string& channel, Subscription& s) {
   const auto reader = world_.snapshot();
-  if (s.sent < reader->feed_floor(s.partition)) {        // trimmed in the meantime
+  if (s.sent < reader->feed_floor(s.partition, channel)) {   // trimmed in the meantime
     send_away(id, channel, unsubscribed_gap, "insufficient state");
     connections_.at(id).subscriptions.erase(channel);
     return line_costs;
@@ -272,10 +272,11 @@ void Hub::publish(const Publication& p) {
   }
 }
 
-void Hub::passed_over(Partition partition) {
+void Hub::passed_over(Partition partition, const std::set<std::string>* families) {
   for (auto& [id, connection] : connections_)
     std::erase_if(connection.subscriptions, [&](const auto& s) {
       if (s.second.partition != partition || s.second.family->ephemeral) return false;
+      if (families && !families->contains(std::string(s.second.family->name.family()))) return false;
       send_away(id, s.first, unsubscribed_gap, "insufficient state");
       return true;
     });

@@ -71,7 +71,8 @@ class Hub {
   // In the order of each partition, after the feed holds it.
   void publish(const Publication&);
   // Something of that partition is not published any more: its subscribers come again, and hear that they cannot recover.
-  void passed_over(Partition);
+  // Of channels of these families alone, when they are given.
+  void passed_over(Partition, const std::set<std::string>* families = nullptr);
   // What they may hear in that tenant may have changed: whoever lost a right loses the channel, whoever's session is over all of them.
   void recheck(const Uuid& tenant, const Affected&);
   void on_tick(Time now);

@@ -1,7 +1,9 @@
 #include "gateways/core/openapi.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -79,12 +81,65 @@ template <class T>
 std::string schema_of() { return json_schema(shape_of<T>(), Texts::shown); }
 std::string text_up_to(std::size_t most, int least = 1) { return fmt::format(R"({{"type":"string","minLength":{},"maxLength":{}}})", least, most); }
 
-void add(Members& members, const Shape& shape, Texts texts, const std::vector<std::string_view>& without = {},
+// "millrace::ticket::Status" → "ticket.status"; what has no namespace of its own has none here.
+std::string component_name(const Shape& shape) {
+  std::string name;
+  for (auto rest = shape.type; !rest.empty();) {
+    const auto end = std::min(rest.find("::"), rest.size());
+    const auto part = rest.substr(0, end);
+    if (part != "millrace" && part.front() != '{' && part.front() != '(') (name += name.empty() ? "" : ".") += snake_case(part);
+    rest.remove_prefix(std::min(end + 2, rest.size()));
+  }
+  return name;
+}
+
+// What stands once in the document and is referred to. Names come from types and parts, so that a thing has one name in the documents
+// of all areas.
+class Components {
+ public:
+  // Adds it, unless it is there; a reference to it. Two different things of one name are a bug and throw std::logic_error.
+  std::string add(const char* kind, const std::string& name, const std::string& what) {
+    const auto [known, fresh] = all_[kind].try_emplace(name, what);
+    if (!fresh && known->second != what)
+      throw std::logic_error("components/" + std::string(kind) + " has two that are called " + name + ": rename a type");
+    std::string reference;
+    JsonWriter{reference}.begin_object().key("$ref").text("#/components/" + std::string(kind) + "/" + name).end_object();
+    return reference;
+  }
+  std::string schema(const std::string& name, const std::string& what) { return add("schemas", name, what); }
+  // A member, or a value that is no object, with references to what is within it.
+  std::string value(const Field& field, Texts texts) { return json_schema(field, texts, within(texts)); }
+  std::string value(const Shape& shape, Texts texts) { return json_schema_within(shape, texts, within(texts)); }
+
+  void write(JsonWriter& out) const {
+    for (const auto& [kind, named] : all_) {
+      out.key(kind).begin_object();
+      for (const auto& [name, what] : named) out.key(name).raw(what);
+      out.end_object();
+    }
+  }
+
+ private:
+  Reference within(Texts texts);
+
+  std::map<std::string, std::map<std::string, std::string>> all_;
+};
+
+void add(Members& members, const Shape& shape, Texts texts, Components& components, const std::vector<std::string_view>& without = {},
          const std::vector<std::string_view>& must = {}) {
   const auto in = [](const auto& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
   for (const auto& f : shape.fields)
     if (!in(without, f.name))
-      members.push_back({f.name, json_schema(f, texts), f.shape->kind != Shape::Kind::optional || in(must, f.name)});
+      members.push_back({f.name, components.value(f, texts), f.shape->kind != Shape::Kind::optional || in(must, f.name)});
+}
+
+Reference Components::within(Texts texts) {
+  return [this, texts](const Shape& shape) {
+    if (shape.kind == Shape::Kind::enumeration) return schema(component_name(shape), json_schema(shape, texts));
+    Members members;
+    millrace::add(members, shape, texts, *this);
+    return schema(component_name(shape), object(members, texts == Texts::asked));
+  };
 }
 
 std::string limit_schema() {
@@ -92,14 +147,14 @@ std::string limit_schema() {
 }
 
 // A list takes what the projection's tables of values say, read as its columns are.
-std::string filter_schema(const Table& table, const Filter& filter, std::vector<std::string_view> words) {
+std::string filter_schema(const Table& table, const Filter& filter, std::vector<std::string_view> words, Components& components) {
   const auto& c = table.column(filter.column);
   const auto& value = c.type == Column::Type::texts ? *c.shape->inner[0] : *c.shape;
   const bool maybe_none = !c.always && (c.type != Column::Type::text || !c.shape->words.empty());
   if (filter.how == Filter::How::equals && maybe_none) words.push_back("none");
   if (c.type == Column::Type::text || c.type == Column::Type::texts)
-    return value.words.empty() ? either(text_up_to(column_text_chars, 0), words) : either(json_schema(value, Texts::asked), words);
-  return either(json_schema(value, Texts::asked), words);
+    return value.words.empty() ? either(text_up_to(column_text_chars, 0), words) : either(components.value(value, Texts::asked), words);
+  return either(components.value(value, Texts::asked), words);
 }
 std::string search_schema() { return fmt::format(R"({{"type":"string","maxLength":{}}})", search_chars_at_most); }
 std::string sort_schema(const Projection& projection) {
@@ -118,34 +173,45 @@ constexpr auto searching =
     "any four digits of it, however it is grouped; a compound (an address, a link, AB-1234) by its parts; Chinese, Japanese, Korean and Thai by any part. \"In quotes\": whole "
     "words in that order. A leading - : what must not be there. Nothing else has a meaning. Empty: no search. In: ";
 
+std::string parameter(std::string_view name, std::string_view in, bool required, std::string_view text, const std::string& schema) {
+  std::string parameter;
+  JsonWriter out{parameter};
+  out.begin_object().key("name").text(name).key("in").text(in).key("required").boolean(required);
+  out.key("description").text(text).key("schema").raw(schema).end_object();
+  return parameter;
+}
+
+// Those that many routes have stand among the components, a list's filters with the list.
 class Parameters {
  public:
-  explicit Parameters(JsonWriter& out) : out_(out) {}
+  Parameters(JsonWriter& out, Components& components) : out_(out), components_(components) {}
 
   void of(const Route& route, const std::vector<Projection>& projections) {
     const auto text = text_up_to(most_of_target), header = text_up_to(most_of_header), id = schema_of<Uuid>();
     for (std::size_t at = 0; (at = route.pattern.find('{', at)) != std::string::npos; ++at) {
       const auto name = route.pattern.substr(at + 1, route.pattern.find('}', at) - at - 1);
-      one(name, "path", true, name, name == "id" || name.ends_with("_id") ? id : text);
+      shared("path." + name, name, "path", true, name, name == "id" || name.ends_with("_id") ? id : text);
     }
     if (route.scope == Scope::business && route.pattern.find("{business_id}") == std::string::npos)
-      one("Business-Id", "header", true, "the business that the request is about", id);
-    if (route.ask && !route.keyless)
-      one("Idempotency-Key", "header", route.creates, "a UUID for each new thing; the same one to repeat a request", text_up_to(255));
-    if (route.ask && route.method != "POST") one("If-Match", "header", false, "entity tag of the version that was seen", header);
-    if (!route.ask) {
-      one("min_position", "query", false, "a Journal-Position that the answer must include", text);
-      one("Prefer", "header", false, "wait=SECONDS, at most 30: how long to wait for min_position", header);
+      shared("Business-Id", "Business-Id", "header", true, "the business that the request is about", id);
+    const auto* command = route.command();
+    if (command && !command->keyless)
+      shared(command->creates ? "Idempotency-Key" : "Idempotency-Key.optional", "Idempotency-Key", "header", command->creates,
+             "a UUID for each new thing; the same one to repeat a request", text_up_to(255));
+    if (command && route.method != "POST") shared("If-Match", "If-Match", "header", false, "entity tag of the version that was seen", header);
+    if (route.read() || route.list()) {
+      shared("min_position", "min_position", "query", false, "a Journal-Position that the answer must include", text);
+      shared("Prefer", "Prefer", "header", false, "wait=SECONDS, at most 30: how long to wait for min_position", header);
     }
-    if (route.page) {
-      one("limit", "query", false, "how many items", limit_schema());
-      one("cursor", "query", false, "next_cursor of the page before", text);
+    if (route.paged) {
+      shared("limit", "limit", "query", false, "how many items", limit_schema());
+      shared("cursor", "cursor", "query", false, "next_cursor of the page before", text);
     }
     std::set<std::string_view> told;
     for (const auto& p : projections)
-      if (route.list && p.fold == route.list) listed(route, p, told);
+      if (route.list() && p.fold == route.list()->view) listed(route, p, told);
     for (const auto& p : route.query)
-      if (!told.contains(p.name)) one(p.name, "query", false, p.text, p.name == "limit" ? limit_schema() : either(text, p.words));
+      if (!told.contains(p.name)) own(p.name, p.text, p.name == "limit" ? limit_schema() : either(text, p.words));
   }
 
  private:
@@ -159,20 +225,22 @@ class Parameters {
                        : f.how == Filter::How::since    ? "those whose " + f.column + " is not before it"
                                                         : "those whose " + f.column + " is before it";
       if (said) told.insert(more->name);
-      one(f.param, "query", false, said ? more->text : how, filter_schema(table, f, said ? more->words : std::vector<std::string_view>{}));
+      own(f.param, said ? more->text : how, filter_schema(table, f, said ? more->words : std::vector<std::string_view>{}, components_));
     }
-    one("sort", "query", false, "an order; with - in front, the other way round", sort_schema(projection));
+    own("sort", "an order; with - in front, the other way round", sort_schema(projection));
     if (projection.search.empty()) return;
     std::string where;
     for (const auto& field : projection.search) where += (where.empty() ? "" : ", ") + field;
-    one("q", "query", false, fmt::format(searching, search_words_at_most) + where, search_schema());
+    own("q", fmt::format(searching, search_words_at_most) + where, search_schema());
   }
-  void one(std::string_view name, std::string_view in, bool required, std::string_view text, const std::string& schema) {
-    out_.begin_object().key("name").text(name).key("in").text(in).key("required").boolean(required);
-    out_.key("description").text(text).key("schema").raw(schema).end_object();
+  void own(std::string_view name, std::string_view text, const std::string& schema) { out_.raw(parameter(name, "query", false, text, schema)); }
+  void shared(const std::string& component, std::string_view name, std::string_view in, bool required, std::string_view text,
+              const std::string& schema) {
+    out_.raw(components_.add("parameters", component, parameter(name, in, required, text, schema)));
   }
 
   JsonWriter& out_;
+  Components& components_;
 };
 
 // What a snapshot says about the channel that it continues on.
@@ -183,40 +251,112 @@ struct Live {
 };
 BOOST_DESCRIBE_STRUCT(Live, (), (channel, offset, epoch))
 
-Members members_of(const Shown&);
-std::string shown_schema(const Shown& shown) {
-  const bool one_value = shown.shapes.size() == 1 && shown.shapes[0]->kind != Shape::Kind::object;
-  const auto schema = one_value ? json_schema(*shown.shapes[0], Texts::shown) : object(members_of(shown));
-  return shown.many ? array_of(schema) : schema;
-}
-Members members_of(const Shown& shown) {
-  Members members;
-  for (const auto* shape : shown.shapes) add(members, *shape, Texts::shown);
-  for (const auto& inner : shown.inner) members.push_back({inner.name, shown_schema(inner)});
-  if (shown.stamped)
-    for (const auto* name : {"version", "position"}) members.push_back({name, schema_of<std::int64_t>()});
-  return members;
-}
+// An answer out of parts that stand once each; several together are a component, too, called after them.
+class Parts {
+ public:
+  explicit Parts(Components& components) : components_(components) {}
 
-std::string answer(const Route& route) {
-  if (route.media != "application/json") return array_of(R"({"type":"object"})");
-  const Member live{"live", json_schema(shape_of<Live>(), Texts::shown), false};
-  if (route.page) {
-    const Member moved{"moved", schema_of<bool>(), false};           // rows may have passed this page by since the first one
-    return object({{"items", array_of(shown_schema(route.shows))}, {"next_cursor", schema_of<std::optional<std::string>>()}, moved, live});
+  void add(const std::string& name, std::string schema) {
+    (name_ += name_.empty() ? "" : "-") += name;
+    schemas_.push_back(std::move(schema));
   }
-  auto members = members_of(route.shows);
-  for (const auto name : route.sets) members.push_back({name, "{}", false});
-  if (!route.ask) members.push_back(live);
-  return object(members);
+  void component(const std::string& name, const std::string& schema) { add(name, components_.schema(name, schema)); }
+  const std::string& name() const { return name_; }
+  std::string reference() const {
+    if (schemas_.size() == 1) return schemas_.front();
+    std::string all;
+    JsonWriter out{all};
+    out.begin_object().key("allOf").begin_array();
+    for (const auto& schema : schemas_) out.raw(schema);
+    out.end_array().end_object();
+    return components_.schema(name_, all);
+  }
+
+ private:
+  Components& components_;
+  std::string name_;
+  std::vector<std::string> schemas_;
+};
+
+std::string live_schema(Components& components) { return components.value(shape_of<Live>(), Texts::shown); }
+
+Parts parts_of(const Shown& shown, Components& components) {
+  Parts parts{components};
+  for (const auto* shape : shown.shapes) parts.add(component_name(*shape), components.value(*shape, Texts::shown));
+  for (const auto& inner : shown.inner) {
+    const auto one = parts_of(inner, components).reference();
+    parts.add(std::string(inner.name), object({{inner.name, inner.many ? array_of(one) : one}}));
+  }
+  if (shown.stamped) parts.component("stamp", object({{"version", schema_of<std::int64_t>()}, {"position", schema_of<std::int64_t>()}}));
+  return parts;
 }
 
-void responses(const Route& route, JsonWriter& out) {
-  out.key("responses").begin_object().key(std::to_string(route.status)).begin_object().key("description").text("done");
-  out.key("content").begin_object().key(route.media).begin_object().key("schema").raw(answer(route)).end_object().end_object().end_object();
-  out.key("default").begin_object().key("description").text("why not (RFC 9457)").key("content").begin_object();
-  out.key("application/problem+json").begin_object().key("schema").begin_object().key("$ref").text("#/components/schemas/problem");
-  out.end_object().end_object().end_object().end_object().end_object();
+std::string page_of(const Route& route, Components& components) {
+  const auto item = parts_of(route.shows, components);
+  Parts page{components};
+  page.component("page", object({{"next_cursor", schema_of<std::optional<std::string>>()},
+                                 {"moved", schema_of<bool>(), false},            // rows may have passed this page by since the first one
+                                 {"live", live_schema(components), false}}));
+  page.add(item.name(), object({{"items", array_of(item.reference())}}));
+  return page.reference();
+}
+
+std::string answer(const Route& route, Components& components) {
+  if (route.media != "application/json") return array_of(R"({"type":"object"})");
+  if (route.paged) return page_of(route, components);
+  auto parts = parts_of(route.shows, components);
+  if (const auto* command = route.command()) {
+    for (const auto name : command->sets) parts.component("set." + std::string(name), object({{name, "{}", false}}));
+  } else {
+    parts.component("snapshot", object({{"live", live_schema(components), false}}));
+  }
+  return parts.reference();
+}
+
+// Headers of an answer, each with what it says.
+void headers(const std::vector<std::pair<std::string_view, std::string_view>>& of, Components& components, JsonWriter& out) {
+  out.key("headers").begin_object();
+  for (const auto& [name, says] : of) {
+    std::string header;
+    JsonWriter{header}.begin_object().key("description").text(says).key("schema").raw(schema_of<std::string>()).end_object();
+    out.key(name).raw(components.add("headers", std::string(name), header));
+  }
+  out.end_object();
+}
+void content(std::string_view media, const std::string& schema, JsonWriter& out) {
+  out.key("content").begin_object().key(media).begin_object().key("schema").raw(schema).end_object().end_object();
+}
+
+void done(const Route& route, Components& components, JsonWriter& out) {
+  const auto* command = route.command();
+  out.key(std::to_string(command ? command->status : 200)).begin_object().key("description").text("done");
+  if (route.webhook()) return void(out.end_object());
+  std::vector<std::pair<std::string_view, std::string_view>> told;
+  told.emplace_back("Journal-Position", "where it stands in the journal, or up to where it was read");
+  if (command && !command->keyless) told.emplace_back("Idempotent-Replayed", "true: it was done before, under the same Idempotency-Key");
+  if (command || !route.paged) told.emplace_back("ETag", "the version of a single resource");
+  if (!command && (route.paged || !route.query.empty())) told.emplace_back("Link", "where the next page begins (RFC 8288)");
+  headers(told, components, out);
+  content(route.media, answer(route, components), out);
+  out.end_object();
+}
+
+std::string problem_response(Components& components) {
+  const auto text = schema_of<std::string>();
+  const auto wrong = components.schema("problem.error", object({{"pointer", text}, {"detail", text}}));
+  Members problem{{"type", text}, {"title", text}, {"status", schema_of<std::int64_t>()}, {"detail", text, false}, {"errors", array_of(wrong), false}};
+  for (const auto& [name, says] : problem_figures) {
+    std::string schema;
+    JsonWriter{schema}.begin_object().key("type").text("integer").key("description").text(says).end_object();
+    problem.push_back({name, std::move(schema), false});
+  }
+  std::string response;
+  JsonWriter out{response};
+  out.begin_object().key("description").text("why not (RFC 9457)");
+  headers({{"Retry-After", "seconds to wait, of 429 and 503"}}, components, out);
+  content("application/problem+json", components.schema("problem", object(problem)), out);
+  out.end_object();
+  return response;
 }
 
 std::string words_of(const Synonym& synonym) {
@@ -229,7 +369,7 @@ std::string words_of(const Synonym& synonym) {
 }
 
 // Adds the synonyms of those members: what is required may come under any of its names, and what comes does so once.
-std::vector<Choice> with_synonyms(const Route& route, Members& members) {
+std::vector<Choice> with_synonyms(const route::Command& route, Members& members) {
   std::vector<Choice> choices;
   const auto own = members.size();
   for (std::size_t n = 0; n < own; ++n) {
@@ -246,42 +386,51 @@ std::vector<Choice> with_synonyms(const Route& route, Members& members) {
   return choices;
 }
 
-void body(const Route& route, JsonWriter& out) {
-  auto without = route.given;
+void body(const route::Command& command, Components& components, JsonWriter& out) {
+  auto without = command.given;
   without.push_back("id");
   Members members;
-  add(members, *route.ask->shape, Texts::asked, without, route.must);
-  if (route.beside) add(members, *route.beside, Texts::asked);
-  const auto choices = with_synonyms(route, members);
+  add(members, *command.ask->shape, Texts::asked, components, without, command.must);
+  if (command.beside) add(members, *command.beside, Texts::asked, components);
+  const auto choices = with_synonyms(command, members);
   if (members.empty()) return;
   const bool required = std::any_of(members.begin(), members.end(), [](const Member& m) { return m.required; }) ||
                         std::any_of(choices.begin(), choices.end(), [](const Choice& c) { return c.required; });
-  out.key("requestBody").begin_object().key("required").boolean(required).key("content").begin_object();
-  out.key("application/json").begin_object().key("schema").raw(object(members, true, choices)).end_object().end_object().end_object();
+  out.key("requestBody").begin_object().key("required").boolean(required);
+  content("application/json", components.schema(component_name(*command.ask->shape), object(members, true, choices)), out);
+  out.end_object();
 }
 
-void operation(const Route& route, const std::vector<Projection>& projections, JsonWriter& out) {
+void operation(const Route& route, const std::vector<Projection>& projections, Components& components, JsonWriter& out) {
   std::string id = route.method;
   for (auto& c : id) c = static_cast<char>(c | 0x20);
   for (const char c : route.pattern) id += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
   std::string method = route.method;
   for (auto& c : method) c = static_cast<char>(c | 0x20);
   out.key(method).begin_object().key("operationId").text(id);
-  if (route.scope == Scope::anonymous || route.scope == Scope::widget) out.key("security").begin_array().end_array();
+  const bool no_token = route.scope == Scope::anonymous || route.scope == Scope::widget || route.scope == Scope::provider;
+  if (no_token) out.key("security").begin_array().end_array();
   if (route.needs) out.key("x-permission").text(route.needs->name);
   out.key("parameters").begin_array();
-  Parameters{out}.of(route, projections);
+  Parameters{out, components}.of(route, projections);
   out.end_array();
-  if (route.ask) body(route, out);
-  responses(route, out);
-  out.end_object();
+  if (const auto* command = route.command()) body(*command, components, out);
+  if (route.webhook()) {
+    out.key("requestBody").begin_object().key("description").text("as the provider has signed it").key("required").boolean(true);
+    out.key("content").begin_object().key("*/*").begin_object().end_object().end_object().end_object();
+  }
+  out.key("responses").begin_object();
+  done(route, components, out);
+  out.key("default").raw(components.add("responses", "problem", problem_response(components)));
+  out.end_object().end_object();
 }
 
 // What members may be allowed: names, as x-permission and the members' permissions hold them.
-void permissions(JsonWriter& out) {
+void permissions(const std::vector<Right>& declared, JsonWriter& out) {
   const auto& rights = Rights::house();
   out.key("x-permissions").begin_array();
   for (const auto& right : rights.all()) {
+    if (std::find(declared.begin(), declared.end(), right) == declared.end()) continue;
     out.begin_object().key("name").text(right.name).key("allows").text(right.allows).key("roles").begin_array();
     for (const auto role : {Role::owner, Role::admin, Role::manager, Role::agent, Role::limited_agent})
       if (rights.usual(name_of(role)).has(right)) out.text(name_of(role));
@@ -292,33 +441,27 @@ void permissions(JsonWriter& out) {
 
 }  // namespace
 
-std::string openapi(const Routes& routes, const std::vector<Projection>& projections) {
+std::string openapi(const Routes& routes, const std::vector<Projection>& projections, const std::vector<Right>& rights) {
   std::map<std::string, std::vector<const Route*>> paths;
-  for (const auto& route : routes) paths[route.pattern].push_back(&route);
+  for (const auto& route : routes)
+    if (!route.page()) paths[route.pattern].push_back(&route);
+  Components components;
   std::string text;
   JsonWriter out{text};
   out.begin_object().key("openapi").text("3.1.0").key("info").begin_object().key("title").text("Millrace").key("version").text("1");
   out.key("summary").text("Customer conversations as one ordered, replayable journal").end_object();
   out.key("security").begin_array().begin_object().key("bearer").begin_array().end_array().end_object().end_array();
-  permissions(out);
+  permissions(rights, out);
   out.key("paths").begin_object();
   for (const auto& [pattern, here] : paths) {
     out.key(pattern).begin_object();
-    for (const auto* route : here) operation(*route, projections, out);
+    for (const auto* route : here) operation(*route, projections, components, out);
     out.end_object();
   }
-  out.end_object().key("components").begin_object().key("securitySchemes").begin_object().key("bearer").begin_object();
-  out.key("type").text("http").key("scheme").text("bearer").end_object().end_object();
-  const auto text_schema = schema_of<std::string>();
-  Members problem{{"type", text_schema}, {"title", text_schema}, {"status", schema_of<std::int64_t>()}, {"detail", text_schema, false},
-                  {"errors", array_of(object({{"pointer", text_schema}, {"detail", text_schema}})), false}};
-  for (const auto& [name, says] : problem_figures) {
-    std::string schema;
-    JsonWriter{schema}.begin_object().key("type").text("integer").key("description").text(says).end_object();
-    problem.push_back({name, std::move(schema), false});
-  }
-  out.key("schemas").begin_object().key("problem").raw(object(problem));
-  out.end_object().end_object().end_object();
+  out.end_object().key("components").begin_object();
+  components.write(out);
+  out.key("securitySchemes").begin_object().key("bearer").begin_object().key("type").text("http").key("scheme").text("bearer");
+  out.end_object().end_object().end_object().end_object();
   return text;
 }
 

@@ -1,11 +1,14 @@
-// The OpenAPI 3.1 description of a table of routes: schemas/openapi.yaml (JSON is YAML) and GET /openapi.json.
+// The OpenAPI 3.1 description of a table of routes: schemas/openapi.yaml (JSON is YAML) and GET /openapi.json. Each schema stands once,
+// among the components; so do headers and parameters that many routes have, and the problem that any of them may answer.
 #pragma once
 
 #include "gateways/core/route.hpp"
 
 namespace millrace {
 
-// The projections say what their lists may be asked.
-std::string openapi(const Routes&, const std::vector<Projection>&);
+// Of a house, or of an area of it (schemas/openapi/<area>.yaml): a document of its own, in which everything is called as in that of the
+// house. The projections say what lists may be asked, the rights what routes may need. Throws std::logic_error when two types of
+// different looks would get the same name.
+std::string openapi(const Routes&, const std::vector<Projection>&, const std::vector<Right>&);
 
 }  // namespace millrace

@@ -15,6 +15,8 @@ namespace millrace {
 
 // The members that Figures become, beside those of RFC 9457 (§3.2): every name that there is.
 inline constexpr std::pair<std::string_view, std::string_view> problem_figures[] = {
+    {"records", "that the view of projection.catching_up is built from"},
+    {"records_read", "of these, so far"},
     {"newest", "number of the newest message, of conversation.moved_on and conversation.seen_invalid"},
     {"version", "as it is now, of version.stale"},
 };

@@ -33,7 +33,7 @@ td:nth-child(2){font-variant-numeric:tabular-nums;color:var(--soft)}
 @media(max-width:560px){td{display:block;padding:0}tr{display:block;padding:8px 0;border-top:1px solid var(--line)}td{border:0}}
 )";
 
-std::string page(std::string_view title, std::string_view body) {
+std::string document(std::string_view title, std::string_view body) {
   return fmt::format(
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
       "<title>{}</title><style>{}</style></head>\n<body><main>\n{}</main></body></html>\n",
@@ -100,7 +100,7 @@ std::string index_html(const std::vector<Rule>& rules) {
   for (const auto& rule : rules)
     body += fmt::format("<tr><td><a href=\"{}\"><code>{}</code></a></td><td>{}</td><td>{}</td></tr>\n", escaped(path_of(rule)), escaped(rule.code),
                         status_of(rule.kind), prose(rule.text));
-  return page("Problems · Millrace", body + "</table>\n");
+  return document("Problems · Millrace", body + "</table>\n");
 }
 
 std::string rule_json(const Rule& rule) {
@@ -112,7 +112,7 @@ std::string rule_json(const Rule& rule) {
 
 std::string rule_html(const Rule& rule) {
   const auto status = status_of(rule.kind);
-  return page(fmt::format("{} · Millrace", rule.code),
+  return document(fmt::format("{} · Millrace", rule.code),
               fmt::format("<nav><a href=\"/problems\">All problems</a></nav>\n<p class=\"soft\"><code>{}</code> · {} {}</p>\n<h1>{}</h1>\n"
                           "<h2>How to mend it</h2>\n<p>{}</p>\n<h2>How it is answered</h2>\n<pre>HTTP/1.1 {} {}\nContent-Type: application/problem+json\n\n{}</pre>\n",
                           escaped(rule.code), status, words(status), prose(rule.text), prose(remedy_of(rule)), status, words(status),
@@ -163,10 +163,13 @@ std::string_view remedy_of(const Rule& rule) {
   return "Look at what was sent; if that is in order, tell whoever runs the server.";
 }
 
-std::vector<ProblemPage> problem_pages(std::vector<Rule> rules) {
+Routes problem_pages(std::vector<Rule> rules) {
   std::sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) { return a.code < b.code; });
-  std::vector<ProblemPage> pages{{"/problems", index_json(rules), index_html(rules)}};
-  for (const auto& rule : rules) pages.push_back({path_of(rule), rule_json(rule), rule_html(rule)});
+  const auto either = [](std::string path, std::string json, std::string html) {
+    return page(std::move(path), {.body = std::move(json), .html = std::move(html)});
+  };
+  Routes pages{either("/problems", index_json(rules), index_html(rules))};
+  for (const auto& rule : rules) pages.push_back(either(path_of(rule), rule_json(rule), rule_html(rule)));
   return pages;
 }
 

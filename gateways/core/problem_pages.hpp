@@ -2,19 +2,13 @@
 // nothing; programs get the same as JSON.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "domain/core/rule.hpp"
+#include "gateways/core/route.hpp"
 
 namespace millrace {
 
-struct ProblemPage {
-  std::string path;                      // "/problems/conversation.not_open"; the first is /problems
-  std::string json, html;
-};
-// The rules are the whole house's, each code once.
-std::vector<ProblemPage> problem_pages(std::vector<Rule>);
+// Pages, the first of which is /problems. The rules are the whole house's, each code once.
+Routes problem_pages(std::vector<Rule>);
 
 // How to mend it, in a sentence: what the rule says, else what is true of all of its kind.
 std::string_view remedy_of(const Rule&);

@@ -139,7 +139,11 @@ std::optional<std::variant<Prepared, Moot>> Reactors::prepared(const EffectKind&
   const auto* requested = record ? request_in(*record, row.id) : nullptr;
   if (!requested || requested->errand.type != kind.errand) return {};
   errand = requested->errand;
-  return kind.prepare({errand, row, tenant, reader, world_.services, world_.mail});
+  try {
+    return kind.prepare({errand, row, tenant, reader, world_.services, world_.mail});
+  } catch (const CatchingUp&) {
+    return {};
+  }
 }
 
 void Reactors::begin(const EffectKind& kind, const Uuid& tenant, const EffectRow& row, const Reader& reader, Time now, Todo& todo) {

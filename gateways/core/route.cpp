@@ -9,7 +9,7 @@ namespace {
 void live(const Call& call, const Reader& reader, const std::string& channel, JsonWriter& out) {
   if (channel.empty()) return;
   out.key("live").begin_object().key("channel").text(channel);
-  out.key("offset").integer(reader.offset(partition_of(call.tenant))).key("epoch").text(call.services.epoch).end_object();
+  out.key("offset").integer(reader.offset(partition_of(call.tenant))).key("epoch").text(call.services.epoch_of(channel)).end_object();
 }
 
 }  // namespace
@@ -23,7 +23,7 @@ Response changed(const Call& call, const Committed& record) {
   std::string body;
   JsonWriter out{body};
   out.begin_object().key("id").text(to_string(record.commit.subject)).key("version").integer(record.commit.subject_version);
-  for (const auto name : call.route->sets)
+  for (const auto name : call.route->command()->sets)
     if (const auto field = fields.find(name); field != fields.end()) out.key(name).raw(field->second);
   out.end_object();
   Response response{200, {}, std::move(body)};

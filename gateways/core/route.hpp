@@ -1,5 +1,7 @@
-// Routes as tables over plain values: method, path, right, scope, and what is asked or read.
+// Routes as tables over plain values: method, path, right, scope, of what kind it is, and what it takes at most.
 #pragma once
+
+#include <variant>
 
 #include "gateways/core/call.hpp"
 #include "gateways/core/problem.hpp"
@@ -18,6 +20,7 @@ enum class Scope {
   invited,                   // the business that `{invitation}` names; any signed-in user
   widget,                    // the business that `{widget_key}` names; anybody
   visitor,                   // the same; with that business's visitor token
+  provider,                  // the business that the route finds; who knocks has no token of ours, but signs what it sends
 };
 
 inline constexpr std::nullopt_t anybody = std::nullopt;    // in place of a right
@@ -50,13 +53,10 @@ struct Synonym {
   std::vector<std::pair<std::string_view, std::string_view>> values = {};
 };
 
-struct Route {
-  std::string method;
-  std::string pattern;                       // "/conversations/{id}/assign"
-  std::optional<Right> needs;
-  Scope scope;
+// Of what kind a route is.
+namespace route {
 
-  // A command.
+struct Command {
   const WireType* ask = nullptr;
   bool creates = false;                      // a fresh id for the ask; Idempotency-Key required
   int status = 200;                          // of the answer; 201 where something is created
@@ -77,25 +77,80 @@ struct Route {
   std::vector<std::string_view> sets = {};
   // The reply, a pure function of the record (/auth/* aside, which adds tokens).
   Response (*render)(const Call&, const Committed&) = nullptr;
+};
 
-  // A read of one snapshot of the local store.
+// Of one snapshot of the local store.
+struct Read {
   Response (*read)(const Call&, const Reader&) = nullptr;
   bool slow = false;                         // reads the disk: not on an I/O thread
   // One that reads across tenants: whether the caller belongs to a business of that partition.
   bool (*belongs)(const Call&, const Reader&, Partition) = nullptr;
+};
 
-  // A list out of PostgreSQL: `refine` adds what the caller's rights demand, `item` renders each row, `live` names the channel.
-  const AnyFold* list = nullptr;
+// Out of PostgreSQL: `refine` adds what the caller's rights demand, `item` renders each row, `channel` names where it goes on.
+struct List {
+  const AnyFold* view = nullptr;
   std::optional<Response> (*refine)(const Call&, const Reader&, ListRequest&) = nullptr;
   std::string (*item)(const Call&, const Reader&, const StampedRow&) = nullptr;
   std::string (*channel)(const Call&) = nullptr;
+};
+
+// What a provider's request comes to.
+struct Told {
+  Uuid tenant;                               // whose account it is about
+  std::string event_id;                      // the provider's, of that account: sent again, it is the same command
+  AnyAsk ask;
+};
+// A provider tells of something: the bytes as they came, for it has signed those, and nobody has read them before. It is answered 200
+// as soon as the journal holds it, with nothing in it; what a rule refuses is kept as heard, so that it is not sent again.
+struct Webhook {
+  // Checks the signature over Request::body, then reads it. A Response ends the call: no signature of theirs, or nothing to keep.
+  std::variant<Told, Response> (*receive)(const Call&, const Reader&) = nullptr;
+  // Names, in lower case, that it reads: they go along when the request is passed on to another process.
+  std::vector<std::string_view> headers = {};
+};
+
+// What stands, the same for everybody: a contract, a page, a file that a page loads.
+struct Page {
+  std::string body;
+  std::string content_type = "application/json";
+  std::string html = {};                     // where there is any: for all that do not ask for JSON
+};
+
+}  // namespace route
+
+// Whose pages may call it from a browser (Fetch standard, CORS). That grants nothing: what somebody may do comes from a token in a
+// header, which no browser sends by itself.
+enum class Sites { own, every };
+
+// How much a route takes.
+struct RouteLimits {
+  std::size_t body_bytes = 64 << 10;         // 413 beyond
+  bool by_address = false;                   // what callers without a token make is bounded by where they come from: --anonymous-per-minute
+};
+
+struct Route {
+  std::string method;
+  std::string pattern;                       // "/conversations/{id}/assign"
+  std::optional<Right> needs;
+  Scope scope;
+  std::variant<route::Command, route::Read, route::List, route::Webhook, route::Page> kind = {};
+  Sites sites = Sites::own;
+  RouteLimits limits = {};
 
   // For the OpenAPI document alone: what the answer is, parameters of the route's own or what there is to say about a filter, and
   // of what kind the body is.
   Shown shows = {};
-  bool page = false;                         // of such items
+  bool paged = false;                        // a page of such items
   std::vector<Parameter> query = {};
   std::string_view media = "application/json";
+
+  // Null: it is of another kind.
+  const route::Command* command() const { return std::get_if<route::Command>(&kind); }
+  const route::Read* read() const { return std::get_if<route::Read>(&kind); }
+  const route::List* list() const { return std::get_if<route::List>(&kind); }
+  const route::Webhook* webhook() const { return std::get_if<route::Webhook>(&kind); }
+  const route::Page* page() const { return std::get_if<route::Page>(&kind); }
 };
 
 using Routes = std::vector<Route>;
@@ -110,10 +165,8 @@ template <class Ask>
 Route creating(std::string method, std::string pattern, std::optional<Right> needs, Scope scope,
                Response (*render)(const Call&, const Committed&)) {
   Route r{std::move(method), std::move(pattern), needs, scope};
-  r.ask = &wire_type<Ask>();
-  r.creates = true;
-  r.status = 201;
-  r.render = render;
+  r.kind = route::Command{.ask = &wire_type<Ask>(), .creates = true, .status = 201, .render = render};
+  r.limits.by_address = scope == Scope::anonymous || scope == Scope::widget;
   return r;
 }
 // A command about something that is there.
@@ -121,14 +174,13 @@ template <class Ask>
 Route command(std::string method, std::string pattern, std::optional<Right> needs, Scope scope,
               Response (*render)(const Call&, const Committed&) = &changed) {
   Route r{std::move(method), std::move(pattern), needs, scope};
-  r.ask = &wire_type<Ask>();
+  r.kind = route::Command{.ask = &wire_type<Ask>(), .render = render};
   r.shows.shapes = {&shape_of<Versioned>()};
-  r.render = render;
   return r;
 }
 inline Route read(std::string pattern, std::optional<Right> needs, Scope scope, Response (*how)(const Call&, const Reader&)) {
   Route r{"GET", std::move(pattern), needs, scope};
-  r.read = how;
+  r.kind = route::Read{.read = how};
   return r;
 }
 template <class... Part>
@@ -139,30 +191,80 @@ template <class View, class... More>
 Route list(std::string pattern, std::optional<Right> needs, Scope scope,
            std::string (*item)(const Call&, const Reader&, const StampedRow&)) {
   Route r{"GET", std::move(pattern), needs, scope};
-  r.list = &lookup_of<View>();
+  r.kind = route::List{.view = &lookup_of<View>(), .item = item};
   r.shows = row_of<typename View::Row, More...>();
-  r.page = true;
-  r.item = item;
+  r.paged = true;
   return r;
 }
-// route.with(…): what only few routes need, named.
+inline Route webhook(std::string pattern, std::variant<route::Told, Response> (*receive)(const Call&, const Reader&),
+                     std::vector<std::string_view> headers) {
+  constexpr std::size_t most_that_providers_send = 3 << 20;
+  Route r{"POST", std::move(pattern), anybody, Scope::provider};
+  r.kind = route::Webhook{receive, std::move(headers)};
+  r.limits.body_bytes = most_that_providers_send;
+  return r;
+}
+inline Route page(std::string path, route::Page what) {
+  Route r{"GET", std::move(path), anybody, Scope::anonymous};
+  r.kind = std::move(what);
+  return r;
+}
+
+// route.with(…): what only few routes need, named. First what any route may have, …
+inline Route for_every_site(Route r) {
+  r.sites = Sites::every;
+  return r;
+}
+// A text of 20,000 characters, each of which may take twelve bytes, escaped.
+inline constexpr std::size_t long_text = 256 << 10;
+inline Route up_to(std::size_t body_bytes, Route r) {
+  r.limits.body_bytes = body_bytes;
+  return r;
+}
+// … then what commands may.
+inline route::Command& command_of(Route& r) { return std::get<route::Command>(r.kind); }
 inline Route with(Route r, std::optional<Response> (*prepare)(Call&, void*, const Reader&),
                   std::vector<std::string_view> given = {}) {
-  r.prepare = prepare;
-  r.given = std::move(given);
+  command_of(r).prepare = prepare;
+  command_of(r).given = std::move(given);
   return r;
 }
 inline Route setting(std::vector<std::string_view> fields, Route r) {
-  r.sets = std::move(fields);
+  command_of(r).sets = std::move(fields);
   return r;
 }
 // The body holds that, too, which `prepare` reads.
 template <class Body>
 Route reading(Route r) {
-  r.beside = &shape_of<Body>();
+  command_of(r).beside = &shape_of<Body>();
   return r;
 }
-// The answer is that row, what it is said with, its version and position.
+inline Route accepting(std::vector<Synonym> synonyms, Route r) {
+  command_of(r).synonyms = std::move(synonyms);
+  return r;
+}
+inline Route insisting(std::vector<std::string_view> members, Route r) {
+  command_of(r).must = std::move(members);
+  return r;
+}
+inline Route keyless(Route r) {
+  command_of(r).keyless = true;
+  return r;
+}
+inline Route importing(Route r) {
+  command_of(r).origin = Origin::import;
+  return r;
+}
+inline Route settling(Route r) {
+  command_of(r).settles = true;
+  return r;
+}
+inline Route awaiting_handoffs(Route r) {
+  command_of(r).awaits_handoffs = true;
+  return r;
+}
+
+// What the answer is. That row, what it is said with, its version and position.
 template <class Row, class... More>
 Route showing(Route r) {
   r.shows = row_of<Row, More...>();
@@ -171,16 +273,16 @@ Route showing(Route r) {
 // A page of them.
 template <class Row, class... More>
 Route paging(Route r) {
-  r.page = true;
+  r.paged = true;
   return showing<Row, More...>(std::move(r));
 }
-// The answer is that and nothing else.
+// That and nothing else.
 template <class Answer>
 Route answering(Route r) {
   r.shows = {{&shape_of<Answer>()}};
   return r;
 }
-// … and has these members, too.
+// … and it has these members, too.
 template <class More>
 Route also(Route r) {
   r.shows.shapes.push_back(&shape_of<More>());
@@ -190,22 +292,6 @@ inline Route holding(std::string_view name, Shown inner, Route r, bool many = fa
   inner.name = name;
   inner.many = many;
   r.shows.inner.push_back(std::move(inner));
-  return r;
-}
-inline Route accepting(std::vector<Synonym> synonyms, Route r) {
-  r.synonyms = std::move(synonyms);
-  return r;
-}
-inline Route keyless(Route r) {
-  r.keyless = true;
-  return r;
-}
-inline Route importing(Route r) {
-  r.origin = Origin::import;
-  return r;
-}
-inline Route settling(Route r) {
-  r.settles = true;
   return r;
 }
 

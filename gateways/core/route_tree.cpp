@@ -21,8 +21,7 @@ std::map<std::string, std::string> params_of(const Route& route, const std::vect
   return params;
 }
 
-std::string methods_of(std::vector<const Route*> routes) {
-  std::sort(routes.begin(), routes.end());               // as they stand in the table
+std::string methods_of(const std::vector<const Route*>& routes) {
   std::vector<std::string> methods;
   for (const auto* route : routes)
     if (std::find(methods.begin(), methods.end(), route->method) == methods.end()) methods.push_back(route->method);
@@ -44,17 +43,20 @@ std::vector<std::string_view> path_segments(std::string_view path) {
   return out;
 }
 
-RouteTree::RouteTree(const Routes& routes) {
-  for (const auto& route : routes) {
-    auto* node = &root_;
-    for (const auto part : path_segments(route.pattern)) {
-      if (!parameter_in(part)) node = &node->literal[std::string(part)];
-      else node = (node->parameter ? node->parameter : node->parameter = std::make_unique<Node>()).get();
-    }
-    for (const auto* other : node->routes)
-      if (other->method == route.method) throw std::logic_error(route.method + " " + route.pattern + " is the same as " + other->pattern);
-    node->routes.push_back(&route);
+RouteTree::RouteTree(std::initializer_list<const Routes*> tables) {
+  for (const auto* routes : tables)
+    for (const auto& route : *routes) add(route);
+}
+
+void RouteTree::add(const Route& route) {
+  auto* node = &root_;
+  for (const auto part : path_segments(route.pattern)) {
+    if (!parameter_in(part)) node = &node->literal[std::string(part)];
+    else node = (node->parameter ? node->parameter : node->parameter = std::make_unique<Node>()).get();
   }
+  for (const auto* other : node->routes)
+    if (other->method == route.method) throw std::logic_error(route.method + " " + route.pattern + " is the same as " + other->pattern);
+  node->routes.push_back(&route);
 }
 
 // Depth first, a literal before the parameter. A path that one branch has for other methods may be had by the next for this one.
@@ -79,7 +81,16 @@ struct RouteTree::Search {
 RouteTree::Match RouteTree::match(std::string_view method, std::string_view path) const {
   Search search{method == "HEAD" ? "GET" : method, path_segments(path)};
   if (const auto* route = search.in(root_)) return {route, params_of(*route, search.path)};
-  return {nullptr, {}, methods_of(std::move(search.others))};
+  auto& others = search.others;
+  std::sort(others.begin(), others.end());               // as they stand in the table
+  Match match{nullptr, {}, methods_of(others)};
+  std::erase_if(others, [](const Route* route) { return route->sites != Sites::every; });
+  match.for_every_site = methods_of(others);
+  return match;
+}
+
+const Route* RouteTree::find(std::string_view method, std::string_view path) const {
+  return Search{method == "HEAD" ? "GET" : method, path_segments(path)}.in(root_);
 }
 
 }  // namespace millrace

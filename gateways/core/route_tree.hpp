@@ -12,15 +12,20 @@ namespace millrace {
 class RouteTree {
  public:
   // They outlive it, and stay where they are. Throws std::logic_error when two of them are the same.
-  explicit RouteTree(const Routes&);
+  explicit RouteTree(const Routes& routes) : RouteTree({&routes}) {}
+  explicit RouteTree(std::initializer_list<const Routes*> tables);
 
   struct Match {
     const Route* route = nullptr;                      // null: nothing takes that method there
     std::map<std::string, std::string> params = {};    // of the path: {id} → "…"
-    std::string allow = {};                            // without a route: the methods that the path takes, as the header has it; empty: there is no such path
+    // Without a route: the methods that the path takes, as the header has it, and those that pages of every site may use; empty: there
+    // is no such path.
+    std::string allow = {}, for_every_site = {};
   };
   // HEAD is answered by GET. `path` begins with '/' and is decoded.
   Match match(std::string_view method, std::string_view path) const;
+  // Its route alone; null: nothing takes that method there.
+  const Route* find(std::string_view method, std::string_view path) const;
 
  private:
   struct Node {
@@ -30,6 +35,7 @@ class RouteTree {
   };
   struct Search;
 
+  void add(const Route&);
   Node root_;
 };
 

@@ -92,6 +92,8 @@ inline constexpr Rule postgres_not_configured{"postgres.not_configured", Kind::u
                                               "Its operator names one with --postgres."};
 inline constexpr Rule search_building{"search.building", Kind::unavailable, "This table cannot be searched before it is built anew.",
                                       "Try again after Retry-After; lists without ?q= are answered meanwhile."};
+inline constexpr Rule projection_catching_up{"projection.catching_up", Kind::unavailable, "This view is being built anew.",
+                                             "Try again after Retry-After; everything else is answered meanwhile."};
 inline constexpr Rule projection_parked{"projection_parked", Kind::unavailable, "A fact of this business could not be taken into this list.",
                                         "The operator sees why with `millrace parked list`; everything else of the business goes on."};
 
@@ -143,7 +145,7 @@ inline constexpr std::array of_requests{
     json_bad_text, input_invalid, key_missing, key_malformed, key_not_a_uuid, key_reused, if_match_malformed, version_stale, query_repeated,
     position_malformed, position_unknown, list_limit, unknown_filter, bad_filter, unknown_sort, no_such_cursor, bad_cursor, too_many_at_once,
     too_often, too_many_connections, requests_busy, not_now, owner_away, handoff_pending, position_not_reached, postgres_away,
-    postgres_not_configured, search_building, projection_parked, subject_erased, internal};
+    postgres_not_configured, search_building, projection_catching_up, projection_parked, subject_erased, internal};
 inline constexpr std::array of_http{
     http_malformed, http_target_too_long, http_method_unknown, http_headers_too_large, http_version, http_timeout, http_body_too_large,
     http_busy, http_draining, http_no_answer, http_failed, websocket_only, websocket_origin};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <variant>
 
@@ -28,9 +29,15 @@ struct Services {
   std::function<std::variant<SignedIn, std::string>(std::string_view token)> verify_access_token;
   // Hears of each use of an access token. Must be quick.
   std::function<void(const SignedIn&, std::string_view token)> token_used = {};
-  std::string epoch;                                       // of the live feed: incarnation + fold version
+  std::string epoch;                                       // of the live feed: incarnation + version of what nobody publishes on
   // An accepted commit, read from the journal and opened; null when it cannot be. Reads the disk.
   std::function<std::shared_ptr<const Committed>(Partition, Offset)> record = {};
+  // Of the families of channels that folds publish on: incarnation + what publishes there (StoreLayout::epochs).
+  std::map<std::string, std::string, std::less<>> epochs = {};
+  const std::string& epoch_of(std::string_view channel) const {
+    const auto found = epochs.find(channel.substr(0, channel.find(':')));
+    return found == epochs.end() ? epoch : found->second;
+  }
 };
 
 }  // namespace millrace

@@ -94,8 +94,9 @@ std::optional<Response> naming_me(const Call& call, const Reader&, ListRequest& 
 
 Route ticket_list() {
   auto route = list<Tickets, TicketNames>("/tickets", ticket::right::view, Scope::business, &item);
-  route.refine = &naming_me;
-  route.channel = &channel_of_all;
+  auto& how = std::get<route::List>(route.kind);
+  how.refine = &naming_me;
+  how.channel = &channel_of_all;
   route.query = {{"assigned_to", "a member's id; me: the caller's own; none: those that nobody has", {"me"}}};
   return route;
 }
@@ -111,8 +112,7 @@ std::optional<Response> prepare_assign(Call& call, void* p, const Reader& reader
 // To nobody must be said: a body without `member_id` would take it from whoever has it.
 Route assigning() {
   auto route = with(command<ticket::Assign>("POST", "/tickets/{id}/assign", ticket::right::assign, Scope::business), &prepare_assign, {"address"});
-  route.must = {"member_id"};
-  return accepting({{"assigned_to", "member_id"}}, setting({"assigned_to"}, std::move(route)));
+  return accepting({{"assigned_to", "member_id"}}, insisting({"member_id"}, setting({"assigned_to"}, std::move(route))));
 }
 
 bool hears_all(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) { return actor.can.has(ticket::right::view); }
@@ -131,7 +131,7 @@ Module desk::ticket() {
       .projections = {projections::tickets(), projections::ticket_descriptions(), projections::ticket_comments()},
       .routes = {
           accepting({{"title", "subject"}}, showing<TicketRow, TicketDescription>(
-                                                creating<ticket::Open>("POST", "/tickets", right::create, Scope::business, &opened))),
+                                                up_to(long_text, creating<ticket::Open>("POST", "/tickets", right::create, Scope::business, &opened)))),
           ticket_list(),
           showing<TicketRow, TicketNames, TicketDescription>(read("/tickets/{id}", right::view, Scope::business, &one)),
           accepting({{"title", "subject"}},
@@ -141,7 +141,7 @@ Module desk::ticket() {
           setting({"tags"}, command<ticket::Tag>("POST", "/tickets/{id}/tags", right::edit, Scope::business)),
           accepting({{"content", "text"}, {"is_internal", "internal"}},
                     showing<TicketCommentRow>(
-                        creating<ticket::Comment>("POST", "/tickets/{id}/comments", right::edit, Scope::business, &commented))),
+                        up_to(long_text, creating<ticket::Comment>("POST", "/tickets/{id}/comments", right::edit, Scope::business, &commented)))),
           paging<TicketCommentRow, MemberName>(read("/tickets/{id}/comments", right::view, Scope::business, &comments)),
       },
       .channels = {{channels::tickets, &hears_all, {"ticket"}}, {channels::ticket, &hears_one, {"ticket", "ticket_comment"}}},

@@ -35,7 +35,7 @@ bool hears(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) { re
 
 Route all_effects() {
   auto route = list<effects::Effects, KindKnown>("/effects", effects::right::view, Scope::business, &item);
-  route.channel = &channel;
+  std::get<route::List>(route.kind).channel = &channel;
   route.query = {{"state", "waiting, under_way, succeeded, failed, unknown, given_up or cancelled"},
                  {"kind", "email.send.v1, …: the name of what it was asked with"},
                  {"about_id", "the id of what it is about"}};

@@ -69,7 +69,7 @@ std::string widget_key(const Call& call, const Uuid& business, const Id<Widget>&
 
 Module identity::business() {
   auto mine = paging<BusinessRow, Membership>(read("/businesses", anybody, Scope::account, &millrace::mine));
-  mine.belongs = &belongs;
+  std::get<route::Read>(mine.kind).belongs = &belongs;
   return {
       .name = "identity/business",
       .write_side = commands::business(),

@@ -42,9 +42,8 @@ Response registered(const Call& call, const Committed& record) {
 }  // namespace
 
 Module identity::registration() {
-  auto founding = answering<RegisteredBusiness>(
-      with(creating<registration::Register>("POST", "/businesses", anybody, Scope::account, &registered), &prepare_register, {"founder_name", "founder_email"}));
-  founding.awaits_handoffs = true;
+  auto founding = answering<RegisteredBusiness>(awaiting_handoffs(
+      with(creating<registration::Register>("POST", "/businesses", anybody, Scope::account, &registered), &prepare_register, {"founder_name", "founder_email"})));
   return {
       .name = "identity/registration",
       .write_side = commands::registration(),

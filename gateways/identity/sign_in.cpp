@@ -44,23 +44,23 @@ Response tokens(const Call& call, const Id<Account>& account, const Id<Session>&
   add_members(out, Tokens{call.services.access_token({account.value, session.value, n}),
                           make_token(TokenKind::refresh, {Uuid{}, session.value, n}, token_secret(call.services)), call.services.access_token_s});
   out.end_object();
-  auto response = json_reply(call.route->status, std::move(body));
+  auto response = json_reply(call.route->command()->status, std::move(body));
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }
 
 Route answering_tokens(int status, Route r) {
-  r.status = status;
+  command_of(r).status = status;
   return holding("user", row_of<AccountRow>(), answering<Tokens>(std::move(r)));
 }
 
 Route making_password(std::string (*whose)(const Call&), Route r) {
-  r.whose_password = whose;
+  command_of(r).whose_password = whose;
   return r;
 }
 
 Route trying_password(std::string (*whose)(const Call&), Route r) {
-  r.tries_password = true;
+  command_of(r).tries_password = true;
   return making_password(whose, std::move(r));
 }
 

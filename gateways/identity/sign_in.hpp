@@ -24,7 +24,7 @@ const Body& beside(const Call& call) {
 // The browser, as it calls itself; nothing when it does not.
 std::optional<Personal<std::string>> device_of(const Call&);
 
-// Whose password a request is about, as a key (Route::whose_password): that of the address in its body.
+// Whose password a request is about, as a key (route::Command::whose_password): that of the address in its body.
 std::string password_of_email(const Call&);
 // Whether that is the account's password. It hashes, whether there is such an account or not.
 bool right_password(Call&, const std::optional<Credential>& of, const std::string& given);

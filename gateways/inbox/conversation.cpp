@@ -81,19 +81,17 @@ Response thread(const Call& call, const Reader& reader) {
 
 Route conversation_list() {
   auto route = list<Conversations, ConversationPreview, ConversationNames, Unread>("/conversations", anybody, Scope::business, &conversation_item);
-  route.refine = &may_list;
-  route.channel = &list_channel;
+  auto& how = std::get<route::List>(route.kind);
+  how.refine = &may_list;
+  how.channel = &list_channel;
   route.query = {{"assigned_to", "a member's id; me: the caller's own; none: those that nobody has", {"me"}}};
   return route;
 }
 
 // To nobody must be said: a body without `member_id` would take it from whoever has it.
 Route assigning() {
-  auto route = setting({"assigned_to"},
-                       command<conversation::Assign>("POST", "/conversations/{id}/assign", conversation::right::assign, Scope::business));
-  route.must = {"member_id"};
-  route.synonyms = {{"assigned_to", "member_id"}};
-  return route;
+  auto route = command<conversation::Assign>("POST", "/conversations/{id}/assign", conversation::right::assign, Scope::business);
+  return accepting({{"assigned_to", "member_id"}}, insisting({"member_id"}, setting({"assigned_to"}, std::move(route))));
 }
 
 bool hears_inbox(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) { return actor.can.has(conversation::right::view_all); }

@@ -119,7 +119,7 @@ Module inbox::customer() {
                   showing<CustomerRow>(read("/customers/{id}", customer::right::view, Scope::business, &one)), true),
           also<Details>(command<customer::Change>("PATCH", "/customers/{id}", customer::right::edit, Scope::business, &details_changed)),
           paging<ConversationRow, ConversationPreview, ConversationNames, Unread>(read("/customers/{id}/conversations", customer::right::view, Scope::business, &conversations_of)),
-          showing<CustomerNoteRow>(creating<customer::Note>("POST", "/customers/{id}/notes", customer::right::edit, Scope::business, &noted)),
+          showing<CustomerNoteRow>(up_to(long_text, creating<customer::Note>("POST", "/customers/{id}/notes", customer::right::edit, Scope::business, &noted))),
           paging<CustomerNoteRow, MemberName>(read("/customers/{id}/notes", customer::right::view, Scope::business, &notes)),
           setting({"tags"}, command<customer::Tag>("POST", "/customers/{id}/tags", customer::right::edit, Scope::business)),
       },

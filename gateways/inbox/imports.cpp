@@ -26,7 +26,7 @@ Response taken(const Call&, const Committed& record) {
 }  // namespace
 
 Module inbox::imports() {
-  auto route = importing(creating<imports::Load>("POST", "/import/conversations", anybody, Scope::business, &taken));
+  auto route = up_to(4 << 20, importing(creating<imports::Load>("POST", "/import/conversations", anybody, Scope::business, &taken)));
   const Shown count{{&shape_of<std::int64_t>()}};        // `new` is a word of C++, so no struct can have it
   return {
       .name = "inbox/imports",

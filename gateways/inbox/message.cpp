@@ -35,7 +35,7 @@ Module inbox::message() {
       .projections = {projections::messages()},
       .routes = {
           accepting({{"content", "text"}, {"is_internal_note", "kind", {{"true", "\"note\""}, {"false", "\"reply\""}}}},
-                    showing<MessageRow>(creating<message::Send>("POST", "/messages", conversation::right::reply, Scope::business, &sent))),
+                    showing<MessageRow>(up_to(long_text, creating<message::Send>("POST", "/messages", conversation::right::reply, Scope::business, &sent)))),
           // Over all conversations, with ?q=: for those who may see them all.
           list<Messages, MemberName>("/messages", conversation::right::view_all, Scope::business, &message_item),
           showing<MessageRow, MemberName>(read("/messages/{id}", anybody, Scope::business, &one)),

@@ -66,14 +66,17 @@ std::vector<Ephemeral::Heard> visitor_types(const Ephemeral::Saying& in) {
 Module inbox::widget() {
   return {
       .name = "inbox/widget",
+      // The widget lives in pages of other sites.
       .routes = {
-          answering<VisitorToken>(creating<customer::RegisterVisitor>("POST", "/widget/{widget_key}/visitors", anybody, Scope::widget, &registered)),
-          accepting({{"content", "text"}},
-                    showing<VisitorMessage, VisitorMessageFrom>(
-                        with(creating<message::Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received), &prepare_receive,
-                             {"customer_id", "account_id"}))),
-          paging<VisitorMessage, VisitorMessageFrom>(read("/widget/{widget_key}/messages", anybody, Scope::visitor, &written)),
-          setting({"status"}, command<message::ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody, Scope::visitor)),
+          for_every_site(answering<VisitorToken>(
+              creating<customer::RegisterVisitor>("POST", "/widget/{widget_key}/visitors", anybody, Scope::widget, &registered))),
+          for_every_site(accepting({{"content", "text"}},
+                                   showing<VisitorMessage, VisitorMessageFrom>(up_to(long_text, with(
+                                       creating<message::Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received),
+                                       &prepare_receive, {"customer_id", "account_id"}))))),
+          for_every_site(paging<VisitorMessage, VisitorMessageFrom>(read("/widget/{widget_key}/messages", anybody, Scope::visitor, &written))),
+          for_every_site(setting({"status"}, command<message::ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody,
+                                                                              Scope::visitor))),
       },
       .channels = {{channels::visitor, &hears_visitor, {"message"}},
                    {.name = channels::visitor_typing, .may_hear = &hears_visitor,

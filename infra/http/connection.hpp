@@ -207,9 +207,9 @@ class Connection final : public Member {
     head_ = request_->method == "HEAD";
     reads_ = head_ || request_->method == "GET";
     if (head_) request_->method = "GET";
+    if (parser_->is_done()) return hand_over();
     body_limit_ = shared_.options.body_limit ? shared_.options.body_limit(*request_) : shared_.options.body_bytes;
     if (parser_->content_length().value_or(0) > body_limit_) return too_large();
-    if (parser_->is_done()) return hand_over();
     parser_->body_limit(body_limit_);
     parser_->eager(true);
     phase_ = Phase::body;

@@ -209,16 +209,37 @@ class PublisherThread::Session {
     return {since, first_since(since, reader.offset(p) + 1, [&](Offset at) { return recorded_at(p, thread_.journal_.read(p, at)); })};
   }
 
+  // In step, what the process has in hand; behind, what the journal has up to there.
   void pump(Partition p, Line& line, const Reader& reader) {
     const auto stored = reader.offset(p);
-    if (line.publisher.next() > stored || !line.publisher.room()) return;
+    auto& publisher = line.publisher;
     int read = 0;
-    thread_.journal_.scan(p, line.publisher.next(), [&](const Stored& s) {
-      if (s.offset > stored || read == most_records || !say(p, line, s, reader)) return false;
-      ++read;
-      return line.publisher.room();
-    });
+    const auto goes_on = [&] { return publisher.next() <= stored && publisher.room() && read < most_records; };
+    for (bool whole = true; whole && goes_on();) {
+      const auto at = publisher.next();
+      if (const auto record = in_hand(p, at)) {
+        const auto* opened = record->opened.get();
+        send(p, line, at, opened && publisher.wants(at, opened->commit) ? opened : nullptr, reader);
+        ++read;
+        continue;
+      }
+      const auto until = o_.recent ? std::max(at + 1, o_.recent->first(p)) : stored + 1;
+      thread_.journal_.scan(p, at, [&](const Stored& s) {
+        if (s.offset >= until || !goes_on() || !(whole = say(p, line, s, reader))) return false;
+        ++read;
+        return goes_on();
+      });
+      if (publisher.next() == at) break;                 // the journal has nothing there yet
+    }
     more_ |= read == most_records;
+  }
+
+  // The record as the process has it in hand. Null: it is to be read here; also when a key has been destroyed since it was opened, for
+  // what is erased is not published any more.
+  std::shared_ptr<const RecentRecord> in_hand(Partition p, Offset at) const {
+    auto record = o_.recent ? o_.recent->at(p, at) : nullptr;
+    if (record && (record->unread || (record->opened && erased(*record->opened, thread_.vault_)))) return {};
+    return record;
   }
 
   // False when the record's keys have not arrived yet.
@@ -227,7 +248,7 @@ class PublisherThread::Session {
     auto* record = std::get_if<Record>(&decoded);
     auto* commit = record ? std::get_if<Commit>(record) : nullptr;
     if (!commit || !line.publisher.wants(stored.offset, *commit) || !accepted(*commit, stored.offset, reader)) {
-      line.publisher.on_record(stored.offset, nullptr);
+      send(p, line, stored.offset, nullptr, reader);
       return true;
     }
     const auto opened = open_commit(p, stored.offset, std::move(*commit), thread_.vault_);
@@ -235,15 +256,18 @@ class PublisherThread::Session {
       if (why->missing_key) return false;
       if (o_.log) o_.log(fmt::format("publisher: partition {}, offset {} is left out: {}", p, stored.offset, why->why));
       ++unreadable_;
-      line.publisher.on_record(stored.offset, nullptr);
-      return true;
     }
-    for (const auto& event : line.publisher.on_record(stored.offset, &std::get<Committed>(opened), withdrawn_in(reader))) {
+    send(p, line, stored.offset, std::get_if<Committed>(&opened), reader);
+    return true;
+  }
+
+  // Null: it says nothing.
+  void send(Partition p, Line& line, Offset at, const Committed* record, const Reader& reader) {
+    for (const auto& event : line.publisher.on_record(at, record, withdrawn_in(reader))) {
       const auto family = static_cast<std::size_t>(event.type->family);
       if (!producer_.send(message_of(event, name_of(o_.topic_prefix, family)), line.turn * families() + family)) throw Trouble("the producer's queue is full", true);
       ++sent_;
     }
-    return true;
   }
 
   // The local store has folded what lies there, and keeps which commits counted.

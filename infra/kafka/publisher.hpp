@@ -11,6 +11,7 @@
 #include "infra/kafka/admin.hpp"
 #include "projections/core/publisher.hpp"
 #include "projections/core/reader.hpp"
+#include "projections/core/recent_records.hpp"
 
 namespace millrace::kafka {
 
@@ -41,6 +42,7 @@ class PublisherThread {
     std::function<bool(Partition)> owns;               // whether this process decides for that partition; any thread
     std::function<std::shared_ptr<const Reader>()> snapshot;   // of the local store; any thread
     std::function<Time()> now;
+    const RecentRecords* recent = nullptr;             // what this process has read already, and outlives the thread; null: it reads everything itself
     std::function<void(const std::string& line)> log = {};
     int gather_ms = 20;                                // from one round to the next: under load many events share their requests
     int retry_ms = 1000;                               // after the brokers have gone away

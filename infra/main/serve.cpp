@@ -116,7 +116,10 @@ class Server {
  private:
   void start() {
     if (const auto before = keep_last_words(data_ / "logs"); !before.empty()) metrics_.log_error("the process before said last: " + before);
-    rocks_ = std::make_unique<RocksKeyValue>(RocksKeyValue::Options{data_ / "rocksdb", LocalStore::fingerprint(folds_, house_.projections, incarnation_)});
+    services_.epochs = StoreLayout{folds_, house_.projections}.epochs(incarnation_);
+    rocks_ = std::make_unique<RocksKeyValue>(RocksKeyValue::Options{.directory = data_ / "rocksdb", .house = StoreLayout::foundation(incarnation_),
+                                                                    .of_newer_release = &StoreLayout::of_newer_release});
+    if (const auto& why = rocks_->emptied_because(); !why.empty()) metrics_.log("the local store is folded anew from the journal: " + why);
     store_ = std::make_unique<LocalStore>(*rocks_, folds_, house_.projections, wall_clock());
     const auto writer = ids_.next();
     heartbeats_ = choose_heartbeats(options_, writer, metrics_);
@@ -132,7 +135,7 @@ class Server {
     remember_postgres(data_, options_.postgres);
     if (!options_.postgres.empty()) follow(options_.postgres);
     if (options_.journal == "kafka") publish();
-    gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), documents(), metrics_,
+    gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), pages(), metrics_,
                                          options_.anonymous_per_minute);
     make_operator(data_ / "keys", *mill_, services_);
     if (options_.effects.on()) react(writer);
@@ -194,7 +197,7 @@ class Server {
       if (p.sql) tables.push_back(&p);
     lists_ = std::make_unique<SqlReads>(SqlReads::Options{dsn, 4, vault_->secret("cursor"), mill_->journal().incarnation()}, tables);
     sql_ = std::make_unique<SqlRunnerThread>(
-        SqlRunnerThread::Options{.dsn = dsn, .moved = [this](Partition p, Offset next) { lists_->moved(p, next); },
+        SqlRunnerThread::Options{.dsn = dsn, .recent = &mill_->recent(), .moved = [this](Partition p, Offset next) { lists_->moved(p, next); },
                                  .log = [this](const std::string& line) { metrics_.log(line); },
                                  .became = [this](SqlState::How how) {
                                    lists_->kept(how == SqlState::How::running   ? SqlReads::Kept::here
@@ -212,6 +215,7 @@ class Server {
     o.owns = [this](Partition p) { return mill_->owns(p); };
     o.snapshot = [this] { return mill_->snapshot(); };
     o.now = wall_clock;
+    o.recent = &mill_->recent();
     o.log = [this](const std::string& line) { metrics_.log(line); };
     publisher_ = std::make_unique<kafka::PublisherThread>(std::move(o), mill_->journal(), *vault_);
     metrics_.gauge("millrace_publisher_lag_records", "Records that the public topics have not confirmed", [p = publisher_.get()] { return double(p->state().lag_records); });
@@ -224,14 +228,13 @@ class Server {
     reactors_ = std::make_unique<ReactorThread>(ReactorThread::Parts{house_.effects, services_, mail_, *mill_, metrics_, ways_out_.guard, ways_out_.mail_server,
                                                                      outbox_, [this] { return random_.u64(); }, writer});
   }
-  Documents documents() const {
-    Documents all;
-    all["/openapi.json"] = {openapi(house_.routes, house_.projections)};
-    all["/asyncapi.json"] = {asyncapi()};
-    all["/.well-known/jwks.json"] = {tokens_.jwks()};
-    for (const auto* type : public_types()) all[schema_path(*type)] = {json_schema(*type)};
-    for (const auto* type : Wires::house().all()) all["/schemas/" + std::string(type->wire) + ".json"] = {json_schema(*type)};
-    for (auto& page : problem_pages(house_.rules)) all[page.path] = {std::move(page.json), std::move(page.html)};
+  Routes pages() const {
+    Routes all{page("/openapi.json", {openapi(house_.routes, house_.projections, house_.rights)}),
+               page("/asyncapi.json", {asyncapi()}),
+               page("/.well-known/jwks.json", {tokens_.jwks()})};
+    for (const auto* type : public_types()) all.push_back(page(schema_path(*type), {json_schema(*type)}));
+    for (const auto* type : Wires::house().all()) all.push_back(page("/schemas/" + std::string(type->wire) + ".json", {json_schema(*type)}));
+    for (auto& route : problem_pages(house_.rules)) all.push_back(std::move(route));
     return all;
   }
   void tell(const std::shared_ptr<HttpFigures>& http) {
@@ -257,10 +260,7 @@ class Server {
     public_side.trusted_proxies = options_.trusted_proxies;
     public_side.connections_per_address = options_.connections_per_address ? options_.connections_per_address
                                                                            : std::max(64, public_side.connections / 8);
-    // A message of 20,000 characters may take twelve bytes for each, escaped.
-    public_side.body_limit = [](const Request& r) -> std::size_t {
-      return r.path == "/import/conversations" ? 4 << 20 : r.path.ends_with("/messages") ? 256 << 10 : 64 << 10;
-    };
+    public_side.body_limit = [this](const Request& request) { return gateway_->body_limit(request); };
     tell(public_side.figures);
     http_ = std::make_unique<HttpServer>(public_side,
         [this](std::shared_ptr<const Request> request, HttpServer::Reply reply) { gateway_->handle(std::move(request), std::move(reply)); },
@@ -345,6 +345,9 @@ int serve(const ServeOptions& options) {
     throw WrongUse(e.what());
   } catch (const JournalRefused& e) {
     throw WrongUse(e.what());
+  } catch (const StoreOfNewerRelease& e) {
+    throw WrongUse(std::string(e.what()) + ": start that release again; to go back for good, remove rocksdb/ in the data directory, and everything is folded "
+                                           "again from the journal");
   }
   boost::asio::io_context signals;
   boost::asio::signal_set stop{signals, SIGINT, SIGTERM};

@@ -68,9 +68,13 @@ Mill::Mill(Parts parts)
       }),
       hub_(Hub::World{parts_.house.channels, parts_.services, parts_.house.authorise, parts_.house.session_live, parts_.store,
                       [this] { return parts_.store.reader(); }, parts_.wire, {}, [this](const Uuid& tenant, std::string data) {
-                        return told_again(parts_.house.projections, parts_.store, tenant, std::move(data));
-                      }, parts_.house.presence}) {
-  for (const auto p : parts_.partitions) states_.try_emplace(p, p, world_, parts_.writer);
+                        return told_again(parts_.house.projections, parts_.store.whole(), tenant, std::move(data));
+                      }, parts_.house.presence}),
+      recent_(parts_.recent_bytes) {
+  for (const auto p : parts_.partitions) {
+    states_.try_emplace(p, p, world_, parts_.writer);
+    recent_.begin(p, parts_.store.next(p));
+  }
 }
 
 void Mill::need_same_history(Partition p) const {
@@ -92,6 +96,7 @@ bool Mill::catch_up(Time now) {
   for (auto at = states_.lower_bound(catching_up_); at != states_.end(); ++at) {
     const auto p = catching_up_ = at->first;
     need_same_history(p);
+    if (!make_whole(p)) return false;
     std::size_t since = 0;
     bool busy = false;
     parts_.journal.scan(p, parts_.store.next(p), [&](const Stored& stored) {
@@ -103,6 +108,9 @@ bool Mill::catch_up(Time now) {
   }
   if (!parts_.store.commit()) return false;
   parts_.store.take();                                   // nobody is subscribed yet; a client that comes back reads the feed
+  if (const auto views = parts_.store.missing(LocalStore::Need::views); !views.folds.empty())
+    parts_.miller.log(fmt::format("{} {} built anew while everything else is served: {} records are to be read", fmt::join(views.folds, ", "),
+                                  views.folds.size() == 1 ? "is" : "are", views.records));
   for (auto& [p, state] : states_) state.owner.resume(parts_.store.accepted(p), (state.stored = parts_.store.next(p)) - 1);
   resumed_ = true;
   for (const auto amends : parts_.house.amends) pump_.amend(amends(parts_.services, *parts_.store.reader()));
@@ -195,11 +203,13 @@ bool Mill::settle() {
   for (const auto& [tenant, whom] : changed_rights) hub_.recheck(tenant, whom);
   for (const auto& folded : batch) {
     for (const auto p : folded.passed_over) hub_.passed_over(p);
+    for (const auto& [p, families] : folded.missed) hub_.passed_over(p, &families);
     for (const auto& p : folded.publications) hub_.publish(p);
   }
   for (auto& [p, state] : states_) state.owner.on_stored(state.stored - 1);
   fire_what_is_due();
   wake_waiters();
+  catch_views_up();
   parts_.miller.stored();
   return true;
 }
@@ -247,7 +257,8 @@ void Mill::on_tick(Time now) {
 
 Mill::Figures Mill::figures() const {
   Figures f{.commits = commits_, .waiting = static_cast<std::int64_t>(answered_.size()), .later = static_cast<std::int64_t>(pump_.under_way()),
-            .uncommitted = static_cast<std::int64_t>(parts_.store.uncommitted())};
+            .uncommitted = static_cast<std::int64_t>(parts_.store.uncommitted()), .records = records_,
+            .missing = parts_.store.missing(LocalStore::Need::views).records};
   for (const auto& [p, state] : states_) {
     f.rejected += state.owner.rejected();
     f.owned += owns(p);

@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <stdexcept>
 
 #include "commands/core/journal.hpp"
@@ -16,6 +17,7 @@
 #include "infra/mill/miller.hpp"
 #include "infra/runtime/house.hpp"
 #include "projections/core/local_store.hpp"
+#include "projections/core/recent_records.hpp"
 #include "projections/later/waiting.hpp"
 
 namespace millrace {
@@ -49,6 +51,7 @@ class Mill {
     bool shared = false;                                 // other processes can write, and are listened to
     std::vector<Partition> partitions = all_partitions();
     std::size_t overlay_records = 8192;                  // of a partition, decided and not stored
+    std::size_t recent_bytes = 8 << 20;                  // of the newest records, kept for who follows
     Pace pace = {};
   };
   static std::vector<Partition> all_partitions();
@@ -57,8 +60,9 @@ class Mill {
   explicit Mill(Parts);
   Mill(const Mill&) = delete;
 
-  // The start. First, until it is true, with a pause after each time that it is not: the store folds what the journal has above it.
-  // Throws JournalRefused when the journal is not the store's, and JournalAway.
+  // The start. First, until it is true, with a pause after each time that it is not: the store folds what the journal has above it, and
+  // folds that are new or have changed what lies below, but for views, which catch up while it serves. Throws JournalRefused when the
+  // journal is not the store's, and JournalAway.
   [[nodiscard]] bool catch_up(Time now);
   // Takes every partition over; `undecided` counts those that neither this process nor another serves yet, without those that are stopped.
   void take_over(Time now);
@@ -92,6 +96,11 @@ class Mill {
   // Whatever it is, the hub hears what has been said in turns, and between two of them the strand is for others.
   void on_hub(const std::function<void(Hub&)>&);
 
+  // What it has read lately, for who follows the journal behind it. Any thread.
+  const RecentRecords& recent() const { return recent_; }
+  // That record, opened; null when it cannot be read just now: the journal is away, or a key is not there. Any thread.
+  std::shared_ptr<const Committed> record(Partition, Offset) const;
+
   const Owner& owner(Partition p) const { return states_.at(p).owner; }
   bool owns(Partition p) const { return owner(p).mode() == Owner::Mode::serving; }
   // With a record that cannot be trusted or, for want of a key, read. `why` says of any such partition what is wrong.
@@ -102,8 +111,11 @@ class Mill {
   // The disk is nearly full, or full: nothing is taken until there is room, and then again.
   bool read_only() const { return parts_.journal.read_only() || parts_.below.full(); }
   // `owned`: partitions that this process decides for. `later`: timers and handoffs that are due and under way. `uncommitted`: records that the local store
-  // has folded and not committed.
-  struct Figures { std::int64_t commits = 0, rejected = 0, waiting = 0, owned = 0, stopped = 0, waiting_for_position = 0, later = 0, uncommitted = 0; };
+  // has folded and not committed. `records`: read, of any kind, since the start. `missing`: records that views which are built anew have not had.
+  struct Figures {
+    std::int64_t commits = 0, rejected = 0, waiting = 0, owned = 0, stopped = 0, waiting_for_position = 0, later = 0, uncommitted = 0, records = 0;
+    std::int64_t missing = 0;
+  };
   Figures figures() const;
   Hub::Figures live() const { return hub_.figures(); }
 
@@ -150,6 +162,19 @@ class Mill {
     const std::vector<const AnyFold*>& read_by_rules_;
   };
 
+  // What was read again of a piece, and why no further.
+  struct Reread {
+    std::vector<LocalStore::Past> past;
+    Offset next;
+    std::string stuck = {};
+  };
+  // Any thread. At most so many commits that matter.
+  Reread read_again(const LocalStore::Piece&, std::size_t most) const;
+  bool make_whole(Partition);
+  void catch_views_up();
+  void on_reread(const LocalStore::Piece&, std::shared_ptr<const Reread>, std::size_t from);
+  void give(const LocalStore::Piece&, const Reread&, std::size_t from, std::size_t to);
+
   bool time_for(Time& last, Duration every) const;
   void need_same_history(Partition) const;
   void fold(const Stored&);
@@ -183,6 +208,7 @@ class Mill {
   std::map<Partition, State> states_;
   Pump pump_;
   Hub hub_;
+  RecentRecords recent_;
 
   std::uint64_t next_waiter_ = 1;
   std::map<std::uint64_t, Waiting> answered_;            // in the order of their deadlines
@@ -192,12 +218,13 @@ class Mill {
   bool resumed_ = false;                                 // the owners stand where the store does, and hear what it hears
   bool serving_ = false, settling_ = false, closing_ = false;
   bool hub_turns_ = false;                               // its next turn has been posted
-  Time tried_again_{}, listened_{}, flushed_{};
-  std::int64_t commits_ = 0;
+  bool rereading_ = false;                               // for a view, beside the strand
+  std::set<Partition> stuck_;                            // of which it cannot be read just now
+  std::string why_stuck_;                                // as the log has heard it
+  std::int64_t reread_ = 0, told_reread_ = 0;            // records; as the log has heard it
+  Time tried_again_{}, listened_{}, flushed_{}, reread_again_{};
+  std::int64_t commits_ = 0, records_ = 0;
   bool full_ = false;                                    // as the log has heard it
 };
-
-// That record, opened; null when it cannot be read just now: the journal is away, or a key is not there. Any thread.
-std::shared_ptr<const Committed> read_commit(const Journal&, Vault&, Partition, Offset);
 
 }  // namespace millrace

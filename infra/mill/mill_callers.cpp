@@ -152,10 +152,13 @@ void Mill::turn_hub() {
   });
 }
 
-std::shared_ptr<const Committed> read_commit(const Journal& journal, Vault& vault, Partition partition, Offset offset) {
+// What was opened while its keys were there is not given away any more when one of them has been destroyed.
+std::shared_ptr<const Committed> Mill::record(Partition partition, Offset offset) const {
+  auto& vault = parts_.services.vault;
+  if (const auto recent = recent_.at(partition, offset); recent && recent->opened && !erased(*recent->opened, vault)) return recent->opened;
   std::string bytes;
   try {
-    bytes = journal.read(partition, offset);
+    bytes = parts_.journal.read(partition, offset);
   } catch (const JournalAway&) {
     return {};
   }

@@ -14,7 +14,8 @@ struct Stopped : std::runtime_error { using runtime_error::runtime_error; };
 
 }  // namespace
 
-// One record, for the store and for its owner.
+// One record, decoded, hashed and opened once: for the store, for its owner, and for all who follow. What this process has written itself it
+// does not hash again, nor open: the decoded record says that it is the same.
 void Mill::fold(const Stored& stored) {
   const auto [partition, offset, bytes] = std::tie(stored.partition, stored.offset, stored.bytes);
   auto& owner = states_.at(partition).owner;
@@ -22,18 +23,20 @@ void Mill::fold(const Stored& stored) {
   auto* record = std::get_if<Record>(&decoded);
   if (!record) throw Stopped(fmt::format("partition {}, offset {}: {}; it is damaged, or something else has written it: restore the journal from a copy that does not hold it",
                               partition, offset, std::get<Undecodable>(decoded).why));
+  RecordBytes hashed{bytes};
   std::shared_ptr<const Committed> opened;
   std::optional<Unreadable> why;
   if (auto* commit = std::get_if<Commit>(record)) {
     ++commits_;
-    opened = owner.unstored(offset);
+    if (auto mine = owner.unstored(offset); mine && mine->commit == *commit) opened = std::move(mine);
+    if (opened && opened->chain) hashed.know(commit->prev_chain, *opened->chain);
     if (!opened) {
       auto result = open_commit(partition, offset, *commit, parts_.services.vault);
       if (auto* committed = std::get_if<Committed>(&result)) opened = std::make_shared<const Committed>(std::move(*committed));
       else why = std::get<Unreadable>(std::move(result));
     }
   }
-  const auto heard = parts_.store.on_record(partition, offset, *record, bytes, opened, why ? &*why : nullptr);
+  const auto heard = parts_.store.on_record(partition, offset, *record, hashed, opened, why ? &*why : nullptr);
   if (heard == LocalStore::Heard::stopped)
     throw Stopped(fmt::format("partition {}, offset {}: the key store lacks key {}; restore the keys from the backup that "
                               "belongs to this journal", partition, offset, to_string(*why->missing_key)));
@@ -41,7 +44,15 @@ void Mill::fold(const Stored& stored) {
     const bool mine = fence->writer == parts_.writer || fence->endpoint == parts_.endpoint;   // or of a process that was here before
     parts_.miller.owned_elsewhere(partition, mine ? std::string{} : fence->endpoint);
   }
-  if (resumed_) carry_out(partition, owner.on_record(offset, *record, bytes, opened, now_));
+  ++records_;
+  // Behind an erasure all followers have the same rows, whenever they have read what lies before it: a key is destroyed only once the
+  // journal holds the record that erases its subject, and folding that clears what was opened while the key was there.
+  RecentRecord recent{.partition = partition, .offset = offset, .bytes = bytes.size(), .history = parts_.store.accepted(partition)};
+  const bool counts = heard == LocalStore::Heard::folded;
+  if (counts) recent.opened = opened;
+  if (counts && why) recent.unread = {std::get<Commit>(*record).tenant, why->why};
+  recent_.add(std::move(recent));
+  if (resumed_) carry_out(partition, owner.on_record(offset, *record, hashed, opened, now_));
 }
 
 void Mill::on_appended(const std::vector<Stored>& group, Time now) {

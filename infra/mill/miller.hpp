@@ -15,6 +15,8 @@ struct Miller {
   virtual void post(std::function<void(Time now)>) = 0;
   // The next on_tick is to come after that time; instead of one that was asked for before.
   virtual void tick_after(Duration) = 0;
+  // Does it beside the strand, so that the strand is not held up while something is read. Or at once, where that is no matter.
+  virtual void beside(std::function<void()> what) { what(); }
   // A line for the operator's log.
   virtual void log(const std::string&) {}
   // Records have been stored: wake who follows the journal.

@@ -153,7 +153,7 @@ void SqlRunnerThread::session() {
   PgTables tables{connection};
   std::vector<const Table*> all;
   for (const auto& t : tables_) all.push_back(&t);
-  SqlRunner runner{migrator_.prepare(all, [&](Generation& g) { tables.open(g); }), tables, vault_, options_.batch};
+  SqlRunner runner{migrator_.prepare(all, [&](Generation& g) { tables.open(g); }), tables, vault_, options_.batch, options_.recent};
   live_.clear();
   for (const auto& g : runner.generations())
     if (migrator_.live(g)) live_.insert({g.table, g.number});
@@ -188,7 +188,7 @@ SqlRunner::Scan SqlRunnerThread::scan() const {
 SqlRunnerThread::Round SqlRunnerThread::round(SqlRunner& runner) {
   auto out = Round::idle;
   for (Partition p = 0; p < partitions; ++p) {
-    const auto step = runner.step(p, journal_.end(p), scan());
+    const auto step = runner.step(p, options_.recent ? options_.recent->end(p) : journal_.end(p), scan());
     if (step == SqlRunner::Step::lost) return Round::lost;
     if (step == SqlRunner::Step::waiting) out = Round::waiting;
     if (step != SqlRunner::Step::moved) continue;

@@ -155,6 +155,8 @@ RocksKeyValue::RocksKeyValue(const Options& options) : database_(std::make_share
     std::string house;
     const auto found = database_->db->Get({}, slice(house_key), &house);
     if (found.ok() && house == options.house) return;
+    if (found.ok() && options.of_newer_release && options.of_newer_release(house))
+      throw StoreOfNewerRelease("the local store " + options.directory.string() + " was laid out by a newer release");
     const std::unique_ptr<rocksdb::Iterator> any{database_->db->NewIterator({})};
     any->SeekToFirst();
     if (found.IsCorruption()) emptied_because_ = found.ToString();
@@ -190,6 +192,7 @@ std::optional<std::string> RocksKeyValue::get(std::string_view key) const {
 bool RocksKeyValue::write(const Batch& batch) {
   database_->check_background();
   rocksdb::WriteBatch writes;
+  for (const auto& prefix : batch.cleared) check(writes.DeleteRange(slice(prefix), slice(behind(prefix))));
   for (const auto& [key, value] : batch.writes) check(value ? writes.Put(slice(key), slice(*value)) : writes.Delete(slice(key)));
   rocksdb::WriteOptions how;
   how.disableWAL = true;

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "projections/core/key_value.hpp"
+#include "projections/core/store_layout.hpp"
 
 namespace millrace {
 
@@ -19,12 +20,13 @@ class RocksKeyValue final : public KeyValue {
  public:
   struct Options {
     std::filesystem::path directory;               // made if it is not there
-    std::string house;                             // LocalStore::fingerprint
+    std::string house;                             // LocalStore::foundation
+    bool (*of_newer_release)(std::string_view house) = nullptr;
     std::size_t cache_bytes = 64 << 20;
     std::size_t write_buffer_bytes = 32 << 20;
   };
   // Empties the directory first when another house wrote it or when it is damaged. Throws StoreBroken when it cannot be opened,
-  // as when another process has it.
+  // as when another process has it, and StoreOfNewerRelease, with everything left as it is.
   explicit RocksKeyValue(const Options&);
   ~RocksKeyValue() override;
 

@@ -8,6 +8,7 @@
 #include "gateways/core/entry.hpp"
 #include "gateways/core/problem.hpp"
 #include "infra/runtime/parked.hpp"
+#include "schemas/journal/record_work.hpp"
 #include "schemas/json/writer.hpp"
 
 namespace millrace {
@@ -108,6 +109,10 @@ void answer(const AdminParts& parts, Asked request, Reply reply) {
 HttpServer::Handler admin_handler(AdminParts parts) {
   auto& metrics = parts.metrics;
   metrics.gauge("millrace_journal_commits_total", "Commits folded by this process", [&m = parts.mill] { return double(m.figures().commits); });
+  metrics.gauge("millrace_records_read_total", "Records of the journal that this process has read, its own among them", [&m = parts.mill] { return double(m.figures().records); });
+  metrics.gauge("millrace_records_decoded_total", "Times that a record was decoded; more than were read: somebody follows the journal for itself", [] { return double(record_work.decoded.load()); });
+  metrics.gauge("millrace_records_hashed_total", "Times that a record was hashed for the chain, its own when it is written", [] { return double(record_work.hashed.load()); });
+  metrics.gauge("millrace_records_opened_total", "Times that a record's facts were opened; of its own the process has them", [] { return double(record_work.opened.load()); });
   metrics.gauge("millrace_journal_rejected_total", "Records that the accept rule has refused", [&m = parts.mill] { return double(m.figures().rejected); });
   metrics.gauge("millrace_partitions_owned", "Partitions that this process decides for", [&m = parts.mill] { return double(m.figures().owned); });
   metrics.gauge("millrace_partitions_stopped", "Partitions with a record that cannot be trusted or read; the log says which", [&m = parts.mill] { return double(m.figures().stopped); });
@@ -121,6 +126,7 @@ HttpServer::Handler admin_handler(AdminParts parts) {
   metrics.gauge("millrace_commands_in_flight", "Commands that wait for the journal", [&m = parts.mill] { return double(m.figures().waiting); });
   metrics.gauge("millrace_later_waiting", "Timers and handoffs that are due and under way", [&m = parts.mill] { return double(m.figures().later); });
   metrics.gauge("millrace_store_uncommitted_records", "Records that the local store has folded and not committed", [&m = parts.mill] { return double(m.figures().uncommitted); });
+  metrics.gauge("millrace_views_missing_records", "Records that views which are built anew have not had", [&m = parts.mill] { return double(m.figures().missing); });
   if (parts.sql) metrics.gauge("millrace_sql_lag_records", "Records that PostgreSQL is behind", [s = parts.sql] { return double(s->state().lag_records); });
   if (parts.sql) metrics.gauge("millrace_sql_parked", "Lists in PostgreSQL that are parked for a business", [s = parts.sql] { return double(s->state().parked); });
   return [parts](Asked request, Reply reply) { answer(parts, std::move(request), std::move(reply)); };

@@ -35,8 +35,9 @@ Forwarder::~Forwarder() {
   client_.wake();
 }
 
-void Forwarder::forward(const std::string& endpoint, const Request& request, const Caller& caller, Reply reply) {
-  Outgoing out{request.method, endpoint + target_of(request), headers_to_forward(services_, request, caller), request.body};
+void Forwarder::forward(const std::string& endpoint, const Request& request, const Caller& caller, Reply reply,
+                        const std::vector<std::string_view>& also) {
+  Outgoing out{request.method, endpoint + target_of(request), headers_to_forward(services_, request, caller, also), request.body};
   {
     const std::lock_guard lock{mutex_};
     waiting_.push_back({std::move(out), std::move(reply)});

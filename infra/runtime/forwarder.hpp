@@ -21,8 +21,8 @@ class Forwarder {
   ~Forwarder();
 
   // Thread-safe. `endpoint` is an URL without a path; an owner that does not answer is a 503 with Retry-After: what was asked may
-  // have been done, and the same key tells.
-  void forward(const std::string& endpoint, const Request&, const Caller&, Reply);
+  // have been done, and the same key tells. `also`: further headers that go along.
+  void forward(const std::string& endpoint, const Request&, const Caller&, Reply, const std::vector<std::string_view>& also = {});
 
  private:
   struct Going { Outgoing request; Reply reply; };

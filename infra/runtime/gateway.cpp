@@ -35,11 +35,11 @@ Response list_problem(const ListError& error) {
   return problem(rule::internal);
 }
 
-// Whether the vault has destroyed a key that it is sealed with.
-bool erased(const Committed& record, Vault& vault) {
-  return std::any_of(record.subject_keys.begin(), record.subject_keys.end(), [&](const auto& subject_key) {
-    return vault.open(subject_key.second, record.commit.tenant, {}, {}).how == Vault::Opening::erased;
-  });
+// What was asked for is read by routes alone, and built anew: so far it has come.
+Response catching_up(const CatchingUp& view) {
+  auto response = problem(rule::projection_catching_up, view.what(), {}, {{"records_read", view.read}, {"records", view.records}});
+  response.headers.emplace_back("Retry-After", "5");
+  return response;
 }
 
 Response too_many(InFlight::Full full) {
@@ -48,45 +48,18 @@ Response too_many(InFlight::Full full) {
                                                                             : "So many of this business's are not answered yet.");
 }
 
-Response standing(const Request& request, const Standing& document) {
-  Response response{200, {{"Cache-Control", "max-age=300"}}, document.json};
-  if (document.html.empty()) return response;
-  response.headers.emplace_back("Vary", "Accept");
-  if (prefers_json(request.header("accept"))) return response;
-  response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-  response.body = document.html;
-  response.content_type = "text/html; charset=utf-8";
-  return response;
-}
-
 // Where somebody without a token makes things.
 std::string place_of(const Arrived& here) { return here.route->pattern + std::string(here.call.tenant.raw()) + here.call.address; }
 // Something was made by it, or a password hashed for an address that is taken.
 bool has_cost(const Route& route, const Response& response) {
   const bool repeat = std::any_of(response.headers.begin(), response.headers.end(), [](const auto& h) { return h.first == "Idempotent-Replayed"; });
-  return (response.status == route.status && !repeat) || (route.whose_password && response.status == 409);
-}
-
-// The widget lives in pages of other sites, so any of them may call it (Fetch standard, CORS). That grants nothing: what a visitor
-// may do comes from a token in a header, which no browser sends by itself.
-bool for_every_site(const Request& request) { return request.path.starts_with("/widget/"); }
-void open_to_every_site(Response& response) {
-  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
-  response.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Idempotent-Replayed, Journal-Position, Link, Retry-After");
-}
-Response preflight() {
-  Response response{204, {}, {}};
-  open_to_every_site(response);
-  response.headers.emplace_back("Access-Control-Allow-Methods", "GET, HEAD, POST");
-  response.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, If-Match, Prefer");
-  response.headers.emplace_back("Access-Control-Max-Age", "86400");
-  return response;
+  return (response.status == route.command()->status && !repeat) || (route.command()->whose_password && response.status == 409);
 }
 }  // namespace
 
-Gateway::Gateway(const House& house, const Services& services, RunningMill& mill, Lists* lists, Documents documents, Metrics& metrics,
+Gateway::Gateway(const House& house, const Services& services, RunningMill& mill, Lists* lists, Routes pages, Metrics& metrics,
                  int anonymous_a_minute)
-    : house_(house), routes_(house.routes), services_(services), mill_(mill), lists_(lists), documents_(std::move(documents)), metrics_(metrics),
+    : house_(house), pages_(std::move(pages)), routes_({&house.routes, &pages_}), services_(services), mill_(mill), lists_(lists), metrics_(metrics),
       paced_(anonymous_a_minute), tried_(anonymous_a_minute * tries_for_one), passwords_(services.now) {
   metrics_.gauge("millrace_passwords_waiting", "Passwords that wait to be checked or hashed", [this] { return double(passwords_.waiting()); });
   metrics_.gauge("millrace_reads_waiting", "Requests that wait for a position or a handoff", [this] { return double(reads_.entered()); });
@@ -101,18 +74,21 @@ Gateway::~Gateway() {
   reads_.join();
 }
 
+std::size_t Gateway::body_limit(const Request& request) const {
+  const auto* route = routes_.find(request.method, request.path);
+  return (route ? route->limits : RouteLimits{}).body_bytes;
+}
+
 void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
-  if (const auto document = documents_.find(request->path); document != documents_.end())
-    return reply(request->method == "GET" ? standing(*request, document->second) : other_method(request->method, "GET, HEAD"));
-  if (for_every_site(*request)) {
-    const bool asks_first = request->method == "OPTIONS" && !request->header("access-control-request-method").empty();
-    reply = [reply = std::move(reply), asks_first](Response response) {
-      if (asks_first && response.status == 204) return reply(preflight());
+  auto found = routes_.match(request->method, request->path);
+  if (is_for_every_site(found))
+    reply = [reply = std::move(reply)](Response response) {
       open_to_every_site(response);
       reply(std::move(response));
     };
-  }
-  auto arrived = arrive(routes_, services_, std::move(request));
+  if (!found.route) return reply(no_route(found, *request));
+  if (const auto* page = found.route->page()) return reply(shown(*page, *request));
+  auto arrived = arrive(std::move(found), services_, std::move(request));
   if (auto* response = std::get_if<Response>(&arrived)) return reply(std::move(*response));
   auto here = std::make_shared<Arrived>(std::move(std::get<Arrived>(arrived)));
   const auto place = std::make_shared<InFlight::Place>(in_flight_, here->call.principal, here->call.tenant);
@@ -123,7 +99,8 @@ void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
   };
   if (const auto full = in_flight_.enter(*place); full != InFlight::Full::no) return reply(too_many(full));
   guarded(reply, [&] {
-    if (here->route->ask) command(std::move(here), reply);
+    if (here->route->command()) command(std::move(here), reply);
+    else if (here->route->webhook()) webhook(std::move(here), reply);
     else read(std::move(here), reply);
   });
 }
@@ -154,6 +131,8 @@ void Gateway::token_used(const Services::SignedIn& who, std::string_view token) 
 void Gateway::guarded(const Reply& reply, const std::function<void()>& what) {
   try {
     what();
+  } catch (const CatchingUp& e) {
+    reply(catching_up(e));
   } catch (const std::exception& e) {
     metrics_.log_error(e.what());
     reply(problem(rule::internal));
@@ -166,7 +145,9 @@ bool Gateway::forward(const Call& call, const Reply& reply) {
   if (endpoint.empty() || call.forwarded) return false;
   std::call_once(others_, [this] { forwarder_ = std::make_unique<Forwarder>(services_); });
   const bool visitor = call.principal.kind == PrincipalKind::visitor;
-  forwarder_->forward(endpoint, *call.request, {call.principal, call.session, visitor ? call.tenant : Uuid{}, call.address}, reply);
+  const auto* webhook = call.route->webhook();
+  forwarder_->forward(endpoint, *call.request, {call.principal, call.session, visitor ? call.tenant : Uuid{}, call.address}, reply,
+                      webhook ? webhook->headers : std::vector<std::string_view>{});
   return true;
 }
 
@@ -193,7 +174,7 @@ std::optional<Response> Gateway::charge(Arrived& here, Reply& reply) {
       }
       reply(std::move(response));
     };
-  else if (here.route->keyless) return wait_first(rule::too_often, *here.makes_nothing_for);
+  else if (here.route->command()->keyless) return wait_first(rule::too_often, *here.makes_nothing_for);
   return {};
 }
 
@@ -205,19 +186,20 @@ std::shared_ptr<void> Gateway::share_of_waiters(const Call& call) {
 }
 
 void Gateway::command(std::shared_ptr<Arrived> here, Reply reply) {
-  const bool for_anybody = here->route->creates && here->call.principal.kind == PrincipalKind::anybody;
+  const auto& route = *here->route->command();
+  const bool for_anybody = here->route->limits.by_address && here->call.principal.kind == PrincipalKind::anybody;
   if (for_anybody && !here->call.forwarded)
     if (auto no = too_often(tried_, place_of(*here))) return reply(std::move(*no));
   if (forward(here->call, reply)) return;
   if (for_anybody)
     if (auto no = charge(*here, reply)) return reply(std::move(*no));
-  if (here->route->whose_password) return check_password(std::move(here), std::move(reply));
-  if (!here->route->prepare) {
+  if (route.whose_password) return check_password(std::move(here), std::move(reply));
+  if (!route.prepare) {
     if (here->call.session.nil()) return submit(std::move(here), nullptr, std::move(reply));
     const auto reader = mill_.snapshot();
     return submit(std::move(here), reader.get(), std::move(reply));
   }
-  if (here->route->awaits_handoffs) {
+  if (route.awaits_handoffs) {
     const auto share = share_of_waiters(here->call);
     if (!share) return reply(wait_first(rule::too_many_at_once, std::chrono::seconds{1}));
     reply = [share, reply = std::move(reply)](Response response) { reply(std::move(response)); };
@@ -232,14 +214,26 @@ void Gateway::command(std::shared_ptr<Arrived> here, Reply reply) {
 
 // The same, in turn.
 void Gateway::check_password(std::shared_ptr<Arrived> here, Reply reply) {
-  const auto what = here->route->tries_password ? Passwords::What::tried : Passwords::What::made;
-  auto entered = passwords_.enter(here->call.address, here->route->whose_password(here->call), what);
+  const auto& route = *here->route->command();
+  const auto what = route.tries_password ? Passwords::What::tried : Passwords::What::made;
+  auto entered = passwords_.enter(here->call.address, route.whose_password(here->call), what);
   if (auto* no = std::get_if<Response>(&entered)) return reply(std::move(*no));
   mill_.when_settled(partition_of(here->call.tenant), [this, here, reply, what, who = std::get<Asker>(entered)](bool) {
     passwords_.take_turn(who, what, [this, here, reply] {
       guarded(reply, [&] { submit(here, mill_.snapshot().get(), reply); });
       return here->call.password_right;
     }, reply);
+  });
+}
+
+// On the caller's thread: a signature costs less than a trip through a pool. What it tells is worked on once it is in the journal.
+void Gateway::webhook(std::shared_ptr<Arrived> here, Reply reply) {
+  auto command = told_command(*here, *mill_.snapshot());
+  if (auto* response = std::get_if<Response>(&command)) return reply(std::move(*response));
+  if (forward(here->call, reply)) return;
+  mill_.submit(std::get<Command>(std::move(command)), [reply = std::move(reply)](Outcome outcome) {
+    const bool kept = std::holds_alternative<Done>(outcome) || std::holds_alternative<Known>(outcome);
+    reply(kept ? Response{200, {}, "{}"} : refusal(outcome));
   });
 }
 
@@ -284,12 +278,13 @@ void Gateway::answer(const std::shared_ptr<Arrived>& here, Partition partition, 
 }
 
 void Gateway::render(const std::shared_ptr<Arrived>& here, std::shared_ptr<const Committed> record, bool replayed, const Reply& reply) {
-  auto response = here->route->render(here->call, *record);
+  const auto& route = *here->route->command();
+  auto response = route.render(here->call, *record);
   auto at = position(services_, record->partition, record->offset);
   if (replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
-  if (!here->route->awaits_handoffs) {
+  if (!route.awaits_handoffs) {
     response.headers.emplace_back("Journal-Position", std::move(at));
-    if (!here->route->settles) return reply(std::move(response));
+    if (!route.settles) return reply(std::move(response));
     // What it hands over is soon there, too; where it is not, that is no reason to wait for.
     const bool hands_over = std::any_of(record->facts.begin(), record->facts.end(), [](const auto& f) { return f.template as<later::HandoffRequested>(); });
     if (hands_over) return mill_.when_handed_over(std::move(record), settle_wait_ms, [response = std::move(response), reply](auto) { reply(response); });
@@ -317,7 +312,8 @@ void Gateway::read(std::shared_ptr<Arrived> here, Reply reply) {
   auto want = wanted(here->call);
   if (auto* response = std::get_if<Response>(&want)) return reply(std::move(*response));
   auto& [positions, wait_ms] = std::get<Wanted>(want);
-  if (positions.empty() && !here->route->slow && !here->route->list) return read_now(*here, reply);
+  const auto* at_once = here->route->read();
+  if (positions.empty() && at_once && !at_once->slow) return read_now(*here, reply);
   auto reading = std::make_shared<Reading>(Reading{here, std::move(positions), {}, services_.now() + std::chrono::milliseconds{wait_ms}, {}, reply});
   if (!reading->positions.empty()) {
     if (!here->call.tenant.nil()) reading->at_least = reading->positions.begin()->second;
@@ -333,7 +329,7 @@ void Gateway::read_at(std::shared_ptr<Reading> r) {
   if (r->positions.empty())
     return reads_.post(asker_of(r->here->call), [this, r, wait_ms] {
       guarded(r->reply, [&] {
-        if (r->here->route->list) list(r->here, r->at_least, wait_ms, r->reply);
+        if (r->here->route->list()) list(r->here, r->at_least, wait_ms, r->reply);
         else read_now(*r->here, r->reply);
       });
     });
@@ -352,7 +348,8 @@ void Gateway::not_reached(const std::shared_ptr<Reading>& r, Partition partition
   auto& here = *r->here;
   const auto reader = mill_.snapshot();
   if (auto no = authorise(here, *reader)) return r->reply(std::move(*no));
-  const bool own = partition == partition_of(here.call.tenant) || (here.route->belongs && here.route->belongs(here.call, *reader, partition));
+  const auto* read = here.route->read();
+  const bool own = partition == partition_of(here.call.tenant) || (read && read->belongs && read->belongs(here.call, *reader, partition));
   if (!own) return read_at(r);
   if (reached == Mill::Reached::never) {
     if (auto no = too_often(paced_, "position.unknown" + asker_of(here.call).person)) return r->reply(std::move(*no));
@@ -376,7 +373,7 @@ std::optional<Response> Gateway::authorise(Arrived& here, const Reader& reader) 
 void Gateway::read_now(Arrived& here, const Reply& reply) {
   const auto reader = mill_.snapshot();
   if (auto no = authorise(here, *reader)) return reply(std::move(*no));
-  auto response = here.route->read(here.call, *reader);
+  auto response = here.route->read()->read(here.call, *reader);
   response.headers.emplace_back("Journal-Position", position(services_, partition_of(here.call.tenant), reader->offset(partition_of(here.call.tenant))));
   reply(std::move(response));
 }
@@ -388,11 +385,12 @@ void Gateway::list(std::shared_ptr<Arrived> here, std::optional<Offset> at_least
   auto parsed = list_request(call);
   if (auto* response = std::get_if<Response>(&parsed)) return reply(std::move(*response));
   auto& request = std::get<ListRequest>(parsed);
-  if (here->route->refine)
-    if (auto no = here->route->refine(call, *reader, request)) return reply(std::move(*no));
+  const auto& route = *here->route->list();
+  if (route.refine)
+    if (auto no = route.refine(call, *reader, request)) return reply(std::move(*no));
   if (!lists_) return reply(unavailable(rule::postgres_not_configured, {}, 60));
   for (const auto& p : house_.projections)
-    if (p.fold == here->route->list) request.projection = &p;
+    if (p.fold == route.view) request.projection = &p;
   request.scope = call.tenant;
   request.at_least = at_least;
   request.wait_ms = wait_ms;
@@ -406,18 +404,20 @@ void Gateway::page(Arrived& here, const ListAnswer& answer, const Reply& reply) 
   if (const auto* error = std::get_if<ListError>(&answer)) return reply(list_problem(*error));
   const auto& found = std::get<ListPage>(answer);
   const auto& call = here.call;
+  const auto& route = *here.route->list();
   const auto reader = mill_.snapshot();                // what is joined at read
   std::string body;
   JsonWriter out{body};
   out.begin_object().key("items").begin_array();
-  for (const auto& item : found.items) out.raw(here.route->item(call, *reader, item.row));
+  for (const auto& item : found.items) out.raw(route.item(call, *reader, item.row));
   out.end_array().key("next_cursor");
   if (found.next_cursor) out.text(*found.next_cursor);
   else out.null();
   if (found.moved) out.key("moved").boolean(true);
-  if (here.route->channel) {
-    out.key("live").begin_object().key("channel").text(here.route->channel(call)).key("offset").integer(found.position);
-    out.key("epoch").text(services_.epoch).end_object();
+  if (route.channel) {
+    const auto channel = route.channel(call);
+    out.key("live").begin_object().key("channel").text(channel).key("offset").integer(found.position);
+    out.key("epoch").text(services_.epoch_of(channel)).end_object();
   }
   out.end_object();
   Response response{200, {}, std::move(body)};

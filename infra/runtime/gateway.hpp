@@ -16,23 +16,18 @@
 
 namespace millrace {
 
-// What is answered as it stands, by path: /openapi.json, /schemas/…, keys, /problems/….
-struct Standing {
-  std::string json;
-  std::string html = {};                            // where there is any: for all that do not ask for JSON
-};
-using Documents = std::map<std::string, Standing, std::less<>>;
-
 class Gateway {
  public:
-  // All outlive it. Without PostgreSQL `lists` is null, and lists answer 503.
+  // All outlive it. Without PostgreSQL `lists` is null, and lists answer 503. `pages` are of no context: /openapi.json, /problems/….
   // `anonymous_a_minute`: what callers without a token may create on one route, of one business and from one address (visitors,
   // accounts, sessions), and positions that nobody was told of; as many at once; 0: any number. They may try ten times as often.
-  Gateway(const House&, const Services&, RunningMill&, Lists* lists, Documents, Metrics&, int anonymous_a_minute = 60);
+  Gateway(const House&, const Services&, RunningMill&, Lists* lists, Routes pages, Metrics&, int anonymous_a_minute = 60);
   // Waits for what its pools are doing. The mill answers nobody from then on; `lists` must have stopped before.
   ~Gateway();
 
   void handle(std::shared_ptr<const Request>, HttpServer::Reply);
+  // What the route of that method and path takes of a body, in bytes.
+  std::size_t body_limit(const Request&) const;
   // Tells the directory, wherever it is, of the first use of that token (Services::token_used). Any thread.
   void token_used(const Services::SignedIn&, std::string_view token);
   std::size_t in_flight() const { return in_flight_.all(); }
@@ -41,6 +36,7 @@ class Gateway {
   using Reply = HttpServer::Reply;
   void guarded(const Reply&, const std::function<void()>&);
   void command(std::shared_ptr<Arrived>, Reply);
+  void webhook(std::shared_ptr<Arrived>, Reply);
   bool forward(const Call&, const Reply&);
   void submit(std::shared_ptr<Arrived>, const Reader*, Reply);
   void check_password(std::shared_ptr<Arrived>, Reply);
@@ -60,11 +56,11 @@ class Gateway {
   std::optional<Response> revoked(const Call&, const Reader&) const;
 
   const House& house_;
-  const RouteTree routes_;
+  const Routes pages_;
+  const RouteTree routes_;                          // of both
   const Services& services_;
   RunningMill& mill_;
   Lists* lists_;
-  Documents documents_;
   Metrics& metrics_;
   InFlight in_flight_;
   std::once_flag others_;

@@ -16,7 +16,7 @@ RunningMill::RunningMill(Parts parts) : parts_(std::move(parts)) {
   pace.command = std::chrono::milliseconds{parts_.command_limit_ms};
   mill_ = std::make_unique<Mill>(Mill::Parts{.house = parts_.house, .folds = parts_.folds, .services = parts_.services, .store = parts_.store,
                                              .below = parts_.below, .wire = parts_.wire, .journal = *journal_, .miller = *this, .writer = writer_,
-                                             .endpoint = parts_.endpoint, .shared = static_cast<bool>(parts_.owner_silent), .pace = pace});
+                                             .endpoint = parts_.endpoint, .shared = static_cast<bool>(parts_.owner_silent), .recent_bytes = parts_.recent_bytes, .pace = pace});
   while (!mill_->catch_up(parts_.services.now())) std::this_thread::sleep_for(pace.busy_again);   // before anything is served
   mill_->need_directory();
   try {
@@ -79,6 +79,7 @@ void RunningMill::close() {
       mill_->close();
       ticks_.cancel();
     });
+    if (beside_) beside_->join();                        // what it reads last is posted to the strand
     journal_.reset();                                    // writes what waits; its last news is posted to the strand
     and_wait([&] { mill_->settle(parts_.services.now()); });
     strand_.stop();
@@ -124,6 +125,11 @@ void RunningMill::post(std::function<void(Time)> what) {
 void RunningMill::tick_after(Duration time) {
   ticks_.expires_after(time);
   ticks_.async_wait([this](auto error) { if (!error) tick(); });
+}
+
+void RunningMill::beside(std::function<void()> what) {
+  if (!beside_) beside_ = std::make_unique<asio::thread_pool>(1);
+  asio::post(*beside_, std::move(what));
 }
 
 void RunningMill::log(const std::string& line) {

@@ -6,6 +6,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <mutex>
 #include <thread>
 
@@ -32,6 +33,7 @@ class RunningMill final : private Journal::Listener, private Miller {
     std::function<bool(const Uuid& writer)> owner_silent = {};
     int start_limit_ms = 60'000;                         // for the fences of all partitions to come back
     int command_limit_ms = 10'000;                       // a command of unknown outcome is answered NotNow then; asked again, it tells
+    std::size_t recent_bytes = 8 << 20;                  // of the newest records, kept for who follows
   };
 
   // Opens the journal, brings the local store up to it, takes every partition over; returns when it serves each, another process
@@ -48,8 +50,8 @@ class RunningMill final : private Journal::Listener, private Miller {
   void when_handed_over(std::shared_ptr<const Committed>, int wait_ms, std::function<void(std::optional<Mill::Places>)>);
   void on_hub(std::function<void(Hub&)>);
   std::shared_ptr<const Reader> snapshot() const { return parts_.store.reader(); }
-  // That record, read from the journal and opened; null when it cannot be just now: the journal is away, or a key is not there.
-  std::shared_ptr<const Committed> record(Partition p, Offset o) const { return read_commit(*journal_, parts_.services.vault, p, o); }
+  std::shared_ptr<const Committed> record(Partition p, Offset o) const { return mill_->record(p, o); }
+  const RecentRecords& recent() const { return mill_->recent(); }
   // Whoever waits is answered no, and so is whoever comes later, at once. Returns when all that was asked before the call has been
   // answered; calling it again does that once more. For those that go before the mill does.
   void stop_answering();
@@ -70,6 +72,7 @@ class RunningMill final : private Journal::Listener, private Miller {
 
   void post(std::function<void(Time)>) override;
   void tick_after(Duration) override;
+  void beside(std::function<void()>) override;
   void log(const std::string&) override;
   void stored() override;
   void owned_elsewhere(Partition, const std::string& endpoint) override;
@@ -96,6 +99,7 @@ class RunningMill final : private Journal::Listener, private Miller {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{strand_.get_executor()};
   boost::asio::steady_timer ticks_{strand_};
   std::thread thread_;
+  std::unique_ptr<boost::asio::thread_pool> beside_;     // one thread, once there is something to read again
   std::unique_ptr<Journal> journal_;                     // last: until it is gone its threads post to the strand
 };
 

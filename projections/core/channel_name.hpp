@@ -22,6 +22,7 @@ class ChannelPattern {
     throw std::logic_error("a channel's name begins with its family's word and ends with an id");
   }
   constexpr std::string_view text() const { return text_; }
+  constexpr std::string_view family() const { return text_.substr(0, text_.find(':')); }
   constexpr std::size_t ids() const {
     std::size_t count = 0;
     for (const char c : text_) count += c == '<';

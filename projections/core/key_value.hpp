@@ -23,7 +23,8 @@ class KeyValue {
   };
   struct Batch {
     struct Write { std::string key; std::optional<std::string> value; };   // nothing: delete
-    std::vector<Write> writes;
+    std::vector<std::string> cleared = {};         // prefixes: all that begin so go, before the writes
+    std::vector<Write> writes = {};
     void put(std::string key, std::string value) { writes.push_back({std::move(key), std::move(value)}); }
     void remove(std::string key) { writes.push_back({std::move(key), {}}); }
   };

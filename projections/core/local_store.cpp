@@ -26,26 +26,24 @@ std::string data_of(const std::vector<const Change*>& changes, Offset position) 
 }  // namespace
 
 LocalStore::LocalStore(KeyValue& below, const Folds& folds, std::vector<Projection> projections, Time now, Options options)
-    : below_(below), folds_(folds), layout_(std::make_shared<const StoreLayout>(folds, std::move(projections))),
-      options_(options), now_(now), cache_(options.cached_rows) {
+    : below_(below), folds_(folds), options_(options), now_(now), cache_(options.cached_rows) {
   const auto view = below_.snapshot();
-  for (Partition p = 0; p < partitions; ++p)
-    if (const auto value = view->get(layout::checkpoint(p))) at_[static_cast<std::size_t>(p)] = layout::checkpoint_of(*value);
-  view->scan("P", {}, false, [&](std::string_view key, std::string_view why) {
-    const auto number = static_cast<std::uint16_t>(static_cast<unsigned char>(key[1]) << 8 | static_cast<unsigned char>(key[2]));
-    parked_[{layout_->fold_numbered(number), uuid_of(key.substr(3))}] = why;
+  Stored stored;
+  std::map<std::string, std::uint16_t> numbers;
+  view->scan("N", {}, false, [&](std::string_view key, std::string_view value) {
+    const auto fold = stored.emplace(key.substr(1), layout::stored_fold_of(value)).first;
+    numbers[fold->first] = fold->second.number;
     return true;
   });
+  layout_ = std::make_shared<const StoreLayout>(folds, std::move(projections), numbers);
+  open(*view, stored);
 }
 
-std::string LocalStore::fingerprint(const Folds& folds, const std::vector<Projection>& projections, const Uuid& incarnation) {
-  return StoreLayout{folds, projections}.fingerprint(incarnation);
-}
-
-LocalStore::Heard LocalStore::on_record(Partition partition, Offset offset, const Record& record, std::string_view bytes,
+LocalStore::Heard LocalStore::on_record(Partition partition, Offset offset, const Record& record, const RecordBytes& bytes,
                                         const std::shared_ptr<const Committed>& opened, const Unreadable* why) {
   auto& at = at_[static_cast<std::size_t>(partition)];
   if (offset < at.next) return Heard::known;
+  if (!opening_.cleared.empty()) throw std::logic_error("a record came before the first commit");
   Accepted state = at.accepted;
   const bool counts = accept(state, partition, offset, record, bytes);
   if (const auto* commit = std::get_if<Commit>(&record); counts && commit) {
@@ -74,6 +72,10 @@ void LocalStore::note(const Commit& commit) {
     std::string version;
     layout::append_i64(version, entry.version);
     writes_[layout::version(commit.tenant, entry.stream)] = std::move(version);
+    auto& held = held_[static_cast<std::size_t>(partition_)];
+    if (held.contains(entry.wire)) continue;
+    held.emplace(entry.wire, offset_);
+    writes_[layout::wire(partition_, entry.wire)] = layout::with({}, offset_);
   }
 }
 
@@ -88,7 +90,7 @@ void LocalStore::fold(const Committed& committed) {
     auto meta = meta_of(committed, n);
     meta.offset = offset_;
     for (const auto& hears : folds_.of(committed.facts[n].type))
-      if (!parked(*hears.fold, meta.tenant)) apply(hears, committed.facts[n], meta, commit.facts[n].stream, touched);
+      if (!parked(*hears.fold, meta.tenant) && !behind(*hears.fold, partition_)) apply(hears, committed.facts[n], meta, commit.facts[n].stream, touched);
   }
   publish(touched, commit.ts);
   for (const auto& t : touched)
@@ -157,9 +159,13 @@ void LocalStore::publish(const std::vector<Touch>& touched, Time at) {
       if (!projection->publish || parked(*row->fold, row->tenant)) continue;
       const auto said = changes.size();
       try {
-        projection->publish(*this, row->tenant, before.get(), row->now.row.get(), row->now.stamp, changes);
+        projection->publish(whole_, row->tenant, before.get(), row->now.row.get(), row->now.stamp, changes);
       } catch (const std::bad_alloc&) {
         throw;
+      } catch (const CatchingUp&) {                // what it joins is not there yet
+        changes.resize(said);
+        missed_[partition_].insert(projection->families.begin(), projection->families.end());
+        writes_[layout_->joined(*row->fold, partition_)] = layout::with({}, offset_);
       } catch (const std::exception& e) {
         changes.resize(said);
         park(row->fold, row->tenant, std::string("publication: ") + e.what());
@@ -212,6 +218,10 @@ void LocalStore::write_row(KeyValue::Batch& batch, const std::string& at, const 
 }
 
 bool LocalStore::commit() {
+  if (!opening_.cleared.empty() || !opening_.writes.empty()) {
+    if (!below_.write(opening_)) return false;
+    opening_ = {};
+  }
   if (moved_.none() && writes_.empty()) return true;
   KeyValue::Batch batch;
   batch.writes.reserve(dirty_.size() * 2 + writes_.size() + partitions);
@@ -231,6 +241,7 @@ bool LocalStore::commit() {
   moved_.reset();
   uncommitted_ = 0;
   trimmed_ = false;
+  if (behind_.empty()) catching_up_ = false;
   return true;
 }
 
@@ -319,7 +330,8 @@ void LocalStore::each(const AnyFold& fold, const std::function<void(const Uuid&,
 }
 
 std::shared_ptr<const Reader> LocalStore::reader() const {
-  return std::make_shared<SnapshotReader>(below_.snapshot(), layout_);
+  const bool catching_up = catching_up_;                 // before the snapshot: whatever is whole by then is whole in it
+  return std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up);
 }
 
 }  // namespace millrace

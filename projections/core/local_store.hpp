@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <bitset>
 #include <map>
 #include <set>
@@ -45,6 +46,8 @@ struct Folded {
   std::vector<Publication> publications;           // by record, then by channel
   std::vector<Parked> parked;
   std::set<Partition> passed_over;                 // folded too late to be published: who listens there has missed something
+  // Families of channels on which something was not published while a fold caught up, now that it has: likewise.
+  std::map<Partition, std::set<std::string>> missed;
 };
 
 class LocalStore final : public Rows {
@@ -55,14 +58,42 @@ class LocalStore final : public Rows {
     std::size_t trimmed_records = 512;             // of one partition, at most, in one tick
   };
   // `folds` are all of the house: states, lookups and those of the projections. They and the KeyValue outlive the store. `now`
-  // is the clock: what is older by the feed's days is not published again when it is folded late.
+  // is the clock: what is older by the feed's days is not published again when it is folded late. A fold that is new to what is stored,
+  // or has changed, is emptied and waits for the records that it has not had (missing); one that the house does not have any more
+  // goes. All of that is done by the first commit(), which comes before any record. Throws StoreOfNewerRelease.
   LocalStore(KeyValue&, const Folds& folds, std::vector<Projection>, Time now, Options);
   LocalStore(KeyValue& below, const Folds& folds, std::vector<Projection> projections, Time now)
       : LocalStore(below, folds, std::move(projections), now, Options{}) {}
   LocalStore(const LocalStore&) = delete;
 
-  // What decides whether what is stored can be used by this house; a store with another one must be empty.
-  static std::string fingerprint(const Folds&, const std::vector<Projection>&, const Uuid& incarnation);
+  // Records that folds are to be given again, so that they become whole. Until then those have no part in what on_record() folds.
+  enum class Need {
+    before_serving,          // what rules and rights read, and everything else that is no view
+    views,
+  };
+  struct Piece {             // of a partition: those that hold such facts, with the names that the records have for them
+    Partition partition;
+    Offset from, until;      // until next() as it was then
+    std::set<std::string, std::less<>> wires;
+    std::vector<const AnyFold*> folds;
+  };
+  struct Past {              // a COMMIT of a piece
+    Offset offset;
+    Uuid tenant;
+    std::shared_ptr<const Committed> opened;       // null: it cannot be read
+    std::string why;
+  };
+  std::optional<Piece> missing(Need, Partition) const;
+  struct Missing {
+    std::set<std::string> folds;
+    std::int64_t records = 0;
+  };
+  Missing missing(Need) const;
+  bool catching_up() const { return !behind_.empty(); }
+  // Those records, in the order of their offsets; whether they were accepted, the store knows.
+  void on_past(const Piece&, const Past&);
+  // All of the piece before `next` have been given. Folds for which that is everything are whole.
+  void on_passed(const Piece&, Offset next);
 
   // Where a partition stands, records not yet committed included.
   const Accepted& accepted(Partition p) const { return at_[static_cast<std::size_t>(p)].accepted; }
@@ -76,7 +107,7 @@ class LocalStore final : public Rows {
   };
   // The records of a partition in the order of their offsets; those from before next() are ignored. `opened` is an accepted
   // COMMIT with its facts, or null with the reason `why`. Throws what the KeyValue throws; the store is then to be thrown away.
-  Heard on_record(Partition, Offset, const Record&, std::string_view bytes, const std::shared_ptr<const Committed>& opened,
+  Heard on_record(Partition, Offset, const Record&, const RecordBytes&, const std::shared_ptr<const Committed>& opened,
                   const Unreadable* why = nullptr);
   Folded take();
 
@@ -94,6 +125,8 @@ class LocalStore final : public Rows {
   std::optional<SeenCommand> command(const Uuid& tenant, const Uuid& id) const;
   std::optional<Uuid> subject_key(const Uuid& tenant, const Uuid& subject) const;
   bool parked(const AnyFold&, const Uuid& tenant) const;
+  // The same rows; get() throws CatchingUp for a fold that is not whole.
+  const Rows& whole() const { return whole_; }
   // What was published on a channel after that offset; with the newest, although not yet committed.
   std::vector<Reader::Published> feed(Partition, std::string_view channel, Offset after, std::size_t limit) const;
   Offset feed_floor(Partition p) const { return at_[static_cast<std::size_t>(p)].floor; }
@@ -118,6 +151,21 @@ class LocalStore final : public Rows {
     RowPtr before;                                 // as the record found it
   };
 
+  struct Whole final : Rows {
+    explicit Whole(const LocalStore& of) : store(of) {}
+    RowPtr get(const AnyFold&, const Uuid& tenant, const Key&) const override;
+    std::int64_t version(const Uuid& tenant, const Uuid& stream) const override { return store.version(tenant, stream); }
+    const LocalStore& store;
+  };
+  using Stored = std::map<std::string, StoredFold>;
+  using Behind = std::map<std::pair<Partition, const AnyFold*>, Offset>;
+
+  void open(const KeyValue::View&, const Stored&);
+  void load(const KeyValue::View&, const std::set<const AnyFold*>& changed);
+  void begin_anew(const AnyFold&, bool stored);
+  bool view(const AnyFold&) const;
+  bool behind(const AnyFold& fold, Partition p) const { return !behind_.empty() && behind_.contains({p, &fold}); }
+  void joined(const AnyFold&, Partition);
   std::optional<std::string> value(const std::string& key) const;
   const StampedRow& find(const AnyFold&, const std::string& at) const;
   void note(const Commit&);
@@ -136,8 +184,14 @@ class LocalStore final : public Rows {
 
   std::array<Checkpoint, partitions> at_;
   std::map<std::pair<const AnyFold*, Uuid>, std::string> parked_;
+  std::array<std::map<std::string, Offset, std::less<>>, partitions> held_;    // wire names, with the first commit of each
+  Behind behind_;                                 // folds that are not whole, with the first record that each has not had
+  std::map<Partition, std::set<std::string>> missed_;   // families on which a whole fold could not say what another one was to tell
+  std::atomic<bool> catching_up_ = false;         // as of what is committed
+  Whole whole_{*this};
   mutable RowCache cache_;                        // of what is stored
 
+  KeyValue::Batch opening_;                       // what the first commit writes, before everything else
   // What the next commit writes.
   std::unordered_map<std::string, Dirty> dirty_;
   std::map<std::string, std::optional<std::string>> writes_;

@@ -62,6 +62,10 @@ struct Projection {
   // What the change of one row says on which channels. `before` or `after` is null when there is no row; `rows` are those of the same
   // record, for what is joined when it is said.
   void (*publish)(const Rows& rows, const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>&) = nullptr;
+  // The families of the channels that it publishes on: "inbox" of inbox:<business>. A change of the fold gives these a new epoch, and no others.
+  std::vector<std::string> families = {};
+  // Its rows are read by routes alone: a fold that has changed catches up while everything else is served. Else it is whole before.
+  bool view = false;
   // Whether a row as it was published shows a text that has been deleted since: it is not told again.
   bool (*withdrawn)(const Rows& now, const Uuid& tenant, Node row) = nullptr;
   // PostgreSQL: kept there when it has any of these. The first sort is the default.

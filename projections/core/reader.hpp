@@ -1,10 +1,20 @@
 // One snapshot of the local store, for any thread: its checkpoint is the position and the live offset of whatever is read.
 #pragma once
 
+#include <stdexcept>
+
 #include "projections/core/projection.hpp"
 
 namespace millrace {
 
+// A fold that is being built anew was asked for rows of a partition in which it has come so far.
+struct CatchingUp : std::runtime_error {
+  CatchingUp(const AnyFold& fold, Offset read_, Offset records_)
+      : std::runtime_error(fold.name + " has read " + std::to_string(read_) + " of " + std::to_string(records_) + " records"), read(read_), records(records_) {}
+  Offset read, records;
+};
+
+// Whatever gives rows out, get() of Rows among them, throws CatchingUp for a fold that is not whole.
 class Reader : public Rows {
  public:
   // The row with its stamp; nothing when there is none.
@@ -37,6 +47,8 @@ class Reader : public Rows {
   virtual std::vector<Published> feed(Partition, std::string_view channel, Offset after, std::size_t limit) const = 0;
   // Publications above this offset are complete; older ones have been trimmed. -1: nothing has.
   virtual Offset feed_floor(Partition) const = 0;
+  // The same of one channel: what publishes there may have been built anew since.
+  virtual Offset feed_floor(Partition p, std::string_view /*channel*/) const { return feed_floor(p); }
 
   // Offsets of the accepted records of a tenant, or of one stream of it, above `after`.
   virtual std::vector<Offset> history(const Uuid& tenant, Offset after, std::size_t limit) const = 0;

@@ -1,5 +1,6 @@
 #include "projections/core/snapshot_reader.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace millrace {
@@ -14,7 +15,17 @@ std::int64_t SnapshotReader::version(const Uuid& tenant, const Uuid& stream) con
   return value ? layout::i64_at(*value, 0) : 0;
 }
 
+void SnapshotReader::need_whole(const AnyFold& fold, const std::optional<Uuid>& tenant) const {
+  if (!catching_up_) return;
+  const auto need = [&](Partition p) {
+    if (const auto read = view_->get(layout_->progress(fold, p))) throw CatchingUp(fold, layout::i64_at(*read, 0), offset(p) + 1);
+  };
+  if (tenant) return need(partition_of(*tenant));
+  for (Partition p = 0; p < partitions; ++p) need(p);
+}
+
 std::optional<StampedRow> SnapshotReader::row(const AnyFold& fold, const Uuid& tenant, const Key& key) const {
+  need_whole(fold, tenant);
   const auto value = view_->get(layout_->row(fold, tenant, key.bytes));
   if (!value) return {};
   return layout::row_of(fold, *value);
@@ -36,6 +47,16 @@ Offset SnapshotReader::feed_floor(Partition partition) const {
   return found ? found->floor : -1;
 }
 
+// While one of them catches up, nothing but what comes now is complete there.
+Offset SnapshotReader::feed_floor(Partition partition, std::string_view channel) const {
+  auto floor = feed_floor(partition);
+  for (const auto* fold : layout_->publishers(channel)) {
+    if (catching_up_ && view_->get(layout_->progress(*fold, partition))) return offset(partition);
+    if (const auto joined = view_->get(layout_->joined(*fold, partition))) floor = std::max(floor, layout::i64_at(*joined, 0));
+  }
+  return floor;
+}
+
 bool SnapshotReader::parked(const AnyFold& fold, const Uuid& tenant) const {
   return view_->get(layout_->parked(&fold, tenant)) || view_->get(layout_->parked(nullptr, tenant));
 }
@@ -47,6 +68,8 @@ std::vector<Reader::Listed> SnapshotReader::list(const AnyFold& fold, std::strin
   while (n < indexes.size() && indexes[n]->name != name) ++n;
   if (n == indexes.size()) throw std::logic_error(fold.name + " has no index " + std::string(name));
   if (!tenant && !indexes[n]->across_tenants) throw std::logic_error(fold.name + ": " + std::string(name) + " is kept for each tenant alone");
+
+  need_whole(fold, tenant);
 
   std::vector<Listed> out;
   if (page.limit == 0) return out;

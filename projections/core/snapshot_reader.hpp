@@ -10,8 +10,9 @@ namespace millrace {
 // Thread-safe. Sees nothing that is written after it was made, and nothing that the writer has folded but not yet committed.
 class SnapshotReader final : public Reader {
  public:
-  SnapshotReader(std::shared_ptr<const KeyValue::View> view, std::shared_ptr<const StoreLayout> layout)
-      : view_(std::move(view)), layout_(std::move(layout)) {}
+  // `catching_up`: not all folds are whole in that view.
+  SnapshotReader(std::shared_ptr<const KeyValue::View> view, std::shared_ptr<const StoreLayout> layout, bool catching_up = false)
+      : view_(std::move(view)), layout_(std::move(layout)), catching_up_(catching_up) {}
 
   RowPtr get(const AnyFold&, const Uuid& tenant, const Key&) const override;
   std::int64_t version(const Uuid& tenant, const Uuid& stream) const override;
@@ -22,15 +23,18 @@ class SnapshotReader final : public Reader {
   std::vector<Listed> list(const AnyFold&, std::string_view index, const std::optional<Uuid>& tenant, const Page&) const override;
   std::vector<Published> feed(Partition, std::string_view channel, Offset after, std::size_t limit) const override;
   Offset feed_floor(Partition) const override;
+  Offset feed_floor(Partition, std::string_view channel) const override;
   std::vector<Offset> history(const Uuid& tenant, Offset after, std::size_t limit) const override;
   std::vector<Offset> history_of(const Uuid& tenant, const Uuid& stream, Offset after, std::size_t limit) const override;
 
  private:
+  void need_whole(const AnyFold&, const std::optional<Uuid>& tenant) const;
   std::optional<Checkpoint> checkpoint(Partition) const;
   std::vector<Offset> offsets(const std::string& prefix, Offset after, std::size_t limit) const;
 
   std::shared_ptr<const KeyValue::View> view_;
   std::shared_ptr<const StoreLayout> layout_;
+  bool catching_up_;
 };
 
 // What is stored of a channel after that offset.

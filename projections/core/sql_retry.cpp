@@ -7,9 +7,9 @@ namespace millrace {
 
 namespace {
 
-Offset offset_of(const std::variant<Committed, Parking>& record) {
-  const auto* c = std::get_if<Committed>(&record);
-  return c ? c->offset : std::get<Parking>(record).position;
+Offset offset_of(const std::variant<std::shared_ptr<const Committed>, Parking>& record) {
+  const auto* c = std::get_if<std::shared_ptr<const Committed>>(&record);
+  return c ? (*c)->offset : std::get<Parking>(record).position;
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ SqlRunner::Retried SqlRunner::retry(const Table& table, int number, const Uuid& 
     auto opened = open_commit(p, at, std::move(*commit), vault_);
     if (auto* unreadable = std::get_if<Unreadable>(&opened))
       chunk.records.push_back(Parking{tenant, at, unreadable->missing_key ? "its key has not arrived" : unreadable->why});
-    else chunk.records.push_back(std::move(std::get<Committed>(opened)));
+    else chunk.records.push_back(std::make_shared<const Committed>(std::move(std::get<Committed>(opened))));
     return chunk.records.size() < batch_ || went_on(*g, tenant, chunk, at + 1, out);
   });
   if (!out.still && !out.lost) went_on(*g, tenant, chunk, {}, out);

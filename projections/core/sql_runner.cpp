@@ -39,6 +39,32 @@ std::optional<std::string> thrice(Do&& what) {
   return why;
 }
 
+const Committed* committed(const std::variant<std::shared_ptr<const Committed>, Parking>& record) {
+  const auto* c = std::get_if<std::shared_ptr<const Committed>>(&record);
+  return c ? c->get() : nullptr;
+}
+
+// As the mill reads it. Nothing when it does not decode, or a key has not arrived.
+std::optional<RecentRecord> read_record(const Accepted& before, Partition p, Offset at, const std::string& bytes, Vault& vault) {
+  auto decoded = decode(p, bytes);
+  auto* record = std::get_if<Record>(&decoded);
+  if (!record) return {};
+  RecentRecord out{.partition = p, .offset = at, .bytes = bytes.size(), .history = before};
+  const bool counts = accept(out.history, p, at, *record, bytes);
+  auto* commit = std::get_if<Commit>(record);
+  if (!counts || !commit) return out;
+  const auto tenant = commit->tenant;
+  auto opened = open_commit(p, at, std::move(*commit), vault);
+  if (auto* committed = std::get_if<Committed>(&opened)) {
+    out.opened = std::make_shared<const Committed>(std::move(*committed));
+    return out;
+  }
+  auto& unreadable = std::get<Unreadable>(opened);
+  if (unreadable.missing_key) return {};
+  out.unread = {tenant, std::move(unreadable.why)};
+  return out;
+}
+
 }  // namespace
 
 void SqlRunner::remove(const Table& table, int number) {
@@ -99,32 +125,29 @@ SqlRunner::Step SqlRunner::written(Batch& b, const std::vector<Generation*>& gen
   return Step::moved;
 }
 
-SqlRunner::Step SqlRunner::read(Batch& b, Offset limit, const Scan& scan) {
+// In step, what the process has in hand; behind, what the journal has up to there. The local store stops at a record that cannot be decoded or
+// whose key has not arrived, too, and says why.
+SqlRunner::Step SqlRunner::read(Batch& b, Offset limit, const Scan& scan) const {
   const std::size_t most = b.from.next < refusals_[static_cast<std::size_t>(b.partition)].slow_until ? 1 : batch_;
   std::size_t count = 0, bytes_read = 0;
+  const auto take = [&](const RecentRecord& record) {
+    b.to = {record.history, record.offset + 1};
+    if (record.opened) b.records.push_back(record.opened);
+    if (record.unread) b.records.push_back(Parking{record.unread->tenant, record.offset, record.unread->why});
+    bytes_read += record.bytes;
+    return ++count < most && bytes_read < batch_bytes && b.to.next < limit;
+  };
+  if (recent_)
+    for (auto record = recent_->at(b.partition, b.to.next); record; record = recent_->at(b.partition, b.to.next))
+      if (!take(*record)) break;
+  if (count > 0) return Step::moved;
+  const auto until = recent_ ? std::min(limit, recent_->first(b.partition)) : limit;
   bool waiting = false;
   scan(b.partition, b.from.next, [&](Offset at, const std::string& bytes) {
-    if (at >= limit) return false;
-    auto record = decode(b.partition, bytes);
-    auto* r = std::get_if<Record>(&record);
-    if ((waiting = !r)) return false;                  // the local store stops here too, and says why
-    auto history = b.to.history;
-    if (accept(history, b.partition, at, *r, bytes)) {
-      if (auto* commit = std::get_if<Commit>(r)) {
-        const auto tenant = commit->tenant;
-        auto opened = open_commit(b.partition, at, std::move(*commit), vault_);
-        if (auto* unreadable = std::get_if<Unreadable>(&opened)) {
-          waiting = unreadable->missing_key.has_value();
-          if (waiting) return false;
-          b.records.push_back(Parking{tenant, at, unreadable->why});
-        } else {
-          b.records.push_back(std::move(std::get<Committed>(opened)));
-        }
-      }
-    }
-    b.to = {history, at + 1};
-    bytes_read += bytes.size();
-    return ++count < most && bytes_read < batch_bytes;
+    if (at >= until) return false;
+    const auto record = read_record(b.to.history, b.partition, at, bytes, vault_);
+    waiting = !record;
+    return record && take(*record);
   });
   return waiting && count == 0 ? Step::waiting : Step::moved;
 }
@@ -140,7 +163,7 @@ TableWork SqlRunner::fold(Batch& b, Generation& g) {
   };
   std::set<Place> places;
   for (const auto& record : b.records) {
-    const auto* c = std::get_if<Committed>(&record);
+    const auto* c = committed(record);
     if (!c || parked.contains(c->commit.tenant)) continue;
     for (const auto& fact : c->facts)
       for (const auto& hears : folds.of(fact.type))
@@ -155,7 +178,7 @@ TableWork SqlRunner::fold(Batch& b, Generation& g) {
   parked = g.parked;
   work.parkings.clear();
   for (const auto& record : b.records) {
-    const auto* c = std::get_if<Committed>(&record);
+    const auto* c = committed(record);
     if (!c) {
       const auto& unreadable = std::get<Parking>(record);
       park(unreadable.tenant, unreadable.position, unreadable.why);

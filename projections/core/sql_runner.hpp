@@ -6,9 +6,8 @@
 #include <functional>
 #include <map>
 
+#include "projections/core/recent_records.hpp"
 #include "projections/core/table.hpp"
-#include "schemas/fold/committed.hpp"
-#include "schemas/journal/accept.hpp"
 
 namespace millrace {
 
@@ -76,11 +75,12 @@ class SqlRunner {
     lost,                                    // somebody else keeps these tables: stop
   };
 
-  SqlRunner(std::vector<Generation> generations, Tables& tables, Vault& vault, std::size_t batch = 1000)
-      : generations_(std::move(generations)), tables_(tables), vault_(vault), batch_(batch) {}
+  // `recent`, which outlives it, is what this process has read already; without it, everything is read here.
+  SqlRunner(std::vector<Generation> generations, Tables& tables, Vault& vault, std::size_t batch = 1000, const RecentRecords* recent = nullptr)
+      : generations_(std::move(generations)), tables_(tables), vault_(vault), batch_(batch), recent_(recent) {}
 
-  // One batch in this partition, whose journal ends before `end`, for each set of tables that stand together; those behind follow
-  // and join those ahead.
+  // One batch in this partition, of records before `end`, for each set of tables that stand together; those behind follow and join
+  // those ahead. `end` is recent's, when there is one, else the journal's.
   Step step(Partition, Offset end, const Scan&);
 
   // Goes on with a parked tenant from where it stopped up to where its table stands. What it is parked for now, if anything;
@@ -96,10 +96,10 @@ class SqlRunner {
   struct Batch {
     Partition partition;
     Stand from, to;
-    std::vector<std::variant<Committed, Parking>> records;   // accepted commits; or whose form nobody can read
+    std::vector<std::variant<std::shared_ptr<const Committed>, Parking>> records;   // accepted commits; or whose form nobody can read
   };
   Step batch(Partition, std::vector<Generation*>, Offset limit, const Scan&);
-  Step read(Batch&, Offset limit, const Scan&);
+  Step read(Batch&, Offset limit, const Scan&) const;
   TableWork fold(Batch&, Generation&);
   Step written(Batch&, const std::vector<Generation*>&, std::vector<TableWork>&);
 
@@ -107,6 +107,7 @@ class SqlRunner {
   Tables& tables_;
   Vault& vault_;
   std::size_t batch_;
+  const RecentRecords* recent_;
   // One chunk of a retry; true when it is in the tables. `next` is where the tenant goes on, nothing when it has caught up.
   bool went_on(Generation&, const Uuid& tenant, Batch&, std::optional<Offset> next, Retried&);
   bool one_by_one(Generation&, const Uuid& tenant, Batch&, std::optional<Offset> next, Retried&);

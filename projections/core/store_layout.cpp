@@ -10,17 +10,25 @@ namespace millrace {
 
 namespace {
 
-constexpr std::string_view format = "millrace local store 3";
+constexpr std::string_view format = "millrace local store ";
+constexpr int format_number = 4;
+
+std::string_view family_of(std::string_view channel) { return channel.substr(0, channel.find(':')); }
 
 }  // namespace
 
-StoreLayout::StoreLayout(const Folds& folds, std::vector<Projection> projections)
-    : projections_(std::move(projections)), numbered_(folds.all()) {
-  std::sort(numbered_.begin(), numbered_.end(), [](auto* a, auto* b) { return a->name < b->name; });
-  for (std::size_t n = 0; n < numbered_.size(); ++n) {
-    if (n && numbered_[n]->name == numbered_[n - 1]->name)
-      throw std::logic_error("two folds are called " + numbered_[n]->name);
-    about_[numbered_[n]] = {static_cast<std::uint16_t>(n), {}, {}};
+StoreLayout::StoreLayout(const Folds& folds, std::vector<Projection> projections, const std::map<std::string, std::uint16_t>& numbers)
+    : projections_(std::move(projections)), folds_(folds.all()) {
+  std::sort(folds_.begin(), folds_.end(), [](auto* a, auto* b) { return a->name < b->name; });
+  int next = 0;
+  for (const auto& [name, number] : numbers) next = std::max(next, number + 1);
+  for (std::size_t n = 0; n < folds_.size(); ++n) {
+    const auto& name = folds_[n]->name;
+    if (n && name == folds_[n - 1]->name) throw std::logic_error("two folds are called " + name);
+    const auto known = numbers.find(name);
+    const auto number = known != numbers.end() ? known->second : static_cast<std::uint16_t>(next++);
+    about_[folds_[n]] = {number, {}, {}};
+    numbered_[number] = folds_[n];
   }
   for (const auto& projection : projections_) {
     const auto found = about_.find(projection.fold);
@@ -43,7 +51,15 @@ std::vector<std::optional<std::string>> StoreLayout::places(const About& about, 
 }
 
 const AnyFold* StoreLayout::fold_numbered(std::uint16_t number) const {
-  return number < numbered_.size() ? numbered_[number] : nullptr;
+  const auto found = numbered_.find(number);
+  return found == numbered_.end() ? nullptr : found->second;
+}
+
+std::vector<const AnyFold*> StoreLayout::publishers(std::string_view channel) const {
+  std::vector<const AnyFold*> all;
+  for (const auto& p : projections_)
+    if (std::find(p.families.begin(), p.families.end(), family_of(channel)) != p.families.end()) all.push_back(p.fold);
+  return all;
 }
 
 std::string StoreLayout::rows(const AnyFold& fold) const {
@@ -75,17 +91,50 @@ std::string StoreLayout::parked(const AnyFold* fold, const Uuid& tenant) const {
   return out += tenant.raw();
 }
 
-std::string StoreLayout::fingerprint(const Uuid& incarnation) const {
-  std::string all = std::string(format) + to_string(incarnation) + " Unicode " + unicode_version();   // keys hold folded text
-  for (const auto* fold : numbered_) {
-    all += '\n' + fold->name + ' ' + std::to_string(fold->version) + ' ';
-    describe(*fold->row, all);
-    for (const auto& listener : fold->listeners) (all += ' ') += listener.fact->wire;
-    const auto& known = about(*fold);
-    for (const auto* projection : known.projections) all += " resource " + projection->resource;
-    for (const auto* index : known.indexes) all += " index " + index->name + (index->across_tenants ? " across" : "");
+namespace {
+
+std::string of_partition(char what, std::uint16_t fold, Partition partition) {
+  std::string key(1, what);
+  layout::append_u16(key, fold);
+  return key += static_cast<char>(partition);
+}
+
+}  // namespace
+
+std::string StoreLayout::progress(const AnyFold& fold, Partition partition) const { return of_partition('G', about(fold).number, partition); }
+std::string StoreLayout::joined(const AnyFold& fold, Partition partition) const { return of_partition('J', about(fold).number, partition); }
+
+std::string StoreLayout::foundation(const Uuid& incarnation) {
+  return std::string(format) + std::to_string(format_number) + ' ' + to_string(incarnation) + " Unicode " + unicode_version();   // keys hold folded text
+}
+
+bool StoreLayout::of_newer_release(std::string_view foundation) {
+  if (!foundation.starts_with(format)) return false;
+  int number = 0;
+  for (const char c : foundation.substr(format.size())) {
+    if (c < '0' || c > '9' || number > format_number) break;
+    number = number * 10 + (c - '0');
   }
-  return std::string(raw(sha256(all)));
+  return number > format_number;
+}
+
+Digest StoreLayout::fingerprint(const AnyFold& fold) const {
+  std::string all = fold.name + ' ' + std::to_string(fold.version) + ' ';
+  describe(*fold.row, all);
+  for (const auto& listener : fold.listeners) (all += ' ') += listener.fact->wire;
+  const auto& known = about(fold);
+  for (const auto* projection : known.projections) all += " resource " + projection->resource;
+  for (const auto* index : known.indexes) all += " index " + index->name + (index->across_tenants ? " across" : "");
+  return sha256(all);
+}
+
+std::map<std::string, std::string, std::less<>> StoreLayout::epochs(const Uuid& incarnation) const {
+  std::map<std::string, std::string, std::less<>> said;  // by family: what its publishers are, in the order of their names
+  for (const auto* fold : folds_)
+    for (const auto* projection : about(*fold).projections)
+      for (const auto& family : projection->families) said[family] += raw(fingerprint(*fold));
+  for (auto& [family, prints] : said) prints = to_string(incarnation) + '.' + to_string(uuid_of(raw(sha256(prints)))).substr(0, 8);
+  return said;
 }
 
 namespace layout {
@@ -107,6 +156,11 @@ std::int64_t i64_at(std::string_view bytes, std::size_t at) {
   return static_cast<std::int64_t>(bits);
 }
 
+std::uint16_t u16_at(std::string_view bytes, std::size_t at) {
+  if (at > bytes.size() || bytes.size() - at < 2) throw std::runtime_error("a value of the local store is too short");
+  return static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[at]) << 8 | static_cast<unsigned char>(bytes[at + 1]));
+}
+
 namespace {
 
 std::string keyed(char what, const Uuid& a, const Uuid& b) {
@@ -124,6 +178,19 @@ std::string subject(const Uuid& tenant, const Uuid& subject) { return keyed('K',
 std::string history(const Uuid& tenant) { return "H" + std::string(tenant.raw()); }
 std::string history(const Uuid& tenant, const Uuid& stream) { return keyed('S', tenant, stream); }
 std::string trimming(Partition p) { return {'T', static_cast<char>(p)}; }
+
+std::string name(std::string_view fold) { return 'N' + std::string(fold); }
+
+std::string wire(Partition p, std::string_view name) {
+  std::string key{'W', static_cast<char>(p)};
+  return key += name;
+}
+
+std::vector<std::string> of_fold(std::uint16_t number) {
+  std::vector<std::string> prefixes;
+  for (const char what : {'R', 'X', 'Y', 'P', 'G', 'J'}) append_u16(prefixes.emplace_back(1, what), number);
+  return prefixes;
+}
 
 std::string feed(Partition p, std::string_view channel) {
   std::string key{'F', static_cast<char>(p)};
@@ -163,6 +230,20 @@ Checkpoint checkpoint_of(std::string_view value) {
   c.floor = next();
   std::copy_n(value.begin() + 32, a.chain.size(), a.chain.begin());
   return c;
+}
+
+std::string value_of(const StoredFold& fold) {
+  std::string out;
+  append_u16(out, fold.number);
+  append_i64(out, fold.version);
+  return out += raw(fold.fingerprint);
+}
+
+StoredFold stored_fold_of(std::string_view value) {
+  StoredFold fold{u16_at(value, 0), i64_at(value, 2), {}};
+  if (value.size() != 10 + fold.fingerprint.size()) throw std::runtime_error("a value of the local store has a wrong length");
+  std::copy_n(value.begin() + 10, fold.fingerprint.size(), fold.fingerprint.begin());
+  return fold;
 }
 
 std::string value_of(const SeenCommand& seen) {

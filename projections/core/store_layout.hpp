@@ -1,6 +1,6 @@
 // How the local store lays out its keys and values. The writer and the readers of snapshots share one layout; it is made at the
 // start and never changes, so any thread may use it. Everything here can be rebuilt from the journal: a store that was laid out
-// by another house is emptied and folded again (fingerprint).
+// in another way, or for another journal, is emptied and folded again (foundation), a fold that has changed alone (fingerprint).
 //
 // Whole numbers are big-endian, so that keys sort by them; ids are their 16 bytes.
 //
@@ -16,8 +16,14 @@
 //   F partition channel 0 offset       → publication
 //   T partition offset                 → log time, channels   what a record published, for trimming
 //   P fold tenant                      → why it is parked     fold ffff: all of them
+//   N name of a fold                   → its number in keys, for as long as it has any; version, fingerprint
+//   W partition wire name              → offset               of the first commit with such a fact
+//   G fold partition                   → offset               of the first record that the fold has not had, while it is not whole
+//   J fold partition                   → offset               what it has published is complete above
 #pragma once
 
+#include <map>
+#include <stdexcept>
 #include <unordered_map>
 
 #include "projections/core/projection.hpp"
@@ -32,6 +38,16 @@ struct Checkpoint {
   Offset floor = -1;         // publications above it are complete
 };
 
+// The store was written by a newer release, and is left as it is: what this one would fold is not what that one reads.
+struct StoreOfNewerRelease : std::runtime_error { using runtime_error::runtime_error; };
+
+// What a store knows of a fold whose rows it holds.
+struct StoredFold {
+  std::uint16_t number;
+  std::int64_t version;
+  Digest fingerprint;
+};
+
 // The newest commit under a command's id.
 struct SeenCommand {
   Offset offset;
@@ -40,8 +56,9 @@ struct SeenCommand {
 
 class StoreLayout {
  public:
-  // Throws std::logic_error when two folds share a name or a projection's fold is not among them. The folds outlive it.
-  StoreLayout(const Folds&, std::vector<Projection>);
+  // `numbers` are those that names have already, also of folds that are gone; the others are given the next ones, in the order of their
+  // names. Throws std::logic_error when two folds share a name or a projection's fold is not among them. The folds outlive it.
+  StoreLayout(const Folds&, std::vector<Projection>, const std::map<std::string, std::uint16_t>& numbers = {});
 
   struct About {
     std::uint16_t number;                          // of the fold in keys
@@ -51,20 +68,32 @@ class StoreLayout {
   const About& about(const AnyFold&) const;
   // Where a row stands in each of its fold's indexes; null row: nowhere.
   std::vector<std::optional<std::string>> places(const About&, const void* row) const;
-  const AnyFold* fold_numbered(std::uint16_t) const;
+  const AnyFold* fold_numbered(std::uint16_t) const;     // null when there is none
+  const std::vector<const AnyFold*>& folds() const { return folds_; }                  // by name
+  // Those that publish on channels of that one's family.
+  std::vector<const AnyFold*> publishers(std::string_view channel) const;
 
   std::string rows(const AnyFold&) const;          // prefix of all rows
   std::string row(const AnyFold&, const Uuid& tenant, std::string_view key) const;
   std::string listed(const AnyFold&, std::size_t index, const std::optional<Uuid>& tenant) const;   // prefix of X or Y
   std::string parked(const AnyFold*, const Uuid& tenant) const;                                     // null: all folds
 
-  // All that decides what is stored: folds, versions, row shapes, indexes, this layout, and the journal it comes from.
-  std::string fingerprint(const Uuid& incarnation) const;
+  std::string progress(const AnyFold&, Partition) const;
+  std::string joined(const AnyFold&, Partition) const;
+
+  // What all folds stand on: this layout, and the journal that it is folded from. A store with another one is emptied.
+  static std::string foundation(const Uuid& incarnation);
+  static bool of_newer_release(std::string_view foundation);
+  // What decides the rows of a fold: its version, their shape, what it listens to, its indexes.
+  Digest fingerprint(const AnyFold&) const;
+  // The epoch of each family of channels that is published on: the journal, and what publishes there. Equal on all nodes of a release.
+  std::map<std::string, std::string, std::less<>> epochs(const Uuid& incarnation) const;
 
  private:
   std::vector<Projection> projections_;
   std::unordered_map<const AnyFold*, About> about_;
-  std::vector<const AnyFold*> numbered_;
+  std::vector<const AnyFold*> folds_;
+  std::map<std::uint16_t, const AnyFold*> numbered_;
 };
 
 namespace layout {
@@ -74,8 +103,11 @@ inline constexpr std::uint16_t every_fold = 0xffff;
 void append_u16(std::string&, std::uint16_t);
 void append_i64(std::string&, std::int64_t);       // sorts like the number as long as it is not negative
 std::int64_t i64_at(std::string_view, std::size_t at);
+std::uint16_t u16_at(std::string_view, std::size_t at);
 
 std::string checkpoint(Partition);
+std::string name(std::string_view fold);
+std::string wire(Partition, std::string_view name);
 std::string version(const Uuid& tenant, const Uuid& stream);
 std::string command(const Uuid& tenant, const Uuid& id);
 std::string subject(const Uuid& tenant, const Uuid& subject);
@@ -87,6 +119,9 @@ std::string with(std::string prefix, Offset);
 
 std::string value_of(const Checkpoint&);
 Checkpoint checkpoint_of(std::string_view value);
+std::string value_of(const StoredFold&);
+StoredFold stored_fold_of(std::string_view value);
+std::vector<std::string> of_fold(std::uint16_t number);    // prefixes of everything that is of one fold
 std::string value_of(const SeenCommand&);
 SeenCommand seen_of(std::string_view value);
 std::string value_of(const AnyFold&, const StampedRow&);

@@ -95,10 +95,16 @@ std::string comment_json(const Rows& rows, const Uuid& tenant, const TicketComme
 
 }  // namespace ticket
 
+const AnyFold& ticket::Tickets::erased() { return erased_fold<Tickets>(); }
+const AnyFold& ticket::Descriptions::erased() { return erased_fold<Descriptions>(); }
+const AnyFold& ticket::Comments::erased() { return erased_fold<Comments>(); }
+
 Projection projections::tickets() {
   return {.fold = &lookup_of<ticket::Tickets>(),
           .resource = "ticket",
           .publish = &ticket::publish_ticket,
+          .families = {"tickets", "ticket"},
+          .view = true,
           .sql = true,
           .filters = {{"status", "status"}, {"priority", "priority"}, {"assigned_to", "assigned_to"}, {"customer_id", "customer_id"},
                       {"opened_by", "opened_by"}, {"number", "number"}, {"tag", "tags", Filter::How::contains}, {"first_response", "first_response"},
@@ -107,13 +113,15 @@ Projection projections::tickets() {
           .search = {"subject"}};
 }
 
-Projection projections::ticket_descriptions() { return {.fold = &lookup_of<ticket::Descriptions>(), .resource = "ticket_description"}; }
+Projection projections::ticket_descriptions() { return {.fold = &lookup_of<ticket::Descriptions>(), .resource = "ticket_description", .view = true}; }
 
 Projection projections::ticket_comments() {
   return {.fold = &lookup_of<ticket::Comments>(),
           .resource = "ticket_comment",
           .indexes = {{ticket::Comments::by_ticket, &ticket::place_by_ticket}},
-          .publish = &ticket::publish_comment};
+          .publish = &ticket::publish_comment,
+          .families = {"ticket"},
+          .view = true};
 }
 
 }  // namespace millrace

@@ -43,6 +43,7 @@ BOOST_DESCRIBE_STRUCT(TicketRow, (),
 
 struct Tickets : Fold<Id<Ticket>, TicketRow> {
   static constexpr auto name = "tickets";
+  static const AnyFold& erased();
   using Listens = FactsOf<Ticket>;
 
   static Maybe on(Maybe, const Opened&, const Meta&);
@@ -78,6 +79,7 @@ BOOST_DESCRIBE_STRUCT(TicketDescription, (), (description))
 
 struct Descriptions : Fold<Id<Ticket>, TicketDescription> {
   static constexpr auto name = "ticket_descriptions";
+  static const AnyFold& erased();
   using Listens = List<Opened>;
   static Maybe on(Maybe was, const Opened& e, const Meta&) { return was || !e.description ? was : TicketDescription{e.description}; }
 };
@@ -95,6 +97,7 @@ BOOST_DESCRIBE_STRUCT(TicketCommentRow, (), (id, ticket_id, no, member_id, inter
 
 struct Comments : Fold<Id<TicketComment>, TicketCommentRow> {
   static constexpr auto name = "ticket_comments";
+  static const AnyFold& erased();
   using Listens = List<Commented>;
   static Keys keys(const Commented& e) { return {Key(e.comment_id)}; }
   static Maybe on(Maybe, const Commented& e, const Meta& m) {

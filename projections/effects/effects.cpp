@@ -126,12 +126,15 @@ void Effects::on(EffectRow& r, const Cancelled& e, const Meta& m) {
 
 }  // namespace effects
 
+const AnyFold& effects::Effects::erased() { return erased_fold<Effects>(); }
+
 Projection projections::effects() {
   using millrace::effects::Effects;
   return {.fold = &lookup_of<Effects>(),
           .resource = "effect",
           .indexes = {{Effects::open, &millrace::effects::place_open, true}, {Effects::in_order, &millrace::effects::place_in_order}},
           .publish = &millrace::effects::publish,
+          .families = {"effects"},
           .sql = true,
           .filters = {{"state", "state"}, {"kind", "kind"}, {"about_id", "about.id"}},
           .sorts = {{"requested_at", "requested_at"}}};

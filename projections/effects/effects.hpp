@@ -50,6 +50,7 @@ BOOST_DESCRIBE_STRUCT(EffectRow, (), (id, kind, about, state, requested_at, next
 
 struct Effects : Fold<Id<Effect>, EffectRow> {
   static constexpr auto name = "effects";
+  static const AnyFold& erased();
   using Listens = FactsOf<Effect>;
 
   static Maybe on(Maybe, const Requested&, const Meta&);

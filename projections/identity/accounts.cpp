@@ -16,8 +16,10 @@ void publish(const Rows&, const Uuid&, const void* before, const void* after, co
 
 }  // namespace
 
+const AnyFold& Accounts::erased() { return erased_fold<Accounts>(); }
+
 Projection projections::accounts() {
-  return {.fold = &lookup_of<Accounts>(), .resource = "user", .publish = &publish};
+  return {.fold = &lookup_of<Accounts>(), .resource = "user", .publish = &publish, .families = {"user"}};
 }
 
 }  // namespace millrace

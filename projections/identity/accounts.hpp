@@ -16,6 +16,7 @@ BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, email, name, created_at))
 
 struct Accounts : Fold<Id<Account>, AccountRow> {
   static constexpr auto name = "accounts";
+  static const AnyFold& erased();
   using Listens = FactsOf<Account>;
   using Ignores = List<account::PasswordChanged>;
   static Maybe on(Maybe, const account::SignedUp& e, const Meta& m) { return AccountRow{e.id, e.email, e.name, m.at}; }

@@ -17,6 +17,7 @@ BOOST_DESCRIBE_STRUCT(BusinessRow, (), (id, name, slug, widget_id, created_at))
 
 struct Businesses : Fold<Id<Business>, BusinessRow> {
   static constexpr auto name = "businesses";
+  static const AnyFold& erased();
   using Listens = FactsOf<Business>;
   static Maybe on(Maybe, const business::Founded& e, const Meta& m) { return BusinessRow{e.id, e.name, e.slug, e.widget_id, m.at}; }
   static void on(BusinessRow& r, const business::Renamed& e, const Meta&) { r.name = e.name; }

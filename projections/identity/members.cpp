@@ -121,12 +121,15 @@ std::optional<Personal<std::string>> member_name(const Rows& rows, const Uuid& t
   return row && row->name && !row->name->erased ? row->name : std::nullopt;
 }
 
+const AnyFold& Members::erased() { return erased_fold<Members>(); }
+
 Projection projections::members() {
   return {.fold = &lookup_of<Members>(),
           .resource = "member",
           .indexes = {{Members::team, &place_in_team}, {Members::by_account, &place_by_account, true}, {Members::gone, &place_among_gone, true},
                       {Members::available, &place_among_available, true}},
-          .publish = &publish};
+          .publish = &publish,
+          .families = {"team", "member"}};
 }
 
 }  // namespace millrace

@@ -35,6 +35,7 @@ BOOST_DESCRIBE_STRUCT(MemberRow, (),
 
 struct Members : Fold<Id<Member>, MemberRow> {
   static constexpr auto name = "members";
+  static const AnyFold& erased();
   using Listens = FactsOf<Member>;
   static Maybe on(Maybe, const member::Invited& e, const Meta& m);
   static Maybe on(Maybe, const member::Joined& e, const Meta& m);

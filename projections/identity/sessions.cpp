@@ -21,11 +21,14 @@ void publish(const Rows&, const Uuid&, const void* before, const void* after, co
 
 }  // namespace
 
+const AnyFold& Sessions::erased() { return erased_fold<Sessions>(); }
+
 Projection projections::sessions() {
   return {.fold = &lookup_of<Sessions>(),
           .resource = "session",
           .indexes = {{Sessions::by_account, &place}},
-          .publish = &publish};
+          .publish = &publish,
+          .families = {"user"}};
 }
 
 }  // namespace millrace

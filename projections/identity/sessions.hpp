@@ -17,6 +17,7 @@ BOOST_DESCRIBE_STRUCT(SessionRow, (), (id, account_id, device, opened_at, refres
 
 struct Sessions : Fold<Id<Session>, SessionRow> {
   static constexpr auto name = "sessions";
+  static const AnyFold& erased();
   using Listens = FactsOf<Session>;
   using Ignores = List<session::Used>;
   static Maybe on(Maybe, const session::Opened& e, const Meta& m) {

@@ -150,11 +150,14 @@ std::string conversation_json(const Rows& rows, const Uuid& tenant, const Conver
   });
 }
 
+const AnyFold& Conversations::erased() { return erased_fold<Conversations>(); }
+
 Projection projections::conversations() {
   return {.fold = &lookup_of<Conversations>(),
           .resource = "conversation",
           .indexes = {{Conversations::by_customer, &place_by_customer}, {Conversations::by_member, &place_by_member}},
           .publish = &publish,
+          .families = {"inbox", "conversation"},
           .withdrawn = &withdrawn,
           .sql = true,
           .filters = {{"status", "status"}, {"assigned_to", "assigned_to"}, {"channel", "channel"}, {"priority", "priority"},

@@ -46,6 +46,7 @@ BOOST_DESCRIBE_STRUCT(ConversationRow, (),
 
 struct Conversations : Fold<Id<Conversation>, ConversationRow> {
   static constexpr auto name = "conversations";
+  static const AnyFold& erased();
   using Listens = FactsOf<Conversation, Message>;
   using Ignores = List<message::DeliveryChanged>;
 

@@ -64,10 +64,15 @@ std::string note_json(const Rows& rows, const Uuid& tenant, const CustomerNoteRo
   return row_json(r, stamp, [&](JsonWriter& out) { add_members(out, MemberName{member_name(rows, tenant, r.member_id)}); });
 }
 
+const AnyFold& Customers::erased() { return erased_fold<Customers>(); }
+const AnyFold& CustomerNotes::erased() { return erased_fold<CustomerNotes>(); }
+
 Projection projections::customers() {
   return {.fold = &lookup_of<Customers>(),
           .resource = "customer",
           .publish = &publish_customer,
+          .families = {"customer"},
+          .view = true,
           .sql = true,
           .filters = {{"tag", "tags", Filter::How::contains}, {"came_by", "came_by"}},
           .sorts = {{"last_activity_at", "last_activity_at"}, {"customer_since", "customer_since"}},
@@ -78,7 +83,9 @@ Projection projections::customer_notes() {
   return {.fold = &lookup_of<CustomerNotes>(),
           .resource = "customer_note",
           .indexes = {{CustomerNotes::by_customer, &place_by_customer}},
-          .publish = &publish_note};
+          .publish = &publish_note,
+          .families = {"customer"},
+          .view = true};
 }
 
 }  // namespace millrace

@@ -25,6 +25,7 @@ BOOST_DESCRIBE_STRUCT(CustomerRow, (), (id, came_by, name, email, phone, tags, c
 
 struct Customers : Fold<Id<Customer>, CustomerRow> {
   static constexpr auto name = "customers";
+  static const AnyFold& erased();
   using Listens = Join<Customer::Facts, List<conversation::Opened, conversation::Imported, message::Appended>>;
   using Ignores = List<customer::NoteAdded>;
 
@@ -52,6 +53,7 @@ BOOST_DESCRIBE_STRUCT(CustomerNoteRow, (), (id, customer_id, member_id, text, cr
 
 struct CustomerNotes : Fold<Id<CustomerNote>, CustomerNoteRow> {
   static constexpr auto name = "customer_notes";
+  static const AnyFold& erased();
   using Listens = List<customer::NoteAdded>;
   static Keys keys(const customer::NoteAdded& e) { return {Key(e.note_id)}; }
   static Maybe on(Maybe, const customer::NoteAdded& e, const Meta& m) { return CustomerNoteRow{e.note_id, e.id, e.member_id, e.text, m.at}; }

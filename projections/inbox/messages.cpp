@@ -92,11 +92,15 @@ void Messages::on(MessageRow& r, const message::Deleted&, const Meta& m) {
   if (!r.deleted_at) r.deleted_at = m.at;
 }
 
+const AnyFold& Messages::erased() { return erased_fold<Messages>(); }
+
 Projection projections::messages() {
   return {.fold = &lookup_of<Messages>(),
           .resource = "message",
           .indexes = {{Messages::thread, &place_in_thread}, {Messages::by_customer, &place_by_customer}},
           .publish = &publish,
+          .families = {"conversation", "visitor"},
+          .view = true,
           .withdrawn = &withdrawn,
           .sql = true,
           .filters = {{"conversation_id", "conversation_id"}, {"customer_id", "customer_id"}, {"author", "author"},

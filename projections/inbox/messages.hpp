@@ -30,6 +30,7 @@ BOOST_DESCRIBE_STRUCT(MessageRow, (),
 
 struct Messages : Fold<Id<Message>, MessageRow> {
   static constexpr auto name = "messages";
+  static const AnyFold& erased();
   using Listens = FactsOf<Message>;
   static Maybe on(Maybe, const message::Appended& e, const Meta& m);
   static void on(MessageRow& r, const message::DeliveryChanged& e, const Meta& m);

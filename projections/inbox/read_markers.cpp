@@ -15,8 +15,10 @@ void publish(const Rows&, const Uuid& tenant, const void*, const void* after, co
 
 }  // namespace
 
+const AnyFold& ReadMarkers::erased() { return erased_fold<ReadMarkers>(); }
+
 Projection projections::read_markers() {
-  return {.fold = &lookup_of<ReadMarkers>(), .resource = "read_marker", .publish = &publish};
+  return {.fold = &lookup_of<ReadMarkers>(), .resource = "read_marker", .publish = &publish, .families = {"member"}, .view = true};
 }
 
 }  // namespace millrace

@@ -17,6 +17,7 @@ BOOST_DESCRIBE_STRUCT(ReadMarkerRow, (), (id, conversation_id, member_id, no, re
 
 struct ReadMarkers : Fold<Id<ReadMarker>, ReadMarkerRow> {
   static constexpr auto name = "read_markers";
+  static const AnyFold& erased();
   using Listens = FactsOf<ReadMarker>;
   static Maybe on(Maybe, const read_marker::Moved& e, const Meta& m) { return ReadMarkerRow{e.id, e.conversation_id, e.member_id, e.no, m.at}; }
 };

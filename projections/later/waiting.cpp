@@ -27,6 +27,8 @@ WaitingFold::Maybe WaitingFold::on(Maybe, const TimerFired&, const Meta&) { retu
 WaitingFold::Maybe WaitingFold::on(Maybe, const TimerCancelled&, const Meta&) { return {}; }
 WaitingFold::Maybe WaitingFold::on(Maybe, const HandoffDone&, const Meta&) { return {}; }
 
+const AnyFold& WaitingFold::erased() { return erased_fold<WaitingFold>(); }
+
 const AnyFold& waiting() { return lookup_of<WaitingFold>(); }
 
 DuePage due(const Reader& reader, What kind, const std::string& after, Time by, std::size_t most) {

@@ -19,6 +19,7 @@ BOOST_DESCRIBE_STRUCT(WaitingRow, (), (due, target_id, ask))
 
 struct WaitingFold : Fold<Uuid, WaitingRow> {
   static constexpr auto name = "waiting";
+  static const AnyFold& erased();
   using Listens = List<TimerSet, TimerFired, TimerCancelled, HandoffRequested, HandoffDone>;
   static Row on(Maybe, const TimerSet& e, const Meta&) { return {e.due, {}, e.ask}; }
   static Row on(Maybe, const HandoffRequested& e, const Meta& m) { return {m.recorded_at, e.tenant_id, e.ask}; }

@@ -44,6 +44,14 @@ Keys keys_of(const void* fact) {
   else return {Key(e.id)};
 }
 
+template <class Row>
+std::optional<Row> row_in(const RowPtr& row) {
+  if (!row) return {};
+  return *static_cast<const Row*>(row.get());
+}
+template <class Row>
+RowPtr row_from(std::optional<Row> row) { return row ? shape_of<Row>().moved(*row) : RowPtr{}; }
+
 template <class F, class E>
 RowPtr apply_to(const RowPtr& before, const void* fact, const Meta& meta) {
   using Row = typename F::Row;
@@ -51,14 +59,11 @@ RowPtr apply_to(const RowPtr& before, const void* fact, const Meta& meta) {
   const auto& e = *static_cast<const E*>(fact);
   if constexpr (requires(Row& r) { { F::on(r, e, meta) } -> std::same_as<void>; }) {
     if (!before) return before;
-    auto row = std::make_shared<Row>(*static_cast<const Row*>(before.get()));
-    F::on(*row, e, meta);
+    auto row = shape_of<Row>().copy(before.get());
+    F::on(*static_cast<Row*>(row.get()), e, meta);
     return row;
   } else if constexpr (requires(Maybe m) { { F::on(std::move(m), e, meta) } -> std::convertible_to<Maybe>; }) {
-    Maybe was;
-    if (before) was = *static_cast<const Row*>(before.get());
-    Maybe now = F::on(std::move(was), e, meta);
-    return now ? std::make_shared<Row>(std::move(*now)) : RowPtr{};
+    return row_from<Row>(F::on(row_in<Row>(before), e, meta));
   } else {
     static_assert(sizeof(does_not_answer<F, E>) == 0);
   }
@@ -66,9 +71,9 @@ RowPtr apply_to(const RowPtr& before, const void* fact, const Meta& meta) {
 
 }  // namespace detail
 
-// Erases a Fold: `name`, `Listens`, perhaps `Ignores`, `keys`, `on`.
+// Erases a Fold: `name`, `version`, `Listens`, perhaps `Ignores`, `keys`, `on`.
 template <class F>
-AnyFold fold_of(int version = 1) {
+AnyFold fold_of(int version = F::version) {
   AnyFold fold;
   fold.name = F::name;
   fold.row = &shape_of<typename F::Row>();
@@ -88,29 +93,39 @@ struct StateOf : Fold<Id<A>, typename A::State> {
 
 namespace detail {
 
+template <class A, class S, class E>
+typename A::State state_after(S& s, const E& e) {
+  if constexpr (requires { { A::on(std::move(s), e) } -> std::convertible_to<typename A::State>; }) return A::on(std::move(s), e);
+  else static_assert(sizeof(does_not_answer<S, E>) == 0);
+}
+template <class State>
+RowPtr row_of_state(State state) {
+  return std::holds_alternative<Absent>(state) ? RowPtr{} : shape_of<State>().moved(state);
+}
+
+// One branch for each state: a std::visit takes several times as long to compile.
+template <class A, class E, class... S>
+RowPtr evolved(std::variant<S...> was, const E& e) {
+  RowPtr row;
+  ((std::holds_alternative<S>(was) ? void(row = row_of_state<typename A::State>(state_after<A>(*std::get_if<S>(&was), e))) : void()), ...);
+  return row;
+}
 template <class A, class E>
 RowPtr evolve(const RowPtr& before, const void* fact, const Meta&) {
   using State = typename A::State;
-  const auto& e = *static_cast<const E*>(fact);
-  State was = before ? *static_cast<const State*>(before.get()) : State{};
-  State now = std::visit([&](auto&& s) -> State {
-    using S = std::remove_cvref_t<decltype(s)>;
-    if constexpr (requires { { A::on(std::move(s), e) } -> std::convertible_to<State>; }) return A::on(std::move(s), e);
-    else static_assert(sizeof(does_not_answer<S, E>) == 0);
-  }, std::move(was));
-  if (std::holds_alternative<Absent>(now)) return {};
-  return std::make_shared<State>(std::move(now));
+  return evolved<A, E>(before ? *static_cast<const State*>(before.get()) : State{}, *static_cast<const E*>(fact));
 }
 
 }  // namespace detail
 
-// The fold of A's own facts into its state. One instance for each aggregate; its address is its identity.
+// What `erased` of an aggregate returns.
 template <class A>
-const AnyFold& state_of() {
+const AnyFold& erased_state() {
   static const AnyFold fold = [] {
     AnyFold f;
     f.name = "state." + snake_case(detail::type_name<A>());
     f.row = &shape_of<typename A::State>();
+    f.version = A::version;
     for_each(typename A::Facts{}, [&]<class E>() {
       f.listeners.push_back({&wire_type<E>(), &detail::keys_of<StateOf<A>, E>, &detail::evolve<A, E>});
     });
@@ -118,12 +133,24 @@ const AnyFold& state_of() {
   }();
   return fold;
 }
-
-// The erased lookup L, likewise.
+// … and of a lookup or projection.
 template <class L>
-const AnyFold& lookup_of() {
+const AnyFold& erased_fold() {
   static const AnyFold fold = fold_of<L>();
   return fold;
+}
+
+// The fold of A's own facts into its state. One instance for each aggregate; its address is its identity.
+template <class A>
+const AnyFold& state_of() {
+  if constexpr (requires { A::erased(); }) return A::erased();
+  else return erased_state<A>();
+}
+// The erased lookup or projection L, likewise.
+template <class L>
+const AnyFold& lookup_of() {
+  if constexpr (requires { L::erased(); }) return L::erased();
+  else return erased_fold<L>();
 }
 
 }  // namespace millrace

@@ -1,10 +1,14 @@
 #include "schemas/fold/committed.hpp"
 
+#include <algorithm>
+
+#include "schemas/journal/record_work.hpp"
 #include "schemas/json/wires.hpp"
 
 namespace millrace {
 
 std::variant<Committed, Unreadable> open_commit(Partition partition, Offset offset, Commit commit, Vault& vault) {
+  record_work.opened.fetch_add(1, std::memory_order_relaxed);
   Committed out{partition, offset, std::move(commit), {}, {}};
   for (const auto& entry : out.commit.facts) {
     const auto* type = Wires::house().any(entry.wire);
@@ -21,6 +25,12 @@ std::variant<Committed, Unreadable> open_commit(Partition partition, Offset offs
     out.facts.push_back(Wires::house().newest({type, std::move(value)}));
   }
   return out;
+}
+
+bool erased(const Committed& record, Vault& vault) {
+  return std::any_of(record.subject_keys.begin(), record.subject_keys.end(), [&](const auto& subject_key) {
+    return vault.open(subject_key.second, record.commit.tenant, {}, {}).how == Vault::Opening::erased;
+  });
 }
 
 Meta meta_of(const Committed& c, std::size_t n) {

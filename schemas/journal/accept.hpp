@@ -3,6 +3,8 @@
 // that is no longer current.
 #pragma once
 
+#include <concepts>
+
 #include "schemas/journal/record.hpp"
 
 namespace millrace {
@@ -23,8 +25,24 @@ Chain genesis(const Uuid& incarnation, Partition);
 // SHA-256(prev ‖ the record's bytes).
 Chain next_chain(const Chain& prev, std::string_view record_bytes);
 
+// A record's bytes on their way to those who check them against the chain: hashed once, however many do. The bytes outlive it; one
+// thread uses it.
+class RecordBytes {
+ public:
+  template <std::convertible_to<std::string_view> Bytes>
+  RecordBytes(const Bytes& bytes) : bytes_(bytes) {}   // bytes are what it is
+
+  // What comes behind `prev` with these bytes is known: whoever has written them has hashed them.
+  void know(const Chain& prev, const Chain& next) { known_.emplace(prev, next); }
+  Chain after(const Chain& prev) const;
+
+ private:
+  std::string_view bytes_;
+  mutable std::optional<std::pair<Chain, Chain>> known_;
+};
+
 // FENCE: accepted iff its epoch is greater; COMMIT and NOOP: iff prev_chain is the chain. Anything else changes nothing.
 // True when accepted; `state` has then moved on. `bytes` are the record's own.
-bool accept(Accepted& state, Partition, Offset, const Record&, std::string_view bytes);
+bool accept(Accepted& state, Partition, Offset, const Record&, const RecordBytes& bytes);
 
 }  // namespace millrace

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schemas/journal/record_work.hpp"
+
 namespace millrace {
 namespace {
 
@@ -206,6 +208,7 @@ std::string encode(Partition partition, const Record& record) {
 }
 
 std::variant<Record, Undecodable> decode(Partition partition, std::string_view bytes) {
+  record_work.decoded.fetch_add(1, std::memory_order_relaxed);
   if (bytes.size() > max_record_bytes) return Undecodable{"longer than a record may be"};
   if (bytes.size() < covered_from + 2 || bytes.substr(0, 2) != magic)
     return Undecodable{"not a record of this journal"};

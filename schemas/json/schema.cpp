@@ -11,9 +11,10 @@ namespace {
 
 class Describer {
  public:
-  Describer(JsonWriter& out, Texts texts) : out_(out), texts_(texts) {}
+  Describer(JsonWriter& out, Texts texts, const Reference& reference = {}) : out_(out), texts_(texts), reference_(reference) {}
 
   void value(const Shape& shape, bool or_null = false) {
+    if (reference_ && (shape.kind == Shape::Kind::object || shape.kind == Shape::Kind::enumeration)) return referred(shape, or_null);
     switch (shape.kind) {
       case Shape::Kind::boolean: return plain(shape, "boolean", or_null);
       case Shape::Kind::integer: return plain(shape, "integer", or_null);
@@ -75,6 +76,11 @@ class Describer {
   }
 
  private:
+  void referred(const Shape& shape, bool or_null) {
+    if (!or_null) return void(out_.raw(reference_(shape)));
+    out_.begin_object().key("anyOf").begin_array().raw(reference_(shape)).begin_object().key("type").text("null").end_object();
+    out_.end_array().end_object();
+  }
   void plain(const Shape& shape, std::string_view name, bool or_null, std::string_view format = {}) {
     type(name, or_null);
     if (!format.empty()) out_.key("format").text(format);
@@ -105,6 +111,7 @@ class Describer {
 
   JsonWriter& out_;
   Texts texts_;
+  const Reference reference_;
   const Bounded* field_ = nullptr;               // the innermost field's own bound
   bool element_ = false;                         // of that field's list
 };
@@ -125,10 +132,17 @@ std::string json_schema(const Shape& shape, Texts texts, const std::vector<std::
   return text;
 }
 
-std::string json_schema(const Field& field, Texts texts) {
+std::string json_schema(const Field& field, Texts texts, const Reference& reference) {
   std::string text;
   JsonWriter out{text};
-  Describer{out, texts}.field(field);
+  Describer{out, texts, reference}.field(field);
+  return text;
+}
+
+std::string json_schema_within(const Shape& shape, Texts texts, const Reference& reference) {
+  std::string text;
+  JsonWriter out{text};
+  Describer{out, texts, reference}.value(shape);
   return text;
 }
 

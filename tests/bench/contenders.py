@@ -59,9 +59,9 @@ class Ours(Contender):
     """The finished path: sign-in, membership, idempotency, a live feed with recovery, and the SQL runner on its own cluster."""
     live = "/connection/websocket"
 
-    def __init__(self, directory, conversations, name="ours", arguments=()):
+    def __init__(self, directory, conversations, name="ours", arguments=(), postgres=True):
         self.name = name
-        self.server = harness.Server(directory / name, postgres=True, arguments=["--access-token-s", "86400", "--anonymous-per-minute", "0", *arguments])
+        self.server = harness.Server(directory / name, postgres=postgres, arguments=["--access-token-s", "86400", "--anonymous-per-minute", "0", *arguments])
         self.server.start()
         self.port = self.server.port
         self.client, made = self.server.owner()

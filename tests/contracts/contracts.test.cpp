@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <map>
 #include <regex>
 #include <sstream>
 
@@ -200,20 +202,145 @@ TEST_CASE("contracts: the AsyncAPI document is what the public events say") {
   same_as_committed(schemas / "asyncapi.yaml", pretty(asyncapi()));
 }
 
-TEST_CASE("contracts: the OpenAPI document is what the routes say") {
-  same_as_committed(schemas / "openapi.yaml", pretty(openapi(the_house().routes, the_house().projections)));
+namespace {
+
+json::value parsed(const std::string& text) { return json::parse({text.data(), text.size()}); }
+
+std::string openapi_of(const House& house) { return openapi(house.routes, house.projections, house.rights); }
+
+// By area, of those that have routes.
+std::map<std::string, std::string> openapi_of_areas() {
+  std::map<std::string, std::vector<Module>> areas;
+  for (auto& context : contexts()) areas[std::string(context.name.substr(0, context.name.find('/')))].push_back(std::move(context));
+  std::map<std::string, std::string> documents;
+  for (const auto& [area, modules] : areas)
+    if (const auto part = joined(modules); !part.routes.empty()) documents[area] = openapi_of(part);
+  return documents;
+}
+
+// What a reference leads to; anything else is itself.
+const json::value& followed(const json::value& document, const json::value& value) {
+  const auto* object = value.if_object();
+  if (!object || !object->contains("$ref")) return value;
+  return document.at_pointer(object->at("$ref").as_string().subview(1));
+}
+
+void each_value(const json::value& value, const std::function<void(const json::value&)>& what) {
+  what(value);
+  if (const auto* object = value.if_object())
+    for (const auto& member : *object) each_value(member.value(), what);
+  if (const auto* array = value.if_array())
+    for (const auto& item : *array) each_value(item, what);
+}
+
+std::set<std::string> references_in(const json::value& value) {
+  std::set<std::string> all;
+  each_value(value, [&](const json::value& one) {
+    if (one.is_object() && one.as_object().contains("$ref")) all.emplace(one.at("$ref").as_string());
+  });
+  return all;
+}
+
+// Objects with members, and words, that are written where they are used.
+std::vector<std::string> inline_schemas(const json::value& value) {
+  std::vector<std::string> all;
+  each_value(value, [&](const json::value& one) {
+    const auto* object = one.if_object();
+    if (object && (object->contains("properties") || object->contains("enum"))) all.push_back(json::serialize(one));
+  });
+  return all;
+}
+
+void add_missing(json::object& all, const json::object& more) {
+  for (const auto& [name, value] : more) {
+    const auto [known, fresh] = all.emplace(name, value);
+    CHECK_MESSAGE((fresh || known->value() == value), "two areas have another " << std::string(name));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("contracts: the OpenAPI document is what the routes say, and so is that of each area") {
+  same_as_committed(schemas / "openapi.yaml", pretty(openapi_of(the_house())));
+  const auto folder = schemas / "openapi";
+  fs::create_directories(folder);
+  const auto areas = openapi_of_areas();
+  for (const auto& [area, document] : areas) same_as_committed(folder / (area + ".yaml"), pretty(document));
+  for (const auto& entry : fs::directory_iterator(folder))
+    CHECK_MESSAGE(areas.contains(entry.path().stem().string()), entry.path().string() << ": no area of that name has routes any more; remove it");
+}
+
+TEST_CASE("contracts: the OpenAPI documents of the areas are the whole, divided") {
+  const auto whole = parsed(openapi_of(the_house()));
+  json::object paths, components;
+  std::multiset<std::string> permissions, of_whole;
+  const auto names = [](const json::value& document, std::multiset<std::string>& all) {
+    for (const auto& permission : document.at("x-permissions").as_array()) all.emplace(permission.at("name").as_string());
+  };
+  for (const auto& [area, text] : openapi_of_areas()) {
+    const auto document = parsed(text);
+    for (const auto& [pattern, operations] : document.at("paths").as_object()) {
+      // A path may have methods of two areas.
+      if (!paths.contains(pattern)) paths[pattern] = json::object{};
+      for (const auto& [method, operation] : operations.as_object())
+        CHECK_MESSAGE(paths[pattern].as_object().emplace(method, operation).second, std::string(method) << ' ' << std::string(pattern) << " stands in two areas");
+    }
+    for (const auto& [kind, named] : document.at("components").as_object()) {
+      if (!components.contains(kind)) components[kind] = json::object{};
+      add_missing(components[kind].as_object(), named.as_object());
+    }
+    names(document, permissions);
+  }
+  names(whole, of_whole);
+  CHECK(json::value(paths) == whole.at("paths"));
+  CHECK(json::value(components) == whole.at("components"));
+  CHECK(permissions == of_whole);
+}
+
+TEST_CASE("contracts: in an OpenAPI document every reference leads somewhere, every component is used, and no schema is written twice") {
+  auto documents = openapi_of_areas();
+  documents["the house"] = openapi_of(the_house());
+  for (const auto& [name, text] : documents) {
+    CAPTURE(name);
+    const auto document = parsed(text);
+    const auto used = references_in(document);
+    for (const auto& reference : used) {
+      boost::system::error_code no;
+      CHECK_MESSAGE(document.find_pointer(std::string_view(reference).substr(1), no) != nullptr, reference << " leads nowhere");
+    }
+    std::vector<std::string> written;
+    for (const auto& [kind, named] : document.at("components").as_object())
+      for (const auto& [component, what] : named.as_object()) {
+        const auto path = "#/components/" + std::string(kind) + "/" + std::string(component);
+        if (kind != "securitySchemes") CHECK_MESSAGE(used.contains(path), path << " is used by nothing");
+        if (kind == "schemas")
+          for (const auto& part : what.as_object())      // the component itself may look like another: they are two types
+            for (auto& schema : inline_schemas(part.value())) written.push_back(std::move(schema));
+      }
+    for (const auto& [pattern, operations] : document.at("paths").as_object())
+      for (const auto& [method, operation] : operations.as_object()) {
+        if (operation.as_object().contains("requestBody")) CHECK(inline_schemas(operation.at("requestBody")).empty());
+        CHECK_MESSAGE(inline_schemas(operation.at("responses")).empty(), std::string(method) << ' ' << std::string(pattern));
+        CHECK(operation.at("responses").at("default").at("$ref").as_string() == "#/components/responses/problem");
+      }
+    std::sort(written.begin(), written.end());
+    const auto twice = std::adjacent_find(written.begin(), written.end());
+    CHECK_MESSAGE(twice == written.end(), *twice << " is written twice");
+  }
 }
 
 TEST_CASE("contracts: the document has every filter, order and search of a list") {
-  const auto document = json::parse(openapi(the_house().routes, the_house().projections));
+  const auto document = parsed(openapi_of(the_house()));
   std::size_t lists = 0;
   for (const auto& route : the_house().routes)
     for (const auto& projection : the_house().projections) {
-      if (!route.list || projection.fold != route.list) continue;
+      if (!route.list() || projection.fold != route.list()->view) continue;
       ++lists;
       std::map<std::string, json::value> asked;
-      for (const auto& p : document.at("paths").at(route.pattern).at("get").at("parameters").as_array())
+      for (const auto& parameter : document.at("paths").at(route.pattern).at("get").at("parameters").as_array()) {
+        const auto& p = followed(document, parameter);
         asked[std::string(p.at("name").as_string())] = p.at("schema");
+      }
       for (const auto& filter : projection.filters) CHECK_MESSAGE(asked.contains(filter.param), route.pattern << " lacks " << filter.param);
       CHECK_MESSAGE(asked.contains("q") == !projection.search.empty(), route.pattern);
       CHECK_MESSAGE(asked.at("sort").at("enum").as_array().size() == 2 * projection.sorts.size(), route.pattern);
@@ -226,10 +353,14 @@ TEST_CASE("contracts: no two routes are the same, and each says who may use it")
   std::set<std::string> seen;
   for (const auto& route : the_house().routes) {
     CHECK_MESSAGE(seen.insert(route.method + " " + route.pattern).second, route.method << " " << route.pattern << " stands twice");
-    CHECK_MESSAGE((route.ask != nullptr) + (route.read != nullptr) + (route.list != nullptr) == 1, route.pattern);
-    if (route.ask) CHECK_MESSAGE(the_house().write_side.decider(route.ask) != nullptr, "nobody decides " << route.ask->wire);
-    const bool answers = !route.ask || route.render;
+    const auto *command = route.command();
+    const bool answers = command           ? command->ask && command->render
+                         : route.read()    ? route.read()->read != nullptr
+                         : route.list()    ? route.list()->view && route.list()->item
+                         : route.webhook() ? route.webhook()->receive != nullptr
+                                           : !route.page()->body.empty();
     CHECK_MESSAGE(answers, route.pattern);
+    if (command) CHECK_MESSAGE(the_house().write_side.decider(command->ask) != nullptr, "nobody decides " << command->ask->wire);
     const auto& rights = the_house().rights;
     if (route.needs) CHECK_MESSAGE(std::count(rights.begin(), rights.end(), *route.needs) == 1, route.needs->name << " is declared by nobody");
   }
@@ -252,7 +383,7 @@ TEST_CASE("contracts: the catalogue of problems is what the rules say, each code
       CHECK_MESSAGE(status_of(found->kind) == known.at("status").as_int64(), code << " changes its status");
     }
   }
-  same_as_committed(file, pretty(problem_pages(the_house().rules).front().json));
+  same_as_committed(file, pretty(problem_pages(the_house().rules).front().page()->body));
 }
 
 TEST_CASE("contracts: every rule in the sources is in the catalogue, and nothing is refused without one") {

@@ -1,6 +1,7 @@
 // E-mail addresses and passwords as people type them, and accounts of releases that kept them as they came.
 #include <doctest/doctest.h>
 
+#include "commands/core/write_side_of.hpp"
 #include "commands/identity/account/asks.hpp"
 #include "infra/main/shared_addresses.hpp"
 #include "schemas/json/codec.hpp"

@@ -178,14 +178,15 @@ TEST_CASE("what a request's schema bounds is taken up to its bounds and refused 
   City city;
   const auto all = house();
   for (const auto& route : all.routes) {
-    if (!route.ask) continue;
-    auto without = route.given;
+    const auto* command = route.command();
+    if (!command) continue;
+    auto without = command->given;
     without.push_back("id");
-    probe(city, route, *route.ask->shape, without, route.beside, [](const std::string& body) { return body; }, "");
+    probe(city, route, *command->ask->shape, without, command->beside, [](const std::string& body) { return body; }, "");
   }
 }
 TEST_CASE("the document asks for a member that must be there under any one of its names") {
-  const auto document = openapi(house().routes, house().projections);
+  const auto document = openapi(house().routes, house().projections, house().rights);
   const auto holds = [&](const std::string& part) { CHECK_MESSAGE(document.find(part) != std::string::npos, part); };
   holds(R"("allOf":[{"oneOf":[{"required":["member_id"]},{"required":["assigned_to"]}]}])");
   holds(R"({"oneOf":[{"required":["text"]},{"required":["content"]}]},{"not":{"required":["kind","is_internal_note"]}})");

@@ -647,6 +647,22 @@ struct OnSockets final : FrameSink {
   Hub hub;
 };
 
+TEST_CASE("hub: a family with another epoch recovers nobody, and when it is passed over only its hearers are sent away") {
+  Quiet q;
+  q.services.epochs["talk"] = "epoch.2";
+  const auto talk = q.talk("a"), room = "room:" + to_string(q.business) + ":a";
+  q.feeds->say(talk, 1, 1);
+  q.feeds->say(room, 1, 1);
+  q.come(1, q.ids.next());
+  q.say(1, q.since(2, talk) + "\n" + q.since(3, room));
+  CHECK(q.told(1, R"("epoch":"epoch.2","was_recovering":true,"recovered":false)"));
+  CHECK(q.told(1, R"("epoch":"epoch.1","was_recovering":true,"recovered":true)"));
+  const std::set<std::string> families{"talk"};
+  q.hub.passed_over(partition_of(q.business), &families);
+  CHECK(q.told(1, R"({"push":{"channel":")" + talk + R"(","unsubscribe")"));
+  CHECK_FALSE(q.told(1, R"({"push":{"channel":")" + room + R"(","unsubscribe")"));
+}
+
 TEST_CASE("hub: 100 of the longest texts are recovered over a real WebSocket, on one channel or on several, and one that is too long for all") {
   Quiet q;
   for (const auto* name : {"a", "b", "c", "d", "e", "f"}) q.feeds->say(q.talk(name), 100, 20'000);

@@ -13,21 +13,22 @@ const std::vector<Rule> some{{"talk.over", Kind::conflict, "It is over & done wi
 TEST_CASE("problem pages: one for each code and one over all, in the order of their codes") {
   const auto pages = problem_pages(some);
   REQUIRE(pages.size() == 3);
-  CHECK(pages[0].path == "/problems");
-  CHECK(pages[1].path == "/problems/cup.too_full");
-  CHECK(pages[2].path == "/problems/talk.over");
-  CHECK(pages[2].json == R"({"type":"/problems/talk.over","title":"It is over & done with <b>.","status":409,"remedy":"Begin `another` one."})");
-  CHECK(pages[0].json == "{\"items\":[" + pages[1].json + "," + pages[2].json + "]}");
+  CHECK(pages[0].pattern == "/problems");
+  CHECK(pages[1].pattern == "/problems/cup.too_full");
+  CHECK(pages[2].pattern == "/problems/talk.over");
+  CHECK(pages[2].page()->body == R"({"type":"/problems/talk.over","title":"It is over & done with <b>.","status":409,"remedy":"Begin `another` one."})");
+  CHECK(pages[0].page()->body == "{\"items\":[" + pages[1].page()->body + "," + pages[2].page()->body + "]}");
 }
 
 TEST_CASE("problem pages: they say what it means and how to mend it, in HTML that nothing gets out of") {
   const auto pages = problem_pages(some);
-  CHECK(pages[2].html.find("<h1>It is over &amp; done with &lt;b&gt;.</h1>") != std::string::npos);
-  CHECK(pages[2].html.find("<p>Begin <code>another</code> one.</p>") != std::string::npos);
-  CHECK(pages[2].html.find("409 Conflict") != std::string::npos);
-  CHECK(pages[0].html.find("<a href=\"/problems/talk.over\">") != std::string::npos);
-  CHECK(pages[1].html.find("Retry-After") != std::string::npos);   // true of every limit
-  for (const auto& page : pages) {
+  CHECK(pages[2].page()->html.find("<h1>It is over &amp; done with &lt;b&gt;.</h1>") != std::string::npos);
+  CHECK(pages[2].page()->html.find("<p>Begin <code>another</code> one.</p>") != std::string::npos);
+  CHECK(pages[2].page()->html.find("409 Conflict") != std::string::npos);
+  CHECK(pages[0].page()->html.find("<a href=\"/problems/talk.over\">") != std::string::npos);
+  CHECK(pages[1].page()->html.find("Retry-After") != std::string::npos);   // true of every limit
+  for (const auto& route : pages) {
+    const auto& page = *route.page();
     CHECK(page.html.starts_with("<!doctype html>"));
     CHECK(page.html.find("<script") == std::string::npos);
     CHECK(page.html.find("<b>") == std::string::npos);

@@ -73,6 +73,38 @@ TEST_CASE_TEMPLATE("key-value store: within a batch the last write of a key coun
   CHECK(t.store().get("b") == "2");
 }
 
+TEST_CASE_TEMPLATE("key-value store: what begins so is cleared before the batch writes, and a snapshot does not see it", T, InMemory, OnDisk) {
+  T t;
+  auto& store = t.store();
+  put(store, {{"a", "1"}, {"b", ""}, {"b1", "1"}, {"b2", "2"}, {"c", "1"}, {"\xff\xff""1", "1"}, {"\xff\xff""2", "2"}});
+  const auto before = store.snapshot();
+  KeyValue::Batch batch;
+  batch.put("b2", "new");
+  batch.cleared = {"b", "\xff\xff""1", "nothing"};
+  REQUIRE(store.write(batch));
+  CHECK(keys(*store.snapshot(), "") == Words{"a", "b2", "c", "\xff\xff""2"});
+  CHECK(keys(*store.snapshot(), "b") == Words{"b2"});
+  CHECK(store.get("b2") == "new");
+  CHECK_FALSE(store.get("b1"));
+  CHECK(before->get("b1") == "1");
+  put(store, {{"b1", "again"}});
+  CHECK(store.get("b1") == "again");
+}
+
+TEST_CASE("rocksdb: what a newer release has laid out is refused, and left as it is") {
+  TemporaryDirectory d;
+  {
+    RocksKeyValue store{{d.path / "store", "house 5"}};
+    put(store, {{"a", "1"}});
+    store.flush();
+  }
+  RocksKeyValue::Options older{.directory = d.path / "store", .house = "house 4", .of_newer_release = [](std::string_view house) { return house == "house 5"; }};
+  CHECK_THROWS_AS(RocksKeyValue{older}, StoreOfNewerRelease);
+  RocksKeyValue again{{d.path / "store", "house 5"}};
+  CHECK(again.emptied_because() == "");
+  CHECK(again.get("a") == "1");
+}
+
 TEST_CASE_TEMPLATE("key-value store: a scan stays within its prefix, from anywhere, both ways", T, InMemory, OnDisk) {
   T t;
   auto& store = t.store();

@@ -25,7 +25,7 @@ TEST_CASE("local store on disk: the same content as in memory, also when it is c
   const auto history = random_history(small::folds(), 7, 300);
   const auto now = at_micros(1'790'000'000'000'000);
   TemporaryDirectory d;
-  const auto house = LocalStore::fingerprint(folds, small::projections(), Uuid{});
+  const auto house = StoreLayout::foundation(Uuid{});
   const auto fold = [&](LocalStore& store, std::size_t from, std::size_t to, KeyValue* flushed = nullptr) {
     for (std::size_t n = from; n < to; ++n) {
       const auto& r = history[n];

@@ -1,4 +1,5 @@
 // The mill over a journal that the test holds in its hand: partitions that stop, what is heard of them, and how they go on.
+#include "commands/core/write_side_of.hpp"
 #include "infra/runtime/running_mill.hpp"
 
 #include <doctest/doctest.h>

@@ -400,28 +400,41 @@ TEST_CASE("local store: every row of a fold, the uncommitted ones too") {
   CHECK(seen == wanted);
 }
 
-TEST_CASE("local store: its fingerprint changes with whatever changes what is stored") {
-  const Folds folds{small::folds()};
-  const auto projections = small::projections();
-  const Uuid journal = uuid_of("0123456789abcdef");
-  const auto print = LocalStore::fingerprint(folds, projections, journal);
-  CHECK(print == LocalStore::fingerprint(folds, projections, journal));
-  CHECK(print != LocalStore::fingerprint(folds, projections, Uuid{}));
-  auto reindexed = projections;
-  reindexed[0].indexes[0].across_tenants = false;
-  CHECK(print != LocalStore::fingerprint(folds, reindexed, journal));
+TEST_CASE("local store: the fingerprint of a fold changes with whatever changes its rows, and with nothing else") {
   auto all = small::folds();
+  auto projections = small::projections();
+  const auto print = [&](const AnyFold& fold) { return StoreLayout{Folds{all}, projections}.fingerprint(fold); };
+  const auto talks = print(lookup_of<Talks>()), load = print(lookup_of<PersonLoad>());
+  CHECK(talks != load);
   std::reverse(all.begin(), all.end());
-  CHECK(print == LocalStore::fingerprint(Folds{all}, projections, journal));
+  CHECK(print(lookup_of<Talks>()) == talks);
+  projections[0].indexes[0].across_tenants = false;
+  CHECK(print(lookup_of<Talks>()) != talks);
+  CHECK(print(lookup_of<PersonLoad>()) == load);
   AnyFold newer = lookup_of<PersonLoad>();
   newer.version = 2;
   std::replace(all.begin(), all.end(), &lookup_of<PersonLoad>(), static_cast<const AnyFold*>(&newer));
-  CHECK(print != LocalStore::fingerprint(Folds{all}, projections, journal));
+  CHECK(print(newer) != load);
   newer.version = 1;
+  CHECK(print(newer) == load);
   newer.row = &shape_of<TalkRow>();
-  CHECK(print != LocalStore::fingerprint(Folds{all}, projections, journal));
+  CHECK(print(newer) != load);
+  newer = lookup_of<PersonLoad>();
+  newer.listeners.push_back(*lookup_of<Talks>().listener(&wire_type<Closed>()));
+  CHECK(print(newer) != load);
   all.push_back(&newer);
-  CHECK_THROWS_AS(LocalStore::fingerprint(Folds{all}, projections, journal), std::logic_error);
+  CHECK_THROWS_AS((StoreLayout{Folds{all}, projections}), std::logic_error);
+}
+
+TEST_CASE("local store: what all folds stand on is the layout and the journal, and a newer layout is known for one") {
+  const Uuid journal = uuid_of("0123456789abcdef");
+  const auto foundation = StoreLayout::foundation(journal);
+  CHECK(foundation == StoreLayout::foundation(journal));
+  CHECK(foundation != StoreLayout::foundation(Uuid{}));
+  CHECK_FALSE(StoreLayout::of_newer_release(foundation));
+  CHECK(StoreLayout::of_newer_release("millrace local store 999999999999 of another time"));
+  CHECK_FALSE(StoreLayout::of_newer_release("millrace local store 1 of another time"));
+  CHECK_FALSE(StoreLayout::of_newer_release("thirty-two bytes, as before"));
 }
 
 }  // namespace millrace

@@ -1,4 +1,5 @@
 #include "tests/simulation/cellar.hpp"
+#include "commands/core/write_side_of.hpp"
 
 #include "projections/effects/effects.hpp"
 #include "projections/later/waiting.hpp"

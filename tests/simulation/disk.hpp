@@ -4,6 +4,7 @@
 
 #include <deque>
 
+#include "projections/core/store_layout.hpp"
 #include "tests/support/memory_key_value.hpp"
 #include "tests/simulation/chance.hpp"
 
@@ -40,10 +41,17 @@ class Disk final : public KeyValue {
     for (auto* content : {content_.get(), &durable_}) std::erase_if(*content, [&](const auto& e) { return e.first[0] == kind; });
   }
 
+  // As another release has left it, in which that fold was another one.
+  void outdate(const std::string& fold) {
+    for (auto* content : {content_.get(), &durable_})
+      if (const auto at = content->find(layout::name(fold)); at != content->end()) at->second.back() ^= 1;
+  }
+
   std::function<bool()> busy = {};
   std::function<void(const Batch&, Content& durable)> written = {};
 
   static void apply(Content& content, const Batch& batch) {
+    MemoryKeyValue::clear(content, batch);
     for (const auto& [key, value] : batch.writes)
       if (value) content[key] = *value;
       else content.erase(key);

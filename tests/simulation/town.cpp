@@ -89,16 +89,21 @@ void Town::trouble() {
     if (process.up() && !process.paused() && chance.permille(faults.pause)) {
       trace.say("pauses", process.no());
       process.pause();
-      scheduler.after(chance.duration(1'000, 600'000), [&process] { if (process.paused()) process.wake(); });
+      const auto wakes = scheduler.now() + chance.duration(1'000, 600'000);
+      // It sleeps for a week: what it finds when it wakes is older than what is published, and its sockets are still there.
+      if (chance.permille(faults.week * 25)) scheduler.at(wakes, [this] { a_week_passes(); });
+      scheduler.at(wakes, [&process] { if (process.paused()) process.wake(); });
     }
     if (chance.permille(faults.clock)) process.jump(chance.duration(-5'000'000, 5'000'000));
   }
-  const bool awkward = std::any_of(processes.begin(), processes.end(), [](const auto& process) { return process.paused(); });
-  if (chance.permille(faults.week * (awkward ? 5 : 1))) {
-    trace.say("a week passes");
-    all_clocks += std::chrono::hours{24 * 8};
-    for (auto& listener : people->listeners) listener.leave(std::chrono::milliseconds{1500});   // no connection lives as long
-  }
+  if (chance.permille(faults.week)) a_week_passes();
+}
+
+void Town::a_week_passes() {
+  if (peace) return;
+  trace.say("a week passes");
+  all_clocks += std::chrono::hours{24 * 8};
+  for (auto& listener : people->listeners) listener.leave(std::chrono::milliseconds{1500});   // no connection lives as long
 }
 
 void Town::run() {

@@ -50,6 +50,7 @@ struct Town {
   Time peace_since_{};
 
   void trouble();
+  void a_week_passes();
   std::string unsettled() const;
 };
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "commands/core/owner.hpp"
+#include "commands/core/write_side_of.hpp"
 #include "commands/later/asks.hpp"
 #include "infra/crypto/random.hpp"
 #include "tests/support/memory_vault.hpp"

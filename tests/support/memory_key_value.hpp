@@ -47,11 +47,15 @@ class MemoryKeyValue final : public KeyValue {
   }
   bool write(const Batch& batch) override {
     if (busy) return false;
+    clear(content, batch);
     for (const auto& [key, value] : batch.writes) {
       if (value) content[key] = *value;
       else content.erase(key);
     }
     return true;
+  }
+  static void clear(Content& content, const Batch& batch) {
+    for (const auto& prefix : batch.cleared) std::erase_if(content, [&](const auto& entry) { return entry.first.starts_with(prefix); });
   }
   void flush() override { flushed = content; }
   void crash() { content = flushed; }

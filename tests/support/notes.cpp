@@ -1,4 +1,5 @@
 #include "tests/support/notes.hpp"
+#include "domain/core/wire_type.hpp"
 
 namespace millrace::testing {
 

@@ -1,4 +1,5 @@
 #include "tests/support/reactor_town.hpp"
+#include "commands/core/write_side_of.hpp"
 
 #include <doctest/doctest.h>
 

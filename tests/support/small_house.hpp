@@ -1,6 +1,7 @@
 // The smallest house that has everything a store must hold: an aggregate, a lookup, two projections with lists and channels.
 #pragma once
 
+#include "domain/core/wire_type.hpp"
 #include "projections/core/projection.hpp"
 #include "schemas/json/codec.hpp"
 
@@ -147,10 +148,13 @@ inline std::vector<Projection> projections() {
   talks.resource = "talk";
   talks.indexes = {{"with", &Talks::with_whom, true}};
   talks.publish = &Talks::publish;
+  talks.families = {"talks"};
   lines.fold = &lookup_of<Lines>();
   lines.resource = "line";
   lines.indexes = {{"thread", &Lines::thread}};
   lines.publish = &Lines::publish;
+  lines.families = {"talk"};
+  lines.view = true;
   return {talks, lines};
 }
 

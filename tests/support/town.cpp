@@ -4,6 +4,7 @@
 
 #include <mutex>
 
+#include "gateways/core/problem_pages.hpp"
 #include "schemas/json/node.hpp"
 #include "tests/support/kafka_real.hpp"
 
@@ -58,7 +59,7 @@ Town::Town(House house, const OpenJournal& open)
     return std::make_unique<MemoryJournal>(incarnation(), listener);
   }});
   services_.record = [this](Partition p, Offset o) { return mill_->record(p, o); };
-  gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, nullptr, Documents{}, metrics_);
+  gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, nullptr, problem_pages(house_.rules), metrics_);
   services_.token_used = [this](const Services::SignedIn& who, std::string_view token) { gateway_->token_used(who, token); };
 }
 

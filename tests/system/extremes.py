@@ -6,6 +6,7 @@ the live channel, nothing may stop or be parked, and in the end what is kept mus
 import argparse, http.client, itertools, json, pathlib, random, shutil, subprocess, sys, time, urllib.parse, uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from contract import whole
 from extreme_values import BROKEN, TEXTS, Members, dump, extremes, spoilt
 from harness import BINARY, Client, Server
 from live_socket import LiveSocket
@@ -118,7 +119,7 @@ class Run:
         self.random = random.Random(seed)
         self.server = Server(postgres=True, arguments=["--trusted-proxies", "127.0.0.1"]).start()
         self.world = World(self.server)
-        self.document = self.world.owner.get("/openapi.json").expect(200).json()
+        self.document = whole(self.world.owner.get("/openapi.json").expect(200).json())
         self.errors, self.taken, self.lost, self.duplicated, self.diverged = {}, {}, set(), set(), []
         self.created, self.kept, self.positions, self.events = [], [], {}, {}
         self.moved(self.world.position)

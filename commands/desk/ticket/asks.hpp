@@ -110,6 +110,14 @@ struct BreachClock {
 };
 BOOST_DESCRIBE_STRUCT(BreachClock, (), (id, clock, due))
 
+// A timer's: takes from somebody who is no member any more what is still assigned to them.
+struct ClearDesk {
+  static constexpr auto wire = "ticket.clear_desk.v1";
+  using Of = Member;
+  Id<Member> id;
+};
+BOOST_DESCRIBE_STRUCT(ClearDesk, (), (id))
+
 }  // namespace ticket
 
 namespace commands {

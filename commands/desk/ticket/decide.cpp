@@ -1,4 +1,5 @@
 #include "commands/core/as_kept.hpp"
+#include "commands/core/write_side_of.hpp"
 #include "commands/desk/ticket/asks.hpp"
 #include "commands/desk/ticket/lookups.hpp"
 #include "commands/effects/asks.hpp"
@@ -102,9 +103,10 @@ std::optional<AnyFact> mail_to_assignee(const Ticket::Work& work, const ticket::
 
 struct Rules : Decider {
   using Aggregates = List<Ticket>;
-  using Lookups = List<ticket::LastNumber, ticket::CurrentSubject>;
-  using Asks = List<ticket::Open, ticket::Comment, ticket::Assign, ticket::Change, ticket::Tag, ticket::ChangeStatus, ticket::BreachClock>;
-  using Policies = List<ticket::Opened, ticket::Reopened>;
+  using Lookups = List<ticket::LastNumber, ticket::CurrentSubject, ticket::DeskOf>;
+  using Asks = List<ticket::Open, ticket::Comment, ticket::Assign, ticket::Change, ticket::Tag, ticket::ChangeStatus, ticket::BreachClock,
+                    ticket::ClearDesk>;
+  using Policies = List<ticket::Opened, ticket::Reopened, member::Removed>;
 
   template <class Ask>
   static Verdict on(Absent, const Ask&, const Context&) { return refuse(rule::no_such_ticket); }
@@ -197,6 +199,11 @@ struct Rules : Decider {
   static Verdict on(const ticket::Opened& e, const Context& in) { return started(e.id, in); }
   static Verdict on(const ticket::Reopened& e, const Context& in) { return started(e.id, in); }
 
+  // Nothing stays with who has gone.
+  static Verdict on(const member::Removed& e, const Context& in) { return accept(removed<ticket::DeskOf, ticket::ClearDesk>(e, in)); }
+  static Verdict on(Absent, const ticket::ClearDesk&, const Context&) { return accept(); }
+  static Verdict on(const auto& s, const ticket::ClearDesk& ask, const Context& in) { return accept(emptied<ticket::DeskOf>(s, ask, in)); }
+
  private:
   static Status status_of(const Ticket::Open&) { return Status::open; }
   static Status status_of(const Ticket::InProgress&) { return Status::in_progress; }
@@ -208,6 +215,7 @@ struct Rules : Decider {
 
 }  // namespace
 
+const AnyFold& Ticket::erased() { return erased_state<Ticket>(); }
 WriteSide commands::ticket() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commands/core/exact_match.hpp"
+#include "commands/identity/member/desk.hpp"
 #include "domain/desk/ticket/state.hpp"
 #include "schemas/fold/rows.hpp"
 
@@ -19,6 +20,8 @@ struct LastNumber : Fold<std::string, NumberRow> {
   static Keys keys(const Opened&) { return {Key(std::string(key))}; }
   static Row on(Maybe r, const Opened& e, const Meta&) { return {std::max(r ? r->number : 0, e.number)}; }
 };
+
+struct DeskOf : Desk<Assigned> { static constexpr auto name = "tickets_of_member"; };
 
 // A digest of a ticket's subject; none of what has been erased.
 struct SubjectRow { std::optional<Uuid> subject; };

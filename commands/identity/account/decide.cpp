@@ -1,6 +1,7 @@
 #include "commands/identity/account/asks.hpp"
 #include "commands/identity/account/lookups.hpp"
 #include "commands/core/as_kept.hpp"
+#include "commands/core/write_side_of.hpp"
 #include "commands/later/asks.hpp"
 #include "commands/identity/member/asks.hpp"
 #include "commands/identity/session/lookups.hpp"
@@ -89,6 +90,7 @@ const Rule* account::wrong(const SignUp& ask) {
   return nullptr;
 }
 
+const AnyFold& Account::erased() { return erased_state<Account>(); }
 WriteSide commands::account() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

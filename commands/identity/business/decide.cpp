@@ -1,5 +1,6 @@
 #include "commands/identity/business/asks.hpp"
 #include "commands/core/as_kept.hpp"
+#include "commands/core/write_side_of.hpp"
 #include "commands/identity/registration/asks.hpp"
 #include "schemas/text/people.hpp"
 
@@ -32,6 +33,7 @@ struct Rules : Decider {
 
 }  // namespace
 
+const AnyFold& Business::erased() { return erased_state<Business>(); }
 WriteSide commands::business() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

@@ -1,4 +1,5 @@
 #include "commands/core/as_kept.hpp"
+#include "commands/core/write_side_of.hpp"
 #include "commands/later/asks.hpp"
 #include "commands/identity/member/asks.hpp"
 #include "commands/identity/member/authorise.hpp"
@@ -242,6 +243,7 @@ struct Rules : Decider {
 
 }  // namespace
 
+const AnyFold& Member::erased() { return erased_state<Member>(); }
 WriteSide commands::member() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

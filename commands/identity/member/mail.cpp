@@ -1,4 +1,5 @@
 #include "commands/identity/member/mail.hpp"
+#include "commands/core/write_side_of.hpp"
 
 #include "commands/effects/asks.hpp"
 #include "domain/identity/member/state.hpp"

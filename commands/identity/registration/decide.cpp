@@ -1,5 +1,6 @@
 #include "commands/identity/business/asks.hpp"
 #include "commands/core/as_kept.hpp"
+#include "commands/core/write_side_of.hpp"
 #include "commands/later/asks.hpp"
 #include "commands/identity/registration/asks.hpp"
 #include "commands/identity/registration/lookups.hpp"
@@ -56,6 +57,7 @@ struct Rules : Decider {
 
 }  // namespace
 
+const AnyFold& Registration::erased() { return erased_state<Registration>(); }
 WriteSide commands::registration() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

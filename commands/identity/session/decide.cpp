@@ -1,4 +1,5 @@
 #include "commands/identity/session/asks.hpp"
+#include "commands/core/write_side_of.hpp"
 
 #include <algorithm>
 
@@ -66,6 +67,7 @@ struct Rules : Decider {
 
 }  // namespace
 
+const AnyFold& Session::erased() { return erased_state<Session>(); }
 WriteSide commands::session() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

@@ -4,6 +4,7 @@
 #include "commands/inbox/conversation/asks.hpp"
 #include "commands/inbox/conversation/lookups.hpp"
 #include "commands/core/as_kept.hpp"
+#include "commands/core/write_side_of.hpp"
 #include "commands/inbox/customer/asks.hpp"
 #include "commands/later/asks.hpp"
 #include "commands/inbox/message/lookups.hpp"
@@ -35,23 +36,6 @@ std::optional<Personal<std::string>> subject_as_kept(const Personal<std::string>
   auto kept = name_as_kept(subject);
   return one_line(kept.value, 500) ? std::optional{std::move(kept)} : std::nullopt;
 }
-
-// What a member has on the desk, back to nobody; when it is more than a record should hold, a timer goes on.
-Facts cleared(const Id<Member>& member, std::size_t at_once, const Context& in) {
-  Facts facts;
-  for (int n = 0; n < DeskOf::parts; ++n) {
-    const auto part = in.tenant.find<DeskOf>(DeskOf::part(member, n));
-    for (const auto& id : part ? part->conversations : std::vector<Id<Conversation>>{}) {
-      if (facts.size() == at_once) {
-        facts.push_back({timer(in.now, conversation::ClearDesk{member}), {}});
-        return facts;
-      }
-      facts.push_back({AnyFact::of(conversation::Assigned{id, member, {}}), {}});
-    }
-  }
-  return facts;
-}
-constexpr std::size_t beside_the_cause = 50, by_the_timer = 90;
 
 struct Rules : Decider {
   using Aggregates = List<Conversation>;
@@ -143,14 +127,9 @@ struct Rules : Decider {
   static Verdict on(const AtDesk auto&, const conversation::Close&, const Context&) { return accept(); }   // it was taken up again meanwhile
 
   // Nothing stays with who has gone.
-  static Verdict on(const member::Removed& e, const Context& in) {
-    return e.account_id ? accept(cleared(e.id, beside_the_cause, in)) : accept();
-  }
+  static Verdict on(const member::Removed& e, const Context& in) { return accept(removed<DeskOf, conversation::ClearDesk>(e, in)); }
   static Verdict on(Absent, const conversation::ClearDesk&, const Context&) { return accept(); }
-  static Verdict on(const Member::Active&, const conversation::ClearDesk&, const Context&) { return accept(); }   // has come back meanwhile
-  static Verdict on(const Member::Invited&, const conversation::ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
-  static Verdict on(const Member::Expired&, const conversation::ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
-  static Verdict on(const Member::Removed&, const conversation::ClearDesk& ask, const Context& in) { return accept(cleared(ask.id, by_the_timer, in)); }
+  static Verdict on(const auto& s, const conversation::ClearDesk& ask, const Context& in) { return accept(emptied<DeskOf>(s, ask, in)); }
 
  private:
   static Status status_of(const Conversation::Open&) { return Status::open; }
@@ -202,6 +181,7 @@ std::optional<Id<Conversation>> going_on(const Id<Customer>& customer, const Id<
   return {};
 }
 
+const AnyFold& Conversation::erased() { return erased_state<Conversation>(); }
 WriteSide commands::conversation() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

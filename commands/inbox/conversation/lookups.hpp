@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commands/core/exact_match.hpp"
+#include "commands/identity/member/desk.hpp"
 #include "domain/inbox/conversation/state.hpp"
 
 namespace millrace {
@@ -47,31 +48,7 @@ struct LatestOfVisitor : Fold<Id<Customer>, LatestRow> {
   static Row on(Maybe, const conversation::Reopened& e, const Meta&) { return {e.id}; }
 };
 
-struct DeskRow { std::vector<Id<Conversation>> conversations; };
-BOOST_DESCRIBE_STRUCT(DeskRow, (), (conversations))
-
-// What a member has been assigned, however it stands: in parts, so that no row grows with all of it.
-struct DeskOf : Fold<Key, DeskRow> {
-  static constexpr auto name = "desk_of";
-  using Listens = List<conversation::Assigned>;
-  static constexpr int parts = 64;
-  static Key part(const Id<Member>& member, int n) { return Key(std::string(member.value.raw()) + static_cast<char>(n)); }
-  static Key part_with(const Id<Member>& member, const Id<Conversation>& id) { return part(member, id.value.bytes.back() % parts); }
-
-  static Keys keys(const conversation::Assigned& e) {
-    Keys keys;
-    for (const auto& member : {e.taken_from, e.assigned_to})
-      if (member && !(member == e.taken_from && !keys.empty())) keys.push_back(part_with(*member, e.id));
-    return keys;
-  }
-  static Maybe on(Maybe r, const conversation::Assigned& e, const Meta& m) {
-    if (!r) r.emplace();
-    std::erase(r->conversations, e.id);
-    if (e.assigned_to && m.key == part_with(*e.assigned_to, e.id)) r->conversations.push_back(e.id);
-    if (r->conversations.empty()) r.reset();
-    return r;
-  }
-};
+struct DeskOf : Desk<conversation::Assigned> { static constexpr auto name = "desk_of"; };
 
 // A digest of its subject; none where it has none.
 struct SubjectRow { std::optional<Uuid> subject; };

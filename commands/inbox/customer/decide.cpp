@@ -2,6 +2,7 @@
 #include <set>
 
 #include "commands/core/as_kept.hpp"
+#include "commands/core/write_side_of.hpp"
 #include "commands/inbox/customer/asks.hpp"
 #include "commands/inbox/customer/lookups.hpp"
 #include "domain/core/text.hpp"
@@ -111,6 +112,7 @@ std::optional<Tagging> tagging(const std::vector<std::string>& tags, const std::
   return t;
 }
 
+const AnyFold& Customer::erased() { return erased_state<Customer>(); }
 WriteSide commands::customer() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

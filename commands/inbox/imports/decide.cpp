@@ -4,6 +4,7 @@
 #include <set>
 
 #include "commands/core/as_kept.hpp"
+#include "commands/core/write_side_of.hpp"
 #include "commands/inbox/customer/asks.hpp"
 #include "commands/inbox/imports/asks.hpp"
 #include "commands/inbox/imports/lookups.hpp"
@@ -254,6 +255,7 @@ struct Rules : Decider {
 
 }  // namespace
 
+const AnyFold& Import::erased() { return erased_state<Import>(); }
 WriteSide commands::imports() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

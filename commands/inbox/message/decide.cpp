@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "commands/inbox/conversation/asks.hpp"
+#include "commands/core/write_side_of.hpp"
 #include "commands/inbox/conversation/lookups.hpp"
 #include "commands/inbox/customer/asks.hpp"
 #include "commands/inbox/message/asks.hpp"
@@ -118,6 +119,7 @@ struct Rules : Decider {
 
 }  // namespace
 
+const AnyFold& Message::erased() { return erased_state<Message>(); }
 WriteSide commands::message() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

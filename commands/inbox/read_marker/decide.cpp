@@ -1,4 +1,5 @@
 #include "commands/inbox/conversation/asks.hpp"
+#include "commands/core/write_side_of.hpp"
 #include "commands/inbox/message/asks.hpp"
 #include "commands/inbox/message/lookups.hpp"
 #include "commands/inbox/read_marker/asks.hpp"
@@ -56,6 +57,7 @@ std::optional<read_marker::Moved> read_marker::up_to(const Id<Conversation>& id,
   return Moved{marker, id, reader, no};
 }
 
+const AnyFold& ReadMarker::erased() { return erased_state<ReadMarker>(); }
 WriteSide commands::read_marker() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

@@ -29,6 +29,7 @@ struct Ticket : Aggregate {
   struct Resolved { Work work; };
   struct Closed { Work work; };
   using State = std::variant<Absent, Open, InProgress, Waiting, Resolved, Closed>;
+  static const AnyFold& erased();
 
   template <class S>
   static constexpr bool there = requires(S s) { s.work; };

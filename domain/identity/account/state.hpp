@@ -9,6 +9,7 @@ struct Account : Aggregate {
   using Facts = List<account::SignedUp, account::Renamed, account::PasswordChanged>;
   struct Active { std::int64_t credential_version = 1; };
   using State = std::variant<Absent, Active>;
+  static const AnyFold& erased();
 
   static State on(auto, const account::SignedUp&) { return Active{}; }
   static State on(auto s, const account::Renamed&) { return s; }

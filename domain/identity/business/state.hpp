@@ -9,6 +9,7 @@ struct Business : Aggregate {
   using Facts = List<business::Founded, business::Renamed>;
   struct Running { Id<Widget> widget_id; std::string name; };
   using State = std::variant<Absent, Running>;
+  static const AnyFold& erased();
 
   static State on(auto, const business::Founded& e) { return Running{e.widget_id, e.name}; }
   static State on(Absent s, const business::Renamed&) { return s; }

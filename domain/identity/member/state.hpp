@@ -25,6 +25,7 @@ struct Member : Aggregate {
   struct Expired { Seat seat; };           // nobody took it up in time
   struct Removed { Seat seat; };
   using State = std::variant<Absent, Invited, Active, Expired, Removed>;
+  static const AnyFold& erased();
 
   static State on(auto s, const member::Invited& e) {
     auto seat = seat_of(s);

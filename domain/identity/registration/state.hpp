@@ -9,6 +9,7 @@ struct Registration : Aggregate {
   using Facts = List<registration::Registered>;
   struct Made {};
   using State = std::variant<Absent, Made>;
+  static const AnyFold& erased();
 
   static State on(auto, const registration::Registered&) { return Made{}; }
 };

@@ -15,6 +15,7 @@ struct Session : Aggregate {
   };
   struct Over {};
   using State = std::variant<Absent, Open, Over>;
+  static const AnyFold& erased();
 
   static State on(Absent, const session::Opened& e) { return Open{e.account_id, 1, e.refreshed_at, false}; }
   static State on(auto s, const session::Opened&) { return s; }

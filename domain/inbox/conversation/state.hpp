@@ -25,6 +25,7 @@ struct Conversation : Aggregate {
   struct Closed { Desk desk; };
   struct Archived { Desk desk; };
   using State = std::variant<Absent, Open, Pending, Resolved, Closed, Archived>;
+  static const AnyFold& erased();
 
   template <class S>
   static constexpr bool there = requires(S s) { s.desk; };

@@ -9,6 +9,7 @@ struct Customer : Aggregate {
   using Facts = List<customer::Created, customer::Changed, customer::Tagged, customer::NoteAdded>;
   struct Known { std::vector<std::string> tags; };
   using State = std::variant<Absent, Known>;
+  static const AnyFold& erased();
 
   static State on(Absent, const customer::Created&) { return Known{}; }
   static State on(Known s, const customer::Created&) { return s; }

@@ -9,6 +9,7 @@ struct Import : Aggregate {
   using Facts = List<imports::Taken>;
   struct Taken {};
   using State = std::variant<Absent, Taken>;
+  static const AnyFold& erased();
 
   static State on(auto, const imports::Taken&) { return Taken{}; }
 };

@@ -18,6 +18,7 @@ struct Message : Aggregate {
   };
   struct Deleted { There was; };
   using State = std::variant<Absent, There, Deleted>;
+  static const AnyFold& erased();
 
   static State on(Absent, const message::Appended& e) {
     return There{e.conversation_id, e.customer_id, e.no, e.author, e.member_id, e.kind, {e.delivery}};

@@ -9,6 +9,7 @@ struct ReadMarker : Aggregate {
   using Facts = List<read_marker::Moved>;
   struct At { std::int64_t no = 0; };
   using State = std::variant<Absent, At>;
+  static const AnyFold& erased();
 
   static State on(auto, const read_marker::Moved& e) { return At{e.no}; }
 };

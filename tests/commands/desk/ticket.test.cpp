@@ -157,6 +157,33 @@ TEST_CASE("a ticket is given to members who may see it") {
   auto story = desk().given(known(zoe), asked(), joined(lim, Role::limited_agent), joined(gone), member::Removed{gone, joined(gone).account_id});
   for (const auto& who : {lim, gone, named<Member>("a stranger")}) story.as(agent).when(give(who)).refused(ticket::rule::no_such_assignee);
 }
+TEST_CASE("what somebody has is nobody's again when they go; a timer goes on with what is too much for one record, unless they come back") {
+  auto story = desk().given(known(zoe), joined(ann, Role::admin), joined(bob));
+  story.as(staff(ann, Role::admin));
+  for (int n = 0; n < 130; ++n) {
+    const auto id = named<Ticket>("ticket " + std::to_string(n));
+    story.when(ticket::Open{id, said("It burns")}).accepted().when(ticket::Assign{id, bob}).accepted();
+  }
+  story.when(ticket::Assign{named<Ticket>("ticket 7"), ann}).when(member::Remove{bob}).accepted();
+  std::set<Id<Ticket>> cleared;
+  const auto count = [&](std::size_t facts) {
+    REQUIRE(story.facts<Assigned>().size() == facts);
+    for (const auto& e : story.facts<Assigned>()) {
+      CHECK(e.taken_from == bob);
+      CHECK_FALSE(e.assigned_to);
+      cleared.insert(e.id);
+    }
+  };
+  count(20);
+  CHECK(story.facts<later::TimerSet>().size() == 1);
+  story.as(system()).when(ticket::ClearDesk{bob});
+  count(90);
+  story.when(ticket::ClearDesk{bob});
+  count(19);
+  CHECK(story.facts<later::TimerSet>().empty());
+  CHECK(cleared.size() == 129);                          // not what has been given to somebody else
+  desk().given(known(zoe), asked(), joined(bob), Assigned{printer, {}, bob}).as(system()).when(ticket::ClearDesk{bob}).then();
+}
 TEST_CASE("a change of a ticket says what is new, and nothing when nothing is") {
   auto story = desk().given(known(zoe), asked());
   story.as(agent).when(ticket::Change{printer, said(" It burns ")}).then()

@@ -80,10 +80,10 @@ TEST_CASE("a desk of hundreds is cleared by a timer that goes on until nothing i
     story.when(conversation::Open{id, zoe, {}, Channel::email}).when(conversation::Assign{id, bob}).accepted();
   }
   story.when(member::Remove{bob}).accepted();
-  CHECK(story.facts<c::Assigned>().size() == 50);
+  CHECK(story.facts<c::Assigned>().size() == 20);
   auto returned = inbox().given(joined(bob));
   returned.as(system()).when(conversation::ClearDesk{bob}).then();
-  std::size_t cleared = 50;
+  std::size_t cleared = 20;
   for (int turn = 0; turn < 3; ++turn) {
     CHECK(story.facts<later::TimerSet>().size() == (turn < 3 ? 1 : 0));
     story.as(system()).when(conversation::ClearDesk{bob}).accepted();
