@@ -650,7 +650,7 @@ struct OnSockets final : FrameSink {
 TEST_CASE("hub: a family with another epoch recovers nobody, and when it is passed over only its hearers are sent away") {
   Quiet q;
   q.services.epochs["talk"] = "epoch.2";
-  const auto talk = q.talk("a"), room = "room:" + to_string(q.business) + ":a";
+  const auto talk = q.talk("a"), room = q.channel("room", "a");
   q.feeds->say(talk, 1, 1);
   q.feeds->say(room, 1, 1);
   q.come(1, q.ids.next());
