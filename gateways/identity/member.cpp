@@ -155,7 +155,7 @@ Module identity::member() {
                                      &prepare_accept, {"n", "name", "email", "invited_email"}))),
       },
       .channels = {{channels::team, &hears_team, {"member"}},
-                   {channels::member, &hears_member, {"member"}},
+                   {channels::member, &hears_member, {"member", "read_marker"}},
                    {.name = channels::presence, .may_hear = &hears_team, .ephemeral = Ephemeral{.presence = true}}},
       .rules = {
           member::rule::no_such_member, member::rule::member_email_invalid, member::rule::member_name_invalid, member::rule::already_invited,

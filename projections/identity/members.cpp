@@ -29,6 +29,17 @@ std::optional<std::string> place_among_gone(const void* p) {
   return std::string{};
 }
 
+std::optional<std::string> place_among_available(const void* p) {
+  if (!static_cast<const MemberRow*>(p)->available) return {};
+  return std::string{};
+}
+
+void turn(MemberRow& row, bool available, Time since) {
+  row.available = available;
+  row.available_since = available ? std::optional{since} : std::nullopt;
+  row.last_seen_at = available ? std::nullopt : std::optional{since};
+}
+
 void give(MemberRow& row, const auto& e) {
   row.role = e.role;
   row.granted = e.granted;
@@ -95,6 +106,14 @@ void Members::on(MemberRow& r, const member::Identified& e, const Meta&) {
   identify(r, e.email, e.other_address, r.email);
 }
 
+void Members::on(MemberRow& r, const member::Removed&, const Meta& m) {
+  r.status = MemberStatus::removed;
+  if (r.available) turn(r, false, m.at);
+}
+
+void Members::on(MemberRow& r, const member::WentAvailable& e, const Meta&) { turn(r, true, e.since); }
+void Members::on(MemberRow& r, const member::WentAway& e, const Meta&) { turn(r, false, e.since); }
+
 std::vector<std::string> permissions_of(const Access& access) { return Rights::house().of(access).names(); }
 
 std::optional<Personal<std::string>> member_name(const Rows& rows, const Uuid& tenant, const std::optional<Id<Member>>& id) {
@@ -107,7 +126,8 @@ const AnyFold& Members::erased() { return erased_fold<Members>(); }
 Projection projections::members() {
   return {.fold = &lookup_of<Members>(),
           .resource = "member",
-          .indexes = {{Members::team, &place_in_team}, {Members::by_account, &place_by_account, true}, {Members::gone, &place_among_gone, true}},
+          .indexes = {{Members::team, &place_in_team}, {Members::by_account, &place_by_account, true}, {Members::gone, &place_among_gone, true},
+                      {Members::available, &place_among_available, true}},
           .publish = &publish,
           .families = {"team", "member"}};
 }

@@ -25,10 +25,13 @@ struct MemberRow {
   std::optional<Time> invited_at;
   std::optional<Time> expires_at;                  // of the invitation, until it is taken up
   std::optional<Time> joined_at;
+  bool available = false;                          // may be given work
+  std::optional<Time> available_since;             // while it is
+  std::optional<Time> last_seen_at;                // while it is not: when it was last
 };
 BOOST_DESCRIBE_STRUCT(MemberRow, (),
                       (id, business_id, status, account_id, role, granted, denied, name, email, invited_email,
-                       joined_with_other_address, invited_at, expires_at, joined_at))
+                       joined_with_other_address, invited_at, expires_at, joined_at, available, available_since, last_seen_at))
 
 struct Members : Fold<Id<Member>, MemberRow> {
   static constexpr auto name = "members";
@@ -38,14 +41,18 @@ struct Members : Fold<Id<Member>, MemberRow> {
   static Maybe on(Maybe, const member::Joined& e, const Meta& m);
   static void on(MemberRow& r, const member::Identified& e, const Meta&);
   static void on(MemberRow& r, const member::AccessChanged& e, const Meta&);
-  static void on(MemberRow& r, const member::Removed&, const Meta&) { r.status = MemberStatus::removed; }
+  static void on(MemberRow& r, const member::Removed&, const Meta&);
   static void on(MemberRow& r, const member::InvitationExpired&, const Meta&) { r.status = MemberStatus::expired; }
 
-  // Indexes: those who are invited or active, in the order in which they came; the businesses of an account, and those who have left,
-  // over all tenants.
+  static void on(MemberRow& r, const member::WentAvailable& e, const Meta&);
+  static void on(MemberRow& r, const member::WentAway& e, const Meta&);
+
+  // Indexes: those who are invited or active, in the order in which they came; the businesses of an account, those who have left, and
+  // those who are available, over all tenants.
   static constexpr auto team = "team";
   static constexpr auto by_account = "by_account";
   static constexpr auto gone = "gone";
+  static constexpr auto available = "available";
 };
 
 // What rows of members are said with: what each may do, as this release understands it.

@@ -1,6 +1,7 @@
 #include "projections/inbox/read_markers.hpp"
 
 #include "projections/core/row_json.hpp"
+#include "projections/identity/channels.hpp"
 
 namespace millrace {
 
@@ -9,7 +10,7 @@ namespace {
 void publish(const Rows&, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* row = static_cast<const ReadMarkerRow*>(after);
   if (!row) return;
-  changes.push_back({"member:" + to_string(tenant) + ":" + to_string(row->member_id), "read_marker", Change::Op::upsert, row->id.value,
+  changes.push_back({channels::member.of(tenant, row->member_id), "read_marker", Change::Op::upsert, row->id.value,
                      row_json(*row, stamp)});
 }
 

@@ -70,9 +70,18 @@ struct Quiet {
     return "{\"id\":" + std::to_string(number) + ",\"subscribe\":{\"channel\":\"" + channel + "\",\"recover\":true,\"epoch\":\"epoch.1\",\"offset\":" +
            std::to_string(offset) + "}}";
   }
-  std::string talk(const std::string& name) { return "talk:" + to_string(business) + ":" + name; }
+  // An id of that name.
+  static Uuid id_of(const std::string& name) {
+    Uuid id{};
+    std::copy_n(name.begin(), std::min(name.size(), id.bytes.size()), id.bytes.begin());
+    return id;
+  }
+  std::string channel(const std::string& family, const std::string& name) const {
+    return family + ":" + to_string(business) + ":" + to_string(id_of(name));
+  }
+  std::string talk(const std::string& name) const { return channel("talk", name); }
   Hub::World world(FrameSink& wire) {
-    return {families, services, [](const Principal&, const Uuid&, const Rows&) { return Actor{}; }, &is_live, rows, [this] { return feeds; }, wire, limits};
+    return {families, services, &member_everywhere, &is_live, rows, [this] { return feeds; }, wire, limits, {}, &presence};
   }
   void open(ConnectionId id) { hub.on_open(id, now); }
   // Open and with a token.
@@ -119,12 +128,35 @@ struct Quiet {
   const Uuid business = ids.next();
   MemoryVault vault;
   Services services{vault, ids, [] { return Time{}; }, {}, {}, {}, 600, {}, {}, "epoch.1"};
-  static bool everybody(const Actor&, const std::vector<std::string>&, const Uuid&, const Rows&) { return true; }
+  // Everybody is a member of every business, called like their account.
+  static Actor member_everywhere(const Principal& who, const Uuid&, const Rows&) { return {who, who.id, {}, {}}; }
+  static std::string presence_channel(const Uuid& of) { return "presence:" + to_string(of); }
+  static std::optional<Command> availability(const Rows&, const Settled& settled, Time) {
+    Command command;
+    command.tenant = settled.business, command.id = settled.member, command.only_if_known = settled.available;
+    return command;
+  }
+  static constexpr PresenceRules presence{&presence_channel, &availability, nullptr};
+  static bool everybody(const Actor&, const ChannelIds&, const Uuid&, const Rows&) { return true; }
   inline static bool opened = true, live = true;
-  static bool while_opened(const Actor&, const std::vector<std::string>&, const Uuid&, const Rows&) { return opened; }
+  static bool while_opened(const Actor&, const ChannelIds&, const Uuid&, const Rows&) { return opened; }
   static bool is_live(const Rows&, const Uuid&) { return live; }
-  static bool nobody(const Actor&, const std::vector<std::string>&, const Uuid&, const Rows&) { return false; }
-  std::vector<ChannelFamily> families{{"talk", 2, &everybody}, {"secret", 2, &nobody}, {"room", 2, &while_opened}, {"typing", 2, &everybody, true}};
+  static bool nobody(const Actor&, const ChannelIds&, const Uuid&, const Rows&) { return false; }
+  // Whoever says something is heard to say it, on a channel of the same business.
+  static std::vector<Ephemeral::Heard> echoed(const Ephemeral::Saying& in) {
+    const auto name = "shout:" + to_string(in.ids[0]) + ":" + to_string(in.ids[1]);
+    if (!in.data) return {};
+    return {{name, R"({"said":)" + in.data->json() + R"(,"until":")" + to_rfc3339(in.until) + "\"}"}};
+  }
+  static bool called_ann(const Actor&, const ChannelIds& ids, const Uuid&, const Rows&) { return ids[1] == id_of("ann"); }
+  std::vector<ChannelFamily> families{
+      {ChannelPattern{"talk:<business>:<name>"}, &everybody},
+      {ChannelPattern{"secret:<business>:<name>"}, &nobody},
+      {ChannelPattern{"room:<business>:<name>"}, &while_opened},
+      {.name = ChannelPattern{"shout:<business>:<name>"}, .may_hear = &everybody,
+       .ephemeral = Ephemeral{.lasts = std::chrono::seconds{3}, .frame_bytes = 200, .may_say = &called_ann, .heard = &echoed}},
+      {.name = ChannelPattern{"deaf:<business>:<name>"}, .may_hear = &everybody, .ephemeral = Ephemeral{}},
+      {.name = ChannelPattern{"presence:<business>"}, .may_hear = &everybody, .ephemeral = Ephemeral{.presence = true}}};
   Nothing rows;
   std::shared_ptr<Feeds> feeds = std::make_shared<Feeds>();
   Heard wire;
@@ -356,7 +388,7 @@ TEST_CASE("hub: a connection has so many subscriptions and no more; one of them 
 }
 
 TEST_CASE("hub: whoever may not hear a channel is told the same, as late, wherever its partition stands") {
-  const auto secret = [](Quiet& q) { return "secret:" + to_string(q.business) + ":a"; };
+  const auto secret = [](Quiet& q) { return q.channel("secret", "a"); };
   std::vector<std::vector<std::string>> told;
   for (const Offset offset : {Offset{1}, Offset{99}, Offset{100}, Offset{101}, Offset{100'000}}) {
     Quiet q;
@@ -401,20 +433,21 @@ TEST_CASE("hub: who has been further than this node hears so after two seconds, 
 TEST_CASE("hub: who loses a right loses the channel, in that business and no other; what has ended is not checked again") {
   Quiet q;
   const auto other = q.ids.next();
-  const auto room = "room:" + to_string(q.business) + ":a", elsewhere = "room:" + to_string(other) + ":a";
+  const Affected all{Affected::Whom::everybody, {}};
+  const auto room = q.channel("room", "a"), elsewhere = "room:" + to_string(other) + ":" + to_string(q.id_of("a"));
   q.come(1, q.ids.next());
   q.come(2, q.ids.next());
   for (const auto& channel : {room, elsewhere}) q.say(1, q.subscribe(2, channel));
   q.say(2, q.subscribe(2, room));
   Quiet::opened = false;
-  q.hub.recheck(q.business);
+  q.hub.recheck(q.business, all);
   CHECK(q.told(1, R"({"push":{"channel":")" + room + R"(","unsubscribe":{"code":2000)"));
   CHECK(q.told(2, R"("unsubscribe":{"code":2000)"));
   CHECK_FALSE(q.told(1, "\"channel\":\"" + elsewhere + "\",\"unsubscribe\""));
   q.wire.to.clear();
-  q.hub.recheck(q.business);
+  q.hub.recheck(q.business, all);
   CHECK(q.wire.to.empty());
-  q.hub.recheck(other);
+  q.hub.recheck(other, all);
   CHECK(q.told(1, "\"channel\":\"" + elsewhere + "\",\"unsubscribe\""));
   Quiet::opened = true;
 }
@@ -422,17 +455,18 @@ TEST_CASE("hub: who loses a right loses the channel, in that business and no oth
 TEST_CASE("hub: a session that is over ends its connections and no others") {
   Quiet q;
   const auto ann = q.ids.next(), bob = q.ids.next();
+  const auto changed = [&] { q.hub.recheck({}, {Affected::Whom::session, ann}); };
   for (ConnectionId id : {1, 2}) q.come(id, ann);
   q.come(3, bob);
-  q.hub.recheck_session(ann);
+  changed();
   CHECK(q.wire.closed == 0);
   Quiet::live = false;
-  q.hub.recheck_session(ann);
+  changed();
   CHECK(q.wire.closed_of == std::map<ConnectionId, int>{{1, 3500}, {2, 3500}});
   q.hub.on_close(1);
   q.hub.on_close(2);
   q.wire.closed_of.clear();
-  q.hub.recheck_session(ann);
+  changed();
   CHECK(q.wire.closed_of.empty());
   Quiet::live = true;
 }
@@ -442,7 +476,7 @@ TEST_CASE("hub: somebody types as fast as people do, however many connections th
   const auto who = q.ids.next();
   for (ConnectionId id = 1; id <= 2; ++id) {
     q.come(id, who);
-    for (int i = 0; i < 10; ++i) q.say(id, R"({"id":2,"publish":{"channel":"typing:)" + to_string(q.business) + R"(:a","data":{}}})");
+    for (int i = 0; i < 10; ++i) q.say(id, R"({"id":2,"publish":{"channel":")" + q.channel("shout", "ann") + R"(","data":{}}})");
   }
   const auto taken = [&](ConnectionId id, const std::string& what) {
     const auto& all = q.wire.to[id];
@@ -450,6 +484,105 @@ TEST_CASE("hub: somebody types as fast as people do, however many connections th
   };
   CHECK(taken(1, R"("publish":{})") + taken(2, R"("publish":{})") < 13);
   CHECK(taken(2, R"("code":111)") > 7);
+}
+
+TEST_CASE("hub: what is said on an ephemeral family is heard as the family declares it, by who may say it and in its size") {
+  Quiet q;
+  q.come(1, q.ids.next());
+  q.come(2, q.ids.next());
+  const auto anns = q.channel("shout", "ann"), bobs = q.channel("shout", "bob"), deaf = q.channel("deaf", "ann");
+  for (const auto& channel : {anns, bobs, deaf}) q.say(2, q.subscribe(2, channel));
+  CHECK_FALSE(q.told(2, "recoverable"));
+  const auto publish = [&](int number, const std::string& channel, const std::string& data) {
+    q.say(1, "{\"id\":" + std::to_string(number) + R"(,"publish":{"channel":")" + channel + "\"" + data + "}}");
+  };
+  publish(3, anns, R"(,"data":{"a":1})");
+  CHECK(q.told(1, R"({"id":3,"publish":{}})"));
+  CHECK(q.told(2, R"({"push":{"channel":")" + anns + R"(","pub":{"data":{"said":{"a":1},"until":")" + to_rfc3339(q.now + std::chrono::seconds{3}) + "\"}}}}"));
+  publish(4, bobs, R"(,"data":{})");                     // is not the one who may
+  CHECK(q.told(1, R"({"id":4,"error":{"code":103)"));
+  publish(5, deaf, R"(,"data":{})");                     // clients say nothing there
+  CHECK(q.told(1, R"({"id":5,"error":{"code":103)"));
+  publish(6, anns, ",\"data\":\"" + std::string(200, 'x') + "\"");
+  CHECK(q.told(1, R"({"id":6,"error":{"code":107)"));
+  publish(7, anns, "");                                  // makes no sense to the family
+  CHECK(q.told(1, R"({"id":7,"error":{"code":107)"));
+  publish(8, q.talk("a"), R"(,"data":{})");
+  CHECK(q.told(1, R"({"id":8,"error":{"code":103)"));
+}
+
+TEST_CASE("hub: what one person may is looked at for that person's subscriptions alone, however many others there are") {
+  Quiet q{{.person = a_second(2'000, 1'000'000), .business = a_second(20'000, 1'000'000)}};
+  const auto ann = q.ids.next();
+  const auto room = q.channel("room", "a");
+  q.come(1, ann);
+  q.come(2, ann);
+  for (ConnectionId id : {1, 2}) q.say(id, q.subscribe(2, room) + "\n" + q.subscribe(3, q.talk("a")));
+  for (ConnectionId id = 3; id < 10'003; ++id) {
+    q.come(id, q.ids.next());
+    q.say(id, q.subscribe(2, room));
+  }
+  q.hub.recheck(q.business, {Affected::Whom::person, ann});
+  CHECK(q.hub.figures().rechecked == 4);
+  q.hub.recheck(q.business, {Affected::Whom::person, q.ids.next()});
+  q.hub.recheck(q.ids.next(), {Affected::Whom::person, ann});
+  CHECK(q.hub.figures().rechecked == 4);
+  Quiet::opened = false;
+  q.hub.recheck(q.business, {Affected::Whom::person, ann});
+  Quiet::opened = true;
+  CHECK(q.hub.figures().rechecked == 8);
+  for (ConnectionId id : {1, 2}) CHECK(q.told(id, "\"channel\":\"" + room + "\",\"unsubscribe\""));
+  CHECK_FALSE(q.told(1, "\"channel\":\"" + q.talk("a") + "\",\"unsubscribe\""));
+  CHECK_FALSE(q.told(3, "unsubscribe"));
+  q.hub.on_close(1);
+  q.hub.recheck(q.business, {Affected::Whom::person, ann});
+  CHECK(q.hub.figures().rechecked == 9);
+}
+
+TEST_CASE("hub: the change of a thing is looked at on the channels that name it, in its business") {
+  Quiet q;
+  q.come(1, q.ids.next());
+  for (const auto& channel : {q.channel("room", "a"), q.channel("room", "b"), q.talk("a")}) q.say(1, q.subscribe(2, channel));
+  q.hub.recheck(q.business, {Affected::Whom::thing, q.id_of("a")});
+  CHECK(q.hub.figures().rechecked == 2);
+  q.hub.recheck(q.ids.next(), {Affected::Whom::thing, q.id_of("a")});
+  q.hub.recheck(q.business, {Affected::Whom::thing, q.id_of("c")});
+  CHECK(q.hub.figures().rechecked == 2);
+  q.say(1, R"({"id":9,"unsubscribe":{"channel":")" + q.talk("a") + "\"}}");
+  q.hub.recheck(q.business, {Affected::Whom::thing, q.id_of("a")});
+  CHECK(q.hub.figures().rechecked == 3);
+}
+
+TEST_CASE("hub: whoever comes hears who is there, and then who comes, says something of itself, and goes") {
+  Quiet q;
+  const auto ann = q.ids.next(), bob = q.ids.next();
+  const auto channel = "presence:" + to_string(q.business);
+  const auto is = [](const Uuid& who, const std::string& status) { return R"({"member_id":")" + to_string(who) + R"(","status":")" + status + "\""; };
+  q.come(1, ann);
+  q.say(1, q.subscribe(2, channel));
+  CHECK(q.told(1, R"("data":{"members":[)" + is(ann, "online")));
+  q.pass(std::chrono::seconds{2});
+  q.come(2, bob);
+  q.say(2, q.subscribe(2, q.talk("a")));                 // any channel of the business
+  CHECK_FALSE(q.told(1, is(bob, "online")));
+  q.pass(std::chrono::seconds{2});
+  CHECK(q.told(1, R"("channel":")" + channel + R"(","pub":{"data":{"members":[)" + is(bob, "online")));
+  q.say(2, R"({"id":3,"publish":{"channel":")" + channel + R"(","data":{"status":"busy"}}})");
+  CHECK(q.told(2, R"({"id":3,"publish":{}})"));
+  q.say(2, R"({"id":4,"publish":{"channel":")" + channel + R"(","data":{"status":"asleep"}}})");
+  CHECK(q.told(2, R"({"id":4,"error":{"code":107)"));
+  q.pass(std::chrono::seconds{2});
+  CHECK(q.told(1, is(bob, "busy")));
+  q.hub.on_close(2);
+  q.pass(std::chrono::seconds{9});
+  CHECK_FALSE(q.told(1, is(bob, "offline")));
+  q.pass(std::chrono::seconds{3});
+  CHECK(q.told(1, is(bob, "offline")));
+  CHECK(q.hub.take_asks().empty());
+  q.pass(std::chrono::minutes{1});
+  const auto asks = q.hub.take_asks();
+  REQUIRE(asks.size() >= 1);
+  CHECK(asks.front().tenant == q.business);
 }
 
 TEST_CASE("hub: who missed much of several channels hears all of it, never more at once than a socket takes") {
@@ -517,7 +650,7 @@ struct OnSockets final : FrameSink {
 TEST_CASE("hub: a family with another epoch recovers nobody, and when it is passed over only its hearers are sent away") {
   Quiet q;
   q.services.epochs["talk"] = "epoch.2";
-  const auto talk = q.talk("a"), room = "room:" + to_string(q.business) + ":a";
+  const auto talk = q.talk("a"), room = q.channel("room", "a");
   q.feeds->say(talk, 1, 1);
   q.feeds->say(room, 1, 1);
   q.come(1, q.ids.next());

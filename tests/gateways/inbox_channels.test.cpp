@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <map>
+
 #include "gateways/inbox/modules.hpp"
 #include "projections/inbox/conversations.hpp"
 #include "tests/support/inbox.hpp"
@@ -18,30 +20,25 @@ const House& heard() {
   return house;
 }
 
-// The family and the parts of a channel's name.
-struct Named { ChannelFamily family; std::vector<std::string> parts; };
-Named named_channel(const std::string& channel) {
-  std::vector<std::string> parts;
-  for (std::size_t from = 0; from <= channel.size();) {
-    const auto to = std::min(channel.find(':', from), channel.size());
-    parts.push_back(channel.substr(from, to - from));
-    from = to + 1;
-  }
-  const auto name = parts.front();
-  parts.erase(parts.begin());
+// The family and the ids of a channel's name; nothing when there is no such channel.
+struct Named { ChannelFamily family; ChannelIds ids; };
+std::optional<Named> named_channel(const std::string& channel) {
   for (const auto& module : inbox::modules())
     for (const auto& family : module.channels)
-      if (family.family == name && family.parts == parts.size()) return {family, parts};
-  FAIL("no family for " << channel);
+      if (auto ids = family.name.read(channel)) return Named{family, *ids};
   return {};
 }
 bool hears(const Story& story, const As& who, const std::string& channel) {
-  const auto [family, parts] = named_channel(channel);
-  return family.may_hear(*who.actor, parts, tenant(), story.rows());
+  const auto named = named_channel(channel);
+  return named && named->family.may_hear(*who.actor, named->ids, tenant(), story.rows());
 }
-std::vector<std::string> also(const Story& story, const std::string& channel) {
-  const auto [family, parts] = named_channel(channel);
-  return family.also ? family.also(parts, tenant(), story.rows()) : std::vector<std::string>{};
+// What is heard when somebody types there: channels and data.
+std::map<std::string, std::string> typed(const Story& story, const As& who, const std::string& channel) {
+  const auto named = named_channel(channel);
+  REQUIRE(named);
+  std::map<std::string, std::string> heard;
+  for (const auto& h : named->family.ephemeral->heard({*who.actor, named->ids, tenant(), story.rows(), {}, start})) heard[h.channel] = h.data;
+  return heard;
 }
 
 }  // namespace
@@ -93,7 +90,10 @@ TEST_CASE("a customer who is not there is heard by nobody, a visitor of that nam
 TEST_CASE("typing is heard on both sides") {
   const auto story = heard().given(known(zoe), opened());
   const auto agents = "typing:" + acme + ":" + to_string(talk), visitors = "typing:" + acme + ":visitor:" + to_string(zoe);
-  CHECK(also(story, agents) == std::vector{visitors});
-  CHECK(also(story, visitors) == std::vector{agents});
-  CHECK(also(story, "typing:" + acme + ":visitor:" + to_string(eve)).empty());
+  const auto says = [](const std::string& who) { return R"({"who":")" + who + R"(","until":")" + to_rfc3339(start) + "\"}"; };
+  using Heard = std::map<std::string, std::string>;
+  CHECK(typed(story, staff(ann, Role::agent), agents) == Heard{{agents, says(to_string(ann))}, {visitors, says("agent")}});
+  CHECK(typed(story, visitor(zoe), visitors) == Heard{{agents, says("visitor")}, {visitors, says("visitor")}});
+  const auto eves = "typing:" + acme + ":visitor:" + to_string(eve);
+  CHECK(typed(story, visitor(eve), eves) == Heard{{eves, says("visitor")}});
 }

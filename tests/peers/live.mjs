@@ -20,7 +20,7 @@ const on = {
     if (!known) {
       subscription.on("publication", (ctx) => say({ is: "publication", channel, offset: ctx.offset, data: ctx.data }));
       subscription.on("subscribed", (ctx) =>
-        say({ is: "subscribed", channel, recovered: ctx.recovered, wasRecovering: ctx.wasRecovering, position: ctx.streamPosition }));
+        say({ is: "subscribed", channel, recovered: ctx.recovered, wasRecovering: ctx.wasRecovering, position: ctx.streamPosition, data: ctx.data }));
       subscription.on("unsubscribed", (ctx) => say({ is: "unsubscribed", channel, code: ctx.code, reason: ctx.reason }));
       subscription.on("error", (ctx) => say({ is: "error", channel, code: ctx.error.code, message: ctx.error.message }));
     }

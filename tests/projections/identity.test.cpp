@@ -118,6 +118,21 @@ TEST_CASE("the team hears of its members, and each member of their own permissio
   CHECK(said(members, &removed, &removed).empty());
 }
 
+TEST_CASE("the team sees who is available, and when the others last were") {
+  const member::Joined joined{ann, annas, about(ann, "Ann"), name_of(Role::agent), {}, {}};
+  const auto members = projections::members();
+  const auto listed = [&](const MemberRow& r) { return members.indexes[3].place(&r).has_value(); };
+  auto r = row<Members>(house().given(joined), ann);
+  CHECK((!r->available && !r->available_since && !r->last_seen_at && !listed(*r)));
+  r = row<Members>(house().given(joined, member::WentAvailable{ann, start}), ann);
+  CHECK((r->available && r->available_since == start && !r->last_seen_at && listed(*r)));
+  const auto later = start + std::chrono::hours(1);
+  r = row<Members>(house().given(joined, member::WentAvailable{ann, start}, member::WentAway{ann, later}), ann);
+  CHECK((!r->available && !r->available_since && r->last_seen_at == later && !listed(*r)));
+  r = row<Members>(house().given(joined, member::WentAvailable{ann, start}, member::Removed{ann, annas}), ann);
+  CHECK((!r->available && r->last_seen_at && !listed(*r)));
+}
+
 TEST_CASE("a session has a row while it is open, and its person hears of it") {
   auto story = house().given(session::Opened{phone, annas, about(annas, "Firefox"), start},
                              session::Refreshed{phone, annas, 2, start + std::chrono::minutes(5)});

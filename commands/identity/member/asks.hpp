@@ -39,6 +39,8 @@ inline constexpr Rule no_such_invitation{"invitation.not_found", Kind::missing, 
 inline constexpr auto invitation_lasts = std::chrono::hours(7 * 24);
 inline constexpr std::size_t invitations_at_most = 1'000;    // open at the same time
 
+inline constexpr auto availability_grain = std::chrono::minutes(1);   // what has not lasted so long is no fact
+
 inline constexpr std::int64_t role_chars = 100;
 inline constexpr std::string_view roles_there_are = "owner, admin, manager, agent or limited_agent";   // for people; a rule looks at it
 
@@ -112,6 +114,16 @@ struct Remove {
   Id<Member> id;
 };
 BOOST_DESCRIBE_STRUCT(Remove, (), (id))
+
+// Comes from the house, which sees who is there: a member is available, or not, since then.
+struct NoteAvailability {
+  static constexpr auto wire = "member.note_availability.v1";
+  using Of = Member;
+  Id<Member> id;
+  bool available = false;
+  Time since{};
+};
+BOOST_DESCRIBE_STRUCT(NoteAvailability, (), (id, available, since))
 
 }  // namespace member
 

@@ -22,6 +22,8 @@ using member::InvitationExpired;
 using member::Invited;
 using member::Joined;
 using member::Removed;
+using member::WentAvailable;
+using member::WentAway;
 
 // What is said back of a word that nobody knows.
 std::string shortened(std::string_view word) { return std::string(word.substr(0, 100)); }
@@ -111,8 +113,9 @@ Verdict removed(const member::Remove& ask, std::optional<Id<Account>> account, c
 
 struct Rules : Decider {
   using Aggregates = List<Member>;
-  using Lookups = List<MemberOf, SeatOf, Owners, OpenInvitations, InvitedByEmail, MemberByAddress>;
-  using Asks = List<member::Invite, member::AcceptInvitation, member::ExpireInvitation, member::WithdrawInvitations, member::Identify, member::ChangeAccess, member::Remove>;
+  using Lookups = List<MemberOf, SeatOf, Owners, OpenInvitations, InvitedByEmail, MemberByAddress, AvailableMembers>;
+  using Asks = List<member::Invite, member::AcceptInvitation, member::ExpireInvitation, member::WithdrawInvitations, member::Identify, member::ChangeAccess, member::Remove,
+                    member::NoteAvailability>;
   using Retired = List<member::v1::Invite, member::v1::ChangeAccess>;
   using Policies = List<Removed, AccessChanged>;
 
@@ -210,6 +213,15 @@ struct Rules : Decider {
   }
   static Verdict on(const Member::Invited& s, const member::Remove& ask, const Context& in) { return removed(ask, {}, s.access, in); }
   static Verdict on(const auto&, const member::Remove&, const Context&) { return refuse(rule::no_such_member); }
+
+  // Between two facts about one member there is a minute at least, whatever the house has seen.
+  static Verdict on(const Member::Active& s, const member::NoteAvailability& ask, const Context& in) {
+    if (in.actor.principal.kind != PrincipalKind::system || s.available == ask.available) return accept();
+    const auto since = std::max(s.since, std::min(ask.since, in.now));
+    if (in.now - since < member::availability_grain) return accept();
+    return ask.available ? accept(WentAvailable{ask.id, since}) : accept(WentAway{ask.id, since});
+  }
+  static Verdict on(const auto&, const member::NoteAvailability&, const Context&) { return accept(); }
 
  private:
   static Member::Seat seat_in(const Member::State& state) {

@@ -16,7 +16,7 @@ BOOST_DESCRIBE_STRUCT(Membership, (), (member_id, access))
 struct MemberOf : Fold<Id<Account>, Membership> {
   static constexpr auto name = "member_of";
   using Listens = FactsOf<Member>;
-  using Ignores = List<member::Invited, member::Identified, member::InvitationExpired>;
+  using Ignores = List<member::Invited, member::Identified, member::InvitationExpired, member::WentAvailable, member::WentAway>;
   static Keys keys(const member::Joined& e) { return {Key(e.account_id)}; }
   static Keys keys(const auto& e) { return present({e.account_id}); }
 
@@ -25,6 +25,36 @@ struct MemberOf : Fold<Id<Account>, Membership> {
     if (r.member_id == e.id) r = {e.id, access_of(e)};
   }
   static Maybe on(Maybe r, const member::Removed& e, const Meta&) { return r && r->member_id == e.id ? Maybe{} : r; }
+};
+
+struct Available {
+  struct One { Id<Member> member_id; Time since; };
+  std::vector<One> members;
+};
+BOOST_DESCRIBE_STRUCT(Available::One, (), (member_id, since))
+BOOST_DESCRIBE_STRUCT(Available, (), (members))
+
+// Who may be given work, whoever has waited longest first: one row, for who assigns.
+struct AvailableMembers : Fold<std::string, Available> {
+  static constexpr auto name = "available_members";
+  static constexpr auto key = "all";
+  using Listens = List<member::WentAvailable, member::WentAway, member::Removed>;
+  static Keys keys(const auto&) { return {Key(std::string(key))}; }
+
+  static Maybe on(Maybe r, const member::WentAvailable& e, const Meta&) {
+    r = without(std::move(r), e.id);
+    if (!r) r.emplace();
+    r->members.push_back({e.id, e.since});
+    return r;
+  }
+  static Maybe on(Maybe r, const auto& e, const Meta&) { return without(std::move(r), e.id); }
+
+ private:
+  static Maybe without(Maybe r, const Id<Member>& id) {
+    if (r) std::erase_if(r->members, [&](const auto& one) { return one.member_id == id; });
+    if (r && r->members.empty()) r.reset();
+    return r;
+  }
 };
 
 struct Seat { Id<Member> member_id; std::optional<Time> left_at = {}; };
@@ -54,7 +84,7 @@ struct Owners : Fold<std::string, OwnerList> {
   static constexpr auto name = "owners";
   static constexpr auto key = "all";
   using Listens = FactsOf<Member>;
-  using Ignores = List<member::Invited, member::Identified, member::InvitationExpired>;
+  using Ignores = List<member::Invited, member::Identified, member::InvitationExpired, member::WentAvailable, member::WentAway>;
   static Keys keys(const auto&) { return {Key(std::string(key))}; }
 
   static Maybe on(Maybe r, const member::Joined& e, const Meta&) {
@@ -86,7 +116,7 @@ struct OpenInvitations : Fold<std::string, Invitations> {
   static constexpr auto name = "open_invitations";
   static constexpr auto key = "all";
   using Listens = FactsOf<Member>;
-  using Ignores = List<member::Identified>;
+  using Ignores = List<member::Identified, member::WentAvailable, member::WentAway>;
   static Keys keys(const auto&) { return {Key(std::string(key))}; }
 
   static Maybe on(Maybe r, const member::Invited& e, const Meta& m) {

@@ -71,5 +71,21 @@ struct InvitationExpired {
 };
 BOOST_DESCRIBE_STRUCT(InvitationExpired, (), (id))
 
+// Ready to be given work: online, and so for a minute. Shorter than that neither it nor its end is a fact.
+struct WentAvailable {
+  static constexpr auto wire = "member.went_available.v1";
+  Id<Member> id;
+  Time since{};                            // when that began
+};
+BOOST_DESCRIBE_STRUCT(WentAvailable, (), (id, since))
+
+// Away, busy or gone, likewise.
+struct WentAway {
+  static constexpr auto wire = "member.went_away.v1";
+  Id<Member> id;
+  Time since{};                            // when it was available last
+};
+BOOST_DESCRIBE_STRUCT(WentAway, (), (id, since))
+
 }  // namespace member
 }  // namespace millrace

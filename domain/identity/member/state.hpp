@@ -7,7 +7,7 @@ namespace millrace {
 
 struct Member : Aggregate {
   using Facts = List<member::Invited, member::Joined, member::Identified, member::AccessChanged, member::Removed,
-                     member::InvitationExpired>;
+                     member::InvitationExpired, member::WentAvailable, member::WentAway>;
   using Retired = List<member::v1::Invited, member::v1::Joined, member::v1::AccessChanged>;
 
   // However it stands: how often somebody was invited as this member, which account was this member last, and whether that
@@ -19,6 +19,8 @@ struct Member : Aggregate {
     Id<Account> account_id;
     Access access;
     std::int64_t account_version = 0;      // as of which its name is
+    bool available = false;
+    Time since{};                          // of that, when it has ever been
   };
   struct Expired { Seat seat; };           // nobody took it up in time
   struct Removed { Seat seat; };
@@ -51,8 +53,17 @@ struct Member : Aggregate {
   static State on(auto s, const member::Removed&) { return Removed{seat_of(s)}; }
   static State on(Invited s, const member::InvitationExpired&) { return Expired{s.seat}; }
   static State on(auto s, const member::InvitationExpired&) { return s; }
+  static State on(Active s, const member::WentAvailable& e) { return turned(std::move(s), true, e.since); }
+  static State on(auto s, const member::WentAvailable&) { return s; }
+  static State on(Active s, const member::WentAway& e) { return turned(std::move(s), false, e.since); }
+  static State on(auto s, const member::WentAway&) { return s; }
 
  private:
+  static Active turned(Active s, bool available, Time since) {
+    s.available = available;
+    s.since = since;
+    return s;
+  }
   static Seat seat_of(const auto& s) {
     if constexpr (requires { s.seat; }) return s.seat;
     else return {};
@@ -60,7 +71,7 @@ struct Member : Aggregate {
 };
 BOOST_DESCRIBE_STRUCT(Member::Seat, (), (invitations, account_id, addressed))
 BOOST_DESCRIBE_STRUCT(Member::Invited, (), (seat, access, expires_at))
-BOOST_DESCRIBE_STRUCT(Member::Active, (), (seat, account_id, access, account_version))
+BOOST_DESCRIBE_STRUCT(Member::Active, (), (seat, account_id, access, account_version, available, since))
 BOOST_DESCRIBE_STRUCT(Member::Expired, (), (seat))
 BOOST_DESCRIBE_STRUCT(Member::Removed, (), (seat))
 
