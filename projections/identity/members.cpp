@@ -108,8 +108,7 @@ Projection projections::members() {
   return {.fold = &lookup_of<Members>(),
           .resource = "member",
           .indexes = {{Members::team, &place_in_team}, {Members::by_account, &place_by_account, true}, {Members::gone, &place_among_gone, true}},
-          .publish = &publish,
-          .families = {"team", "member"}};
+          .publish = &publish};
 }
 
 }  // namespace millrace
