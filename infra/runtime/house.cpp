@@ -1,6 +1,7 @@
 #include "infra/runtime/house.hpp"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 
 #include "schemas/rights.hpp"
@@ -16,6 +17,16 @@ template <class What>
 void only_one(What*& of_house, What* mine, const Module& m, const char* what) {
   if (of_house && mine) throw std::logic_error(std::string(m.name) + " is the second context that says " + what);
   if (mine) of_house = mine;
+}
+
+// What a family of channels carries is published on it, so a change there is told its clients.
+void tell_families(House& house) {
+  for (auto& projection : house.projections) {
+    std::set<std::string> families;
+    for (const auto& family : house.channels)
+      if (std::find(family.carries.begin(), family.carries.end(), projection.resource) != family.carries.end()) families.emplace(family.name.family());
+    if (projection.publish) projection.families = {families.begin(), families.end()};
+  }
 }
 
 }  // namespace
@@ -41,6 +52,7 @@ House joined(const std::vector<Module>& modules) {
     only_one(house.presence, m.presence, m, "what becomes of who is there");
   }
   house.write_side = join(std::move(sides));
+  tell_families(house);
   return house;
 }
 

@@ -62,7 +62,8 @@ struct Projection {
   // What the change of one row says on which channels. `before` or `after` is null when there is no row; `rows` are those of the same
   // record, for what is joined when it is said.
   void (*publish)(const Rows& rows, const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>&) = nullptr;
-  // The families of the channels that it publishes on: "inbox" of inbox:<business>. A change of the fold gives these a new epoch, and no others.
+  // The families of the channels that it publishes on: "inbox" of inbox:<business>; the house has them from what each family carries. A
+  // change of the fold gives these a new epoch, and no others.
   std::vector<std::string> families = {};
   // Its rows are read by routes alone: a fold that has changed catches up while everything else is served. Else it is whole before.
   bool view = false;

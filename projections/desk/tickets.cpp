@@ -103,7 +103,6 @@ Projection projections::tickets() {
   return {.fold = &lookup_of<ticket::Tickets>(),
           .resource = "ticket",
           .publish = &ticket::publish_ticket,
-          .families = {"tickets", "ticket"},
           .view = true,
           .sql = true,
           .filters = {{"status", "status"}, {"priority", "priority"}, {"assigned_to", "assigned_to"}, {"customer_id", "customer_id"},
@@ -120,7 +119,6 @@ Projection projections::ticket_comments() {
           .resource = "ticket_comment",
           .indexes = {{ticket::Comments::by_ticket, &ticket::place_by_ticket}},
           .publish = &ticket::publish_comment,
-          .families = {"ticket"},
           .view = true};
 }
 

@@ -134,7 +134,6 @@ Projection projections::effects() {
           .resource = "effect",
           .indexes = {{Effects::open, &millrace::effects::place_open, true}, {Effects::in_order, &millrace::effects::place_in_order}},
           .publish = &millrace::effects::publish,
-          .families = {"effects"},
           .sql = true,
           .filters = {{"state", "state"}, {"kind", "kind"}, {"about_id", "about.id"}},
           .sorts = {{"requested_at", "requested_at"}}};

@@ -19,7 +19,7 @@ void publish(const Rows&, const Uuid&, const void* before, const void* after, co
 const AnyFold& Accounts::erased() { return erased_fold<Accounts>(); }
 
 Projection projections::accounts() {
-  return {.fold = &lookup_of<Accounts>(), .resource = "user", .publish = &publish, .families = {"user"}};
+  return {.fold = &lookup_of<Accounts>(), .resource = "user", .publish = &publish};
 }
 
 }  // namespace millrace

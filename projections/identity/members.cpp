@@ -128,8 +128,7 @@ Projection projections::members() {
           .resource = "member",
           .indexes = {{Members::team, &place_in_team}, {Members::by_account, &place_by_account, true}, {Members::gone, &place_among_gone, true},
                       {Members::available, &place_among_available, true}},
-          .publish = &publish,
-          .families = {"team", "member"}};
+          .publish = &publish};
 }
 
 }  // namespace millrace

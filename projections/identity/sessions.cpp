@@ -27,8 +27,7 @@ Projection projections::sessions() {
   return {.fold = &lookup_of<Sessions>(),
           .resource = "session",
           .indexes = {{Sessions::by_account, &place}},
-          .publish = &publish,
-          .families = {"user"}};
+          .publish = &publish};
 }
 
 }  // namespace millrace

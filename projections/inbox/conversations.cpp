@@ -157,7 +157,6 @@ Projection projections::conversations() {
           .resource = "conversation",
           .indexes = {{Conversations::by_customer, &place_by_customer}, {Conversations::by_member, &place_by_member}},
           .publish = &publish,
-          .families = {"inbox", "conversation"},
           .withdrawn = &withdrawn,
           .sql = true,
           .filters = {{"status", "status"}, {"assigned_to", "assigned_to"}, {"channel", "channel"}, {"priority", "priority"},

@@ -71,7 +71,6 @@ Projection projections::customers() {
   return {.fold = &lookup_of<Customers>(),
           .resource = "customer",
           .publish = &publish_customer,
-          .families = {"customer"},
           .view = true,
           .sql = true,
           .filters = {{"tag", "tags", Filter::How::contains}, {"came_by", "came_by"}},
@@ -84,7 +83,6 @@ Projection projections::customer_notes() {
           .resource = "customer_note",
           .indexes = {{CustomerNotes::by_customer, &place_by_customer}},
           .publish = &publish_note,
-          .families = {"customer"},
           .view = true};
 }
 

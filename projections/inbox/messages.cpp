@@ -99,7 +99,6 @@ Projection projections::messages() {
           .resource = "message",
           .indexes = {{Messages::thread, &place_in_thread}, {Messages::by_customer, &place_by_customer}},
           .publish = &publish,
-          .families = {"conversation", "visitor"},
           .view = true,
           .withdrawn = &withdrawn,
           .sql = true,

@@ -19,7 +19,7 @@ void publish(const Rows&, const Uuid& tenant, const void*, const void* after, co
 const AnyFold& ReadMarkers::erased() { return erased_fold<ReadMarkers>(); }
 
 Projection projections::read_markers() {
-  return {.fold = &lookup_of<ReadMarkers>(), .resource = "read_marker", .publish = &publish, .families = {"member"}, .view = true};
+  return {.fold = &lookup_of<ReadMarkers>(), .resource = "read_marker", .publish = &publish, .view = true};
 }
 
 }  // namespace millrace

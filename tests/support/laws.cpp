@@ -162,14 +162,6 @@ struct Law {
     }
   }
 
-  // Else a change of the fold would leave their clients as they are.
-  void families_are_declared(const Feed& published) const {
-    std::set<std::string> declared, heard;
-    for (const auto& p : projections) declared.insert(p.families.begin(), p.families.end());
-    for (const auto& [at, data] : published) heard.insert(std::get<1>(at).substr(0, std::get<1>(at).find(':')));
-    for (const auto& family : heard) CHECK_MESSAGE(declared.contains(family), family);
-  }
-
   void rows_are_what_the_facts_say(const Content& content) const {
     const Nothing nothing;
     Layer rows{nothing};
@@ -259,7 +251,6 @@ void check_laws(const std::vector<const AnyFold*>& all, const std::vector<Projec
   Feed live_feed;
   const auto live = law.folded([](std::size_t) { return Then::commit; }, live_feed);
   law.feed_is_what_was_published(live, live_feed);
-  law.families_are_declared(live_feed);
   law.rows_are_what_the_facts_say(live);
 
   Feed feed;

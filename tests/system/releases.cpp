@@ -45,9 +45,11 @@ struct Tally : Fold<Id<Conversation>, TallyRow> {
   }
 };
 
+constexpr ChannelName<Business> tallies_channel{"test_tallies:<business>"};
+
 void publish(const Rows&, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto& row = *static_cast<const TallyRow*>(after);
-  changes.push_back({"test_tallies:" + to_string(tenant), "test_tally", Change::Op::upsert, row.id.value, row_json(row, stamp)});
+  changes.push_back({tallies_channel.of(tenant), "test_tally", Change::Op::upsert, row.id.value, row_json(row, stamp)});
 }
 
 template <int V>
@@ -56,10 +58,10 @@ Response one(const Call& call, const Reader& reader) {
   const auto stored = id ? reader.row(lookup_of<Tally<V>>(), call.tenant, Key(*id)) : std::nullopt;
   if (!stored) return problem(conversation::rule::no_such_conversation);
   return resource(call, reader, row_json(*static_cast<const TallyRow*>(stored->row.get()), stored->stamp), stored->stamp.version,
-                  "test_tallies:" + to_string(call.tenant));
+                  tallies_channel.of(call.tenant));
 }
 
-bool hears(const Actor& actor, const std::vector<std::string>&, const Uuid&, const Rows&) { return !actor.member_id.nil(); }
+bool hears(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) { return !actor.member_id.nil(); }
 
 template <int V>
 Module tallies(bool view) {
@@ -67,12 +69,11 @@ Module tallies(bool view) {
   p.fold = &lookup_of<Tally<V>>();
   p.resource = "test_tally";
   p.publish = &publish;
-  p.families = {"test_tallies"};
   p.view = view;
   Module m{.name = "test/tally"};
   m.projections = {p};
   m.routes = {showing<TallyRow>(read("/test-tallies/{id}", anybody, Scope::business, &one<V>))};
-  m.channels = {{"test_tallies", 1, &hears}};
+  m.channels = {{tallies_channel, &hears, {"test_tally"}}};
   return m;
 }
 
