@@ -41,8 +41,8 @@ Chain next_chain(const Chain& prev, std::string_view record_bytes) {
 }
 
 Chain RecordBytes::after(const Chain& prev) const {
-  if (!known_ || known_->first != prev) known_.emplace(prev, next_chain(prev, bytes_));
-  return known_->second;
+  if (!known_ || prev_ != prev) prev_ = prev, next_ = next_chain(prev, bytes_), known_ = true;
+  return next_;
 }
 
 bool accept(Accepted& state, Partition partition, Offset at, const Record& record, const RecordBytes& bytes) {

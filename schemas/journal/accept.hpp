@@ -33,12 +33,13 @@ class RecordBytes {
   RecordBytes(const Bytes& bytes) : bytes_(bytes) {}   // bytes are what it is
 
   // What comes behind `prev` with these bytes is known: whoever has written them has hashed them.
-  void know(const Chain& prev, const Chain& next) { known_.emplace(prev, next); }
+  void know(const Chain& prev, const Chain& next) { prev_ = prev, next_ = next, known_ = true; }
   Chain after(const Chain& prev) const;
 
  private:
   std::string_view bytes_;
-  mutable std::optional<std::pair<Chain, Chain>> known_;
+  mutable bool known_ = false;
+  mutable Chain prev_{}, next_{};
 };
 
 // FENCE: accepted iff its epoch is greater; COMMIT and NOOP: iff prev_chain is the chain. Anything else changes nothing.
