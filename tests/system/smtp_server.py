@@ -4,10 +4,11 @@ import email, email.policy, socketserver, threading
 
 class SmtpServer:
     """`rude` says what happens once the message is there, or before: None takes it; "drop" takes it and drops the line without a word;
-    "hang" takes it and says nothing; an int is the reply to RCPT."""
+    "hang" takes it and says nothing; an int is the reply to RCPT. `late`, if any, says how many seconds after each mail
+    is taken that is acknowledged."""
 
     def __init__(self, port=0):
-        self.mails, self.tries, self.rude = [], 0, None
+        self.mails, self.tries, self.rude, self.late = [], 0, None, None
         self.taken, self.leaving = threading.Condition(), threading.Event()
         self.port, self.server = port, None
         self.start()
@@ -40,10 +41,14 @@ class SmtpServer:
                         lines = []
                         while (one := self.rfile.readline()) not in (b".\r\n", b""):
                             lines.append(one[1:] if one.startswith(b".") else one)
+                        if not one:
+                            return                       # who sent it has gone in the middle: it is not taken
                         with outer.taken:
                             message = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
                             outer.mails.append((recipients, message))
                             outer.taken.notify_all()
+                        if outer.late:
+                            outer.leaving.wait(outer.late())
                         if outer.rude == "drop":
                             return
                         if outer.rude == "hang":
