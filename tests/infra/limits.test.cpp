@@ -63,8 +63,8 @@ struct Gated {
   Town town{house()};
 };
 
-struct Business {
-  explicit Business(Town& t, const std::string& email = ann) : town(t) {
+struct Trade {
+  explicit Trade(Town& t, const std::string& email = ann) : town(t) {
     token = at(town.ask(sign_up(email, "192.0.2.1")), "access_token");
     const auto made = town.ask({.method = "POST", .path = "/businesses", .body = R"({"name":"Harbour Coffee"})", .token = token});
     id = at(made, "id");
@@ -170,8 +170,8 @@ TEST_CASE("a stolen token does not let anybody guess the password behind it") {
 
 TEST_CASE("new visitors are so many a minute for each widget and address") {
   Town town{house()};
-  const Business one{town}, other{town, bob};
-  const auto visit = [&](const Business& b, std::string from) {
+  const Trade one{town}, other{town, bob};
+  const auto visit = [&](const Trade& b, std::string from) {
     return town.ask({.method = "POST", .path = "/widget/" + b.widget + "/visitors", .body = "{}", .from = std::move(from)});
   };
   for (int n = 0; n < 60; ++n) REQUIRE(visit(one, "203.0.113.9").status == 201);
@@ -188,7 +188,7 @@ TEST_CASE("new visitors are so many a minute for each widget and address") {
 
 TEST_CASE("what comes to nothing and what is a repeat takes no room from the new visitors of that address") {
   Town town{house()};
-  const Business cafe{town};
+  const Trade cafe{town};
   const std::string repeated = "01890a5d-ac96-774b-bcce-b302099a8057";
   const auto visit = [&](std::string body, std::string key = {}) {
     return town.ask({.method = "POST", .path = "/widget/" + cafe.widget + "/visitors", .body = std::move(body), .key = std::move(key), .from = "203.0.113.9"});
@@ -214,7 +214,7 @@ TEST_CASE("what comes to nothing and what is a repeat takes no room from the new
 
 TEST_CASE("without a token one may try ten times as often as one may make something") {
   Town town{house()};
-  const Business cafe{town};
+  const Trade cafe{town};
   std::map<int, int> statuses;
   for (int n = 0; n < 700; ++n)
     ++statuses[town.ask({.method = "POST", .path = "/widget/" + cafe.widget + "/visitors", .body = "17", .from = "203.0.113.9"}).status];
@@ -272,7 +272,7 @@ TEST_CASE("no password is hashed for who signs up with what can be no name or no
 
 TEST_CASE("a position ahead of the journal is refused at once, to those who may know") {
   Town town{house()};
-  const Business own{town}, foreign{town, bob};
+  const Trade own{town}, foreign{town, bob};
   const auto path = "/businesses/" + own.id + "/me";
   CHECK(town.ask(own.read(path, further(own.position, 0))).status == 200);
   const auto tenants = own.position.substr(own.position.find(',') + 1);
@@ -301,13 +301,13 @@ TEST_CASE("a position ahead of the journal is refused at once, to those who may 
 
 TEST_CASE("a read across tenants says where a partition ends to its own people only") {
   Town town{house()};
-  const Business own{town};
-  std::optional<Business> foreign;
+  const Trade own{town};
+  std::optional<Trade> foreign;
   for (int n = 0; !foreign; ++n) {
     foreign.emplace(town, "bob-" + std::to_string(n) + "@example.org");
     if (partition_of(*parse_uuid(foreign->id)) == partition_of(*parse_uuid(own.id)) || partition_of(*parse_uuid(foreign->id)) == partition_of({})) foreign.reset();
   }
-  const auto of = [](const Business& b) { return b.position.substr(b.position.find(',') + 1); };
+  const auto of = [](const Trade& b) { return b.position.substr(b.position.find(',') + 1); };
   CHECK(town.ask(own.read("/businesses", of(own))).status == 200);
   CHECK(town.ask(own.read("/businesses", further(of(own), 1'000'000))).status == 400);
   CHECK(town.ask(own.read("/businesses", further(of(*foreign), 1'000'000))).status == 200);
@@ -332,7 +332,7 @@ TEST_CASE("one who waits a thousand times over is told to wait, and others wait 
     journal = made.get();
     return made;
   }};
-  const Business evil{town}, honest{town, bob};
+  const Trade evil{town}, honest{town, bob};
   const auto ahead = further(evil.position.substr(evil.position.find(',') + 1), 1'000'000);
   journal->holding = true;
   std::vector<std::future<Response>> flood;
