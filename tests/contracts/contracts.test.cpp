@@ -184,7 +184,8 @@ TEST_CASE("contracts: every fact is told outside, or stays inside by decision") 
       "account.password_changed.v1", "account.renamed.v1", "account.signed_up.v1", "business.founded.v1", "business.renamed.v1",
       "customer.note_added.v1", "effect.cancelled.v1", "effect.failed.v1", "effect.given_up.v1", "effect.reconciled.v1", "effect.requested.v1",
       "effect.retried.v1", "effect.started.v1", "effect.succeeded.v1", "effect.unknown.v1", "handoff.done.v1", "handoff.requested.v1", "import.taken.v1", "member.access_changed.v2", "member.identified.v1",
-      "member.invitation_expired.v1", "member.invited.v2", "member.joined.v2", "member.removed.v1", "read_marker.moved.v1",
+      "member.invitation_expired.v1", "member.invited.v2", "member.joined.v2", "member.removed.v1",
+      "member.went_available.v1", "member.went_away.v1", "read_marker.moved.v1",
       "registration.registered.v1", "session.closed.v1", "session.opened.v1", "session.refreshed.v1", "session.revoked.v1", "session.used.v1",
       "timer.cancelled.v1", "timer.fired.v1", "timer.set.v1"};
   std::set<std::string_view> facts;
