@@ -260,6 +260,7 @@ void Process::landed(Partition p) {
 
 // Reads what others have written, some at a time.
 void Process::poll(Partition p) {
+  if (!takes_sockets_) return;                           // it looks again when it has caught up
   auto& at = life_->parts.at(p);
   const auto end = town_.log.end(p);
   const auto until = std::min(end, at.known + town_.chance.between(1, 20));
