@@ -113,7 +113,7 @@ Verdict removed(const member::Remove& ask, std::optional<Id<Account>> account, c
 
 struct Rules : Decider {
   using Aggregates = List<Member>;
-  using Lookups = List<MemberOf, SeatOf, Owners, OpenInvitations, InvitedByEmail, MemberByAddress, AvailableMembers>;
+  using Lookups = List<MemberOf, SeatOf, Owners, OpenInvitations, InvitedByEmail, MemberByAddress>;
   using Asks = List<member::Invite, member::AcceptInvitation, member::ExpireInvitation, member::WithdrawInvitations, member::Identify, member::ChangeAccess, member::Remove,
                     member::NoteAvailability>;
   using Retired = List<member::v1::Invite, member::v1::ChangeAccess>;

@@ -27,36 +27,6 @@ struct MemberOf : Fold<Id<Account>, Membership> {
   static Maybe on(Maybe r, const member::Removed& e, const Meta&) { return r && r->member_id == e.id ? Maybe{} : r; }
 };
 
-struct Available {
-  struct One { Id<Member> member_id; Time since; };
-  std::vector<One> members;
-};
-BOOST_DESCRIBE_STRUCT(Available::One, (), (member_id, since))
-BOOST_DESCRIBE_STRUCT(Available, (), (members))
-
-// Who may be given work, whoever has waited longest first: one row, for who assigns.
-struct AvailableMembers : Fold<std::string, Available> {
-  static constexpr auto name = "available_members";
-  static constexpr auto key = "all";
-  using Listens = List<member::WentAvailable, member::WentAway, member::Removed>;
-  static Keys keys(const auto&) { return {Key(std::string(key))}; }
-
-  static Maybe on(Maybe r, const member::WentAvailable& e, const Meta&) {
-    r = without(std::move(r), e.id);
-    if (!r) r.emplace();
-    r->members.push_back({e.id, e.since});
-    return r;
-  }
-  static Maybe on(Maybe r, const auto& e, const Meta&) { return without(std::move(r), e.id); }
-
- private:
-  static Maybe without(Maybe r, const Id<Member>& id) {
-    if (r) std::erase_if(r->members, [&](const auto& one) { return one.member_id == id; });
-    if (r && r->members.empty()) r.reset();
-    return r;
-  }
-};
-
 struct Seat { Id<Member> member_id; std::optional<Time> left_at = {}; };
 BOOST_DESCRIBE_STRUCT(Seat, (), (member_id, left_at))
 

@@ -3,7 +3,6 @@
 
 #include "commands/identity/member/asks.hpp"
 #include "commands/identity/member/authorise.hpp"
-#include "commands/identity/member/lookups.hpp"
 #include "commands/later/asks.hpp"
 #include "tests/support/spec.hpp"
 
@@ -23,13 +22,6 @@ const House& house() {
 const auto ann = named<Member>("ann"), bob = named<Member>("bob");
 Id<Account> account(const Id<Member>& who) { return {spec::account_of(who.value)}; }
 member::Joined joined(const Id<Member>& who) { return {who, account(who), about(who, "Somebody"), name_of(Role::agent), {}, {}}; }
-
-std::vector<Id<Member>> available(const Story& story) {
-  std::vector<Id<Member>> all;
-  if (const auto row = find_row<AvailableMembers>(story.rows(), tenant(), std::string(AvailableMembers::key)))
-    for (const auto& one : row->members) all.push_back(one.member_id);
-  return all;
-}
 
 }  // namespace
 
@@ -66,13 +58,4 @@ TEST_CASE("availability is of members who are there, and the house alone notes i
   story.as(system()).when(NoteAvailability{bob, true, noted.since}).then();
   auto gone = house().given(joined(ann), member::Removed{ann, account(ann)});
   gone.as(system()).when(noted).then();
-}
-
-TEST_CASE("who assigns finds those who are available, whoever has waited longest first") {
-  CHECK(available(house().given(joined(ann), joined(bob))).empty());
-  auto story = house().given(joined(ann), joined(bob), WentAvailable{bob, start}, WentAvailable{ann, start + 1min});
-  CHECK(available(story) == std::vector{bob, ann});
-  CHECK(available(house().given(joined(ann), joined(bob), WentAvailable{bob, start}, WentAvailable{ann, start}, WentAway{bob, start + 1min})) == std::vector{ann});
-  CHECK(available(house().given(joined(ann), WentAvailable{ann, start}, member::Removed{ann, account(ann)})).empty());
-  CHECK(available(house().given(joined(ann), WentAvailable{ann, start}, member::Removed{ann, account(ann)}, joined(ann))).empty());
 }
