@@ -105,7 +105,7 @@ Route ticket_list() {
 // Where whoever is given the ticket reads mail. Nothing when that is not known yet, or any more.
 std::optional<Response> prepare_assign(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<ticket::Assign*>(p);
-  const auto member = ask.member_id ? find_row<Members>(reader, call.tenant, *ask.member_id) : std::nullopt;
+  const auto member = ask.member_id ? find_row<member::Members>(reader, call.tenant, *ask.member_id) : std::nullopt;
   if (member && member->email && !member->email->erased) ask.address = member->email;
   return {};
 }
@@ -143,7 +143,7 @@ Module desk::ticket() {
           accepting({{"content", "text"}, {"is_internal", "internal"}},
                     showing<TicketCommentRow>(
                         up_to(long_text, creating<ticket::Comment>("POST", "/tickets/{id}/comments", right::edit, Scope::business, &commented)))),
-          paging<TicketCommentRow, MemberName>(read("/tickets/{id}/comments", right::view, Scope::business, &comments)),
+          paging<TicketCommentRow, member::MemberName>(read("/tickets/{id}/comments", right::view, Scope::business, &comments)),
       },
       .channels = {{channels::tickets, &hears_all, {"ticket"}}, {channels::ticket, &hears_one, {"ticket", "ticket_comment"}}},
       .public_events = events::ticket(),

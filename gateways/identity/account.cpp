@@ -19,6 +19,8 @@ namespace millrace {
 
 namespace {
 
+using account::AccountRow;
+using account::Accounts;
 using Prepared = std::optional<Response>;
 
 struct NewPassword {
@@ -75,8 +77,9 @@ Prepared prepare_rename(Call& call, void* p, const Reader& reader) {
   ask.email = account->email;
   ask.email->match = match_of(call.services.vault, ask.email->value);   // rows hold none
   ask.memberships.emplace();
-  for (const auto& listed : reader.list(lookup_of<Members>(), Members::by_account, {}, {std::string(ask.id.value.raw()), {}, false, memberships_told})) {
-    const auto& member = *static_cast<const MemberRow*>(listed.row.row.get());
+  const Reader::Page all{std::string(ask.id.value.raw()), {}, false, memberships_told};
+  for (const auto& listed : reader.list(lookup_of<member::Members>(), member::Members::by_account, {}, all)) {
+    const auto& member = *static_cast<const member::MemberRow*>(listed.row.row.get());
     ask.memberships->push_back({member.business_id.value, member.id});
   }
   return {};
@@ -85,7 +88,7 @@ Prepared prepare_rename(Call& call, void* p, const Reader& reader) {
 Prepared prepare_password(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<account::ChangePassword*>(p);
   const auto& [old_password, password] = beside<PasswordChange>(call);
-  const auto credential = find_row<Credentials>(reader, Uuid{}, call.principal.id);
+  const auto credential = find_row<account::Credentials>(reader, Uuid{}, call.principal.id);
   if (!right_password(call, credential, old_password)) {
     constexpr auto wrong = "The old password is not the one of this account.";
     return problem(account::rule::auth_failed, wrong, {{"/old_password", wrong}});
@@ -115,8 +118,8 @@ Response me(const Call& call, const Reader& reader) {
   auto body = row_json(*static_cast<const AccountRow*>(stored->row.get()), stored->stamp, [&](JsonWriter& out) {
     add_members(out, ThisSession{{call.session}});
     out.key("sessions").begin_array();
-    for (const auto& listed : reader.list(lookup_of<Sessions>(), Sessions::by_account, Uuid{}, page))
-      out.raw(row_json(*static_cast<const SessionRow*>(listed.row.row.get()), listed.row.stamp));
+    for (const auto& listed : reader.list(lookup_of<session::Sessions>(), session::Sessions::by_account, Uuid{}, page))
+      out.raw(row_json(*static_cast<const session::SessionRow*>(listed.row.row.get()), listed.row.stamp));
     out.end_array();
   });
   // A new password moves the version, too, although no row shows it.
@@ -142,7 +145,7 @@ Module identity::account() {
                                              command<account::ChangePassword>("POST", "/auth/password", anybody, Scope::account, &password_changed),
                                              &prepare_password, {"password", "credential_version", "session_id"})))),
           setting({"name"}, signing_in(with(command<account::Rename>("PATCH", "/auth/me", anybody, Scope::account), &prepare_rename, {"email", "memberships"}))),
-          holding("sessions", row_of<SessionRow>(), showing<AccountRow, ThisSession>(read("/auth/me", anybody, Scope::account, &me)), true),
+          holding("sessions", row_of<session::SessionRow>(), showing<AccountRow, ThisSession>(read("/auth/me", anybody, Scope::account, &me)), true),
       },
       .channels = {{.name = channels::user, .may_hear = &hears_user, .carries = {"user", "session"}, .directory = true}},
       .rules = {

@@ -11,6 +11,8 @@ namespace millrace {
 
 namespace {
 
+using business::BusinessRow;
+
 // Which of the widget's keys is the one that pages use.
 constexpr std::int64_t widget_key_n = 1;
 
@@ -25,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(Membership, (), (widget_key, member_id, role))
 // As one of its members sees it.
 std::optional<std::string> business_json(const Call& call, const Reader& reader, const Uuid& business, const Uuid& member, const std::string& role,
                                          Stamp* stamp = nullptr) {
-  const auto stored = reader.row(lookup_of<Businesses>(), business, Key(business));
+  const auto stored = reader.row(lookup_of<business::Businesses>(), business, Key(business));
   if (!stored) return {};
   if (stamp) *stamp = stored->stamp;
   const auto& row = *static_cast<const BusinessRow*>(stored->row.get());
@@ -36,16 +38,17 @@ std::optional<std::string> business_json(const Call& call, const Reader& reader,
 
 // Each membership stands in its business's own tenant; the index over them all begins with the account.
 Response mine(const Call& call, const Reader& reader) {
-  return local_page<Members>(call, reader, Members::by_account, {}, std::string(call.principal.id.raw()), {}, [&](const auto& listed) {
-    const auto& member = *static_cast<const MemberRow*>(listed.row.row.get());
+  const std::string me(call.principal.id.raw());
+  return local_page<member::Members>(call, reader, member::Members::by_account, {}, me, {}, [&](const auto& listed) {
+    const auto& member = *static_cast<const member::MemberRow*>(listed.row.row.get());
     return business_json(call, reader, member.business_id.value, member.id.value, member.role);
   });
 }
 
 bool belongs(const Call& call, const Reader& reader, Partition partition) {
   const Reader::Page all{std::string(call.principal.id.raw()), {}, false, 1000};
-  for (const auto& listed : reader.list(lookup_of<Members>(), Members::by_account, {}, all))
-    if (partition_of(static_cast<const MemberRow*>(listed.row.row.get())->business_id.value) == partition) return true;
+  for (const auto& listed : reader.list(lookup_of<member::Members>(), member::Members::by_account, {}, all))
+    if (partition_of(static_cast<const member::MemberRow*>(listed.row.row.get())->business_id.value) == partition) return true;
   return false;
 }
 

@@ -20,6 +20,11 @@ namespace millrace {
 
 namespace {
 
+using member::MemberRow;
+using member::Members;
+using member::MemberStatus;
+using member::Permissions;
+
 const MemberRow& member_of(const StampedRow& stored) { return *static_cast<const MemberRow*>(stored.row.get()); }
 
 struct InvitationToken {
@@ -39,7 +44,7 @@ BOOST_DESCRIBE_STRUCT(Joined, (), (role, permissions, name, business_id))
 Response invited(const Call& call, const Committed& record) {
   const auto& invitation = *last_fact<member::Invited>(record);
   const auto stamp = stamp_of<member::Invited>(record);
-  auto body = member_json(*row_made<Members>(record, Key(invitation.id)), stamp, [&](JsonWriter& out) {
+  auto body = member::member_json(*row_made<Members>(record, Key(invitation.id)), stamp, [&](JsonWriter& out) {
     const Token token{record.commit.tenant, invitation.id.value, invitation.n};
     add_members(out, InvitationToken{make_token(TokenKind::invitation, token, token_secret(call.services))});
   });
@@ -49,7 +54,7 @@ Response invited(const Call& call, const Committed& record) {
 std::optional<Response> prepare_accept(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<member::AcceptInvitation*>(p);
   const auto token = read_token(TokenKind::invitation, call.param("invitation"), token_secret(call.services));
-  const auto account = find_row<Accounts>(reader, Uuid{}, call.principal.id);
+  const auto account = find_row<account::Accounts>(reader, Uuid{}, call.principal.id);
   if (!token || !account) return unavailable(account::rule::not_ready);
   ask.id = {token->id};
   ask.n = token->n;
@@ -66,7 +71,7 @@ Response joined(const Call&, const Committed& record) {
   const auto& e = *last_fact<member::Joined>(record);
   const auto version = stamp_of<member::Joined>(record).version;
   auto response = json_reply(200, to_json(Versioned{e.id.value, version}));
-  response = adding(std::move(response), Joined{e.role, permissions_of(e), e.name, {record.commit.tenant}});
+  response = adding(std::move(response), Joined{e.role, member::permissions_of(e), e.name, {record.commit.tenant}});
   response.headers.emplace_back("ETag", etag(version));
   return response;
 }
@@ -81,12 +86,12 @@ BOOST_DESCRIBE_STRUCT(NewAccess, (), (role, permissions))
 Response access_changed(const Call& call, const Committed& record) {
   auto response = changed(call, record);
   const auto* e = last_fact<member::AccessChanged>(record);
-  return e ? adding(std::move(response), NewAccess{e->role, permissions_of(*e)}) : response;
+  return e ? adding(std::move(response), NewAccess{e->role, member::permissions_of(*e)}) : response;
 }
 
 Response team_list(const Call& call, const Reader& reader) {
   return local_page<Members>(call, reader, Members::team, call.tenant, {}, channels::team.of(call.tenant), [](const auto& listed) {
-    return member_json(member_of(listed.row), listed.row.stamp);
+    return member::member_json(member_of(listed.row), listed.row.stamp);
   });
 }
 
@@ -95,14 +100,14 @@ Response one(const Call& call, const Reader& reader) {
   const auto stored = id ? reader.row(lookup_of<Members>(), call.tenant, Key(*id)) : std::nullopt;
   if (!stored || member_of(*stored).status == MemberStatus::removed || member_of(*stored).status == MemberStatus::expired)
     return problem(member::rule::no_such_member);
-  return resource(call, reader, member_json(member_of(*stored), stored->stamp), stored->stamp.version);
+  return resource(call, reader, member::member_json(member_of(*stored), stored->stamp), stored->stamp.version);
 }
 
 Response me(const Call& call, const Reader& reader) {
   const auto stored = reader.row(lookup_of<Members>(), call.tenant, Key(call.actor.member_id));
   if (!stored) return problem(member::rule::no_such_member);
   const auto channel = channels::member.of(call.tenant, {call.actor.member_id});
-  return resource(call, reader, member_json(member_of(*stored), stored->stamp), stored->stamp.version, channel);
+  return resource(call, reader, member::member_json(member_of(*stored), stored->stamp), stored->stamp.version, channel);
 }
 
 bool hears_team(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) { return !actor.member_id.nil(); }
@@ -110,7 +115,7 @@ bool hears_member(const Actor& actor, const ChannelIds& ids, const Uuid&, const 
 
 // What an owner may depends on what other owners may: where there is one, it may be anybody.
 Affected by_membership(const Key& account, const void* before, const void* after) {
-  const auto owner = [](const void* p) { return p && built_in(static_cast<const Membership*>(p)->access.role) == Role::owner; };
+  const auto owner = [](const void* p) { return p && built_in(static_cast<const member::Membership*>(p)->access.role) == Role::owner; };
   return {owner(before) || owner(after) ? Affected::Whom::everybody : Affected::Whom::person, uuid_of(account.bytes)};
 }
 
@@ -122,9 +127,9 @@ bool is(const std::optional<Personal<std::string>>& known, const Personal<std::s
 std::vector<Command> identify_again(const Services& services, const Reader& reader) {
   std::vector<Command> all;
   each_member(reader, Members::by_account, [&](const MemberRow& member) {
-    const auto stored = reader.row(lookup_of<Accounts>(), Uuid{}, Key(*member.account_id));
+    const auto stored = reader.row(lookup_of<account::Accounts>(), Uuid{}, Key(*member.account_id));
     if (!stored) return;
-    const auto& account = *static_cast<const AccountRow*>(stored->row.get());
+    const auto& account = *static_cast<const account::AccountRow*>(stored->row.get());
     if (is(member.name, account.name) && is(member.email, account.email)) return;
     auto email = account.email;
     email.match = match_of(services.vault, email.value);
@@ -142,15 +147,15 @@ Module identity::member() {
       .write_side = join({commands::member(), commands::member_mail()}),
       .projections = {projections::members()},
       .routes = {
-          showing<MemberRow, MemberPermissions, InvitationToken>(
+          showing<MemberRow, Permissions, InvitationToken>(
               creating<member::Invite>("POST", "/businesses/{business_id}/team", member::right::invite, Scope::business, &invited)),
-          paging<MemberRow, MemberPermissions>(read("/businesses/{business_id}/team", member::right::view, Scope::business, &team_list)),
-          showing<MemberRow, MemberPermissions>(read("/businesses/{business_id}/team/{id}", member::right::view, Scope::business, &one)),
+          paging<MemberRow, Permissions>(read("/businesses/{business_id}/team", member::right::view, Scope::business, &team_list)),
+          showing<MemberRow, Permissions>(read("/businesses/{business_id}/team/{id}", member::right::view, Scope::business, &one)),
           also<NewAccess>(command<member::ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", member::right::edit, Scope::business,
                                                         &access_changed)),
           // Anybody may leave; the rule knows who may remove others.
           command<member::Remove>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business),
-          showing<MemberRow, MemberPermissions>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),
+          showing<MemberRow, Permissions>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),
           also<Joined>(settling(with(command<member::AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
                                      &prepare_accept, {"n", "name", "email", "invited_email"}))),
       },
@@ -164,7 +169,7 @@ Module identity::member() {
           member::rule::invitation_over, member::rule::no_such_invitation},
       .rights = {member::right::view, member::right::invite, member::right::edit, member::right::remove},
       .mails = identity::member_mails(),
-      .access = {{&lookup_of<MemberOf>(), &by_membership}},
+      .access = {{&lookup_of<member::MemberOf>(), &by_membership}},
       .amends = &identify_again,
       .authorise = &authorise,
       .presence = &identity::presence_rules,

@@ -17,7 +17,7 @@ std::variant<Written, Moot> invited(const Writing& in) {
   const auto state = state_row<Member>(in.reader, in.tenant, in.row.about.id);
   const auto* open = std::get_if<Member::Invited>(&state);
   if (!open || open->seat.invitations != n || open->expires_at <= in.services.now()) return Moot{"invitation.over"};
-  const auto business = find_row<Businesses>(in.reader, in.tenant, in.tenant);
+  const auto business = find_row<business::Businesses>(in.reader, in.tenant, in.tenant);
   const auto name = business ? business->name : std::string("a business");
   const Token token{in.tenant, in.row.about.id, n};
   const auto link = fmt::format("{}/invitations/{}", in.public_url, make_token(TokenKind::invitation, token, token_secret(in.services)));

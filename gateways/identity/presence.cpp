@@ -22,7 +22,7 @@ std::optional<Command> availability(const Rows& rows, const Settled& settled, Ti
 
 std::vector<Settled> available(const Reader& reader) {
   std::vector<Settled> all;
-  each_member(reader, Members::available, [&](const MemberRow& member) {
+  each_member(reader, member::Members::available, [&](const member::MemberRow& member) {
     all.push_back({member.business_id.value, member.id.value, true, member.available_since.value_or(Time{})});
   });
   return all;

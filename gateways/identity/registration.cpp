@@ -12,7 +12,7 @@ namespace millrace {
 namespace {
 
 std::optional<Response> prepare_register(Call& call, void* ask, const Reader& reader) {
-  const auto account = find_row<Accounts>(reader, Uuid{}, call.principal.id);
+  const auto account = find_row<account::Accounts>(reader, Uuid{}, call.principal.id);
   if (!account) return unavailable(account::rule::not_ready);
   auto& registering = *static_cast<registration::Register*>(ask);
   registering.founder_name = account->name;

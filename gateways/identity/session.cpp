@@ -28,19 +28,19 @@ struct RefreshToken {
 BOOST_DESCRIBE_STRUCT(RefreshToken, (), (refresh_token))
 
 std::string user_json(const Reader& reader, const Id<Account>& account) {
-  const auto stored = reader.row(lookup_of<Accounts>(), Uuid{}, Key(account));
+  const auto stored = reader.row(lookup_of<account::Accounts>(), Uuid{}, Key(account));
   if (!stored) return "{\"id\":\"" + to_string(account) + "\"}";
-  return row_json(*static_cast<const AccountRow*>(stored->row.get()), stored->stamp);
+  return row_json(*static_cast<const account::AccountRow*>(stored->row.get()), stored->stamp);
 }
 
 // Where an earlier release took two spellings of one address for two addresses, each names its own account, and any other spelling
 // the older one.
 std::optional<Id<Account>> account_of(const Reader& reader, Vault& vault, const std::string& email) {
-  const auto found = find_row<AccountByEmail>(reader, Uuid{}, match_of(vault, email));
+  const auto found = find_row<account::AccountByEmail>(reader, Uuid{}, match_of(vault, email));
   if (!found) return {};
   for (const auto& id : found->accounts) {
     if (found->accounts.size() == 1) break;
-    const auto account = find_row<Accounts>(reader, Uuid{}, id);
+    const auto account = find_row<account::Accounts>(reader, Uuid{}, id);
     if (account && in_lower_case(account->email.value) == in_lower_case(email)) return id;
   }
   return found->accounts.front();
@@ -51,7 +51,7 @@ Prepared prepare_log_in(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<session::Open*>(p);
   const auto& [email, password] = beside<LogIn>(call);
   const auto account = account_of(reader, call.services.vault, email);
-  const auto credential = account ? find_row<Credentials>(reader, Uuid{}, *account) : std::nullopt;
+  const auto credential = account ? find_row<account::Credentials>(reader, Uuid{}, *account) : std::nullopt;
   if (!right_password(call, credential, password)) return problem(account::rule::auth_failed);
   ask.account_id = *account;
   ask.credential_version = credential->version;

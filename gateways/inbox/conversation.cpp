@@ -17,11 +17,16 @@ namespace millrace {
 
 namespace {
 
+using conversation::ConversationRow;
+using conversation::Conversations;
+using conversation::Names;
+using conversation::Preview;
+
 std::string thread_channel(const Call& call, const Uuid& id) { return channels::conversation.of(call.tenant, {id}); }
 
 Response opened(const Call&, const Committed& record) {
   const auto row = row_made<Conversations>(record, Key(record.commit.subject));
-  const auto silent = [](JsonWriter& out) { add_members(out, ConversationPreview{}); };
+  const auto silent = [](JsonWriter& out) { add_members(out, Preview{}); };
   return made(row_json(*row, stamp_of(record), silent), record.commit.subject_version, "/conversations/" + to_string(record.commit.subject));
 }
 
@@ -76,12 +81,12 @@ Response one(const Call& call, const Reader& reader) {
 Response thread(const Call& call, const Reader& reader) {
   const auto id = parse_uuid(call.param("id"));
   if (!id || !may_see_conversation(call, reader, *id)) return problem(conversation::rule::no_such_conversation);
-  return local_page<Messages>(call, reader, Messages::thread, call.tenant, std::string(id->raw()), thread_channel(call, *id),
+  return local_page<message::Messages>(call, reader, message::Messages::thread, call.tenant, std::string(id->raw()), thread_channel(call, *id),
                               [&](const auto& listed) { return message_item(call, reader, listed.row); }, FirstPage::newest);
 }
 
 Route conversation_list() {
-  auto route = list<Conversations, ConversationPreview, ConversationNames, Unread>("/conversations", anybody, Scope::business, &conversation_item);
+  auto route = list<Conversations, Preview, Names, Unread>("/conversations", anybody, Scope::business, &conversation_item);
   auto& how = std::get<route::List>(route.kind);
   how.refine = &may_list;
   how.channel = &list_channel;
@@ -117,7 +122,7 @@ std::vector<Ephemeral::Heard> agent_types(const Ephemeral::Saying& in) {
 // Conversations that are still assigned to somebody who has left.
 std::vector<Command> clear_desks(const Services&, const Reader& reader) {
   std::vector<Command> all;
-  each_member(reader, Members::gone, [&](const MemberRow& member) {
+  each_member(reader, member::Members::gone, [&](const member::MemberRow& member) {
     const auto& tenant = member.business_id.value;
     const auto left = reader.list(lookup_of<Conversations>(), Conversations::by_member, tenant, {std::string(member.id.value.raw()), {}, false, 1});
     if (!left.empty()) all.push_back(by_the_house(tenant, conversation::ClearDesk{member.id}, left.front().row.stamp.position));
@@ -134,16 +139,16 @@ Module inbox::conversation() {
       .projections = {projections::conversations()},
       .routes = {
           accepting({{"platform", "channel"}},
-                    showing<ConversationRow, ConversationPreview>(
+                    showing<ConversationRow, Preview>(
                         creating<conversation::Open>("POST", "/conversations", conversation::right::reply, Scope::business, &opened))),
           conversation_list(),
-          showing<ConversationRow, ConversationPreview, ConversationNames, Unread>(read("/conversations/{id}", anybody, Scope::business, &one)),
+          showing<ConversationRow, Preview, Names, Unread>(read("/conversations/{id}", anybody, Scope::business, &one)),
           setting({"priority", "subject"}, command<conversation::Change>("PATCH", "/conversations/{id}", conversation::right::reply, Scope::business)),
           also<NewStatus>(command<conversation::ChangeStatus>("PATCH", "/conversations/{id}/status", conversation::right::close, Scope::business,
                                                               &status_changed)),
           assigning(),
           setting({"tags"}, command<conversation::Tag>("POST", "/conversations/{id}/tags", conversation::right::reply, Scope::business)),
-          paging<MessageRow, MemberName>(read("/conversations/{id}/messages", anybody, Scope::business, &thread)),
+          paging<message::MessageRow, member::MemberName>(read("/conversations/{id}/messages", anybody, Scope::business, &thread)),
       },
       .channels = {{channels::inbox, &hears_inbox, {"conversation"}},
                    {channels::own_inbox, &hears_own_inbox, {"conversation"}},
@@ -157,7 +162,7 @@ Module inbox::conversation() {
           conversation::rule::subject_invalid},
       .rights = {conversation::right::view_all, conversation::right::view_assigned, conversation::right::reply, conversation::right::assign,
                  conversation::right::close},
-      .access = {{&lookup_of<AssignedTo>(), &affects<Affected::Whom::thing>}},
+      .access = {{&lookup_of<conversation::AssignedTo>(), &affects<Affected::Whom::thing>}},
       .amends = &clear_desks,
   };
 }

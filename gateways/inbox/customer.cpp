@@ -15,6 +15,11 @@ namespace millrace {
 
 namespace {
 
+using customer::CustomerNoteRow;
+using customer::CustomerNotes;
+using customer::CustomerRow;
+using customer::Customers;
+
 constexpr std::size_t notes_shown = 50;
 
 Response created(const Call&, const Committed& record) {
@@ -45,7 +50,7 @@ Response details_changed(const Call&, const Committed& record) {
 }
 
 std::string note_item(const Call& call, const Reader& reader, const StampedRow& stored) {
-  return note_json(reader, call.tenant, *static_cast<const CustomerNoteRow*>(stored.row.get()), stored.stamp);
+  return customer::note_json(reader, call.tenant, *static_cast<const CustomerNoteRow*>(stored.row.get()), stored.stamp);
 }
 
 Response noted(const Call&, const Committed& record) {
@@ -93,9 +98,9 @@ Response conversations_of(const Call& call, const Reader& reader) {
   const auto stored = customer_row(call, reader);
   if (!stored) return problem(customer::rule::no_such_customer);
   const auto id = static_cast<const CustomerRow*>(stored->row.get())->id;
-  return local_page<Conversations>(call, reader, Conversations::by_customer, call.tenant, std::string(id.value.raw()), {},
+  return local_page<conversation::Conversations>(call, reader, conversation::Conversations::by_customer, call.tenant, std::string(id.value.raw()), {},
                                    [&](const auto& listed) -> std::optional<std::string> {
-                                     const auto& row = *static_cast<const ConversationRow*>(listed.row.row.get());
+                                     const auto& row = *static_cast<const conversation::ConversationRow*>(listed.row.row.get());
                                      if (!may_see_conversation(call, reader, row.id.value)) return {};
                                      return conversation_item(call, reader, listed.row);
                                    }, FirstPage::newest, Places::changing);
@@ -115,12 +120,13 @@ Module inbox::customer() {
       .routes = {
           showing<CustomerRow>(creating<customer::Create>("POST", "/customers", customer::right::edit, Scope::business, &created)),
           list<Customers>("/customers", customer::right::view, Scope::business, &item),
-          holding("notes", row_of<CustomerNoteRow, MemberName>(),
+          holding("notes", row_of<CustomerNoteRow, member::MemberName>(),
                   showing<CustomerRow>(read("/customers/{id}", customer::right::view, Scope::business, &one)), true),
           also<Details>(command<customer::Change>("PATCH", "/customers/{id}", customer::right::edit, Scope::business, &details_changed)),
-          paging<ConversationRow, ConversationPreview, ConversationNames, Unread>(read("/customers/{id}/conversations", customer::right::view, Scope::business, &conversations_of)),
+          paging<conversation::ConversationRow, conversation::Preview, conversation::Names, Unread>(
+              read("/customers/{id}/conversations", customer::right::view, Scope::business, &conversations_of)),
           showing<CustomerNoteRow>(up_to(long_text, creating<customer::Note>("POST", "/customers/{id}/notes", customer::right::edit, Scope::business, &noted))),
-          paging<CustomerNoteRow, MemberName>(read("/customers/{id}/notes", customer::right::view, Scope::business, &notes)),
+          paging<CustomerNoteRow, member::MemberName>(read("/customers/{id}/notes", customer::right::view, Scope::business, &notes)),
           setting({"tags"}, command<customer::Tag>("POST", "/customers/{id}/tags", customer::right::edit, Scope::business)),
       },
       .channels = {{channels::customer, &hears_customer, {"customer", "customer_note"}}},

@@ -13,6 +13,9 @@ namespace millrace {
 
 namespace {
 
+using message::MessageRow;
+using message::Messages;
+
 Response sent(const Call&, const Committed& record) {
   return made(row_json(*row_made<Messages>(record, Key(record.commit.subject)), stamp_of(record)), record.commit.subject_version,
               "/messages/" + to_string(record.commit.subject));
@@ -37,8 +40,8 @@ Module inbox::message() {
           accepting({{"content", "text"}, {"is_internal_note", "kind", {{"true", "\"note\""}, {"false", "\"reply\""}}}},
                     showing<MessageRow>(up_to(long_text, creating<message::Send>("POST", "/messages", conversation::right::reply, Scope::business, &sent)))),
           // Over all conversations, with ?q=: for those who may see them all.
-          list<Messages, MemberName>("/messages", conversation::right::view_all, Scope::business, &message_item),
-          showing<MessageRow, MemberName>(read("/messages/{id}", anybody, Scope::business, &one)),
+          list<Messages, member::MemberName>("/messages", conversation::right::view_all, Scope::business, &message_item),
+          showing<MessageRow, member::MemberName>(read("/messages/{id}", anybody, Scope::business, &one)),
           command<message::Delete>("DELETE", "/messages/{id}", conversation::right::reply, Scope::business),
       },
       .public_events = events::message(),

@@ -11,15 +11,15 @@
 namespace millrace {
 
 std::string conversation_item(const Call& call, const Reader& reader, const StampedRow& stored) {
-  const auto& row = *static_cast<const ConversationRow*>(stored.row.get());
-  const auto marker = find_row<ReadMarkers>(reader, call.tenant, read_marker_of(row.id, {call.actor.member_id}));
-  return conversation_json(reader, call.tenant, row, stored.stamp, [&](JsonWriter& out) {
+  const auto& row = *static_cast<const conversation::ConversationRow*>(stored.row.get());
+  const auto marker = find_row<read_marker::ReadMarkers>(reader, call.tenant, read_marker_of(row.id, {call.actor.member_id}));
+  return conversation::conversation_json(reader, call.tenant, row, stored.stamp, [&](JsonWriter& out) {
     add_members(out, Unread{read_marker::unread(row.last_no, marker ? marker->no : 0, row.imported, row.deleted)});
   });
 }
 
 std::string message_item(const Call& call, const Reader& reader, const StampedRow& stored) {
-  return message_json(reader, call.tenant, *static_cast<const MessageRow*>(stored.row.get()), stored.stamp);
+  return message::message_json(reader, call.tenant, *static_cast<const message::MessageRow*>(stored.row.get()), stored.stamp);
 }
 
 bool may_see_conversation(const Call& call, const Rows& rows, const Uuid& id) {

@@ -14,6 +14,10 @@ namespace millrace {
 
 namespace {
 
+using message::Messages;
+using message::VisitorMessage;
+using message::VisitorMessageFrom;
+
 struct VisitorToken {
   std::string visitor_token;
   Id<Customer> customer_id;
@@ -37,14 +41,17 @@ std::optional<Response> prepare_receive(Call& call, void* p, const Reader&) {
 // The message as its writer sees it.
 Response received(const Call& call, const Committed& record) {
   const auto row = row_made<Messages>(record, Key(record.commit.subject));
-  return made(*visitor_message_json(Nothing{}, call.tenant, *row, stamp_of(record)), record.commit.subject_version);
+  return made(*message::visitor_message_json(Nothing{}, call.tenant, *row, stamp_of(record)), record.commit.subject_version);
 }
 
 Response written(const Call& call, const Reader& reader) {
   const auto& customer = call.principal.id;
   const auto channel = channels::visitor.of(call.tenant, {customer});
   return local_page<Messages>(call, reader, Messages::by_customer, call.tenant, std::string(customer.raw()), channel,
-                              [&](const auto& listed) { return visitor_message_json(reader, call.tenant, *static_cast<const MessageRow*>(listed.row.row.get()), listed.row.stamp); }, FirstPage::newest);
+                              [&](const auto& listed) {
+                                const auto& row = *static_cast<const message::MessageRow*>(listed.row.row.get());
+                                return message::visitor_message_json(reader, call.tenant, row, listed.row.stamp);
+                              }, FirstPage::newest);
 }
 
 bool hears_visitor(const Actor& actor, const ChannelIds& ids, const Uuid& tenant, const Rows& rows) {
@@ -56,7 +63,8 @@ std::vector<Ephemeral::Heard> visitor_types(const Ephemeral::Saying& in) {
   const Id<Customer> id{in.ids[1]};
   const auto data = typing_json("visitor", in.until);
   std::vector<Ephemeral::Heard> heard;
-  if (const auto latest = find_row<LatestOfVisitor>(in.rows, in.tenant, id)) heard.push_back({channels::typing.of(in.tenant, latest->id), data});
+  const auto latest = find_row<conversation::LatestOfVisitor>(in.rows, in.tenant, id);
+  if (latest) heard.push_back({channels::typing.of(in.tenant, latest->id), data});
   heard.push_back({channels::visitor_typing.of(in.tenant, id), data});
   return heard;
 }

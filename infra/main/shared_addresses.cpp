@@ -11,7 +11,7 @@ namespace millrace {
 
 SharedAddresses shared_addresses(const JournalView& journal, Vault& vault) {
   const auto directory = partition_of({});
-  std::map<Key, AccountByEmail::Maybe> rows;
+  std::map<Key, account::AccountByEmail::Maybe> rows;
   Accepted state;
   journal.scan(directory, [&](const Stored& stored) {
     const auto decoded = decode(directory, stored.bytes);
@@ -24,7 +24,7 @@ SharedAddresses shared_addresses(const JournalView& journal, Vault& vault) {
     if (const auto* committed = std::get_if<Committed>(&opened))
       for (const auto& fact : committed->facts)
         if (const auto* e = fact.as<account::SignedUp>())
-          for (const auto& key : AccountByEmail::keys(*e)) rows[key] = AccountByEmail::on(rows[key], *e, {});
+          for (const auto& key : account::AccountByEmail::keys(*e)) rows[key] = account::AccountByEmail::on(rows[key], *e, {});
     return true;
   });
   SharedAddresses out;

@@ -82,15 +82,15 @@ void Tickets::on(Row& r, const ClockStarted& e, const Meta&) {
 
 std::string ticket_json(const Rows& rows, const Uuid& tenant, const TicketRow& r, const Stamp& stamp,
                         const std::function<void(JsonWriter&)>& more) {
-  const auto customer = r.customer_id ? find_row<Customers>(rows, tenant, *r.customer_id) : std::nullopt;
+  const auto customer = r.customer_id ? find_row<customer::Customers>(rows, tenant, *r.customer_id) : std::nullopt;
   return row_json(r, stamp, [&](JsonWriter& out) {
-    add_members(out, TicketNames{customer ? customer->name : std::nullopt, member_name(rows, tenant, r.assigned_to)});
+    add_members(out, TicketNames{customer ? customer->name : std::nullopt, member::member_name(rows, tenant, r.assigned_to)});
     if (more) more(out);
   });
 }
 
 std::string comment_json(const Rows& rows, const Uuid& tenant, const TicketCommentRow& r, const Stamp& stamp) {
-  return row_json(r, stamp, [&](JsonWriter& out) { add_members(out, MemberName{member_name(rows, tenant, r.member_id)}); });
+  return row_json(r, stamp, [&](JsonWriter& out) { add_members(out, member::MemberName{member::member_name(rows, tenant, r.member_id)}); });
 }
 
 }  // namespace ticket

@@ -3,7 +3,7 @@
 #include "projections/core/row_json.hpp"
 #include "projections/identity/channels.hpp"
 
-namespace millrace {
+namespace millrace::account {
 
 namespace {
 
@@ -18,8 +18,10 @@ void publish(const Rows&, const Uuid&, const void* before, const void* after, co
 
 const AnyFold& Accounts::erased() { return erased_fold<Accounts>(); }
 
-Projection projections::accounts() {
-  return {.fold = &lookup_of<Accounts>(), .resource = "user", .publish = &publish};
-}
+}  // namespace millrace::account
 
-}  // namespace millrace
+namespace millrace::projections {
+Projection accounts() {
+  return {.fold = &lookup_of<account::Accounts>(), .resource = "user", .publish = &account::publish};
+}
+}

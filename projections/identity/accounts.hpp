@@ -4,7 +4,7 @@
 #include "domain/identity/account/state.hpp"
 #include "projections/core/projection.hpp"
 
-namespace millrace {
+namespace millrace::account {
 
 struct AccountRow {
   Id<Account> id;
@@ -18,13 +18,13 @@ struct Accounts : Fold<Id<Account>, AccountRow> {
   static constexpr auto name = "accounts";
   static const AnyFold& erased();
   using Listens = FactsOf<Account>;
-  using Ignores = List<account::PasswordChanged>;
-  static Maybe on(Maybe, const account::SignedUp& e, const Meta& m) { return AccountRow{e.id, e.email, e.name, m.at}; }
-  static void on(AccountRow& r, const account::Renamed& e, const Meta&) { r.name = e.name; }
+  using Ignores = List<PasswordChanged>;
+  static Maybe on(Maybe, const SignedUp& e, const Meta& m) { return AccountRow{e.id, e.email, e.name, m.at}; }
+  static void on(AccountRow& r, const Renamed& e, const Meta&) { r.name = e.name; }
 };
 
-namespace projections {
+}  // namespace millrace::account
+
+namespace millrace::projections {
 Projection accounts();
 }
-
-}  // namespace millrace

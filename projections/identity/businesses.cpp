@@ -1,9 +1,11 @@
 #include "projections/identity/businesses.hpp"
 
-namespace millrace {
+namespace millrace::business {
 
 const AnyFold& Businesses::erased() { return erased_fold<Businesses>(); }
 
-Projection projections::businesses() { return {.fold = &lookup_of<Businesses>(), .resource = "business"}; }
+}  // namespace millrace::business
 
-}  // namespace millrace
+namespace millrace::projections {
+Projection businesses() { return {.fold = &lookup_of<business::Businesses>(), .resource = "business"}; }
+}

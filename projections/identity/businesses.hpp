@@ -4,7 +4,7 @@
 #include "domain/identity/business/state.hpp"
 #include "projections/core/projection.hpp"
 
-namespace millrace {
+namespace millrace::business {
 
 struct BusinessRow {
   Id<Business> id;
@@ -19,12 +19,12 @@ struct Businesses : Fold<Id<Business>, BusinessRow> {
   static constexpr auto name = "businesses";
   static const AnyFold& erased();
   using Listens = FactsOf<Business>;
-  static Maybe on(Maybe, const business::Founded& e, const Meta& m) { return BusinessRow{e.id, e.name, e.slug, e.widget_id, m.at}; }
-  static void on(BusinessRow& r, const business::Renamed& e, const Meta&) { r.name = e.name; }
+  static Maybe on(Maybe, const Founded& e, const Meta& m) { return BusinessRow{e.id, e.name, e.slug, e.widget_id, m.at}; }
+  static void on(BusinessRow& r, const Renamed& e, const Meta&) { r.name = e.name; }
 };
 
-namespace projections {
+}  // namespace millrace::business
+
+namespace millrace::projections {
 Projection businesses();
 }
-
-}  // namespace millrace

@@ -3,7 +3,7 @@
 #include "projections/identity/channels.hpp"
 #include "schemas/rights.hpp"
 
-namespace millrace {
+namespace millrace::member {
 
 namespace {
 
@@ -72,7 +72,7 @@ void publish(const Rows&, const Uuid& tenant, const void* before, const void* af
 }  // namespace
 
 // Somebody who has been here keeps the name under which everybody knows what they wrote.
-Members::Maybe Members::on(Maybe r, const member::Invited& e, const Meta& m) {
+Members::Maybe Members::on(Maybe r, const Invited& e, const Meta& m) {
   MemberRow row{};
   if (r) row.name = r->name;
   row.id = e.id;
@@ -84,7 +84,7 @@ Members::Maybe Members::on(Maybe r, const member::Invited& e, const Meta& m) {
   return row;
 }
 
-Members::Maybe Members::on(Maybe r, const member::Joined& e, const Meta& m) {
+Members::Maybe Members::on(Maybe r, const Joined& e, const Meta& m) {
   MemberRow row = r.value_or(MemberRow{});
   row.id = e.id;
   row.business_id = {m.tenant};
@@ -99,20 +99,20 @@ Members::Maybe Members::on(Maybe r, const member::Joined& e, const Meta& m) {
   return row;
 }
 
-void Members::on(MemberRow& r, const member::AccessChanged& e, const Meta&) { give(r, e); }
+void Members::on(MemberRow& r, const AccessChanged& e, const Meta&) { give(r, e); }
 
-void Members::on(MemberRow& r, const member::Identified& e, const Meta&) {
+void Members::on(MemberRow& r, const Identified& e, const Meta&) {
   r.name = e.name;
   identify(r, e.email, e.other_address, r.email);
 }
 
-void Members::on(MemberRow& r, const member::Removed&, const Meta& m) {
+void Members::on(MemberRow& r, const Removed&, const Meta& m) {
   r.status = MemberStatus::removed;
   if (r.available) turn(r, false, m.at);
 }
 
-void Members::on(MemberRow& r, const member::WentAvailable& e, const Meta&) { turn(r, true, e.since); }
-void Members::on(MemberRow& r, const member::WentAway& e, const Meta&) { turn(r, false, e.since); }
+void Members::on(MemberRow& r, const WentAvailable& e, const Meta&) { turn(r, true, e.since); }
+void Members::on(MemberRow& r, const WentAway& e, const Meta&) { turn(r, false, e.since); }
 
 std::vector<std::string> permissions_of(const Access& access) { return Rights::house().of(access).names(); }
 
@@ -123,12 +123,15 @@ std::optional<Personal<std::string>> member_name(const Rows& rows, const Uuid& t
 
 const AnyFold& Members::erased() { return erased_fold<Members>(); }
 
-Projection projections::members() {
-  return {.fold = &lookup_of<Members>(),
-          .resource = "member",
-          .indexes = {{Members::team, &place_in_team}, {Members::by_account, &place_by_account, true}, {Members::gone, &place_among_gone, true},
-                      {Members::available, &place_among_available, true}},
-          .publish = &publish};
-}
+}  // namespace millrace::member
 
-}  // namespace millrace
+namespace millrace::projections {
+
+Projection members() {
+  return {.fold = &lookup_of<member::Members>(),
+          .resource = "member",
+          .indexes = {{member::Members::team, &member::place_in_team}, {member::Members::by_account, &member::place_by_account, true},
+                      {member::Members::gone, &member::place_among_gone, true}, {member::Members::available, &member::place_among_available, true}},
+          .publish = &member::publish};
+}
+}

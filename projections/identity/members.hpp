@@ -6,7 +6,7 @@
 #include "projections/core/row_json.hpp"
 #include "projections/core/projection.hpp"
 
-namespace millrace {
+namespace millrace::member {
 
 enum class MemberStatus { invited, active, expired, removed };
 BOOST_DESCRIBE_ENUM(MemberStatus, invited, active, expired, removed)
@@ -37,15 +37,15 @@ struct Members : Fold<Id<Member>, MemberRow> {
   static constexpr auto name = "members";
   static const AnyFold& erased();
   using Listens = FactsOf<Member>;
-  static Maybe on(Maybe, const member::Invited& e, const Meta& m);
-  static Maybe on(Maybe, const member::Joined& e, const Meta& m);
-  static void on(MemberRow& r, const member::Identified& e, const Meta&);
-  static void on(MemberRow& r, const member::AccessChanged& e, const Meta&);
-  static void on(MemberRow& r, const member::Removed&, const Meta&);
-  static void on(MemberRow& r, const member::InvitationExpired&, const Meta&) { r.status = MemberStatus::expired; }
+  static Maybe on(Maybe, const Invited& e, const Meta& m);
+  static Maybe on(Maybe, const Joined& e, const Meta& m);
+  static void on(MemberRow& r, const Identified& e, const Meta&);
+  static void on(MemberRow& r, const AccessChanged& e, const Meta&);
+  static void on(MemberRow& r, const Removed&, const Meta&);
+  static void on(MemberRow& r, const InvitationExpired&, const Meta&) { r.status = MemberStatus::expired; }
 
-  static void on(MemberRow& r, const member::WentAvailable& e, const Meta&);
-  static void on(MemberRow& r, const member::WentAway& e, const Meta&);
+  static void on(MemberRow& r, const WentAvailable& e, const Meta&);
+  static void on(MemberRow& r, const WentAway& e, const Meta&);
 
   // Indexes: those who are invited or active, in the order in which they came; the businesses of an account, those who have left, and
   // those who are available, over all tenants.
@@ -56,10 +56,10 @@ struct Members : Fold<Id<Member>, MemberRow> {
 };
 
 // What rows of members are said with: what each may do, as this release understands it.
-struct MemberPermissions {
+struct Permissions {
   std::vector<std::string> permissions;
 };
-BOOST_DESCRIBE_STRUCT(MemberPermissions, (), (permissions))
+BOOST_DESCRIBE_STRUCT(Permissions, (), (permissions))
 
 // Of a row or a fact that holds a role and deviations: names of rights, sorted.
 std::vector<std::string> permissions_of(const Access&);
@@ -69,7 +69,7 @@ std::vector<std::string> permissions_of(const auto& holder) { return permissions
 template <class More>
 std::string member_json(const MemberRow& row, const Stamp& stamp, More more) {
   return row_json(row, stamp, [&](JsonWriter& out) {
-    add_members(out, MemberPermissions{permissions_of(row)});
+    add_members(out, Permissions{permissions_of(row)});
     more(out);
   });
 }
@@ -86,8 +86,8 @@ BOOST_DESCRIBE_STRUCT(MemberName, (), (member_name))
 // The name of a member, also of one who has left; nothing when it was erased.
 std::optional<Personal<std::string>> member_name(const Rows&, const Uuid& tenant, const std::optional<Id<Member>>&);
 
-namespace projections {
+}  // namespace millrace::member
+
+namespace millrace::projections {
 Projection members();
 }
-
-}  // namespace millrace

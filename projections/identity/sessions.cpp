@@ -3,7 +3,7 @@
 #include "projections/core/row_json.hpp"
 #include "projections/identity/channels.hpp"
 
-namespace millrace {
+namespace millrace::session {
 
 namespace {
 
@@ -23,11 +23,13 @@ void publish(const Rows&, const Uuid&, const void* before, const void* after, co
 
 const AnyFold& Sessions::erased() { return erased_fold<Sessions>(); }
 
-Projection projections::sessions() {
-  return {.fold = &lookup_of<Sessions>(),
-          .resource = "session",
-          .indexes = {{Sessions::by_account, &place}},
-          .publish = &publish};
-}
+}  // namespace millrace::session
 
-}  // namespace millrace
+namespace millrace::projections {
+Projection sessions() {
+  return {.fold = &lookup_of<session::Sessions>(),
+          .resource = "session",
+          .indexes = {{session::Sessions::by_account, &session::place}},
+          .publish = &session::publish};
+}
+}

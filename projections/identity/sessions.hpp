@@ -4,7 +4,7 @@
 #include "domain/identity/session/state.hpp"
 #include "projections/core/projection.hpp"
 
-namespace millrace {
+namespace millrace::session {
 
 struct SessionRow {
   Id<Session> id;
@@ -19,20 +19,20 @@ struct Sessions : Fold<Id<Session>, SessionRow> {
   static constexpr auto name = "sessions";
   static const AnyFold& erased();
   using Listens = FactsOf<Session>;
-  using Ignores = List<session::Used>;
-  static Maybe on(Maybe, const session::Opened& e, const Meta& m) {
+  using Ignores = List<Used>;
+  static Maybe on(Maybe, const Opened& e, const Meta& m) {
     return SessionRow{e.id, e.account_id, e.device, m.at, e.refreshed_at};
   }
-  static void on(SessionRow& r, const session::Refreshed& e, const Meta&) { r.refreshed_at = e.refreshed_at; }
-  static Maybe on(Maybe, const session::Closed&, const Meta&) { return {}; }
-  static Maybe on(Maybe, const session::Revoked&, const Meta&) { return {}; }
+  static void on(SessionRow& r, const Refreshed& e, const Meta&) { r.refreshed_at = e.refreshed_at; }
+  static Maybe on(Maybe, const Closed&, const Meta&) { return {}; }
+  static Maybe on(Maybe, const Revoked&, const Meta&) { return {}; }
 
   // Index: the account, then when it was opened.
   static constexpr auto by_account = "by_account";
 };
 
-namespace projections {
+}  // namespace millrace::session
+
+namespace millrace::projections {
 Projection sessions();
 }
-
-}  // namespace millrace

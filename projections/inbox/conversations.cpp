@@ -8,11 +8,10 @@
 #include "projections/identity/members.hpp"
 #include "projections/inbox/messages.hpp"
 
-namespace millrace {
+namespace millrace::conversation {
 
 namespace {
 
-using conversation::Status;
 using message::Author;
 
 std::int64_t seconds(Time from, Time to) {
@@ -50,7 +49,7 @@ void publish(const Rows& rows, const Uuid& tenant, const void* before, const voi
     changes.push_back({desk(*was->assigned_to), "conversation", Change::Op::remove, id, removed_json(id)});
 }
 
-bool withdrawn(const Rows& now, const Uuid& tenant, Node row) { return shows_deleted(now, tenant, row, "preview_id", "preview"); }
+bool withdrawn(const Rows& now, const Uuid& tenant, Node row) { return message::shows_deleted(now, tenant, row, "preview_id", "preview"); }
 
 std::optional<std::string> place_by_customer(const void* p) {
   const auto& row = *static_cast<const ConversationRow*>(p);
@@ -75,7 +74,7 @@ ConversationRow begun(const Id<Conversation>& id, const Id<Customer>& customer, 
 
 }  // namespace
 
-Conversations::Maybe Conversations::on(Maybe was, const conversation::Opened& e, const Meta& m) {
+Conversations::Maybe Conversations::on(Maybe was, const Opened& e, const Meta& m) {
   if (was) return was;
   auto row = begun(e.id, e.customer_id, e.channel, Status::open, m.at);
   row.account_id = e.account_id;
@@ -83,26 +82,26 @@ Conversations::Maybe Conversations::on(Maybe was, const conversation::Opened& e,
   return row;
 }
 
-Conversations::Maybe Conversations::on(Maybe was, const conversation::Imported& e, const Meta& m) {
+Conversations::Maybe Conversations::on(Maybe was, const Imported& e, const Meta& m) {
   if (was) return was;
   auto row = begun(e.id, e.customer_id, e.channel, Status::resolved, m.at);
   row.resolved_at = m.at;
   return row;
 }
 
-void Conversations::on(Row& r, const conversation::MadePending&, const Meta&) {
+void Conversations::on(Row& r, const MadePending&, const Meta&) {
   r.status = Status::pending;
   r.resolved_at.reset();
 }
 
-void Conversations::on(Row& r, const conversation::Reopened&, const Meta& m) {
+void Conversations::on(Row& r, const Reopened&, const Meta& m) {
   r.status = Status::open;
   r.resolved_at.reset();
   r.last_activity_at = std::max(r.last_activity_at, m.at);
 }
 
 // Opening it again does not start the time to its resolution anew: the first one counts.
-void Conversations::on(Row& r, const conversation::Resolved&, const Meta& m) {
+void Conversations::on(Row& r, const Resolved&, const Meta& m) {
   r.status = Status::resolved;
   r.resolved_at = m.at;
   r.waiting_since.reset();
@@ -141,28 +140,30 @@ void Conversations::on(Row& r, const message::Deleted& e, const Meta&) {
 
 std::string conversation_json(const Rows& rows, const Uuid& tenant, const ConversationRow& r, const Stamp& stamp,
                               const std::function<void(JsonWriter&)>& more) {
-  const auto customer = find_row<Customers>(rows, tenant, r.customer_id);
+  const auto customer = find_row<customer::Customers>(rows, tenant, r.customer_id);
   return row_json(r, stamp, [&](JsonWriter& out) {
-    const auto newest = r.preview_id ? find_row<Messages>(rows, tenant, *r.preview_id) : std::nullopt;
-    add_members(out, ConversationPreview{newest ? newest->text : std::nullopt});
-    add_members(out, ConversationNames{customer ? customer->name : std::nullopt, member_name(rows, tenant, r.assigned_to)});
+    const auto newest = r.preview_id ? find_row<message::Messages>(rows, tenant, *r.preview_id) : std::nullopt;
+    add_members(out, Preview{newest ? newest->text : std::nullopt});
+    add_members(out, Names{customer ? customer->name : std::nullopt, member::member_name(rows, tenant, r.assigned_to)});
     if (more) more(out);
   });
 }
 
 const AnyFold& Conversations::erased() { return erased_fold<Conversations>(); }
 
-Projection projections::conversations() {
-  return {.fold = &lookup_of<Conversations>(),
+}  // namespace millrace::conversation
+
+namespace millrace::projections {
+Projection conversations() {
+  return {.fold = &lookup_of<conversation::Conversations>(),
           .resource = "conversation",
-          .indexes = {{Conversations::by_customer, &place_by_customer}, {Conversations::by_member, &place_by_member}},
-          .publish = &publish,
-          .withdrawn = &withdrawn,
+          .indexes = {{conversation::Conversations::by_customer, &conversation::place_by_customer}, {conversation::Conversations::by_member, &conversation::place_by_member}},
+          .publish = &conversation::publish,
+          .withdrawn = &conversation::withdrawn,
           .sql = true,
           .filters = {{"status", "status"}, {"assigned_to", "assigned_to"}, {"channel", "channel"}, {"priority", "priority"},
                       {"tag", "tags", Filter::How::contains}, {"customer_id", "customer_id"},
                       {"since", "last_activity_at", Filter::How::since}, {"until", "last_activity_at", Filter::How::until}},
           .sorts = {{"last_activity_at", "last_activity_at"}, {"created_at", "created_at"}}};
 }
-
-}  // namespace millrace
+}

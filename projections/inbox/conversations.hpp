@@ -8,7 +8,7 @@
 #include "schemas/json/writer.hpp"
 #include "schemas/text/unicode.hpp"
 
-namespace millrace {
+namespace millrace::conversation {
 
 // Unread by a member: how many numbers from read_no + 1 to last_no stand neither in `imported` nor in `deleted`; read_no is the
 // member's own read marker, so it is joined when the row is read.
@@ -17,9 +17,9 @@ struct ConversationRow {
   Id<Customer> customer_id;
   std::optional<Id<ChannelAccount>> account_id;
   Channel channel = Channel::widget;
-  conversation::Status status = conversation::Status::open;
+  Status status = Status::open;
   std::optional<Id<Member>> assigned_to;
-  conversation::Priority priority = conversation::Priority::normal;
+  Priority priority = Priority::normal;
   std::vector<std::string> tags;
   std::optional<Personal<std::string>> subject;
   std::int64_t last_no = 0;                // of the newest message, notes included
@@ -54,17 +54,17 @@ struct Conversations : Fold<Id<Conversation>, ConversationRow> {
   static Keys keys(const message::Appended& e) { return {Key(e.conversation_id)}; }
   static Keys keys(const message::Deleted& e) { return {Key(e.conversation_id)}; }
 
-  static Maybe on(Maybe, const conversation::Opened& e, const Meta& m);
-  static Maybe on(Maybe, const conversation::Imported& e, const Meta& m);
-  static void on(Row& r, const conversation::Assigned& e, const Meta&) { r.assigned_to = e.assigned_to; }
-  static void on(Row& r, const conversation::MadePending&, const Meta&);
-  static void on(Row& r, const conversation::Reopened&, const Meta& m);
-  static void on(Row& r, const conversation::Resolved&, const Meta& m);
-  static void on(Row& r, const conversation::Closed&, const Meta&) { r.status = conversation::Status::closed; }
-  static void on(Row& r, const conversation::Archived&, const Meta&) { r.status = conversation::Status::archived; }
-  static void on(Row& r, const conversation::Tagged& e, const Meta&) { r.tags = distinct_labels(e.tags); }
-  static void on(Row& r, const conversation::PriorityChanged& e, const Meta&) { r.priority = e.priority; }
-  static void on(Row& r, const conversation::SubjectChanged& e, const Meta&) { r.subject = e.subject; }
+  static Maybe on(Maybe, const Opened& e, const Meta& m);
+  static Maybe on(Maybe, const Imported& e, const Meta& m);
+  static void on(Row& r, const Assigned& e, const Meta&) { r.assigned_to = e.assigned_to; }
+  static void on(Row& r, const MadePending&, const Meta&);
+  static void on(Row& r, const Reopened&, const Meta& m);
+  static void on(Row& r, const Resolved&, const Meta& m);
+  static void on(Row& r, const Closed&, const Meta&) { r.status = Status::closed; }
+  static void on(Row& r, const Archived&, const Meta&) { r.status = Status::archived; }
+  static void on(Row& r, const Tagged& e, const Meta&) { r.tags = distinct_labels(e.tags); }
+  static void on(Row& r, const PriorityChanged& e, const Meta&) { r.priority = e.priority; }
+  static void on(Row& r, const SubjectChanged& e, const Meta&) { r.subject = e.subject; }
   static void on(Row& r, const message::Appended& e, const Meta& m);
   static void on(Row& r, const message::Deleted& e, const Meta&);
 
@@ -74,21 +74,21 @@ struct Conversations : Fold<Id<Conversation>, ConversationRow> {
 };
 
 // The text of the newest message.
-struct ConversationPreview {
+struct Preview {
   std::optional<Personal<std::string>> preview;
 };
-BOOST_DESCRIBE_STRUCT(ConversationPreview, (), (preview))
-struct ConversationNames {
+BOOST_DESCRIBE_STRUCT(Preview, (), (preview))
+struct Names {
   std::optional<Personal<std::string>> customer_name, assigned_name;
 };
-BOOST_DESCRIBE_STRUCT(ConversationNames, (), (customer_name, assigned_name))
+BOOST_DESCRIBE_STRUCT(Names, (), (customer_name, assigned_name))
 
 // As members see it, in replies and in publications alike: with its preview, its names, and what `more` adds.
 std::string conversation_json(const Rows&, const Uuid& tenant, const ConversationRow&, const Stamp&,
                               const std::function<void(JsonWriter&)>& more = {});
 
-namespace projections {
+}  // namespace millrace::conversation
+
+namespace millrace::projections {
 Projection conversations();
 }
-
-}  // namespace millrace

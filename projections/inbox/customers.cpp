@@ -4,7 +4,7 @@
 #include "projections/identity/members.hpp"
 #include "projections/inbox/channels.hpp"
 
-namespace millrace {
+namespace millrace::customer {
 
 namespace {
 
@@ -26,7 +26,7 @@ std::optional<std::string> place_by_customer(const void* p) {
 
 }  // namespace
 
-Customers::Maybe Customers::on(Maybe, const customer::Created& e, const Meta& m) {
+Customers::Maybe Customers::on(Maybe, const Created& e, const Meta& m) {
   CustomerRow row{};
   row.id = e.id;
   row.came_by = e.came_by;
@@ -38,11 +38,11 @@ Customers::Maybe Customers::on(Maybe, const customer::Created& e, const Meta& m)
   return row;
 }
 
-void Customers::on(CustomerRow& r, const customer::Changed& e, const Meta&) {
+void Customers::on(CustomerRow& r, const Changed& e, const Meta&) {
   for (const auto detail : e.cleared) switch (detail) {
-      case customer::Detail::name: r.name.reset(); break;
-      case customer::Detail::email: r.email.reset(); break;
-      case customer::Detail::phone: r.phone.reset(); break;
+      case Detail::name: r.name.reset(); break;
+      case Detail::email: r.email.reset(); break;
+      case Detail::phone: r.phone.reset(); break;
     }
   if (e.name) r.name = e.name;
   if (e.email) r.email = e.email;
@@ -61,16 +61,19 @@ void Customers::on(CustomerRow& r, const message::Appended&, const Meta& m) {
 }
 
 std::string note_json(const Rows& rows, const Uuid& tenant, const CustomerNoteRow& r, const Stamp& stamp) {
-  return row_json(r, stamp, [&](JsonWriter& out) { add_members(out, MemberName{member_name(rows, tenant, r.member_id)}); });
+  return row_json(r, stamp, [&](JsonWriter& out) { add_members(out, member::MemberName{member::member_name(rows, tenant, r.member_id)}); });
 }
 
 const AnyFold& Customers::erased() { return erased_fold<Customers>(); }
 const AnyFold& CustomerNotes::erased() { return erased_fold<CustomerNotes>(); }
 
-Projection projections::customers() {
-  return {.fold = &lookup_of<Customers>(),
+}  // namespace millrace::customer
+
+namespace millrace::projections {
+Projection customers() {
+  return {.fold = &lookup_of<customer::Customers>(),
           .resource = "customer",
-          .publish = &publish_customer,
+          .publish = &customer::publish_customer,
           .view = true,
           .sql = true,
           .filters = {{"tag", "tags", Filter::How::contains}, {"came_by", "came_by"}},
@@ -78,12 +81,11 @@ Projection projections::customers() {
           .search = {"name", "email", "phone"}};
 }
 
-Projection projections::customer_notes() {
-  return {.fold = &lookup_of<CustomerNotes>(),
+Projection customer_notes() {
+  return {.fold = &lookup_of<customer::CustomerNotes>(),
           .resource = "customer_note",
-          .indexes = {{CustomerNotes::by_customer, &place_by_customer}},
-          .publish = &publish_note,
+          .indexes = {{customer::CustomerNotes::by_customer, &customer::place_by_customer}},
+          .publish = &customer::publish_note,
           .view = true};
 }
-
-}  // namespace millrace
+}

@@ -7,11 +7,11 @@
 #include "projections/core/projection.hpp"
 #include "schemas/text/unicode.hpp"
 
-namespace millrace {
+namespace millrace::customer {
 
 struct CustomerRow {
   Id<Customer> id;
-  customer::CameBy came_by = customer::CameBy::agent;
+  CameBy came_by = CameBy::agent;
   std::optional<Personal<std::string>> name;
   std::optional<Personal<std::string>> email;
   std::optional<Personal<std::string>> phone;
@@ -27,16 +27,16 @@ struct Customers : Fold<Id<Customer>, CustomerRow> {
   static constexpr auto name = "customers";
   static const AnyFold& erased();
   using Listens = Join<Customer::Facts, List<conversation::Opened, conversation::Imported, message::Appended>>;
-  using Ignores = List<customer::NoteAdded>;
+  using Ignores = List<NoteAdded>;
 
   static Keys keys(const auto& e) { return {Key(e.id)}; }
   static Keys keys(const conversation::Opened& e) { return {Key(e.customer_id)}; }
   static Keys keys(const conversation::Imported& e) { return {Key(e.customer_id)}; }
   static Keys keys(const message::Appended& e) { return e.author == message::Author::customer ? Keys{Key(e.customer_id)} : Keys{}; }
 
-  static Maybe on(Maybe, const customer::Created& e, const Meta& m);
-  static void on(CustomerRow& r, const customer::Changed& e, const Meta&);
-  static void on(CustomerRow& r, const customer::Tagged& e, const Meta&) { r.tags = distinct_labels(e.tags); }
+  static Maybe on(Maybe, const Created& e, const Meta& m);
+  static void on(CustomerRow& r, const Changed& e, const Meta&);
+  static void on(CustomerRow& r, const Tagged& e, const Meta&) { r.tags = distinct_labels(e.tags); }
   static void on(CustomerRow& r, const conversation::Opened&, const Meta&) { ++r.conversations; }
   static void on(CustomerRow& r, const conversation::Imported&, const Meta& m);
   static void on(CustomerRow& r, const message::Appended&, const Meta& m);
@@ -54,9 +54,9 @@ BOOST_DESCRIBE_STRUCT(CustomerNoteRow, (), (id, customer_id, member_id, text, cr
 struct CustomerNotes : Fold<Id<CustomerNote>, CustomerNoteRow> {
   static constexpr auto name = "customer_notes";
   static const AnyFold& erased();
-  using Listens = List<customer::NoteAdded>;
-  static Keys keys(const customer::NoteAdded& e) { return {Key(e.note_id)}; }
-  static Maybe on(Maybe, const customer::NoteAdded& e, const Meta& m) { return CustomerNoteRow{e.note_id, e.id, e.member_id, e.text, m.at}; }
+  using Listens = List<NoteAdded>;
+  static Keys keys(const NoteAdded& e) { return {Key(e.note_id)}; }
+  static Maybe on(Maybe, const NoteAdded& e, const Meta& m) { return CustomerNoteRow{e.note_id, e.id, e.member_id, e.text, m.at}; }
 
   // Index: those of a customer (its 16 bytes), oldest first.
   static constexpr auto by_customer = "by_customer";
@@ -65,9 +65,9 @@ struct CustomerNotes : Fold<Id<CustomerNote>, CustomerNoteRow> {
 // With `member_name`, in replies and in publications alike.
 std::string note_json(const Rows&, const Uuid& tenant, const CustomerNoteRow&, const Stamp&);
 
-namespace projections {
+}  // namespace millrace::customer
+
+namespace millrace::projections {
 Projection customers();
 Projection customer_notes();
 }
-
-}  // namespace millrace

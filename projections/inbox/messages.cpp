@@ -4,7 +4,7 @@
 #include "projections/identity/members.hpp"
 #include "projections/inbox/channels.hpp"
 
-namespace millrace {
+namespace millrace::message {
 
 namespace {
 
@@ -25,7 +25,7 @@ std::optional<std::string> place_in_thread(const void* p) {
 }
 std::optional<std::string> place_by_customer(const void* p) {
   const auto& row = *static_cast<const MessageRow*>(p);
-  if (row.kind == message::Kind::note) return {};
+  if (row.kind == Kind::note) return {};
   return std::string(row.customer_id.value.raw()) + to_rfc3339(row.created_at) + thread_place(row.conversation_id, row.created_at, row.no);
 }
 
@@ -38,7 +38,7 @@ std::string thread_place(const Id<Conversation>& id, Time at, std::int64_t no) {
 }
 
 std::string message_json(const Rows& rows, const Uuid& tenant, const MessageRow& r, const Stamp& stamp) {
-  return row_json(r, stamp, [&](JsonWriter& out) { add_members(out, MemberName{member_name(rows, tenant, r.member_id)}); });
+  return row_json(r, stamp, [&](JsonWriter& out) { add_members(out, member::MemberName{member::member_name(rows, tenant, r.member_id)}); });
 }
 
 bool shows_deleted(const Rows& now, const Uuid& tenant, Node row, std::string_view id, std::string_view text) {
@@ -50,17 +50,17 @@ bool shows_deleted(const Rows& now, const Uuid& tenant, Node row, std::string_vi
 }
 
 std::optional<std::string> visitor_message_json(const Rows& rows, const Uuid& tenant, const MessageRow& r, const Stamp& stamp) {
-  if (r.kind == message::Kind::note) return {};
+  if (r.kind == Kind::note) return {};
   const VisitorMessage seen{r.id,     r.conversation_id, r.author,       r.author_name, r.text,
                             r.status, r.created_at,      r.delivered_at, r.read_at,     r.deleted_at};
   return row_json(seen, stamp, [&](JsonWriter& out) {
     VisitorMessageFrom from;
-    if (r.member_id) from.agent = VisitorAgent{member_name(rows, tenant, r.member_id)};
+    if (r.member_id) from.agent = VisitorAgent{member::member_name(rows, tenant, r.member_id)};
     add_members(out, from);
   });
 }
 
-Messages::Maybe Messages::on(Maybe was, const message::Appended& e, const Meta& m) {
+Messages::Maybe Messages::on(Maybe was, const Appended& e, const Meta& m) {
   if (was) return was;
   MessageRow row{};
   row.id = e.id;
@@ -80,27 +80,30 @@ Messages::Maybe Messages::on(Maybe was, const message::Appended& e, const Meta& 
 }
 
 // What comes late fills in its time and changes nothing else.
-void Messages::on(MessageRow& r, const message::DeliveryChanged& e, const Meta& m) {
-  r.status = message::risen(r.status, e.delivery);
-  if (e.delivery == message::Delivery::delivered && !r.delivered_at) r.delivered_at = m.at;
-  if (e.delivery == message::Delivery::read && !r.read_at) r.read_at = m.at;
+void Messages::on(MessageRow& r, const DeliveryChanged& e, const Meta& m) {
+  r.status = risen(r.status, e.delivery);
+  if (e.delivery == Delivery::delivered && !r.delivered_at) r.delivered_at = m.at;
+  if (e.delivery == Delivery::read && !r.read_at) r.read_at = m.at;
   if (r.read_at && (!r.delivered_at || *r.delivered_at > *r.read_at)) r.delivered_at = r.read_at;
 }
 
-void Messages::on(MessageRow& r, const message::Deleted&, const Meta& m) {
+void Messages::on(MessageRow& r, const Deleted&, const Meta& m) {
   r.text.reset();
   if (!r.deleted_at) r.deleted_at = m.at;
 }
 
 const AnyFold& Messages::erased() { return erased_fold<Messages>(); }
 
-Projection projections::messages() {
-  return {.fold = &lookup_of<Messages>(),
+}  // namespace millrace::message
+
+namespace millrace::projections {
+Projection messages() {
+  return {.fold = &lookup_of<message::Messages>(),
           .resource = "message",
-          .indexes = {{Messages::thread, &place_in_thread}, {Messages::by_customer, &place_by_customer}},
-          .publish = &publish,
+          .indexes = {{message::Messages::thread, &message::place_in_thread}, {message::Messages::by_customer, &message::place_by_customer}},
+          .publish = &message::publish,
           .view = true,
-          .withdrawn = &withdrawn,
+          .withdrawn = &message::withdrawn,
           .sql = true,
           .filters = {{"conversation_id", "conversation_id"}, {"customer_id", "customer_id"}, {"author", "author"},
                       {"member_id", "member_id"}, {"kind", "kind"}, {"status", "status"},
@@ -108,5 +111,4 @@ Projection projections::messages() {
           .sorts = {{"created_at", "created_at"}},
           .search = {"text"}};
 }
-
-}  // namespace millrace
+}

@@ -4,19 +4,19 @@
 #include "domain/inbox/message/state.hpp"
 #include "projections/core/projection.hpp"
 
-namespace millrace {
+namespace millrace::message {
 
 struct MessageRow {
   Id<Message> id;
   Id<Conversation> conversation_id;
   Id<Customer> customer_id;
   std::int64_t no = 0;
-  message::Author author = message::Author::customer;
+  Author author = Author::customer;
   std::optional<Id<Member>> member_id;
   std::optional<Personal<std::string>> author_name;
-  message::Kind kind = message::Kind::reply;
+  Kind kind = Kind::reply;
   std::optional<Personal<std::string>> text;          // none once it is deleted
-  message::Delivery status = message::Delivery::sent;
+  Delivery status = Delivery::sent;
   Time created_at{};                                  // when it was written
   std::optional<Time> delivered_at;
   std::optional<Time> read_at;
@@ -32,9 +32,9 @@ struct Messages : Fold<Id<Message>, MessageRow> {
   static constexpr auto name = "messages";
   static const AnyFold& erased();
   using Listens = FactsOf<Message>;
-  static Maybe on(Maybe, const message::Appended& e, const Meta& m);
-  static void on(MessageRow& r, const message::DeliveryChanged& e, const Meta& m);
-  static void on(MessageRow& r, const message::Deleted&, const Meta& m);
+  static Maybe on(Maybe, const Appended& e, const Meta& m);
+  static void on(MessageRow& r, const DeliveryChanged& e, const Meta& m);
+  static void on(MessageRow& r, const Deleted&, const Meta& m);
 
   // Indexes: the thread of a conversation (its 16 bytes), and what a customer (likewise) may see: by when it was written, since what
   // is imported may be older than what has a lower number.
@@ -46,10 +46,10 @@ struct Messages : Fold<Id<Message>, MessageRow> {
 struct VisitorMessage {
   Id<Message> id;
   Id<Conversation> conversation_id;
-  message::Author author = message::Author::customer;
+  Author author = Author::customer;
   std::optional<Personal<std::string>> author_name;
   std::optional<Personal<std::string>> text;
-  message::Delivery status = message::Delivery::sent;
+  Delivery status = Delivery::sent;
   Time created_at{};
   std::optional<Time> delivered_at;
   std::optional<Time> read_at;
@@ -76,8 +76,8 @@ bool shows_deleted(const Rows& now, const Uuid& tenant, Node row, std::string_vi
 // Where a message stands in the thread of a conversation.
 std::string thread_place(const Id<Conversation>&, Time at, std::int64_t no);
 
-namespace projections {
+}  // namespace millrace::message
+
+namespace millrace::projections {
 Projection messages();
 }
-
-}  // namespace millrace

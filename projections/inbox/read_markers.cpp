@@ -3,7 +3,7 @@
 #include "projections/core/row_json.hpp"
 #include "projections/identity/channels.hpp"
 
-namespace millrace {
+namespace millrace::read_marker {
 
 namespace {
 
@@ -18,8 +18,10 @@ void publish(const Rows&, const Uuid& tenant, const void*, const void* after, co
 
 const AnyFold& ReadMarkers::erased() { return erased_fold<ReadMarkers>(); }
 
-Projection projections::read_markers() {
-  return {.fold = &lookup_of<ReadMarkers>(), .resource = "read_marker", .publish = &publish, .view = true};
-}
+}  // namespace millrace::read_marker
 
-}  // namespace millrace
+namespace millrace::projections {
+Projection read_markers() {
+  return {.fold = &lookup_of<read_marker::ReadMarkers>(), .resource = "read_marker", .publish = &read_marker::publish, .view = true};
+}
+}

@@ -4,7 +4,7 @@
 #include "domain/inbox/read_marker/state.hpp"
 #include "projections/core/projection.hpp"
 
-namespace millrace {
+namespace millrace::read_marker {
 
 struct ReadMarkerRow {
   Id<ReadMarker> id;
@@ -19,11 +19,11 @@ struct ReadMarkers : Fold<Id<ReadMarker>, ReadMarkerRow> {
   static constexpr auto name = "read_markers";
   static const AnyFold& erased();
   using Listens = FactsOf<ReadMarker>;
-  static Maybe on(Maybe, const read_marker::Moved& e, const Meta& m) { return ReadMarkerRow{e.id, e.conversation_id, e.member_id, e.no, m.at}; }
+  static Maybe on(Maybe, const Moved& e, const Meta& m) { return ReadMarkerRow{e.id, e.conversation_id, e.member_id, e.no, m.at}; }
 };
 
-namespace projections {
+}  // namespace millrace::read_marker
+
+namespace millrace::projections {
 Projection read_markers();
 }
-
-}  // namespace millrace

@@ -16,7 +16,7 @@ const std::string acme = to_string(tenant());
 
 const House& heard() {
   static const House house{join({commands::later(), commands::member(), commands::customer(), commands::conversation(), commands::message()}),
-                           {&lookup_of<Conversations>()}};
+                           {&lookup_of<conversation::Conversations>()}};
   return house;
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("a conversation is heard by who may see it, as long as that is so") {
   CHECK_FALSE(hears(story, limited, channel));
   story.as(staff(ann, Role::manager)).when(conversation::Assign{talk, bob}).accepted();
   CHECK(hears(story, limited, channel));
-  CHECK(find_row<AssignedTo>(story.rows(), tenant(), talk)->member_id == bob);
+  CHECK(find_row<conversation::AssignedTo>(story.rows(), tenant(), talk)->member_id == bob);
   story.when(conversation::Assign{talk, ann}).accepted();
   CHECK_FALSE(hears(story, limited, channel));
   CHECK_FALSE(hears(story, visitor(zoe), channel));

@@ -11,6 +11,10 @@
 
 using namespace millrace;
 using namespace millrace::spec;
+using account::Accounts;
+using session::Sessions;
+using business::Businesses;
+using member::Members;
 
 namespace {
 
@@ -42,31 +46,31 @@ TEST_CASE("a member's row goes from invited to active to removed, and keeps the 
   const member::Joined joined{ann, annas, about(ann, "Ann"), name_of(Role::agent), {}, {}};
   auto r = row<Members>(house().given(invited), ann);
   REQUIRE(r);
-  CHECK(r->status == MemberStatus::invited);
+  CHECK(r->status == member::MemberStatus::invited);
   CHECK(r->email->value == "ann@example.org");
   CHECK(r->expires_at == start);
   CHECK(r->business_id.value == tenant());
 
   r = row<Members>(house().given(invited, joined, member::AccessChanged{ann, annas, name_of(Role::agent), {"team_invite"}, {"customers_edit", "team_view"}}), ann);
   REQUIRE(r);
-  CHECK(r->status == MemberStatus::active);
+  CHECK(r->status == member::MemberStatus::active);
   CHECK(r->account_id == annas);
   CHECK(r->role == "agent");
-  CHECK(permissions_of(*r) == std::vector<std::string>{"conversations_close", "conversations_reply", "conversations_view_all",
+  CHECK(member::permissions_of(*r) == std::vector<std::string>{"conversations_close", "conversations_reply", "conversations_view_all",
                                                        "conversations_view_assigned", "customers_view", "team_invite",
                                                        "tickets.assign", "tickets.create", "tickets.edit", "tickets.view"});
   CHECK_FALSE(r->expires_at);
 
   r = row<Members>(house().given(joined, member::Removed{ann, annas}), ann);
   REQUIRE(r);
-  CHECK(r->status == MemberStatus::removed);
+  CHECK(r->status == member::MemberStatus::removed);
   CHECK(r->name->value == "Ann");
 }
 
 TEST_CASE("a member shows where the invitation went that somebody took up from another address, as whichever member they joined") {
   const auto own = about(ann, "ann@example.org"), asked = about(ann, "sales@example.org");
   const member::Joined joined{ann, annas, about(ann, "Ann"), name_of(Role::agent), {}, {}, own, true, asked};
-  const auto shown = [](const std::optional<MemberRow>& row) { return row && row->invited_email ? row->invited_email->value : ""; };
+  const auto shown = [](const std::optional<member::MemberRow>& row) { return row && row->invited_email ? row->invited_email->value : ""; };
   CHECK(shown(row<Members>(house().given(joined), ann)) == "sales@example.org");
   CHECK(shown(row<Members>(house().given(joined, member::Removed{ann, annas}, joined), ann)) == "sales@example.org");
   // A fact of an earlier release does not say it, and the row does where the invitation was its own.
@@ -79,16 +83,16 @@ TEST_CASE("a member shows where the invitation went that somebody took up from a
 
 TEST_CASE("the team and the businesses of an account list those who are there") {
   const auto members = projections::members();
-  const auto places = [&](MemberStatus status) {
-    MemberRow r{};
+  const auto places = [&](member::MemberStatus status) {
+    member::MemberRow r{};
     r.id = ann, r.status = status, r.account_id = annas, r.joined_at = start;
     return std::pair{members.indexes[0].place(&r), members.indexes[1].place(&r)};
   };
-  CHECK(places(MemberStatus::active) == std::pair{std::optional{to_rfc3339(start)},
+  CHECK(places(member::MemberStatus::active) == std::pair{std::optional{to_rfc3339(start)},
                                                   std::optional{std::string(annas.value.raw()) + to_rfc3339(start)}});
-  CHECK(places(MemberStatus::invited).first);
-  CHECK_FALSE(places(MemberStatus::invited).second);
-  for (const auto gone : {MemberStatus::expired, MemberStatus::removed}) {
+  CHECK(places(member::MemberStatus::invited).first);
+  CHECK_FALSE(places(member::MemberStatus::invited).second);
+  for (const auto gone : {member::MemberStatus::expired, member::MemberStatus::removed}) {
     CHECK_FALSE(places(gone).first);
     CHECK_FALSE(places(gone).second);
   }
@@ -96,8 +100,8 @@ TEST_CASE("the team and the businesses of an account list those who are there") 
 
 TEST_CASE("the team hears of its members, and each member of their own permissions") {
   const auto members = projections::members();
-  MemberRow r{};
-  r.id = ann, r.business_id = {tenant()}, r.status = MemberStatus::invited;
+  member::MemberRow r{};
+  r.id = ann, r.business_id = {tenant()}, r.status = member::MemberStatus::invited;
   const auto team = "team:" + to_string(tenant()), own = "member:" + to_string(tenant()) + ":" + to_string(ann);
   const auto is = [&] { return " upsert member {\"id\":\"" + to_string(ann) + "\",\"business_id\":\"" + to_string(tenant()) + "\""; };
   const auto gone = " remove member {\"id\":\"" + to_string(ann) + "\"}";
@@ -107,8 +111,8 @@ TEST_CASE("the team hears of its members, and each member of their own permissio
   CHECK(first[0].starts_with(team + is()));
   CHECK(first[0].ends_with(R"("version":3,"position":7})"));
 
-  MemberRow active = r, removed = r;
-  active.status = MemberStatus::active, removed.status = MemberStatus::removed;
+  member::MemberRow active = r, removed = r;
+  active.status = member::MemberStatus::active, removed.status = member::MemberStatus::removed;
   const auto joined = said(members, &r, &active);
   REQUIRE(joined.size() == 2);
   CHECK(joined[0].starts_with(team + is()));
@@ -121,7 +125,7 @@ TEST_CASE("the team hears of its members, and each member of their own permissio
 TEST_CASE("the team sees who is available, and when the others last were") {
   const member::Joined joined{ann, annas, about(ann, "Ann"), name_of(Role::agent), {}, {}};
   const auto members = projections::members();
-  const auto listed = [&](const MemberRow& r) { return members.indexes[3].place(&r).has_value(); };
+  const auto listed = [&](const member::MemberRow& r) { return members.indexes[3].place(&r).has_value(); };
   auto r = row<Members>(house().given(joined), ann);
   CHECK((!r->available && !r->available_since && !r->last_seen_at && !listed(*r)));
   r = row<Members>(house().given(joined, member::WentAvailable{ann, start}), ann);

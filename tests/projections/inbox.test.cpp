@@ -14,6 +14,13 @@ using namespace millrace::spec;
 using namespace std::chrono_literals;
 namespace c = millrace::conversation;
 using message::Delivery;
+using conversation::Conversations;
+using conversation::conversation_json;
+using message::Messages;
+using customer::Customers;
+using customer::CustomerNotes;
+using member::Members;
+using read_marker::ReadMarkers;
 
 namespace {
 
@@ -177,7 +184,7 @@ TEST_CASE("history that comes in later than what it is older than is neither the
   std::vector<std::pair<std::string, std::string>> thread;
   for (const auto& m : {fresh<Message>(3), fresh<Message>(4), live, fresh<Message>(5)}) {
     const auto said = row<Messages>(story, m);
-    thread.emplace_back(thread_place(id, said.created_at, said.no), said.text->value);
+    thread.emplace_back(message::thread_place(id, said.created_at, said.no), said.text->value);
   }
   std::sort(thread.begin(), thread.end());
   std::vector<std::string> texts;
@@ -204,7 +211,7 @@ TEST_CASE("a row shows a tag once that an earlier release kept in two spellings"
   CHECK(row<Conversations>(story, talk).tags == std::vector<std::string>{"Refund"});
 }
 TEST_CASE("a conversation is said to the inbox, to itself and to whom it is assigned, and taken from whom it was") {
-  ConversationRow was{}, is{};
+  conversation::ConversationRow was{}, is{};
   was.id = is.id = talk;
   was.assigned_to = ann;
   is.assigned_to = bob;
@@ -218,7 +225,7 @@ TEST_CASE("a conversation is said to the inbox, to itself and to whom it is assi
   CHECK(heard.at("inbox:" + town + ":" + to_string(ann)) == "remove {\"id\":\"" + to_string(talk) + "\"}");
 }
 TEST_CASE("a visitor hears replies, and nothing of notes or numbers") {
-  MessageRow m{};
+  message::MessageRow m{};
   m.id = answer, m.conversation_id = talk, m.customer_id = zoe, m.no = 4, m.text = about(zoe, "hi"), m.member_id = ann;
   m.author = message::Author::agent;
   const auto story = read_side().given(member::Joined{ann, named<Account>("ann's account"), about(ann, "Ann"), name_of(Role::agent), {}, {}});
@@ -261,10 +268,10 @@ TEST_CASE("who missed what was said is not told the text of a message that has b
   CHECK(again(deleted, said(gone)) == said(gone));
 }
 TEST_CASE("a thread stands in the order in which it was written, and what was written at once in that of its numbers") {
-  CHECK(thread_place(talk, start, 10) < thread_place(talk, start + 1s, 2));
-  CHECK(thread_place(talk, start, 2) < thread_place(talk, start, 10));
-  CHECK(thread_place(talk, start, 255) < thread_place(talk, start, 256));
-  CHECK(thread_place(talk, start, 9).substr(0, 16) == talk.value.raw());
+  CHECK(message::thread_place(talk, start, 10) < message::thread_place(talk, start + 1s, 2));
+  CHECK(message::thread_place(talk, start, 2) < message::thread_place(talk, start, 10));
+  CHECK(message::thread_place(talk, start, 255) < message::thread_place(talk, start, 256));
+  CHECK(message::thread_place(talk, start, 9).substr(0, 16) == talk.value.raw());
 }
 TEST_CASE("the laws hold for every fold of the inbox") {
   const auto side = join({commands::customer(), commands::conversation(), commands::message(), commands::read_marker(), commands::imports()});

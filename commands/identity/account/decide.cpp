@@ -14,6 +14,8 @@ namespace {
 
 namespace rule = account::rule;
 
+using account::AccountByEmail;
+using account::CurrentName;
 using account::PasswordChanged;
 using account::Renamed;
 using account::SignedUp;
@@ -39,7 +41,7 @@ Facts told(account::TellMemberships tell, const Context& in) {
 
 struct Rules : Decider {
   using Aggregates = List<Account>;
-  using Lookups = List<AccountByEmail, Credentials, CurrentName>;
+  using Lookups = List<AccountByEmail, account::Credentials, CurrentName>;
   using Asks = List<account::SignUp, account::Rename, account::TellMemberships, account::ChangePassword>;
 
   static Verdict on(Absent, const account::SignUp& ask, const Context& in) {
@@ -74,7 +76,7 @@ struct Rules : Decider {
     if (!own(ask.id, in)) return hide(rule::no_such_account);
     if (ask.credential_version != s.credential_version) return refuse(rule::auth_failed);
     Facts closed;
-    if (const auto sessions = in.tenant.find<SessionsOf>(ask.id))
+    if (const auto sessions = in.tenant.find<session::SessionsOf>(ask.id))
       for (const auto& open : sessions->open)
         if (open.session_id != ask.session_id) closed.push_back({AnyFact::of(session::Closed{open.session_id, ask.id}), {}});
     return accept(PasswordChanged{ask.id, about(ask.id, ask.password), s.credential_version + 1}, std::move(closed));

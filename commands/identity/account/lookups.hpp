@@ -5,7 +5,7 @@
 #include "domain/identity/account/state.hpp"
 #include "schemas/fold/rows.hpp"
 
-namespace millrace {
+namespace millrace::account {
 
 struct AccountsFound { std::vector<Id<Account>> accounts; };
 BOOST_DESCRIBE_STRUCT(AccountsFound, (), (accounts))
@@ -14,9 +14,9 @@ BOOST_DESCRIBE_STRUCT(AccountsFound, (), (accounts))
 // addresses; then all of them, as they signed up.
 struct AccountByEmail : Fold<Uuid, AccountsFound> {
   static constexpr auto name = "account_by_email";
-  using Listens = List<account::SignedUp>;
-  static Keys keys(const account::SignedUp& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
-  static Maybe on(Maybe r, const account::SignedUp& e, const Meta&) {
+  using Listens = List<SignedUp>;
+  static Keys keys(const SignedUp& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
+  static Maybe on(Maybe r, const SignedUp& e, const Meta&) {
     if (!r) r.emplace();
     r->accounts.push_back(e.id);
     return r;
@@ -29,7 +29,7 @@ BOOST_DESCRIBE_STRUCT(NameRow, (), (name))
 
 struct CurrentName : Fold<Id<Account>, NameRow> {
   static constexpr auto name = "account_name";
-  using Listens = List<account::SignedUp, account::Renamed>;
+  using Listens = List<SignedUp, Renamed>;
   static Row on(Maybe, const auto& e, const Meta&) { return {exact_match(e.name)}; }
 };
 
@@ -42,9 +42,9 @@ BOOST_DESCRIBE_STRUCT(Credential, (), (phc, version))
 // What a password is verified against, before the rule that only compares the version.
 struct Credentials : Fold<Id<Account>, Credential> {
   static constexpr auto name = "credentials";
-  using Listens = List<account::SignedUp, account::PasswordChanged>;
-  static Maybe on(Maybe, const account::SignedUp& e, const Meta&) { return made(e.password, 1); }
-  static Maybe on(Maybe, const account::PasswordChanged& e, const Meta&) { return made(e.password, e.credential_version); }
+  using Listens = List<SignedUp, PasswordChanged>;
+  static Maybe on(Maybe, const SignedUp& e, const Meta&) { return made(e.password, 1); }
+  static Maybe on(Maybe, const PasswordChanged& e, const Meta&) { return made(e.password, e.credential_version); }
 
  private:
   static Maybe made(const Personal<std::string>& password, std::int64_t version) {
@@ -53,4 +53,4 @@ struct Credentials : Fold<Id<Account>, Credential> {
   }
 };
 
-}  // namespace millrace
+}  // namespace millrace::account

@@ -8,7 +8,7 @@ namespace millrace {
 Actor authorise(const Principal& principal, const Uuid& tenant, const Rows& rows) {
   Actor actor{principal, {}, {}, {}};
   if (principal.kind != PrincipalKind::user || tenant.nil()) return actor;
-  const auto found = find_row<MemberOf>(rows, tenant, principal.id);
+  const auto found = find_row<member::MemberOf>(rows, tenant, principal.id);
   if (!found) return actor;
   actor.member_id = found->member_id.value;
   actor.role = found->access.role;
@@ -24,7 +24,7 @@ RightSet power_of(const Access& access, const Uuid& tenant, const Rows& rows) {
 
 std::vector<Id<Member>> all_powerful(const Uuid& tenant, const Rows& rows) {
   std::vector<Id<Member>> all;
-  if (const auto owners = find_row<Owners>(rows, tenant, std::string(Owners::key)))
+  if (const auto owners = find_row<member::Owners>(rows, tenant, std::string(member::Owners::key)))
     for (const auto& one : owners->members)
       if (Rights::house().all_powerful(one.access)) all.push_back(one.member_id);
   return all;

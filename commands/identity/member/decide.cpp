@@ -19,9 +19,14 @@ namespace rule = member::rule;
 using member::AccessChanged;
 using member::Identified;
 using member::InvitationExpired;
+using member::Invitations;
 using member::Invited;
+using member::InvitedByEmail;
 using member::Joined;
+using member::MemberByAddress;
+using member::OpenInvitations;
 using member::Removed;
+using member::SeatOf;
 using member::WentAvailable;
 using member::WentAway;
 
@@ -113,7 +118,7 @@ Verdict removed(const member::Remove& ask, std::optional<Id<Account>> account, c
 
 struct Rules : Decider {
   using Aggregates = List<Member>;
-  using Lookups = List<MemberOf, SeatOf, Owners, OpenInvitations, InvitedByEmail, MemberByAddress>;
+  using Lookups = List<member::MemberOf, SeatOf, member::Owners, OpenInvitations, InvitedByEmail, MemberByAddress>;
   using Asks = List<member::Invite, member::AcceptInvitation, member::ExpireInvitation, member::WithdrawInvitations, member::Identify, member::ChangeAccess, member::Remove,
                     member::NoteAvailability>;
   using Retired = List<member::v1::Invite, member::v1::ChangeAccess>;

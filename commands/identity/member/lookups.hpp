@@ -4,7 +4,7 @@
 #include "domain/identity/member/state.hpp"
 #include "schemas/fold/rows.hpp"
 
-namespace millrace {
+namespace millrace::member {
 
 struct Membership {
   Id<Member> member_id;
@@ -16,15 +16,15 @@ BOOST_DESCRIBE_STRUCT(Membership, (), (member_id, access))
 struct MemberOf : Fold<Id<Account>, Membership> {
   static constexpr auto name = "member_of";
   using Listens = FactsOf<Member>;
-  using Ignores = List<member::Invited, member::Identified, member::InvitationExpired, member::WentAvailable, member::WentAway>;
-  static Keys keys(const member::Joined& e) { return {Key(e.account_id)}; }
+  using Ignores = List<Invited, Identified, InvitationExpired, WentAvailable, WentAway>;
+  static Keys keys(const Joined& e) { return {Key(e.account_id)}; }
   static Keys keys(const auto& e) { return present({e.account_id}); }
 
-  static Maybe on(Maybe, const member::Joined& e, const Meta&) { return Membership{e.id, access_of(e)}; }
-  static void on(Membership& r, const member::AccessChanged& e, const Meta&) {
+  static Maybe on(Maybe, const Joined& e, const Meta&) { return Membership{e.id, access_of(e)}; }
+  static void on(Membership& r, const AccessChanged& e, const Meta&) {
     if (r.member_id == e.id) r = {e.id, access_of(e)};
   }
-  static Maybe on(Maybe r, const member::Removed& e, const Meta&) { return r && r->member_id == e.id ? Maybe{} : r; }
+  static Maybe on(Maybe r, const Removed& e, const Meta&) { return r && r->member_id == e.id ? Maybe{} : r; }
 };
 
 struct Seat { Id<Member> member_id; std::optional<Time> left_at = {}; };
@@ -33,11 +33,11 @@ BOOST_DESCRIBE_STRUCT(Seat, (), (member_id, left_at))
 // As whom an account belonged to this business last: also when it has left.
 struct SeatOf : Fold<Id<Account>, Seat> {
   static constexpr auto name = "seat_of";
-  using Listens = List<member::Joined, member::Removed>;
-  static Keys keys(const member::Joined& e) { return {Key(e.account_id)}; }
-  static Keys keys(const member::Removed& e) { return present({e.account_id}); }
-  static Maybe on(Maybe, const member::Joined& e, const Meta&) { return Seat{e.id}; }
-  static void on(Seat& r, const member::Removed& e, const Meta& m) {
+  using Listens = List<Joined, Removed>;
+  static Keys keys(const Joined& e) { return {Key(e.account_id)}; }
+  static Keys keys(const Removed& e) { return present({e.account_id}); }
+  static Maybe on(Maybe, const Joined& e, const Meta&) { return Seat{e.id}; }
+  static void on(Seat& r, const Removed& e, const Meta& m) {
     if (r.member_id == e.id) r.left_at = m.at;
   }
 };
@@ -54,16 +54,16 @@ struct Owners : Fold<std::string, OwnerList> {
   static constexpr auto name = "owners";
   static constexpr auto key = "all";
   using Listens = FactsOf<Member>;
-  using Ignores = List<member::Invited, member::Identified, member::InvitationExpired, member::WentAvailable, member::WentAway>;
+  using Ignores = List<Invited, Identified, InvitationExpired, WentAvailable, WentAway>;
   static Keys keys(const auto&) { return {Key(std::string(key))}; }
 
-  static Maybe on(Maybe r, const member::Joined& e, const Meta&) {
+  static Maybe on(Maybe r, const Joined& e, const Meta&) {
     return with(std::move(r), e.id, access_of(e));
   }
-  static Maybe on(Maybe r, const member::AccessChanged& e, const Meta&) {
+  static Maybe on(Maybe r, const AccessChanged& e, const Meta&) {
     return with(std::move(r), e.id, e.account_id ? access_of(e) : Access{});
   }
-  static Maybe on(Maybe r, const member::Removed& e, const Meta&) { return with(std::move(r), e.id, {}); }
+  static Maybe on(Maybe r, const Removed& e, const Meta&) { return with(std::move(r), e.id, {}); }
 
  private:
   static Maybe with(Maybe r, const Id<Member>& id, Access access) {
@@ -86,22 +86,22 @@ struct OpenInvitations : Fold<std::string, Invitations> {
   static constexpr auto name = "open_invitations";
   static constexpr auto key = "all";
   using Listens = FactsOf<Member>;
-  using Ignores = List<member::Identified, member::WentAvailable, member::WentAway>;
+  using Ignores = List<Identified, WentAvailable, WentAway>;
   static Keys keys(const auto&) { return {Key(std::string(key))}; }
 
-  static Maybe on(Maybe r, const member::Invited& e, const Meta& m) {
+  static Maybe on(Maybe r, const Invited& e, const Meta& m) {
     r = without(std::move(r), e.id);
     if (!r) r.emplace();
     r->open.push_back({e.id, {m.member_id}});
     return r;
   }
-  static void on(Invitations& r, const member::AccessChanged& e, const Meta& m) {
+  static void on(Invitations& r, const AccessChanged& e, const Meta& m) {
     for (auto& one : r.open)
       if (one.member_id == e.id) one.vouched_by = {m.member_id};
   }
-  static Maybe on(Maybe r, const member::Joined& e, const Meta&) { return without(std::move(r), e.id); }
-  static Maybe on(Maybe r, const member::Removed& e, const Meta&) { return without(std::move(r), e.id); }
-  static Maybe on(Maybe r, const member::InvitationExpired& e, const Meta&) { return without(std::move(r), e.id); }
+  static Maybe on(Maybe r, const Joined& e, const Meta&) { return without(std::move(r), e.id); }
+  static Maybe on(Maybe r, const Removed& e, const Meta&) { return without(std::move(r), e.id); }
+  static Maybe on(Maybe r, const InvitationExpired& e, const Meta&) { return without(std::move(r), e.id); }
 
  private:
   static Maybe without(Maybe r, const Id<Member>& id) {
@@ -117,9 +117,9 @@ BOOST_DESCRIBE_STRUCT(InvitedAs, (), (member_id))
 // Whose own address that is, by Personal::match, of all who have ever belonged to this business; what became of them says their state.
 struct MemberByAddress : Fold<Uuid, InvitedAs> {
   static constexpr auto name = "member_by_address";
-  using Listens = List<member::Joined, member::Identified>;
-  static Keys keys(const member::Joined& e) { return e.email && !e.email->erased ? Keys{Key(e.email->match)} : Keys{}; }
-  static Keys keys(const member::Identified& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
+  using Listens = List<Joined, Identified>;
+  static Keys keys(const Joined& e) { return e.email && !e.email->erased ? Keys{Key(e.email->match)} : Keys{}; }
+  static Keys keys(const Identified& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
   static Maybe on(Maybe, const auto& e, const Meta&) { return InvitedAs{e.id}; }
 };
 
@@ -130,9 +130,9 @@ BOOST_DESCRIBE_STRUCT(InvitedTo, (), (member_id, n))
 // member's state, unless they have been invited again since, at another address.
 struct InvitedByEmail : Fold<Uuid, InvitedTo> {
   static constexpr auto name = "invited_by_email";
-  using Listens = List<member::Invited>;
-  static Keys keys(const member::Invited& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
-  static Maybe on(Maybe, const member::Invited& e, const Meta&) { return InvitedTo{e.id, e.n}; }
+  using Listens = List<Invited>;
+  static Keys keys(const Invited& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
+  static Maybe on(Maybe, const Invited& e, const Meta&) { return InvitedTo{e.id, e.n}; }
 };
 
-}  // namespace millrace
+}  // namespace millrace::member

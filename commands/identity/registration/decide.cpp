@@ -26,6 +26,8 @@ namespace {
 
 namespace rule = registration::rule;
 
+using registration::BySlug;
+
 std::string free_slug(std::string_view name, const Context& in) {
   const auto wanted = slug_of(name);
   auto slug = wanted;

@@ -4,7 +4,7 @@
 #include "domain/identity/registration/state.hpp"
 #include "schemas/fold/rows.hpp"
 
-namespace millrace {
+namespace millrace::registration {
 
 struct SlugTaken { Id<Registration> registration_id; };
 BOOST_DESCRIBE_STRUCT(SlugTaken, (), (registration_id))
@@ -12,9 +12,9 @@ BOOST_DESCRIBE_STRUCT(SlugTaken, (), (registration_id))
 // Which business has that slug.
 struct BySlug : Fold<std::string, SlugTaken> {
   static constexpr auto name = "business_by_slug";
-  using Listens = List<registration::Registered>;
-  static Keys keys(const registration::Registered& e) { return {Key(e.slug)}; }
-  static Maybe on(Maybe, const registration::Registered& e, const Meta&) { return SlugTaken{e.id}; }
+  using Listens = List<Registered>;
+  static Keys keys(const Registered& e) { return {Key(e.slug)}; }
+  static Maybe on(Maybe, const Registered& e, const Meta&) { return SlugTaken{e.id}; }
 };
 
-}  // namespace millrace
+}  // namespace millrace::registration

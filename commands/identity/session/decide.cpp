@@ -16,13 +16,14 @@ using session::Closed;
 using session::Opened;
 using session::Refreshed;
 using session::Revoked;
+using session::SessionsOf;
 using session::Used;
 
 // The one that has been unused for longest, when there is no room for another.
 std::optional<Closed> making_room(const Id<Account>& account, const Context& in) {
   const auto sessions = in.tenant.find<SessionsOf>(account);
   if (!sessions || sessions->open.size() < session::at_most) return {};
-  const auto oldest = std::ranges::min_element(sessions->open, {}, &OpenSessions::One::refreshed_at);
+  const auto oldest = std::ranges::min_element(sessions->open, {}, &session::OpenSessions::One::refreshed_at);
   return Closed{oldest->session_id, account};
 }
 

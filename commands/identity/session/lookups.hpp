@@ -4,7 +4,7 @@
 #include "domain/identity/session/state.hpp"
 #include "schemas/fold/rows.hpp"
 
-namespace millrace {
+namespace millrace::session {
 
 struct OpenSessions {
   struct One { Id<Session> session_id; Time refreshed_at{}; };
@@ -17,21 +17,21 @@ BOOST_DESCRIBE_STRUCT(OpenSessions, (), (open))
 struct SessionsOf : Fold<Id<Account>, OpenSessions> {
   static constexpr auto name = "sessions_of";
   using Listens = FactsOf<Session>;
-  using Ignores = List<session::Used>;
+  using Ignores = List<Used>;
   static Keys keys(const auto& e) { return {Key(e.account_id)}; }
 
-  static Maybe on(Maybe r, const session::Opened& e, const Meta&) {
+  static Maybe on(Maybe r, const Opened& e, const Meta&) {
     r = without(std::move(r), e.id);
     if (!r) r.emplace();
     r->open.push_back({e.id, e.refreshed_at});
     return r;
   }
-  static void on(OpenSessions& r, const session::Refreshed& e, const Meta&) {
+  static void on(OpenSessions& r, const Refreshed& e, const Meta&) {
     for (auto& s : r.open)
       if (s.session_id == e.id) s.refreshed_at = e.refreshed_at;
   }
-  static Maybe on(Maybe r, const session::Closed& e, const Meta&) { return without(std::move(r), e.id); }
-  static Maybe on(Maybe r, const session::Revoked& e, const Meta&) { return without(std::move(r), e.id); }
+  static Maybe on(Maybe r, const Closed& e, const Meta&) { return without(std::move(r), e.id); }
+  static Maybe on(Maybe r, const Revoked& e, const Meta&) { return without(std::move(r), e.id); }
 
  private:
   static Maybe without(Maybe r, const Id<Session>& id) {
@@ -41,4 +41,4 @@ struct SessionsOf : Fold<Id<Account>, OpenSessions> {
   }
 };
 
-}  // namespace millrace
+}  // namespace millrace::session

@@ -17,6 +17,9 @@ namespace {
 
 namespace rule = conversation::rule;
 
+using conversation::CurrentSubject;
+using conversation::DeskOf;
+using conversation::LatestConversation;
 using conversation::Status;
 
 std::optional<Status> status_named(std::string_view word) {
@@ -51,7 +54,7 @@ struct Standing {
 
 struct Rules : Decider {
   using Aggregates = List<Conversation>;
-  using Lookups = List<LatestConversation, LatestOfVisitor, DeskOf, AssignedTo, CurrentSubject>;
+  using Lookups = List<LatestConversation, conversation::LatestOfVisitor, DeskOf, conversation::AssignedTo, CurrentSubject>;
   using Asks = List<conversation::Open, conversation::Assign, conversation::ChangeStatus, conversation::Change, conversation::Tag, conversation::Close, conversation::ClearDesk>;
   using Policies = List<member::Removed>;
 
@@ -82,7 +85,7 @@ struct Rules : Decider {
     const auto status = status_named(ask.status);
     if (!status) return refuse(rule::unknown_status, "must be one of open, pending, resolved, closed, archived, in lower case");
     if (ask.seen) {
-      const auto newest = in.tenant.find<Thread>(ask.id).value_or(ThreadRow{}).last_no;
+      const auto newest = in.tenant.find<message::Thread>(ask.id).value_or(message::ThreadRow{}).last_no;
       auto figure = fmt::format("The newest message is number {}.", newest);
       if (newest > *ask.seen) return Rejection{rule::moved_on, std::move(figure), {}, {{"newest", newest}}};
       if (newest < *ask.seen) return Rejection{rule::seen_invalid, std::move(figure), {}, {{"newest", newest}}};
@@ -118,7 +121,7 @@ struct Rules : Decider {
     if (ask.subject) {
       const auto kept = *ask.subject ? subject_as_kept(**ask.subject) : std::nullopt;
       if (*ask.subject && !kept) return refuse(rule::subject_invalid);
-      const auto current = in.tenant.find<CurrentSubject>(ask.id).value_or(SubjectRow{});
+      const auto current = in.tenant.find<CurrentSubject>(ask.id).value_or(conversation::SubjectRow{});
       if (exact_match(kept) != current.subject) subject = conversation::SubjectChanged{ask.id, kept};
       if (subject && subject->subject) subject->subject->subject_id = s.desk.customer_id.value;
     }
@@ -174,8 +177,8 @@ std::optional<Id<Conversation>> going_on(const Id<Customer>& customer, const Id<
                                          const Id<Conversation>& besides) {
   // Agents of an earlier release have opened conversations of the widget outside its account.
   const bool of_widget = account_of(Channel::widget, tenant) == account;
-  for (const auto& at : {std::optional{account}, of_widget ? std::optional{no_account} : std::nullopt}) {
-    const auto latest = at ? tenant.find<LatestConversation>(CustomerAt{customer, *at}) : std::nullopt;
+  for (const auto& at : {std::optional{account}, of_widget ? std::optional{conversation::no_account} : std::nullopt}) {
+    const auto latest = at ? tenant.find<LatestConversation>(conversation::CustomerAt{customer, *at}) : std::nullopt;
     if (!latest || latest->id == besides) continue;
     const auto state = tenant.get(latest->id);
     if (std::holds_alternative<Conversation::Open>(state) || std::holds_alternative<Conversation::Pending>(state) ||

@@ -14,6 +14,9 @@ namespace {
 
 namespace rule = customer::rule;
 
+using customer::CustomerDetails;
+using customer::TagSpelling;
+
 // Brings these details into the form in which they are kept; the first thing that is wrong with them.
 const Rule* wrong(MaybePersonal& name, MaybePersonal& email, MaybePersonal& phone) {
   if (name) name = name_as_kept(*name);
@@ -53,7 +56,7 @@ struct Rules : Decider {
     const auto given = [](const std::optional<MaybePersonal>& patch) { return patch.value_or(MaybePersonal{}); };
     auto name = given(ask.name), email = given(ask.email), phone = given(ask.phone);
     if (const auto* rule = wrong(name, email, phone)) return refuse(*rule);
-    const auto now = in.tenant.find<CustomerDetails>(ask.id).value_or(DetailsRow{});
+    const auto now = in.tenant.find<CustomerDetails>(ask.id).value_or(customer::DetailsRow{});
     customer::Changed changed{ask.id};
     const auto patch = [&](bool asked, const MaybePersonal& to, const std::optional<Uuid>& was, MaybePersonal& into, Detail detail) {
       if (!asked || exact_match(to) == was) return;

@@ -7,7 +7,7 @@
 #include "schemas/fold/rows.hpp"
 #include "schemas/text/unicode.hpp"
 
-namespace millrace {
+namespace millrace::customer {
 
 // Digests of them; none where there is none.
 struct DetailsRow { std::optional<Uuid> name, email, phone; };
@@ -15,14 +15,14 @@ BOOST_DESCRIBE_STRUCT(DetailsRow, (), (name, email, phone))
 
 struct CustomerDetails : Fold<Id<Customer>, DetailsRow> {
   static constexpr auto name = "customer_details";
-  using Listens = List<customer::Created, customer::Changed>;
+  using Listens = List<Created, Changed>;
 
-  static Row on(Maybe, const customer::Created& e, const Meta&) { return {exact_match(e.name), exact_match(e.email), exact_match(e.phone)}; }
-  static void on(Row& r, const customer::Changed& e, const Meta&) {
+  static Row on(Maybe, const Created& e, const Meta&) { return {exact_match(e.name), exact_match(e.email), exact_match(e.phone)}; }
+  static void on(Row& r, const Changed& e, const Meta&) {
     for (const auto detail : e.cleared) switch (detail) {
-        case customer::Detail::name: r.name.reset(); break;
-        case customer::Detail::email: r.email.reset(); break;
-        case customer::Detail::phone: r.phone.reset(); break;
+        case Detail::name: r.name.reset(); break;
+        case Detail::email: r.email.reset(); break;
+        case Detail::phone: r.phone.reset(); break;
       }
     if (e.name) r.name = exact_match(e.name);
     if (e.email) r.email = exact_match(e.email);
@@ -36,7 +36,7 @@ BOOST_DESCRIBE_STRUCT(TagWritten, (), (text))
 // How the business writes a tag, by label_key: as it did first, on whatever.
 struct TagSpelling : Fold<std::string, TagWritten> {
   static constexpr auto name = "tag_spelling";
-  using Listens = List<customer::Tagged, conversation::Tagged>;
+  using Listens = List<Tagged, conversation::Tagged>;
   static Keys keys(const auto& e) {
     Keys keys;
     for (const auto& tag : e.added) keys.emplace_back(label_key(tag));
@@ -49,4 +49,4 @@ struct TagSpelling : Fold<std::string, TagWritten> {
   }
 };
 
-}  // namespace millrace
+}  // namespace millrace::customer

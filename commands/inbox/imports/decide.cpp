@@ -17,16 +17,24 @@ namespace {
 
 namespace rule = imports::rule;
 
+using imports::ExternalConversation;
+using imports::ExternalMessage;
 using imports::From;
 using imports::HistoricConversation;
 using imports::HistoricMessage;
+using imports::ImportedConversation;
+using imports::ImportedMessage;
+using imports::ImportedRow;
+using imports::Person;
+using imports::PersonBy;
+using imports::PersonRow;
 
 // 24 conversations with a customer each, 50 messages, and what is said of the whole: 99 facts of the 100 that a record holds.
 constexpr std::size_t most_conversations = 24, most_messages = 50;
 
 // Whose name the conversation's key is.
 std::string source_of(const imports::Load& ask, const imports::HistoricConversation& c) {
-  return c.source ? *c.source : ask.source ? *ask.source : source_of(ask.channel);
+  return c.source ? *c.source : ask.source ? *ask.source : imports::source_of(ask.channel);
 }
 
 // Members of the ask, for people.
@@ -122,7 +130,7 @@ class Load {
     if (before && before->channel != ask_.channel) return Rejection{rule::import_other_channel, {}, place(n, "key")};
     const auto here = before ? before : opened(as_compared(name), messages);
     if (!here) return Rejection{rule::import_without_customer, "Conversation " + c.key + " has none.", place(n, "messages")};
-    const auto thread = in_.tenant.find<Thread>(here->id);
+    const auto thread = in_.tenant.find<message::Thread>(here->id);
     std::vector<PersonRow> customer;
     if (auto row = person(here->customer_id)) customer.push_back(std::move(*row));
     if (const auto* first = before ? nullptr : first_client(messages)) customer.push_back(author_of(*first, name.source));
@@ -227,7 +235,7 @@ class Load {
     return true;
   }
   std::optional<std::string> unless_channel(const std::string& source) const {
-    return source == source_of(ask_.channel) ? std::nullopt : std::optional{source};
+    return source == imports::source_of(ask_.channel) ? std::nullopt : std::optional{source};
   }
   template <class F>
   void say(Time at, F fact) { facts_.push_back(happened(std::min(at, in_.now), std::move(fact))); }

@@ -7,7 +7,7 @@
 #include "domain/inbox/customer/facts.hpp"
 #include "domain/inbox/message/facts.hpp"
 
-namespace millrace {
+namespace millrace::imports {
 
 // Keys are names that a source gives.
 struct ExternalConversation { std::string source, key; };
@@ -139,4 +139,4 @@ struct PersonBy : Fold<PersonKey, FoundRow> {
   }
 };
 
-}  // namespace millrace
+}  // namespace millrace::imports

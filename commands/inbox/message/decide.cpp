@@ -18,6 +18,8 @@ namespace rule = message::rule;
 using message::Appended;
 using message::Author;
 using message::Delivery;
+using message::Numbered;
+using message::Thread;
 
 std::int64_t next_no(const Id<Conversation>& id, const Context& in) {
   const auto thread = in.tenant.find<Thread>(id);

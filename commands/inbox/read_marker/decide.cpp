@@ -14,11 +14,11 @@ constexpr std::int64_t most_looked_at = 1000;          // numbers that follow on
 // The number up to which everything stands before a message in its thread. What was imported late stands before what has been
 // written here since, whatever its number.
 std::int64_t read_through(const Message::There& s, const Context& in) {
-  const auto own = in.tenant.find<Numbered>(Numbered::key(s.conversation_id, s.no));
+  const auto own = in.tenant.find<message::Numbered>(message::Numbered::key(s.conversation_id, s.no));
   if (!own || own->origin == Origin::live) return s.no;
   auto through = s.no;
   for (auto no = s.no - 1; no > 0 && no > s.no - most_looked_at; --no) {
-    const auto before = in.tenant.find<Numbered>(Numbered::key(s.conversation_id, no));
+    const auto before = in.tenant.find<message::Numbered>(message::Numbered::key(s.conversation_id, no));
     if (!before || before->origin == Origin::import) continue;
     if (before->at <= own->at) break;
     through = no - 1;

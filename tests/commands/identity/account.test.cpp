@@ -80,7 +80,7 @@ TEST_CASE("two accounts whose addresses are one stay two, in the order in which 
   auto story = house().given(signed_up(ann, "\u00c9lan@example.org"), signed_up(bob, "élan@example.org"));
   story.as(anybody()).when(sign_up(named<Account>("third"), "ÉLAN@example.org")).refused(account::rule::email_taken);
   MemoryVault vault;
-  CHECK(find_row<AccountByEmail>(story.rows(), tenant(), match_of(vault, "\u00c9LAN@example.org"))->accounts == std::vector{ann, bob});
+  CHECK(find_row<account::AccountByEmail>(story.rows(), tenant(), match_of(vault, "\u00c9LAN@example.org"))->accounts == std::vector{ann, bob});
 }
 
 TEST_CASE("a name shows something and fits on a line") {
@@ -107,7 +107,7 @@ TEST_CASE("a new password ends every other session, and what was proved with the
   auto story = house().given(signed_up(ann, "ann@example.org"), Opened{phone, ann, {}, start}, Opened{laptop, ann, {}, start});
   story.as(user(ann)).when(account::ChangePassword{ann, about(ann, "phc-2"), 1, laptop});
   story.then(PasswordChanged{ann, about(ann, "phc-2"), 2}, Closed{phone, ann});
-  const auto credential = find_row<Credentials>(story.rows(), tenant(), ann);
+  const auto credential = find_row<account::Credentials>(story.rows(), tenant(), ann);
   REQUIRE(credential);
   CHECK(credential->phc == "phc-2");
   CHECK(credential->version == 2);

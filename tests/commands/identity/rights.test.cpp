@@ -21,7 +21,7 @@ using member::AccessChanged;
 namespace {
 
 const House& house() {
-  static const House house{join({commands::later(), commands::member()}), {&lookup_of<Members>()}, &authorise};
+  static const House house{join({commands::later(), commands::member()}), {&lookup_of<member::Members>()}, &authorise};
   return house;
 }
 const auto olga = named<Member>("olga"), mary = named<Member>("mary"), ann = named<Member>("ann"), bob = named<Member>("bob"),
@@ -35,7 +35,9 @@ As acting(const Id<Member>& who) { return user(Id<Account>{spec::account_of(who.
 RightSet can(const Story& story, const Id<Member>& who) {
   return authorise({PrincipalKind::user, spec::account_of(who.value)}, tenant(), story.rows()).can;
 }
-std::vector<std::string> shown(const Story& story, const Id<Member>& who) { return permissions_of(*find_row<Members>(story.rows(), tenant(), who)); }
+std::vector<std::string> shown(const Story& story, const Id<Member>& who) {
+  return member::permissions_of(*find_row<member::Members>(story.rows(), tenant(), who));
+}
 
 // A fact as an earlier release has written it.
 AnyFact once(std::string_view wire, const std::string& json) {
@@ -108,7 +110,7 @@ TEST_CASE("whoever's flags had been changed keeps exactly that deviation when a 
   const LaterRights later{view_vouchers, delete_vouchers};
   const auto story = old_business();
   CHECK(can(story, bob) == usual(Role::agent).with(conversation::right::assign).without(customer::right::edit));
-  const auto row = find_row<Members>(story.rows(), tenant(), bob);
+  const auto row = find_row<member::Members>(story.rows(), tenant(), bob);
   CHECK(row->granted == std::vector<std::string>{"conversations_assign"});
   CHECK(row->denied == std::vector<std::string>{"customers_edit"});
 }
@@ -210,10 +212,10 @@ TEST_CASE("a right that nobody knows is kept, grants nothing, and survives a cha
   const auto of_another_release = now(ann, Role::agent, {"vouchers.delete", "vouchers.view"}, {"customers_edit", "vouchers.print"});
   auto story = house().given(joined_once(olga, "owner", of_an_owner), joined_once(ann, "agent", of_an_agent), of_another_release);
   CHECK(can(story, ann) == usual(Role::agent).without(customer::right::edit));
-  const auto row = find_row<Members>(story.rows(), tenant(), ann);
+  const auto row = find_row<member::Members>(story.rows(), tenant(), ann);
   CHECK(row->granted == std::vector<std::string>{"vouchers.delete", "vouchers.view"});
   CHECK(row->denied == std::vector<std::string>{"customers_edit", "vouchers.print"});
-  CHECK(permissions_of(*row) == can(story, ann).names());
+  CHECK(member::permissions_of(*row) == can(story, ann).names());
 
   story.as(acting(olga)).when(have(ann, usual(Role::agent).with(conversation::right::assign)))
       .then(now(ann, Role::agent, {"conversations_assign", "vouchers.delete", "vouchers.view"}, {"vouchers.print"}));

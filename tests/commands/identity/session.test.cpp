@@ -54,7 +54,7 @@ TEST_CASE("an account has fifty sessions at most: the one unused for longest mak
   auto story = house().given(before);
   story.as(anybody()).when(session::Open{phone, ann, 1, {}});
   story.then(Opened{phone, ann, {}, story.now()}, Closed{named<Session>("session 20"), ann});
-  CHECK(find_row<SessionsOf>(story.rows(), tenant(), ann)->open.size() == 50);
+  CHECK(find_row<session::SessionsOf>(story.rows(), tenant(), ann)->open.size() == 50);
 }
 
 TEST_CASE("a refresh token is good once and gives the next") {

@@ -125,7 +125,7 @@ TEST_CASE("a closed conversation opens again only when no other is going on ther
   story.as(manager).when(conversation::ChangeStatus{talk, "open"}).refused(conversation::rule::another_open)
       .when(conversation::ChangeStatus{other, "closed"}).then(c::Closed{other, {}})
       .when(conversation::ChangeStatus{talk, "open"}).then(c::Reopened{talk, zoe, widget, {}});
-  CHECK(find_row<LatestConversation>(story.rows(), tenant(), CustomerAt{zoe, widget})->id == talk);
+  CHECK(find_row<conversation::LatestConversation>(story.rows(), tenant(), conversation::CustomerAt{zoe, widget})->id == talk);
 }
 TEST_CASE("a subject is kept composed, without what does not show at its ends, and as that it is compared") {
   const auto subject = about(zoe, "Café");
