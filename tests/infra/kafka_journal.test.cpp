@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <future>
+#include <thread>
 
 #include "infra/kafka/journal.hpp"
 #include "infra/kafka/statistics.hpp"
@@ -168,4 +170,23 @@ TEST_CASE("kafka options: settings of librdkafka go through, as flags and as var
   CHECK(o.place({}).client.settings.at("bootstrap.servers") == "b:1");
   o.settings = {"sasl.username"};
   CHECK_THROWS_AS(o.place({}), WrongUse);
+}
+
+TEST_CASE("kafka journal: a record that lies where the one before it was to be is no success") {
+  constexpr int not_enough_replicas = 19;                // what is sent again after that may come to lie behind what was sent after it
+  KafkaMock mock;
+  mock.make_topic(topic, partitions);
+  Process a{mock};
+  a.journal->append(3, "begin");                         // the producer knows its way from here on
+  REQUIRE(a.heard.wait([&] { return a.heard.appended.size() == 1; }));
+  for (int broker = 1; broker <= 3; ++broker) mock.set_round_trip_ms(broker, 100);
+  mock.fail_next(KafkaMock::Api::produce, {not_enough_replicas});
+  a.journal->append(3, "first");
+  std::this_thread::sleep_for(std::chrono::milliseconds{30});   // each in a request of its own
+  a.journal->append(3, "second");
+  REQUIRE(a.heard.wait([&] { return !a.heard.failed.empty() || a.heard.appended.size() == 3; }));
+  REQUIRE(a.reaches_the_end(3));
+  const auto in_log = [&](const Stored& s) { return a.journal->read(3, s.offset) == s.bytes; };
+  CHECK(std::all_of(a.heard.appended.begin(), a.heard.appended.end(), in_log));
+  CHECK(a.heard.appended[1 % a.heard.appended.size()].bytes != "second");   // unless the first one was told of before
 }
