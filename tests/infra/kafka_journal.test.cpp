@@ -46,7 +46,8 @@ struct Heard : Journal::Listener {
 struct Process {
   explicit Process(const KafkaMock& mock, int stuck_after_ms = 15'000) {
     KafkaJournal::Options options;
-    options.client.settings = {{"bootstrap.servers", mock.bootstrap()}, {"message.timeout.ms", "4000"}, {"reconnect.backoff.max.ms", "100"}};
+    options.client.settings = {{"bootstrap.servers", mock.bootstrap()}, {"message.timeout.ms", "4000"}, {"retry.backoff.ms", "10"},
+                               {"reconnect.backoff.max.ms", "100"}};
     options.look_every_ms = 50;
     options.stuck_after_ms = stuck_after_ms;
     options.close_wait_ms = 100;
@@ -172,8 +173,8 @@ TEST_CASE("kafka options: settings of librdkafka go through, as flags and as var
   CHECK_THROWS_AS(o.place({}), WrongUse);
 }
 
-TEST_CASE("kafka journal: a record that lies where the one before it was to be is no success") {
-  constexpr int not_enough_replicas = 19;                // what is sent again after that may come to lie behind what was sent after it
+TEST_CASE("kafka journal: a record that is left out for the one behind it is no success, whatever lies in its place") {
+  constexpr int not_enough_replicas = 19;                // sent again after that, it comes too late
   KafkaMock mock;
   mock.make_topic(topic, partitions);
   Process a{mock};
@@ -184,9 +185,8 @@ TEST_CASE("kafka journal: a record that lies where the one before it was to be i
   a.journal->append(3, "first");
   std::this_thread::sleep_for(std::chrono::milliseconds{30});   // each in a request of its own
   a.journal->append(3, "second");
-  REQUIRE(a.heard.wait([&] { return !a.heard.failed.empty() || a.heard.appended.size() == 3; }));
+  REQUIRE(a.heard.wait([&] { return a.heard.failed.size() + a.heard.appended.size() == 3; }));
   REQUIRE(a.reaches_the_end(3));
-  const auto in_log = [&](const Stored& s) { return a.journal->read(3, s.offset) == s.bytes; };
-  CHECK(std::all_of(a.heard.appended.begin(), a.heard.appended.end(), in_log));
-  CHECK(a.heard.appended[1 % a.heard.appended.size()].bytes != "second");   // unless the first one was told of before
+  CHECK(a.heard.failed.size() >= 1);
+  for (const auto& s : a.heard.appended) CHECK(a.journal->read(3, s.offset) == s.bytes);
 }
