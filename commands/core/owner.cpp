@@ -20,6 +20,8 @@ bool waits(const Rows& rows, const Uuid& tenant, const Id<Timer>& timer) {
   return std::holds_alternative<Timer::Waiting>(state_row<Timer>(rows, tenant, timer.value));
 }
 
+std::size_t content_of(std::string_view bytes) { return std::hash<std::string_view>{}(bytes); }
+
 }  // namespace
 
 Owner::Owner(Partition partition, const OwnerWorld& world, Uuid writer)
@@ -238,7 +240,7 @@ void Owner::append(Command command, std::shared_ptr<Committed> record, std::stri
   record->chain = tail_.chain;
   overlay_.take(layer);
   recent_[command.id] = {next_, command.fingerprint, record, false};
-  pending_.push_back({next_, std::move(command), std::move(record)});
+  pending_.push_back({next_, std::move(command), std::move(record), content_of(bytes)});
   ++next_;
   todo.append.push_back(std::move(bytes));
 }
@@ -257,11 +259,12 @@ void Owner::release(Todo& todo) {
   }
 }
 
-Todo Owner::on_appended(Offset offset, Time) {
+Todo Owner::on_appended(Offset offset, std::string_view bytes, Time) {
   Todo todo;
   if (mode_ != Mode::serving || offset <= last_read_) return todo;   // read back instead
-  if (pending_.empty() || pending_.front().expected != offset) suspect(todo);   // something foreign lies in between
-  else acknowledge(todo);
+  // Something foreign lies in between, or there; also one of mine that was read back already, and has been taken twice.
+  const bool as_expected = !pending_.empty() && pending_.front().expected == offset && pending_.front().content == content_of(bytes);
+  as_expected ? acknowledge(todo) : suspect(todo);
   return todo;
 }
 
@@ -283,7 +286,7 @@ Todo Owner::keep_alive(Time now) {
   const Noop noop{tail_.epoch, writer_, tail_.seq + 1, tail_.chain, std::max(tail_.ts + Duration{1}, now)};
   auto bytes = encode(partition_, Record{noop});
   accept(tail_, partition_, next_, Record{noop}, bytes);
-  pending_.push_back({next_++, {}, {}});
+  pending_.push_back({next_++, {}, {}, content_of(bytes)});
   todo.append.push_back(std::move(bytes));
   return todo;
 }

@@ -56,8 +56,9 @@ class Owner {
   // Start, or the owner before has fallen silent: read to the end, fence, read through it, serve.
   Todo take_over();
   Todo on_command(Command, Time now);
-  // The record is durable, there. Calls come in the order of the appends; they may come after on_record has brought the record.
-  Todo on_appended(Offset, Time now);
+  // The record is durable, there. Calls come in the order of the appends; they may come after on_record has brought the record, and a
+  // second time, when a broker has taken it twice.
+  Todo on_appended(Offset, std::string_view bytes, Time now);
   // Nobody knows what became of what was appended.
   Todo on_append_failed();
   // After `silence`, a record that says nothing: brokers forget a writer that is silent for a day.
@@ -89,6 +90,7 @@ class Owner {
     Offset expected;
     Command command;
     std::shared_ptr<const Committed> record;   // none: it says nothing
+    std::size_t content;                     // a hash of its bytes
   };
   struct Held {                            // decided, but waits for every earlier record
     Offset after;

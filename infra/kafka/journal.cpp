@@ -104,10 +104,8 @@ void KafkaJournal::append(Partition partition, std::string bytes) {
   {
     const std::lock_guard lock{mutex_};                // a producer that is replaced has been given nothing unseen
     try {
-      auto& line = lines_[static_cast<std::size_t>(partition)];
-      if (producer_->send({options_.topic, partition, -1, {}, std::move(bytes)}, line.sent)) {
-        ++line.sent;
-        ++line.in_flight;
+      if (producer_->send({options_.topic, partition, -1, {}, std::move(bytes)}, 0)) {
+        ++lines_[static_cast<std::size_t>(partition)].in_flight;
         return;
       }
     } catch (const Trouble& e) {
@@ -127,11 +125,9 @@ void KafkaJournal::on_delivered(int producer, std::vector<Delivery> group) {
     const std::lock_guard lock{mutex_};
     if (producer != producers_) return;                // told of when its producer was given up
     closing = closing_;
-    for (auto& d : group) {
+    for (const auto& d : group) {
       auto& line = lines_[static_cast<std::size_t>(d.partition)];
       --line.in_flight;
-      // A broker that lets a later one in first: at the offset of the earlier one lies another record, which no reader will accept.
-      if (d.tag != std::exchange(line.told, d.tag + 1) && d.error.empty()) d.error = "a record has overtaken the one before it";
       refused_ = !good(d);
       if (good(d) && d.offset == line.end) {
         recent_.push(d.partition, d.offset, d.value);
@@ -178,11 +174,8 @@ void KafkaJournal::replace_producer(const std::string& why) {
       old = std::move(producer_);
       producer_broken_.clear();
       make_producer();
-      for (Partition p = 0; p < partitions; ++p) {
-        auto& line = lines_[static_cast<std::size_t>(p)];
-        line.told = line.sent;
-        if (std::exchange(line.in_flight, 0) > 0) lost.push_back(p);
-      }
+      for (Partition p = 0; p < partitions; ++p)
+        if (std::exchange(lines_[static_cast<std::size_t>(p)].in_flight, 0) > 0) lost.push_back(p);
     }
     for (const auto p : lost) listener_.on_append_failed(p, why);
   }

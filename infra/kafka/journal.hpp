@@ -65,7 +65,6 @@ class KafkaJournal final : public Journal {
   struct Line {                                        // one partition
     Offset end = 0;                                    // everything below has been announced
     int in_flight = 0;                                 // sent by this producer, outcome not known
-    std::uint64_t sent = 0, told = 0;                  // numbers of what is sent next, and of what is to be told of next
     bool followed = false;                             // the consumer reads it
     bool follow = false;                               // it is to
     Offset known = 0;                                  // it ends no earlier than here

@@ -57,7 +57,7 @@ void Mill::fold(const Stored& stored) {
 
 void Mill::on_appended(const std::vector<Stored>& group, Time now) {
   now_ = now;
-  for (const auto& stored : group) carry_out(stored.partition, states_.at(stored.partition).owner.on_appended(stored.offset, now));
+  for (const auto& stored : group) carry_out(stored.partition, states_.at(stored.partition).owner.on_appended(stored.offset, stored.bytes, now));
   for (const auto& stored : group) take(stored);
   settle_soon();
 }

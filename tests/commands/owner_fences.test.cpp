@@ -204,6 +204,24 @@ TEST_CASE("owner: a repeated write of the same bytes counts once") {
   CHECK(total(log) == 4);
 }
 
+TEST_CASE("owner: a record that is told of where the next one was to be is not taken for that one") {
+  Log log;
+  Process a{log, "process-a......."};
+  a.take_over();
+  const auto first = a.ask("k1", 3);
+  a.land_silently();
+  a.read();                                            // known to be there before anybody has told
+  CHECK(a.answer<Done>(first));
+  const auto second = a.ask("k2", 1);
+  log.records.push_back(log.records.back());           // a broker that has taken the first one again says where
+  a.report(static_cast<Offset>(log.records.size()) - 1);
+  CHECK_FALSE(a.answer(second));
+  a.read();
+  a.land_all();
+  CHECK(a.answer<Done>(second));
+  CHECK(total(log) == 4);
+}
+
 TEST_CASE("owner: a record that says nothing and is lost costs a fence and nothing else") {
   Log log;
   Process a{log, "process-a......."};

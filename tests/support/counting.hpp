@@ -155,7 +155,7 @@ class Process {
   // The oldest record in flight comes to lie at the end of the log, and this process hears where.
   void land() {
     const auto offset = land_silently();
-    carry_out(owner_.on_appended(offset, now_));
+    report(offset);
     read();
   }
   void land_all() {
@@ -168,7 +168,7 @@ class Process {
     return static_cast<Offset>(log_.records.size()) - 1;
   }
   void lose() { sent_.erase(sent_.begin()); }
-  void report(Offset offset) { carry_out(owner_.on_appended(offset, now_)); }
+  void report(Offset offset) { carry_out(owner_.on_appended(offset, log_.records[static_cast<std::size_t>(offset)], now_)); }
   Time now() const { return now_; }
   void keep_alive() { carry_out(owner_.keep_alive(now_)); }
   void pass(Duration d) { now_ += d; }

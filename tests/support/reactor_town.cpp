@@ -74,7 +74,7 @@ void ReactorTown::take(Partition p, Todo todo) {
   for (const auto& bytes : todo.append) {
     auto& log = log_[p];
     const auto offset = static_cast<Offset>(log.size());
-    take(p, owner.on_appended(offset, now));
+    take(p, owner.on_appended(offset, bytes, now));
     auto decoded = decode(p, bytes);
     auto& record = std::get<Record>(decoded);
     std::shared_ptr<const Committed> opened;

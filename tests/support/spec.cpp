@@ -167,7 +167,7 @@ struct Story::World {
     for (auto& answer : todo.answers) outcome = std::move(answer.outcome);
     for (const auto& bytes : todo.append) {
       const auto at = offset;
-      auto more = owner.on_appended(at, now);
+      auto more = owner.on_appended(at, bytes, now);
       for (auto& answer : more.answers) outcome = std::move(answer.outcome);
       read(bytes);
     }
