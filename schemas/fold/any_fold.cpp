@@ -1,0 +1,15 @@
+#include "schemas/fold/any_fold.hpp"
+
+namespace millrace {
+
+AnyFold detail::fold_from(std::string name, const Shape& row, int version, const Listener* listeners, std::size_t count) {
+  AnyFold fold;
+  fold.name = std::move(name);
+  fold.row = &row;
+  fold.version = version;
+  for (const auto* l = listeners; l != listeners + count; ++l)
+    if (l->apply) fold.listeners.push_back({&l->fact(), l->keys, l->apply});
+  return fold;
+}
+
+}  // namespace millrace
