@@ -132,7 +132,7 @@ struct RouteLimits {
   bool by_address = false;                   // what callers without a token make is bounded by where they come from: --anonymous-per-minute
 };
 
-// It has much in it and is copied nowhere but here, so its life is in route.cpp: tables of routes are long.
+// It has much in it and tables of routes are long, so its life is compiled once, in route.cpp.
 struct Route {
   Route(std::string_view method, std::string_view pattern, std::optional<Right> needs, Scope scope);
   Route(const Route&);

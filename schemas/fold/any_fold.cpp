@@ -2,6 +2,8 @@
 
 namespace millrace {
 
+Keys detail::key_of_stream(const void* fact) { return {Key(*static_cast<const Uuid*>(fact))}; }
+
 AnyFold detail::fold_from(std::string name, const Shape& row, int version, const Listener* listeners, std::size_t count) {
   AnyFold fold;
   fold.name = std::move(name);

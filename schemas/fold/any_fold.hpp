@@ -37,11 +37,17 @@ struct does_not_answer;
 
 namespace detail {
 
+Keys key_of_stream(const void* fact);        // every fact begins with the id of its stream
 template <class F, class E>
-Keys keys_of(const void* fact) {
-  const auto& e = *static_cast<const E*>(fact);
-  if constexpr (requires { F::keys(e); }) return F::keys(e);
-  else return {Key(e.id)};
+Keys keys_of(const void* fact) { return F::keys(*static_cast<const E*>(fact)); }
+template <class F, class E>
+constexpr auto keys_for() {
+  if constexpr (requires(const E& e) { F::keys(e); }) {
+    return &keys_of<F, E>;
+  } else {
+    static_assert(requires(const E& e) { Key(e.id); }, "this fold needs keys() for a fact that does not begin with the id of its stream");
+    return &key_of_stream;
+  }
 }
 
 template <class Row>
@@ -69,10 +75,6 @@ RowPtr apply_to(const RowPtr& before, const void* fact, const Meta& meta) {
   }
 }
 
-}  // namespace detail
-
-namespace detail {
-
 // What a fold listens to, as a constant table: pushing values one by one is code, and takes as long to compile as the fold.
 struct Listener {
   const WireType& (*fact)();
@@ -84,7 +86,7 @@ AnyFold fold_from(std::string name, const Shape& row, int version, const Listene
 template <class F, class E>
 constexpr Listener listener() {
   if constexpr (contains<E, typename F::Ignores>) return {};
-  else return {&wire_type<E>, &keys_of<F, E>, &apply_to<F, E>};
+  else return {&wire_type<E>, keys_for<F, E>(), &apply_to<F, E>};
 }
 template <class F, class... E>
 AnyFold fold_of(List<E...>, int version) {
@@ -97,12 +99,6 @@ AnyFold fold_of(List<E...>, int version) {
 // Erases a Fold: `name`, `version`, `Listens`, perhaps `Ignores`, `keys`, `on`.
 template <class F>
 AnyFold fold_of(int version = F::version) { return detail::fold_of<F>(typename F::Listens{}, version); }
-
-// An aggregate's state is a fold too: one row a stream, and none while it is Absent.
-template <class A>
-struct StateOf : Fold<Id<A>, typename A::State> {
-  static Keys keys(const auto& e) { return {Key(e.id)}; }
-};
 
 namespace detail {
 
@@ -134,13 +130,13 @@ RowPtr evolve(const RowPtr& before, const void* fact, const Meta&) {
 
 template <class A, class... E>
 AnyFold state_fold(List<E...>) {
-  static constexpr Listener listeners[] = {{&wire_type<E>, &keys_of<StateOf<A>, E>, &evolve<A, E>}..., {}};
+  static constexpr Listener listeners[] = {{&wire_type<E>, &key_of_stream, &evolve<A, E>}..., {}};
   return fold_from("state." + snake_case(type_name<A>()), shape_of<typename A::State>(), A::version, listeners, sizeof...(E));
 }
 
 }  // namespace detail
 
-// What `erased` of an aggregate returns.
+// An aggregate's state is a fold too: one row a stream, and none while it is Absent. What `erased` of an aggregate returns.
 template <class A>
 const AnyFold& erased_state() {
   static const AnyFold fold = detail::state_fold<A>(typename A::Facts{});
