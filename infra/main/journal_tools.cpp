@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "infra/main/journal_cat.hpp"
 #include "infra/main/journal_copy.hpp"

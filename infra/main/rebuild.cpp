@@ -1,5 +1,7 @@
 #include "infra/main/rebuild.hpp"
 
+#include <cstdio>
+
 #include "gateways/core/http.hpp"
 #include "infra/main/ask_server.hpp"
 #include "infra/main/wrong_use.hpp"
