@@ -13,27 +13,63 @@ Verdict answer(const S& s, const Ask& ask, const Context& in) {
   if constexpr (requires { { R::on(s, ask, in) } -> std::same_as<Verdict>; }) return R::on(s, ask, in);
   else static_assert(sizeof(does_not_answer<S, Ask>) == 0);
 }
-template <class R, class Ask, class... S>
-Verdict decide_on(const std::variant<S...>& state, const Ask& ask, const Context& in) {
-  std::optional<Verdict> verdict;
-  ((std::holds_alternative<S>(state) ? void(verdict.emplace(answer<R>(*std::get_if<S>(&state), ask, in))) : void()), ...);
-  return std::move(*verdict);
+// One branch for each state, in which it answers at once: a std::visit, or a verdict that is put aside, takes several times as long to compile.
+template <class R, std::size_t N = 0, class State, class Ask>
+Verdict decide_on(const State& state, const Ask& ask, const Context& in) {
+  if constexpr (N + 1 < std::variant_size_v<State>) {
+    if (state.index() != N) return decide_on<R, N + 1>(state, ask, in);
+  }
+  return answer<R>(*std::get_if<N>(&state), ask, in);
 }
 template <class R, class Ask>
-Verdict decide(const RowPtr& row, const void* ask, const Context& in) {
+Verdict decide(const RowPtr& row, const void* p, const Context& in) {
   using State = typename Ask::Of::State;
-  const State absent{};
-  return decide_on<R>(row ? *static_cast<const State*>(row.get()) : absent, *static_cast<const Ask*>(ask), in);
+  const auto& ask = *static_cast<const Ask*>(p);
+  if (!row) return answer<R>(std::variant_alternative_t<0, State>{}, ask, in);
+  return decide_on<R>(*static_cast<const State*>(row.get()), ask, in);
 }
 
 template <class R, class Fact>
 Verdict policy(const void* fact, const Context& in) { return R::on(*static_cast<const Fact*>(fact), in); }
 
+// What a context names, as constant tables: pushing values one by one is code, and takes longer to compile than the rules.
+struct Asked {
+  const WireType& (*ask)();
+  const AnyFold& (*state)();
+  Verdict (*decide)(const RowPtr&, const void*, const Context&);
+};
+struct Policy {
+  const WireType& (*fact)();
+  Verdict (*decide)(const void*, const Context&);
+};
+template <class... F>
+void name_wires(Wires& wires, List<F...>) {
+  static constexpr const WireType& (*types[])() = {&wire_type<F>..., nullptr};
+  for (const auto* type = types; *type; ++type) wires.add(&(*type)());
+}
 template <class A>
 void register_aggregate(Wires& wires) {
-  for_each(typename A::Facts{}, [&]<class F>() { wires.add(&wire_type<F>()); });
+  name_wires(wires, typename A::Facts{});
   if constexpr (requires { typename A::Retired; })
     for_each(typename A::Retired{}, [&]<class F>() { wires.retire<F>(); });
+}
+template <class R>
+void register_asks(Wires& wires) {
+  name_wires(wires, typename R::Asks{});
+  for_each(typename R::Retired{}, [&]<class A>() { wires.retire<A>(); });
+}
+
+template <class R, class... Aggregate, class... Lookup, class... Ask, class... Fact>
+WriteSide write_side_of(List<Aggregate...>, List<Lookup...>, List<Ask...>, List<Fact...>) {
+  static constexpr const AnyFold& (*folds[])() = {&state_of<Aggregate>..., &lookup_of<Lookup>..., nullptr};
+  static constexpr Asked asks[] = {{&wire_type<Ask>, &state_of<typename Ask::Of>, &decide<R, Ask>}..., {}};
+  static constexpr Policy policies[] = {{&wire_type<Fact>, &policy<R, Fact>}..., {}};
+  WriteSide side;
+  for (const auto* fold = folds; *fold; ++fold) side.folds.push_back(&(*fold)());
+  for (const auto* a = asks; a->ask; ++a) side.asks.push_back({&a->ask(), &a->state(), a->decide});
+  for (const auto* p = policies; p->fact; ++p) side.policies.push_back({&p->fact(), p->decide});
+  side.wires = {&register_aggregate<Aggregate>..., &register_asks<R>};
+  return side;
 }
 
 }  // namespace detail
@@ -41,19 +77,7 @@ void register_aggregate(Wires& wires) {
 // Every ask names the aggregate it is about: `using Of = Conversation;`.
 template <class R>
 WriteSide write_side_of() {
-  WriteSide side;
-  for_each(typename R::Aggregates{}, [&]<class A>() {
-    side.folds.push_back(&state_of<A>());
-    side.wires.push_back(&detail::register_aggregate<A>);
-  });
-  for_each(typename R::Lookups{}, [&]<class L>() { side.folds.push_back(&lookup_of<L>()); });
-  for_each(typename R::Asks{}, [&]<class A>() {
-    side.asks.push_back({&wire_type<A>(), &state_of<typename A::Of>(), &detail::decide<R, A>});
-    side.wires.push_back([](Wires& wires) { wires.add(&wire_type<A>()); });
-  });
-  for_each(typename R::Retired{}, [&]<class A>() { side.wires.push_back([](Wires& wires) { wires.retire<A>(); }); });
-  for_each(typename R::Policies{}, [&]<class F>() { side.policies.push_back({&wire_type<F>(), &detail::policy<R, F>}); });
-  return side;
+  return detail::write_side_of<R>(typename R::Aggregates{}, typename R::Lookups{}, typename R::Asks{}, typename R::Policies{});
 }
 
 }  // namespace millrace

@@ -14,7 +14,7 @@ struct Errand : AnyValue {
 // An ask by its shape; by its address the one that keeps what is unknown.
 template <>
 inline const Shape& shape_of<Errand>() {
-  static const Shape shape = detail::plain<Errand>(Shape::Kind::ask);
+  static const Shape& shape = detail::plain(Shape::Kind::ask, detail::LifeOf<Errand>::life);
   return shape;
 }
 

@@ -1,5 +1,6 @@
 #include "domain/core/shape.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
@@ -7,7 +8,6 @@ namespace millrace {
 
 Shape::Shape(Kind kind, const Life& life) : kind(kind), life(life) {}
 Shape::~Shape() = default;
-Shape::Shape(Shape&&) noexcept = default;
 
 namespace {
 
@@ -49,28 +49,49 @@ std::shared_ptr<void> Shape::put(void (*make)(void* at, void* from), void* from)
 
 namespace detail {
 
-Shape enumeration(const Shape::Life& life, const NamedValue* words, std::size_t count) {
-  Shape s(Shape::Kind::enumeration, life);
+namespace {
+
+Shape& kept(Shape::Kind kind, const Shape::Life& life) { return *new Shape(kind, life); }
+
+}  // namespace
+
+const Shape& plain(Shape::Kind kind, const Shape::Life& life) { return kept(kind, life); }
+
+const Shape& holding(Shape::Kind kind, const Shape::Life& life, const Holding& how, const ShapeOf* inner, std::size_t inners) {
+  auto& s = kept(kind, life);
+  for (const auto* one = inner; one != inner + inners; ++one) s.inner.push_back(&(*one)());
+  s.count = how.count;
+  s.at = how.at;
+  s.grow = how.grow;
+  return s;
+}
+
+const Shape& enumeration(const Shape::Life& life, std::string_view type, const NamedValue* words, std::size_t count,
+                         std::size_t (*value)(const void*), void (*assign)(void*, std::size_t)) {
+  auto& s = kept(Shape::Kind::enumeration, life);
+  s.type = type;
   for (const auto* word = words; word != words + count; ++word) {
     if (word->value >= s.words.size()) s.words.resize(word->value + 1);
     s.words[word->value] = word->name;
   }
+  s.count = value;
+  s.assign = assign;
   return s;
 }
 
-Shape object(const Shape::Life& life, std::string_view type_name, const NamedMember* members, std::size_t count) {
-  Shape s(Shape::Kind::object, life);
+const Shape& object(const Shape::Life& life, std::string_view type_name, const NamedMember* members, std::size_t count, const Bounded* bounds,
+                    std::size_t bounded) {
+  auto& s = kept(Shape::Kind::object, life);
   s.name = snake_case(type_name);
   s.type = type_name;
   s.fields.reserve(count);
   for (const auto* m = members; m != members + count; ++m) s.fields.push_back({m->name, &m->shape(), m->offset});
+  for (const auto* b = bounds; b != bounds + bounded; ++b) {
+    const auto field = std::find_if(s.fields.begin(), s.fields.end(), [&](const Field& f) { return f.name == b->field; });
+    if (field == s.fields.end()) throw std::logic_error(s.name + " has no field " + std::string(b->field) + " to bound");
+    field->bounded = b;
+  }
   return s;
-}
-
-void bound(Shape& s, const Bounded& bounded) {
-  for (auto& f : s.fields)
-    if (f.name == bounded.field) return void(f.bounded = &bounded);
-  throw std::logic_error(s.name + " has no field " + std::string(bounded.field) + " to bound");
 }
 
 }  // namespace detail

@@ -5,6 +5,7 @@
 #include <boost/describe.hpp>
 #include <boost/pfr/tuple_size.hpp>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <new>
 #include <optional>
@@ -41,7 +42,7 @@ struct Shape {
 
   Shape(Kind, const Life&);
   ~Shape();
-  Shape(Shape&&) noexcept;
+  Shape(const Shape&) = delete;
 
   Kind kind;
   std::string name;                               // of an object: its snake_case type name
@@ -131,8 +132,16 @@ struct LifeOf {
   static void destroy(void* value) { static_cast<T*>(value)->~T(); }
   static constexpr Shape::Life life{sizeof(T), alignof(T), &create, &copy, &destroy};
 };
-template <class T>
-Shape plain(Shape::Kind kind) { return Shape(kind, LifeOf<T>::life); }
+
+// Shapes are made in shape.cpp, each once, and kept for ever: what is compiled for each type is a table of what it is made of.
+using ShapeOf = const Shape& (*)();
+struct Holding {
+  std::size_t (*count)(const void*);
+  const void* (*at)(const void*, std::size_t);
+  void* (*grow)(void*, std::size_t);
+};
+const Shape& plain(Shape::Kind, const Shape::Life&);
+const Shape& holding(Shape::Kind, const Shape::Life&, const Holding&, const ShapeOf* inner, std::size_t inners);
 
 template <class T>
 struct OptionalShape {
@@ -147,13 +156,10 @@ struct ListShape {
   static void* grow(void* p, std::size_t) { return &static_cast<T*>(p)->emplace_back(); }
 };
 template <class How, class T>
-Shape holding_shape(Shape::Kind kind) {
-  Shape s = plain<T>(kind);
-  s.inner.push_back(&shape_of<typename T::value_type>());
-  s.count = &How::count;
-  s.at = &How::at;
-  s.grow = &How::grow;
-  return s;
+const Shape& holding_one(Shape::Kind kind) {
+  static constexpr Holding how{&How::count, &How::at, &How::grow};
+  static constexpr ShapeOf inner = &shape_of<typename T::value_type>;
+  return holding(kind, LifeOf<T>::life, how, &inner, 1);
 }
 
 template <class T>
@@ -173,13 +179,10 @@ struct VariantShape<std::variant<A...>> {
     ((i++ == n ? (made = &static_cast<T*>(p)->template emplace<A>(), 0) : 0), ...);
     return made;
   }
-  static Shape shape() {
-    Shape s = plain<T>(Shape::Kind::variant);
-    s.inner = {&shape_of<A>()...};
-    s.count = &count;
-    s.at = &at;
-    s.grow = &grow;
-    return s;
+  static const Shape& shape() {
+    static constexpr Holding how{&count, &at, &grow};
+    static constexpr ShapeOf inner[] = {&shape_of<A>...};
+    return holding(Shape::Kind::variant, LifeOf<T>::life, how, inner, sizeof...(A));
   }
 };
 
@@ -187,53 +190,53 @@ struct NamedValue {
   std::string_view name;
   std::size_t value;
 };
-Shape enumeration(const Shape::Life&, const NamedValue*, std::size_t words);
+const Shape& enumeration(const Shape::Life&, std::string_view type, const NamedValue*, std::size_t words, std::size_t (*count)(const void*),
+                         void (*assign)(void*, std::size_t));
 
 template <class T, template <class...> class L, class... D>
-Shape enumeration_shape(L<D...>) {
-  const NamedValue words[] = {{D::name, static_cast<std::size_t>(D::value)}...};
-  Shape s = enumeration(LifeOf<T>::life, words, sizeof...(D));
-  s.type = type_name<T>();
-  s.count = [](const void* p) -> std::size_t { return static_cast<std::size_t>(*static_cast<const T*>(p)); };
-  s.assign = [](void* p, std::size_t n) { *static_cast<T*>(p) = static_cast<T>(n); };
-  return s;
+const Shape& enumeration_shape(L<D...>) {
+  static constexpr NamedValue words[] = {{D::name, static_cast<std::size_t>(D::value)}...};
+  return enumeration(LifeOf<T>::life, type_name<T>(), words, sizeof...(D),
+                     [](const void* p) -> std::size_t { return static_cast<std::size_t>(*static_cast<const T*>(p)); },
+                     [](void* p, std::size_t n) { *static_cast<T*>(p) = static_cast<T>(n); });
 }
 
 struct NamedMember {
   std::string_view name;
-  const Shape& (*shape)();
+  ShapeOf shape;
   std::size_t offset;
 };
-Shape object(const Shape::Life&, std::string_view type_name, const NamedMember*, std::size_t members);
-void bound(Shape&, const Bounded&);              // throws std::logic_error when there is no such field
+// Throws std::logic_error when a bound is of no member.
+const Shape& object(const Shape::Life&, std::string_view type_name, const NamedMember*, std::size_t members, const Bounded* = nullptr,
+                    std::size_t bounds = 0);
 
 template <class T, template <class...> class L, class... D>
-Shape object_shape(L<D...>) {
+const Shape& object_shape(L<D...>) {
   static_assert(sizeof...(D) == boost::pfr::tuple_size_v<T>, "every member of this struct must stand in its BOOST_DESCRIBE_STRUCT line");
   alignas(T) const char room[sizeof(T)] = {};              // where members lie in a T; there is none
   const auto& none = reinterpret_cast<const T&>(room);
   const NamedMember members[sizeof...(D) + 1] = {
       {D::name, &shape_of<std::remove_cvref_t<decltype(none.*D::pointer)>>,
        static_cast<std::size_t>(reinterpret_cast<const char*>(&(none.*D::pointer)) - room)}...};
-  Shape s = object(LifeOf<T>::life, type_name<T>(), members, sizeof...(D));
   if constexpr (requires { T::bounds; })
-    for (const auto& bounded : T::bounds) bound(s, bounded);
-  return s;
+    return object(LifeOf<T>::life, type_name<T>(), members, sizeof...(D), std::data(T::bounds), std::size(T::bounds));
+  else
+    return object(LifeOf<T>::life, type_name<T>(), members, sizeof...(D));
 }
 
 template <class T>
-Shape shape_from() {
+const Shape& shape_from() {
   using K = Shape::Kind;
-  if constexpr (std::is_same_v<T, bool>) return plain<T>(K::boolean);
-  else if constexpr (std::is_same_v<T, std::int64_t>) return plain<T>(K::integer);
-  else if constexpr (std::is_same_v<T, std::string>) return plain<T>(K::text);
-  else if constexpr (std::is_same_v<T, Uuid>) return plain<T>(K::uuid);
-  else if constexpr (std::is_same_v<T, Time>) return plain<T>(K::time);
-  else if constexpr (std::is_same_v<T, Personal<std::string>>) return plain<T>(K::personal);
-  else if constexpr (std::is_same_v<T, AnyValue>) return plain<T>(K::ask);
+  if constexpr (std::is_same_v<T, bool>) return plain(K::boolean, LifeOf<T>::life);
+  else if constexpr (std::is_same_v<T, std::int64_t>) return plain(K::integer, LifeOf<T>::life);
+  else if constexpr (std::is_same_v<T, std::string>) return plain(K::text, LifeOf<T>::life);
+  else if constexpr (std::is_same_v<T, Uuid>) return plain(K::uuid, LifeOf<T>::life);
+  else if constexpr (std::is_same_v<T, Time>) return plain(K::time, LifeOf<T>::life);
+  else if constexpr (std::is_same_v<T, Personal<std::string>>) return plain(K::personal, LifeOf<T>::life);
+  else if constexpr (std::is_same_v<T, AnyValue>) return plain(K::ask, LifeOf<T>::life);
   else if constexpr (std::is_enum_v<T>) return enumeration_shape<T>(boost::describe::describe_enumerators<T>{});
-  else if constexpr (is_optional<T>) return holding_shape<OptionalShape<T>, T>(K::optional);
-  else if constexpr (is_list<T>) return holding_shape<ListShape<T>, T>(K::list);
+  else if constexpr (is_optional<T>) return holding_one<OptionalShape<T>, T>(K::optional);
+  else if constexpr (is_list<T>) return holding_one<ListShape<T>, T>(K::list);
   else if constexpr (is_variant<T>) return VariantShape<T>::shape();
   else return object_shape<T>(boost::describe::describe_members<T, boost::describe::mod_public>{});
 }
@@ -245,7 +248,7 @@ const Shape& shape_of() {
   if constexpr (detail::is_id<T>) {
     return shape_of<Uuid>();
   } else {
-    static const Shape shape = detail::shape_from<T>();
+    static const Shape& shape = detail::shape_from<T>();
     return shape;
   }
 }

@@ -161,7 +161,7 @@ std::string sort_schema(const Projection& projection) {
   std::string text;
   JsonWriter out{text};
   out.begin_object().key("type").text("string").key("enum").begin_array();
-  for (const auto& sort : projection.sorts) out.text(sort.name).text("-" + sort.name);
+  for (const auto& sort : projection.sorts) out.text(sort.name).text("-" + std::string(sort.name));
   out.end_array().key("default").text(projection.sorts[0].name).end_object();
   return text;
 }
@@ -220,17 +220,18 @@ class Parameters {
     for (const auto& f : projection.filters) {
       const auto more = std::find_if(route.query.begin(), route.query.end(), [&](const Parameter& p) { return p.name == f.param; });
       const bool said = more != route.query.end();
-      const auto how = f.how == Filter::How::equals     ? "those whose " + f.column + " it is"
-                       : f.how == Filter::How::contains ? "those with it among their " + f.column
-                       : f.how == Filter::How::since    ? "those whose " + f.column + " is not before it"
-                                                        : "those whose " + f.column + " is before it";
+      const std::string column(f.column);
+      const auto how = f.how == Filter::How::equals     ? "those whose " + column + " it is"
+                       : f.how == Filter::How::contains ? "those with it among their " + column
+                       : f.how == Filter::How::since    ? "those whose " + column + " is not before it"
+                                                        : "those whose " + column + " is before it";
       if (said) told.insert(more->name);
       own(f.param, said ? more->text : how, filter_schema(table, f, said ? more->words : std::vector<std::string_view>{}, components_));
     }
     own("sort", "an order; with - in front, the other way round", sort_schema(projection));
     if (projection.search.empty()) return;
     std::string where;
-    for (const auto& field : projection.search) where += (where.empty() ? "" : ", ") + field;
+    for (const auto& field : projection.search) (where += where.empty() ? "" : ", ") += field;
     own("q", fmt::format(searching, search_words_at_most) + where, search_schema());
   }
   void own(std::string_view name, std::string_view text, const std::string& schema) { out_.raw(parameter(name, "query", false, text, schema)); }

@@ -14,6 +14,123 @@ void live(const Call& call, const Reader& reader, const std::string& channel, Js
 
 }  // namespace
 
+Route::Route(std::string_view m, std::string_view p, std::optional<Right> right, Scope s) : method(m), pattern(p), needs(right), scope(s) {}
+Route::Route(const Route&) = default;
+Route::Route(Route&&) noexcept = default;
+Route& Route::operator=(const Route&) = default;
+Route& Route::operator=(Route&&) noexcept = default;
+Route::~Route() = default;
+
+Route creating(const WireType& ask, std::string_view method, std::string_view pattern, std::optional<Right> needs, Scope scope,
+               Response (*render)(const Call&, const Committed&)) {
+  Route r{method, pattern, needs, scope};
+  r.kind = route::Command{.ask = &ask, .creates = true, .status = 201, .render = render};
+  r.limits.by_address = scope == Scope::anonymous || scope == Scope::widget;
+  return r;
+}
+Route command(const WireType& ask, std::string_view method, std::string_view pattern, std::optional<Right> needs, Scope scope,
+              Response (*render)(const Call&, const Committed&)) {
+  Route r{method, pattern, needs, scope};
+  r.kind = route::Command{.ask = &ask, .render = render};
+  r.shows.shapes = {&shape_of<Versioned>()};
+  return r;
+}
+Route read(std::string_view pattern, std::optional<Right> needs, Scope scope, Response (*how)(const Call&, const Reader&)) {
+  Route r{"GET", pattern, needs, scope};
+  r.kind = route::Read{.read = how};
+  return r;
+}
+Shown row_of(route::Shapes parts) { return {.shapes = parts, .stamped = true}; }
+Route list(const AnyFold& view, std::string_view pattern, std::optional<Right> needs, Scope scope,
+           std::string (*item)(const Call&, const Reader&, const StampedRow&), route::Shapes parts) {
+  Route r{"GET", pattern, needs, scope};
+  r.kind = route::List{.view = &view, .item = item};
+  return paging(parts, std::move(r));
+}
+Route webhook(std::string_view pattern, std::variant<route::Told, Response> (*receive)(const Call&, const Reader&),
+              std::vector<std::string_view> headers) {
+  constexpr std::size_t most_that_providers_send = 3 << 20;
+  Route r{"POST", pattern, anybody, Scope::provider};
+  r.kind = route::Webhook{receive, std::move(headers)};
+  r.limits.body_bytes = most_that_providers_send;
+  return r;
+}
+Route page(std::string_view path, route::Page what) {
+  Route r{"GET", path, anybody, Scope::anonymous};
+  r.kind = std::move(what);
+  return r;
+}
+
+Route for_every_site(Route r) {
+  r.sites = Sites::every;
+  return r;
+}
+Route up_to(std::size_t body_bytes, Route r) {
+  r.limits.body_bytes = body_bytes;
+  return r;
+}
+route::Command& command_of(Route& r) { return std::get<route::Command>(r.kind); }
+Route with(Route r, std::optional<Response> (*prepare)(Call&, void*, const Reader&), route::Names given) {
+  command_of(r).prepare = prepare;
+  command_of(r).given = given;
+  return r;
+}
+Route setting(route::Names fields, Route r) {
+  command_of(r).sets = fields;
+  return r;
+}
+Route reading(const Shape& body, Route r) {
+  command_of(r).beside = &body;
+  return r;
+}
+Route accepting(std::initializer_list<Synonym> synonyms, Route r) {
+  command_of(r).synonyms = synonyms;
+  return r;
+}
+Route insisting(route::Names members, Route r) {
+  command_of(r).must = members;
+  return r;
+}
+Route keyless(Route r) {
+  command_of(r).keyless = true;
+  return r;
+}
+Route importing(Route r) {
+  command_of(r).origin = Origin::import;
+  return r;
+}
+Route settling(Route r) {
+  command_of(r).settles = true;
+  return r;
+}
+Route awaiting_handoffs(Route r) {
+  command_of(r).awaits_handoffs = true;
+  return r;
+}
+
+Route showing(route::Shapes parts, Route r) {
+  r.shows = row_of(parts);
+  return r;
+}
+Route paging(route::Shapes parts, Route r) {
+  r.paged = true;
+  return showing(parts, std::move(r));
+}
+Route answering(const Shape& answer, Route r) {
+  r.shows = {.shapes = {&answer}};
+  return r;
+}
+Route also(const Shape& more, Route r) {
+  r.shows.shapes.push_back(&more);
+  return r;
+}
+Route holding(std::string_view name, Shown inner, Route r, bool many) {
+  inner.name = name;
+  inner.many = many;
+  r.shows.inner.push_back(std::move(inner));
+  return r;
+}
+
 Response changed(const Call& call, const Committed& record) {
   std::map<std::string_view, std::string> fields;      // a later fact of the record has the last word
   for (const auto& fact : record.facts) {

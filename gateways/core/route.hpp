@@ -56,6 +56,9 @@ struct Synonym {
 // Of what kind a route is.
 namespace route {
 
+using Shapes = std::initializer_list<const Shape*>;
+using Names = std::initializer_list<std::string_view>;      // of members
+
 struct Command {
   const WireType* ask = nullptr;
   bool creates = false;                      // a fresh id for the ask; Idempotency-Key required
@@ -129,7 +132,15 @@ struct RouteLimits {
   bool by_address = false;                   // what callers without a token make is bounded by where they come from: --anonymous-per-minute
 };
 
+// It has much in it and tables of routes are long, so its life is compiled once, in route.cpp.
 struct Route {
+  Route(std::string_view method, std::string_view pattern, std::optional<Right> needs, Scope scope);
+  Route(const Route&);
+  Route(Route&&) noexcept;
+  Route& operator=(const Route&);
+  Route& operator=(Route&&) noexcept;
+  ~Route();
+
   std::string method;
   std::string pattern;                       // "/conversations/{id}/assign"
   std::optional<Right> needs;
@@ -161,139 +172,73 @@ Response changed(const Call&, const Committed&);
 Response made(std::string body, std::int64_t version, std::string location = {});
 
 // A creating command: 201 with a view of the record.
+Route creating(const WireType& ask, std::string_view method, std::string_view pattern, std::optional<Right> needs, Scope scope,
+               Response (*render)(const Call&, const Committed&));
 template <class Ask>
-Route creating(std::string method, std::string pattern, std::optional<Right> needs, Scope scope,
+Route creating(std::string_view method, std::string_view pattern, std::optional<Right> needs, Scope scope,
                Response (*render)(const Call&, const Committed&)) {
-  Route r{std::move(method), std::move(pattern), needs, scope};
-  r.kind = route::Command{.ask = &wire_type<Ask>(), .creates = true, .status = 201, .render = render};
-  r.limits.by_address = scope == Scope::anonymous || scope == Scope::widget;
-  return r;
+  return creating(wire_type<Ask>(), method, pattern, needs, scope, render);
 }
 // A command about something that is there.
+Route command(const WireType& ask, std::string_view method, std::string_view pattern, std::optional<Right> needs, Scope scope,
+              Response (*render)(const Call&, const Committed&));
 template <class Ask>
-Route command(std::string method, std::string pattern, std::optional<Right> needs, Scope scope,
+Route command(std::string_view method, std::string_view pattern, std::optional<Right> needs, Scope scope,
               Response (*render)(const Call&, const Committed&) = &changed) {
-  Route r{std::move(method), std::move(pattern), needs, scope};
-  r.kind = route::Command{.ask = &wire_type<Ask>(), .render = render};
-  r.shows.shapes = {&shape_of<Versioned>()};
-  return r;
+  return command(wire_type<Ask>(), method, pattern, needs, scope, render);
 }
-inline Route read(std::string pattern, std::optional<Right> needs, Scope scope, Response (*how)(const Call&, const Reader&)) {
-  Route r{"GET", std::move(pattern), needs, scope};
-  r.kind = route::Read{.read = how};
-  return r;
-}
+Route read(std::string_view pattern, std::optional<Right> needs, Scope scope, Response (*how)(const Call&, const Reader&));
+Shown row_of(route::Shapes);
 template <class... Part>
-Shown row_of() {
-  return {{&shape_of<Part>()...}, true};
-}
+Shown row_of() { return row_of({&shape_of<Part>()...}); }
+Route list(const AnyFold& view, std::string_view pattern, std::optional<Right> needs, Scope scope,
+           std::string (*item)(const Call&, const Reader&, const StampedRow&), route::Shapes);
 template <class View, class... More>
-Route list(std::string pattern, std::optional<Right> needs, Scope scope,
+Route list(std::string_view pattern, std::optional<Right> needs, Scope scope,
            std::string (*item)(const Call&, const Reader&, const StampedRow&)) {
-  Route r{"GET", std::move(pattern), needs, scope};
-  r.kind = route::List{.view = &lookup_of<View>(), .item = item};
-  r.shows = row_of<typename View::Row, More...>();
-  r.paged = true;
-  return r;
+  return list(lookup_of<View>(), pattern, needs, scope, item, {lookup_of<View>().row, &shape_of<More>()...});
 }
-inline Route webhook(std::string pattern, std::variant<route::Told, Response> (*receive)(const Call&, const Reader&),
-                     std::vector<std::string_view> headers) {
-  constexpr std::size_t most_that_providers_send = 3 << 20;
-  Route r{"POST", std::move(pattern), anybody, Scope::provider};
-  r.kind = route::Webhook{receive, std::move(headers)};
-  r.limits.body_bytes = most_that_providers_send;
-  return r;
-}
-inline Route page(std::string path, route::Page what) {
-  Route r{"GET", std::move(path), anybody, Scope::anonymous};
-  r.kind = std::move(what);
-  return r;
-}
+Route webhook(std::string_view pattern, std::variant<route::Told, Response> (*receive)(const Call&, const Reader&),
+              std::vector<std::string_view> headers);
+Route page(std::string_view path, route::Page what);
 
 // route.with(…): what only few routes need, named. First what any route may have, …
-inline Route for_every_site(Route r) {
-  r.sites = Sites::every;
-  return r;
-}
+Route for_every_site(Route);
 // A text of 20,000 characters, each of which may take twelve bytes, escaped.
 inline constexpr std::size_t long_text = 256 << 10;
-inline Route up_to(std::size_t body_bytes, Route r) {
-  r.limits.body_bytes = body_bytes;
-  return r;
-}
+Route up_to(std::size_t body_bytes, Route);
 // … then what commands may.
-inline route::Command& command_of(Route& r) { return std::get<route::Command>(r.kind); }
-inline Route with(Route r, std::optional<Response> (*prepare)(Call&, void*, const Reader&),
-                  std::vector<std::string_view> given = {}) {
-  command_of(r).prepare = prepare;
-  command_of(r).given = std::move(given);
-  return r;
-}
-inline Route setting(std::vector<std::string_view> fields, Route r) {
-  command_of(r).sets = std::move(fields);
-  return r;
-}
+route::Command& command_of(Route&);
+Route with(Route, std::optional<Response> (*prepare)(Call&, void*, const Reader&), route::Names given = {});
+Route setting(route::Names, Route);
 // The body holds that, too, which `prepare` reads.
+Route reading(const Shape& body, Route);
 template <class Body>
-Route reading(Route r) {
-  command_of(r).beside = &shape_of<Body>();
-  return r;
-}
-inline Route accepting(std::vector<Synonym> synonyms, Route r) {
-  command_of(r).synonyms = std::move(synonyms);
-  return r;
-}
-inline Route insisting(std::vector<std::string_view> members, Route r) {
-  command_of(r).must = std::move(members);
-  return r;
-}
-inline Route keyless(Route r) {
-  command_of(r).keyless = true;
-  return r;
-}
-inline Route importing(Route r) {
-  command_of(r).origin = Origin::import;
-  return r;
-}
-inline Route settling(Route r) {
-  command_of(r).settles = true;
-  return r;
-}
-inline Route awaiting_handoffs(Route r) {
-  command_of(r).awaits_handoffs = true;
-  return r;
-}
+Route reading(Route r) { return reading(shape_of<Body>(), std::move(r)); }
+Route accepting(std::initializer_list<Synonym>, Route);
+Route insisting(route::Names, Route);
+Route keyless(Route);
+Route importing(Route);
+Route settling(Route);
+Route awaiting_handoffs(Route);
 
 // What the answer is. That row, what it is said with, its version and position.
+Route showing(route::Shapes, Route);
 template <class Row, class... More>
-Route showing(Route r) {
-  r.shows = row_of<Row, More...>();
-  return r;
-}
+Route showing(Route r) { return showing({&shape_of<Row>(), &shape_of<More>()...}, std::move(r)); }
 // A page of them.
+Route paging(route::Shapes, Route);
 template <class Row, class... More>
-Route paging(Route r) {
-  r.paged = true;
-  return showing<Row, More...>(std::move(r));
-}
+Route paging(Route r) { return paging({&shape_of<Row>(), &shape_of<More>()...}, std::move(r)); }
 // That and nothing else.
+Route answering(const Shape&, Route);
 template <class Answer>
-Route answering(Route r) {
-  r.shows = {{&shape_of<Answer>()}};
-  return r;
-}
+Route answering(Route r) { return answering(shape_of<Answer>(), std::move(r)); }
 // … and it has these members, too.
+Route also(const Shape&, Route);
 template <class More>
-Route also(Route r) {
-  r.shows.shapes.push_back(&shape_of<More>());
-  return r;
-}
-inline Route holding(std::string_view name, Shown inner, Route r, bool many = false) {
-  inner.name = name;
-  inner.many = many;
-  r.shows.inner.push_back(std::move(inner));
-  return r;
-}
+Route also(Route r) { return also(shape_of<More>(), std::move(r)); }
+Route holding(std::string_view name, Shown inner, Route, bool many = false);
 
 // A reply with a JSON body.
 inline Response json_reply(int status, std::string body) { return {status, {}, std::move(body)}; }

@@ -11,9 +11,7 @@ namespace millrace {
 RowPtr row_made(const AnyFold&, const Committed&, const Key&);
 template <class F>
 std::optional<typename F::Row> row_made(const Committed& record, const Key& key) {
-  const auto row = row_made(lookup_of<F>(), record, key);
-  if (!row) return {};
-  return *static_cast<const typename F::Row*>(row.get());
+  return detail::row_in<typename F::Row>(row_made(lookup_of<F>(), record, key));
 }
 
 // Where the record leaves the row of its own subject.

@@ -1,6 +1,6 @@
 #include "gateways/desk/ticket_mails.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "projections/desk/tickets.hpp"
 #include "projections/identity/businesses.hpp"

@@ -1,5 +1,5 @@
 // Signing up, and what somebody may do with the account of his own.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "commands/identity/account/asks.hpp"
 #include "commands/identity/session/asks.hpp"

@@ -17,7 +17,7 @@ std::optional<std::string> place(const void* row) {
 }  // namespace
 
 Projection addresses() {
-  return {.fold = &lookup_of<account::AccountByEmail>(), .resource = {}, .indexes = {{std::string(shared), &place}}};
+  return {.fold = &lookup_of<account::AccountByEmail>(), .resource = {}, .indexes = {{shared, &place}}};
 }
 
 SharedAddresses shared_addresses(const Reader& reader) {

@@ -1,6 +1,6 @@
 #include "gateways/identity/member_mails.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "domain/identity/member/state.hpp"
 #include "gateways/core/entry.hpp"

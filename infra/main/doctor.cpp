@@ -200,7 +200,7 @@ class Doctor {
 
 }  // namespace
 
-void add_doctor(CLI::App& app, Run& run) {
+void add_doctor(const CliCommand& app, Run& run) {
   add_tool<ServeOptions>(app, run, "doctor", "check configuration, keys, disk, clock, PostgreSQL, Kafka and journal; say how to mend each", &add_options,
                          [](const ServeOptions& o) { return Doctor{o}.run(); });
 }

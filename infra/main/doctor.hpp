@@ -6,6 +6,6 @@
 
 namespace millrace {
 
-void add_doctor(CLI::App&, Run&);
+void add_doctor(const CliCommand&, Run&);
 
 }  // namespace millrace

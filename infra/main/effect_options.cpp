@@ -1,9 +1,9 @@
 #include "infra/main/effect_options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fstream>
 #include <stdexcept>
 
+#include "infra/main/command_line.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "schemas/text/unicode.hpp"
 
@@ -40,14 +40,14 @@ std::string public_url(const EffectOptions& o, const std::string& own_url) {
 
 }  // namespace
 
-void add_effect_options(CLI::App& app, EffectOptions& o) {
+void add_effect_options(const CliCommand& app, EffectOptions& o) {
   const auto add = [&](const char* name, auto& value, const char* what, const char* variable) {
-    return app.add_option(name, value, what)->envname(variable);
+    return app.option(name, value, what).variable(variable);
   };
   add("--effects", o.effects, "off: no mail and no call goes out; what is asked for waits until the next start with on", "MILLRACE_EFFECTS")
-      ->check(CLI::IsMember({"on", "off"}))->capture_default_str();
+      .one_of({"on", "off"}).with_default();
   add("--egress-allow", o.egress_allow, "HOST:PORT that calls may go to, also where it is private or not 80 or 443", "MILLRACE_EGRESS_ALLOW")
-      ->delimiter(',');
+      .separated();
   add("--mail-server", o.mail_server,
       "smtp://HOST[:PORT] (STARTTLS, but on this machine) or smtps://HOST[:PORT]; none: mail is captured, /outbox on the admin port shows it",
       "MILLRACE_MAIL_SERVER");

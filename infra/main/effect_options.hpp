@@ -8,11 +8,9 @@
 #include "infra/egress/guard.hpp"
 #include "infra/egress/mail_server.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace millrace {
+
+class CliCommand;
 
 struct EffectOptions {
   std::string effects = "on";          // or off: nothing goes out, what is asked for waits
@@ -32,7 +30,7 @@ struct WaysOut {
   std::string from, public_url;
 };
 
-void add_effect_options(CLI::App&, EffectOptions&);
+void add_effect_options(const CliCommand&, EffectOptions&);
 WaysOut ways_out(const EffectOptions&, const std::string& own_url);
 
 }  // namespace millrace

@@ -31,15 +31,15 @@ struct ImportOptions {
   std::string master_key_file = {};
 };
 
-void declare(CLI::App& app, ImportOptions& o) {
-  app.add_option("FILE", o.file, "conversations, one JSON object a line")->required();
+void declare(const CliCommand& app, ImportOptions& o) {
+  app.option("FILE", o.file, "conversations, one JSON object a line").required();
   add_data_option(app, o.data);
-  app.add_option("--url", o.url, "where the server listens; none: as it has noted in the data directory");
-  app.add_option("--channel", o.channel, "channel through which they were led")
-      ->check(CLI::IsMember({"whatsapp", "instagram", "facebook", "twitter", "telegram", "email", "widget", "voice_call", "sms"}))
-      ->capture_default_str();
-  app.add_option("--source", o.source, "the system they come from, where lines name none: keys of different ones never meet; none: the channel");
-  app.add_option("--master-key-file", o.master_key_file, "file with the master key; none: keys/master")->envname("MILLRACE_MASTER_KEY_FILE");
+  app.option("--url", o.url, "where the server listens; none: as it has noted in the data directory");
+  app.option("--channel", o.channel, "channel through which they were led")
+      .one_of({"whatsapp", "instagram", "facebook", "twitter", "telegram", "email", "widget", "voice_call", "sms"})
+      .with_default();
+  app.option("--source", o.source, "the system they come from, where lines name none: keys of different ones never meet; none: the channel");
+  app.option("--master-key-file", o.master_key_file, "file with the master key; none: keys/master").variable("MILLRACE_MASTER_KEY_FILE");
 }
 
 Time wall_clock() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
@@ -184,10 +184,9 @@ int import_conversations(const ImportOptions& o) {
 
 }  // namespace
 
-void add_import(CLI::App& app, Run& run) {
-  auto* import = app.add_subcommand("import", "bring history in, through the running server");
-  import->require_subcommand(1);
-  add_tool<ImportOptions>(*import, run, "conversations", "conversations of customer care; repeating it changes nothing", &declare,
+void add_import(const CliCommand& app, Run& run) {
+  const auto import = app.command("import", "bring history in, through the running server").one_command();
+  add_tool<ImportOptions>(import, run, "conversations", "conversations of customer care; repeating it changes nothing", &declare,
                           &import_conversations);
 }
 

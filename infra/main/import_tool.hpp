@@ -5,6 +5,6 @@
 
 namespace millrace {
 
-void add_import(CLI::App&, Run&);
+void add_import(const CliCommand&, Run&);
 
 }  // namespace millrace

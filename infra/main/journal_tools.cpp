@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "infra/main/journal_cat.hpp"
 #include "infra/main/journal_copy.hpp"
@@ -23,33 +24,33 @@ struct VerifyOptions : JournalOptions, WitnessOptions {};
 
 // Where it is.
 template <class Options>
-void declare(CLI::App& app, Options& o) {
+void declare(const CliCommand& app, Options& o) {
   add_data_option(app, o.data);
-  app.add_option("--journal", o.journal, "where it is: embedded (in the data directory) or kafka")->envname("MILLRACE_JOURNAL")
-      ->check(CLI::IsMember({"embedded", "kafka"}))->capture_default_str();
+  app.option("--journal", o.journal, "where it is: embedded (in the data directory) or kafka").variable("MILLRACE_JOURNAL")
+      .one_of({"embedded", "kafka"}).with_default();
   add_kafka_options(app, o.kafka);
 }
 
-void declare_verify(CLI::App& app, VerifyOptions& o) {
+void declare_verify(const CliCommand& app, VerifyOptions& o) {
   declare(app, o);
-  app.add_option("--postgres", o.postgres, "connection string of PostgreSQL, which knows how far the journal was acknowledged")->envname("MILLRACE_POSTGRES");
-  app.add_option("--archive", o.archive, "directory of serve --archive, which knows it too")->envname("MILLRACE_ARCHIVE");
+  app.option("--postgres", o.postgres, "connection string of PostgreSQL, which knows how far the journal was acknowledged").variable("MILLRACE_POSTGRES");
+  app.option("--archive", o.archive, "directory of serve --archive, which knows it too").variable("MILLRACE_ARCHIVE");
 }
 
-void declare_master_key(CLI::App& app, std::string& file) {
-  app.add_option("--master-key-file", file, "file with the master key; none: keys/master")->envname("MILLRACE_MASTER_KEY_FILE");
+void declare_master_key(const CliCommand& app, std::string& file) {
+  app.option("--master-key-file", file, "file with the master key; none: keys/master").variable("MILLRACE_MASTER_KEY_FILE");
 }
 
-void declare_cat(CLI::App& app, CatOptions& o) {
+void declare_cat(const CliCommand& app, CatOptions& o) {
   declare(app, o);
-  app.add_option("--from", o.from, "print from this Journal-Position on, as the API gives it; that partition alone");
-  app.add_option("--tenant", o.tenant, "print this business alone");
-  app.add_flag("--public", o.events, "print what partners get, as CloudEvents, instead of records");
+  app.option("--from", o.from, "print from this Journal-Position on, as the API gives it; that partition alone");
+  app.option("--tenant", o.tenant, "print this business alone");
+  app.flag("--public", o.events, "print what partners get, as CloudEvents, instead of records");
   declare_master_key(app, o.master_key_file);
 }
 
-void declare_copy(CLI::App& app, CopyOptions& o) {
-  app.add_option("--to", o.to, "kafka, or a data directory");
+void declare_copy(const CliCommand& app, CopyOptions& o) {
+  app.option("--to", o.to, "kafka, or a data directory");
   declare(app, o);
   declare_master_key(app, o.master_key_file);
 }
@@ -171,14 +172,13 @@ int accept_loss(const VerifyOptions& o) {
 
 }  // namespace
 
-void add_journal_tools(CLI::App& app, Run& run) {
-  auto* journal = app.add_subcommand("journal", "look at the journal, or move it");
-  journal->require_subcommand(1);
-  add_tool<VerifyOptions>(*journal, run, "verify", "check every frame, record and chain, and that nothing acknowledged is missing", &declare_verify, &verify);
-  add_tool<VerifyOptions>(*journal, run, "doctor", "say which segment files are damaged or what is missing, and what to do", &declare_verify, &doctor);
-  add_tool<VerifyOptions>(*journal, run, "accept-loss", "go on without acknowledged records that cannot be restored; stop the server first", &declare_verify, &accept_loss);
-  add_tool<CatOptions>(*journal, run, "cat", "print records as JSON lines", &declare_cat, &journal_cat);
-  add_tool<CopyOptions>(*journal, run, "copy", "bring records and keys to Kafka, or back; stop every server first", &declare_copy, &journal_copy);
+void add_journal_tools(const CliCommand& app, Run& run) {
+  const auto journal = app.command("journal", "look at the journal, or move it").one_command();
+  add_tool<VerifyOptions>(journal, run, "verify", "check every frame, record and chain, and that nothing acknowledged is missing", &declare_verify, &verify);
+  add_tool<VerifyOptions>(journal, run, "doctor", "say which segment files are damaged or what is missing, and what to do", &declare_verify, &doctor);
+  add_tool<VerifyOptions>(journal, run, "accept-loss", "go on without acknowledged records that cannot be restored; stop the server first", &declare_verify, &accept_loss);
+  add_tool<CatOptions>(journal, run, "cat", "print records as JSON lines", &declare_cat, &journal_cat);
+  add_tool<CopyOptions>(journal, run, "copy", "bring records and keys to Kafka, or back; stop every server first", &declare_copy, &journal_copy);
 }
 
 }  // namespace millrace

@@ -5,6 +5,6 @@
 
 namespace millrace {
 
-void add_journal_tools(CLI::App&, Run&);
+void add_journal_tools(const CliCommand&, Run&);
 
 }  // namespace millrace

@@ -1,11 +1,11 @@
 #include "infra/main/kafka_options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
 
+#include "infra/main/command_line.hpp"
 #include "infra/main/wrong_use.hpp"
 
 namespace millrace {
@@ -33,11 +33,11 @@ std::string topic_prefix(const std::string& text) {
 
 std::string kafka_variable(std::string_view name) { return "MILLRACE_" + mapped(name, '.', '_', std::toupper); }
 
-void add_kafka_options(CLI::App& app, KafkaOptions& o) {
-  app.add_option("--kafka.bootstrap-servers", o.brokers, "brokers of the Kafka, host:port,…")->envname("MILLRACE_KAFKA_BOOTSTRAP_SERVERS");
-  app.add_option("--kafka.topic-prefix", o.topic_prefix, "how the names of the topics begin")->envname("MILLRACE_KAFKA_TOPIC_PREFIX")->check(topic_prefix)->capture_default_str();
-  app.add_option("--kafka", o.settings, "--kafka.NAME=VALUE, any setting of librdkafka, as --kafka.security.protocol=SASL_SSL")->allow_extra_args(false);
-  app.add_flag("--dev", o.dev, "a Kafka of fewer than three brokers will do")->envname("MILLRACE_DEV");
+void add_kafka_options(const CliCommand& app, KafkaOptions& o) {
+  app.option("--kafka.bootstrap-servers", o.brokers, "brokers of the Kafka, host:port,…").variable("MILLRACE_KAFKA_BOOTSTRAP_SERVERS");
+  app.option("--kafka.topic-prefix", o.topic_prefix, "how the names of the topics begin").variable("MILLRACE_KAFKA_TOPIC_PREFIX").checked(&topic_prefix).with_default();
+  app.option("--kafka", o.settings, "--kafka.NAME=VALUE, any setting of librdkafka, as --kafka.security.protocol=SASL_SSL").one_a_time();
+  app.flag("--dev", o.dev, "a Kafka of fewer than three brokers will do").variable("MILLRACE_DEV");
 }
 
 std::vector<std::string> with_kafka_settings(int argc, const char* const* argv) {

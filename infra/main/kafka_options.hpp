@@ -8,11 +8,9 @@
 
 #include "infra/kafka/topics.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace millrace {
+
+class CliCommand;
 
 struct KafkaOptions {
   std::string brokers;
@@ -24,7 +22,7 @@ struct KafkaOptions {
   kafka::Place place(std::function<void(const std::string&)> log) const;
 };
 
-void add_kafka_options(CLI::App&, KafkaOptions&);
+void add_kafka_options(const CliCommand&, KafkaOptions&);
 // The words of the command line with each --kafka.NAME=VALUE that is no option of its own in the form that CLI11 understands.
 std::vector<std::string> with_kafka_settings(int argc, const char* const* argv);
 // The variable of a setting: kafka.sasl.username → MILLRACE_KAFKA_SASL_USERNAME.

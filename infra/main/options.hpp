@@ -7,11 +7,9 @@
 #include "infra/main/effect_options.hpp"
 #include "infra/main/kafka_options.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace millrace {
+
+class CliCommand;
 
 struct ServeOptions {
   std::string config;
@@ -36,9 +34,9 @@ struct ServeOptions {
 };
 
 // Adds them all to a sub-command.
-void add_options(CLI::App&, ServeOptions&);
+void add_options(const CliCommand&, ServeOptions&);
 // Takes what the file named by --config says, before the command line is parsed: as if it stood in the environment, unless that
 // says otherwise. Throws WrongUse that names the line.
-void read_config(const CLI::App&, int argc, const char* const* argv);
+void read_config(const CliCommand&, int argc, const char* const* argv);
 
 }  // namespace millrace

@@ -16,10 +16,10 @@ struct ParkedOptions {
   std::string data = ".millrace";
 };
 
-void declare_list(CLI::App& app, ParkedOptions& o) { add_data_option(app, o.data); }
-void declare_retry(CLI::App& app, ParkedOptions& o) {
-  auto* projection = app.add_option("PROJECTION", o.projection, "the table, as the list names it; with BUSINESS, else all are tried");
-  projection->needs(app.add_option("BUSINESS", o.business, "the id of the business"));
+void declare_list(const CliCommand& app, ParkedOptions& o) { add_data_option(app, o.data); }
+void declare_retry(const CliCommand& app, ParkedOptions& o) {
+  const auto projection = app.option("PROJECTION", o.projection, "the table, as the list names it; with BUSINESS, else all are tried");
+  projection.needs(app.option("BUSINESS", o.business, "the id of the business"));
   add_data_option(app, o.data);
 }
 
@@ -69,11 +69,10 @@ int retry(const ParkedOptions& o) {
 
 }  // namespace
 
-void add_parked(CLI::App& app, Run& what) {
-  auto* parked = app.add_subcommand("parked", "businesses whose facts a table in PostgreSQL could not take");
-  parked->require_subcommand(1);
-  add_tool<ParkedOptions>(*parked, what, "list", "which, since where, and why", &declare_list, &list);
-  add_tool<ParkedOptions>(*parked, what, "retry", "go on with them", &declare_retry, &retry);
+void add_parked(const CliCommand& app, Run& what) {
+  const auto parked = app.command("parked", "businesses whose facts a table in PostgreSQL could not take").one_command();
+  add_tool<ParkedOptions>(parked, what, "list", "which, since where, and why", &declare_list, &list);
+  add_tool<ParkedOptions>(parked, what, "retry", "go on with them", &declare_retry, &retry);
 }
 
 }  // namespace millrace

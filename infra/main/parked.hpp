@@ -6,6 +6,6 @@
 
 namespace millrace {
 
-void add_parked(CLI::App&, Run&);
+void add_parked(const CliCommand&, Run&);
 
 }  // namespace millrace

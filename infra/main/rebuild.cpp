@@ -1,5 +1,7 @@
 #include "infra/main/rebuild.hpp"
 
+#include <cstdio>
+
 #include "gateways/core/http.hpp"
 #include "infra/main/ask_server.hpp"
 #include "infra/main/wrong_use.hpp"
@@ -15,10 +17,10 @@ struct RebuildOptions {
   bool accept = false;
 };
 
-void declare(CLI::App& app, RebuildOptions& o) {
-  app.add_option("PROJECTION", o.projection, "the table, as GET lists it: conversations, messages, customers, …")->required();
+void declare(const CliCommand& app, RebuildOptions& o) {
+  app.option("PROJECTION", o.projection, "the table, as GET lists it: conversations, messages, customers, …").required();
   add_data_option(app, o.data);
-  app.add_flag("--accept", o.accept, "switch although rows differ, which a changed projection makes them do");
+  app.flag("--accept", o.accept, "switch although rows differ, which a changed projection makes them do");
 }
 
 int run(const RebuildOptions& o) {
@@ -34,6 +36,6 @@ int run(const RebuildOptions& o) {
 
 }  // namespace
 
-void add_rebuild(CLI::App& app, Run& what) { add_tool<RebuildOptions>(app, what, "rebuild", "build a table anew beside the live one, and switch", &declare, &run); }
+void add_rebuild(const CliCommand& app, Run& what) { add_tool<RebuildOptions>(app, what, "rebuild", "build a table anew beside the live one, and switch", &declare, &run); }
 
 }  // namespace millrace

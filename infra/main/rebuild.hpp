@@ -5,6 +5,6 @@
 
 namespace millrace {
 
-void add_rebuild(CLI::App&, Run&);
+void add_rebuild(const CliCommand&, Run&);
 
 }  // namespace millrace

@@ -22,7 +22,7 @@ void only_one(What*& of_house, What* mine, const Module& m, const char* what) {
 // What a family of channels carries is published on it, so a change there is told its clients.
 void tell_families(House& house) {
   for (auto& projection : house.projections) {
-    std::set<std::string> families;
+    std::set<std::string_view> families;
     for (const auto& family : house.channels)
       if (std::find(family.carries.begin(), family.carries.end(), projection.resource) != family.carries.end()) families.emplace(family.name.family());
     if (projection.publish) projection.families = {families.begin(), families.end()};

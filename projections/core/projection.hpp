@@ -1,4 +1,4 @@
-// A projection: a fold whose rows people look at, and the few tables of values that say how they look.
+// A projection: a fold whose rows people look at, and the few tables of values that say how they look. Its texts are literals.
 #pragma once
 
 #include "schemas/fold/rows.hpp"
@@ -31,7 +31,7 @@ struct Change {
 
 // A local order over rows, for lists that live in the local store: threads, members of a team.
 struct Index {
-  std::string name;
+  std::string_view name;
   // Where the row stands: a prefix that lists are asked for, then what sorts. Nothing: not in this list.
   std::optional<std::string> (*place)(const void* row);
   bool across_tenants = false;               // may also be listed over all tenants at once
@@ -44,27 +44,27 @@ struct Filter {
     since,                   // the column (a time or number) is at least the value
     until,                   // … is less than the value
   };
-  std::string param;         // name in the query string
-  std::string column;        // a field of the row, or "a.b" of an object in it
+  std::string_view param;    // name in the query string
+  std::string_view column;   // a field of the row, or "a.b" of an object in it
   How how = How::equals;
 };
 
 struct Sort {
-  std::string name;          // value of ?sort=; "-name" turns it round
-  std::string column;
+  std::string_view name;     // value of ?sort=; "-name" turns it round
+  std::string_view column;
   bool descending = true;
 };
 
 struct Projection {
   const AnyFold* fold = nullptr;
-  std::string resource;                      // "conversation": in publications and paths
+  std::string_view resource;                 // "conversation": in publications and paths
   std::vector<Index> indexes = {};
   // What the change of one row says on which channels. `before` or `after` is null when there is no row; `rows` are those of the same
   // record, for what is joined when it is said.
   void (*publish)(const Rows& rows, const Uuid& tenant, const void* before, const void* after, const Stamp&, std::vector<Change>&) = nullptr;
   // The families of the channels that it publishes on: "inbox" of inbox:<business>; the house has them from what each family carries. A
   // change of the fold gives these a new epoch, and no others.
-  std::vector<std::string> families = {};
+  std::vector<std::string_view> families = {};
   // Its rows are read by routes alone: a fold that has changed catches up while everything else is served. Else it is whole before.
   bool view = false;
   // Whether a row as it was published shows a text that has been deleted since: it is not told again.
@@ -73,9 +73,9 @@ struct Projection {
   bool sql = false;
   std::vector<Filter> filters = {};
   std::vector<Sort> sorts = {};
-  std::vector<std::string> columns = {};     // further typed columns, for joins
-  std::vector<std::string> search = {};      // text fields under ?q=
-  std::string reader_column = {};            // set: rows that only one member may see (second RLS predicate)
+  std::vector<std::string_view> columns = {};     // further typed columns, for joins
+  std::vector<std::string_view> search = {};      // text fields under ?q=
+  std::string_view reader_column = {};       // set: rows that only one member may see (second RLS predicate)
 };
 
 }  // namespace millrace

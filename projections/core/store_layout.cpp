@@ -32,7 +32,7 @@ StoreLayout::StoreLayout(const Folds& folds, std::vector<Projection> projections
   }
   for (const auto& projection : projections_) {
     const auto found = about_.find(projection.fold);
-    if (found == about_.end()) throw std::logic_error("a projection's fold is not among the folds: " + projection.resource);
+    if (found == about_.end()) throw std::logic_error("a projection's fold is not among the folds: " + std::string(projection.resource));
     found->second.projections.push_back(&projection);
     for (const auto& index : projection.indexes) found->second.indexes.push_back(&index);
   }
@@ -123,8 +123,8 @@ Digest StoreLayout::fingerprint(const AnyFold& fold) const {
   describe(*fold.row, all);
   for (const auto& listener : fold.listeners) (all += ' ') += listener.fact->wire;
   const auto& known = about(fold);
-  for (const auto* projection : known.projections) all += " resource " + projection->resource;
-  for (const auto* index : known.indexes) all += " index " + index->name + (index->across_tenants ? " across" : "");
+  for (const auto* projection : known.projections) (all += " resource ") += projection->resource;
+  for (const auto* index : known.indexes) ((all += " index ") += index->name) += index->across_tenants ? " across" : "";
   return sha256(all);
 }
 
@@ -132,7 +132,7 @@ std::map<std::string, std::string, std::less<>> StoreLayout::epochs(const Uuid& 
   std::map<std::string, std::string, std::less<>> said;  // by family: what its publishers are, in the order of their names
   for (const auto* fold : folds_)
     for (const auto* projection : about(*fold).projections)
-      for (const auto& family : projection->families) said[family] += raw(fingerprint(*fold));
+      for (const auto& family : projection->families) said[std::string(family)] += raw(fingerprint(*fold));
   for (auto& [family, prints] : said) prints = to_string(incarnation) + '.' + to_string(uuid_of(raw(sha256(prints)))).substr(0, 8);
   return said;
 }

@@ -151,7 +151,7 @@ std::string element(std::string_view text) { return std::string(column_text(labe
 
 Table::Table(const Projection& p) : projection(&p), view(p.fold->name) {
   std::replace(view.begin(), view.end(), '.', '_');
-  const auto add = [&](const std::string& field) {
+  const auto add = [&](std::string_view field) {
     auto c = resolve(p, field);
     const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& x) { return x.name == c.name; });
     const auto at = static_cast<std::size_t>(found - columns.begin());
@@ -163,12 +163,12 @@ Table::Table(const Projection& p) : projection(&p), view(p.fold->name) {
     sorts.push_back(add(s.column));
     auto& c = columns[sorts.back()];
     if (c.type == Column::Type::texts || (!c.always && c.type != Column::Type::text))
-      throw std::logic_error(view + ": " + s.column + " is not always there, so it cannot be a sort");
+      throw std::logic_error(view + ": " + std::string(s.column) + " is not always there, so it cannot be a sort");
   }
   for (const auto& f : p.filters) {
     const auto at = add(f.column);
     const bool is_set = columns[at].type == Column::Type::texts;
-    if (is_set != (f.how == Filter::How::contains)) throw std::logic_error(view + ": filter " + f.param + " does not fit its column");
+    if (is_set != (f.how == Filter::How::contains)) throw std::logic_error(view + ": filter " + std::string(f.param) + " does not fit its column");
     if (is_set && std::find(sets.begin(), sets.end(), at) == sets.end()) sets.push_back(at);
   }
   for (const auto& c : p.columns) add(c);

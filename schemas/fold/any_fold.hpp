@@ -37,11 +37,17 @@ struct does_not_answer;
 
 namespace detail {
 
+Keys key_of_stream(const void* fact);        // every fact begins with the id of its stream
 template <class F, class E>
-Keys keys_of(const void* fact) {
-  const auto& e = *static_cast<const E*>(fact);
-  if constexpr (requires { F::keys(e); }) return F::keys(e);
-  else return {Key(e.id)};
+Keys keys_of(const void* fact) { return F::keys(*static_cast<const E*>(fact)); }
+template <class F, class E>
+constexpr auto keys_for() {
+  if constexpr (requires(const E& e) { F::keys(e); }) {
+    return &keys_of<F, E>;
+  } else {
+    static_assert(requires(const E& e) { Key(e.id); }, "this fold needs keys() for a fact that does not begin with the id of its stream");
+    return &key_of_stream;
+  }
 }
 
 template <class Row>
@@ -69,69 +75,71 @@ RowPtr apply_to(const RowPtr& before, const void* fact, const Meta& meta) {
   }
 }
 
+// What a fold listens to, as a constant table: pushing values one by one is code, and takes as long to compile as the fold.
+struct Listener {
+  const WireType& (*fact)();
+  Keys (*keys)(const void* fact);
+  RowPtr (*apply)(const RowPtr& before, const void* fact, const Meta&);     // null: it ignores that fact
+};
+AnyFold fold_from(std::string name, const Shape& row, int version, const Listener*, std::size_t listeners);
+
+template <class F, class E>
+constexpr Listener listener() {
+  if constexpr (contains<E, typename F::Ignores>) return {};
+  else return {&wire_type<E>, keys_for<F, E>(), &apply_to<F, E>};
+}
+template <class F, class... E>
+AnyFold fold_of(List<E...>, int version) {
+  static constexpr Listener listeners[] = {listener<F, E>()..., {}};
+  return fold_from(std::string(F::name), shape_of<typename F::Row>(), version, listeners, sizeof...(E));
+}
+
 }  // namespace detail
 
 // Erases a Fold: `name`, `version`, `Listens`, perhaps `Ignores`, `keys`, `on`.
 template <class F>
-AnyFold fold_of(int version = F::version) {
-  AnyFold fold;
-  fold.name = F::name;
-  fold.row = &shape_of<typename F::Row>();
-  fold.version = version;
-  for_each(typename F::Listens{}, [&]<class E>() {
-    if constexpr (!millrace::detail::contains<E, typename F::Ignores>)
-      fold.listeners.push_back({&wire_type<E>(), &detail::keys_of<F, E>, &detail::apply_to<F, E>});
-  });
-  return fold;
-}
-
-// An aggregate's state is a fold too: one row a stream, and none while it is Absent.
-template <class A>
-struct StateOf : Fold<Id<A>, typename A::State> {
-  static Keys keys(const auto& e) { return {Key(e.id)}; }
-};
+AnyFold fold_of(int version = F::version) { return detail::fold_of<F>(typename F::Listens{}, version); }
 
 namespace detail {
 
 template <class A, class S, class E>
-typename A::State state_after(S& s, const E& e) {
-  if constexpr (requires { { A::on(std::move(s), e) } -> std::convertible_to<typename A::State>; }) return A::on(std::move(s), e);
+typename A::State state_after(const S& s, const E& e) {
+  if constexpr (requires { { A::on(S(s), e) } -> std::convertible_to<typename A::State>; }) return A::on(S(s), e);
   else static_assert(sizeof(does_not_answer<S, E>) == 0);
 }
 template <class State>
-RowPtr row_of_state(State&& state) {
+RowPtr row_of_state(State state) {
   return std::holds_alternative<Absent>(state) ? RowPtr{} : shape_of<State>().moved(state);
 }
 
-// One branch for each state: a std::visit takes several times as long to compile.
-template <class A, class E, class... S>
-RowPtr evolved(std::variant<S...>& was, const E& e) {
-  RowPtr row;
-  ((std::holds_alternative<S>(was) ? void(row = row_of_state<typename A::State>(state_after<A>(*std::get_if<S>(&was), e))) : void()), ...);
-  return row;
+// One branch for each state, which copies that one alone: a std::visit, or a copy of the variant, takes several times as long to compile.
+template <class A, std::size_t N = 0, class E>
+RowPtr evolved(const typename A::State& was, const E& e) {
+  if constexpr (N + 1 < std::variant_size_v<typename A::State>) {
+    if (was.index() != N) return evolved<A, N + 1>(was, e);
+  }
+  return row_of_state(state_after<A>(*std::get_if<N>(&was), e));
 }
 template <class A, class E>
 RowPtr evolve(const RowPtr& before, const void* fact, const Meta&) {
   using State = typename A::State;
-  auto was = before ? *static_cast<const State*>(before.get()) : State{};
-  return evolved<A, E>(was, *static_cast<const E*>(fact));
+  const auto& e = *static_cast<const E*>(fact);
+  if (!before) return row_of_state(state_after<A>(std::variant_alternative_t<0, State>{}, e));
+  return evolved<A>(*static_cast<const State*>(before.get()), e);
+}
+
+template <class A, class... E>
+AnyFold state_fold(List<E...>) {
+  static constexpr Listener listeners[] = {{&wire_type<E>, &key_of_stream, &evolve<A, E>}..., {}};
+  return fold_from("state." + snake_case(type_name<A>()), shape_of<typename A::State>(), A::version, listeners, sizeof...(E));
 }
 
 }  // namespace detail
 
-// What `erased` of an aggregate returns.
+// An aggregate's state is a fold too: one row a stream, and none while it is Absent. What `erased` of an aggregate returns.
 template <class A>
 const AnyFold& erased_state() {
-  static const AnyFold fold = [] {
-    AnyFold f;
-    f.name = "state." + snake_case(detail::type_name<A>());
-    f.row = &shape_of<typename A::State>();
-    f.version = A::version;
-    for_each(typename A::Facts{}, [&]<class E>() {
-      f.listeners.push_back({&wire_type<E>(), &detail::keys_of<StateOf<A>, E>, &detail::evolve<A, E>});
-    });
-    return f;
-  }();
+  static const AnyFold fold = detail::state_fold<A>(typename A::Facts{});
   return fold;
 }
 // … and of a lookup or projection.

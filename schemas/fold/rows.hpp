@@ -19,9 +19,7 @@ class Rows {
 // The row of lookup L with that key, if any.
 template <class L, class K>
 std::optional<typename L::Row> find_row(const Rows& rows, const Uuid& tenant, const K& key) {
-  const auto row = rows.get(lookup_of<L>(), tenant, Key(key));
-  if (!row) return {};
-  return *static_cast<const typename L::Row*>(row.get());
+  return detail::row_in<typename L::Row>(rows.get(lookup_of<L>(), tenant, Key(key)));
 }
 // No rows at all: for what needs none although others join.
 struct Nothing : Rows {

@@ -342,7 +342,7 @@ TEST_CASE("contracts: the document has every filter, order and search of a list"
         const auto& p = followed(document, parameter);
         asked[std::string(p.at("name").as_string())] = p.at("schema");
       }
-      for (const auto& filter : projection.filters) CHECK_MESSAGE(asked.contains(filter.param), route.pattern << " lacks " << filter.param);
+      for (const auto& filter : projection.filters) CHECK_MESSAGE(asked.contains(std::string(filter.param)), route.pattern << " lacks " << filter.param);
       CHECK_MESSAGE(asked.contains("q") == !projection.search.empty(), route.pattern);
       CHECK_MESSAGE(asked.at("sort").at("enum").as_array().size() == 2 * projection.sorts.size(), route.pattern);
       CHECK(asked.at("limit").at("maximum").as_int64() == 200);

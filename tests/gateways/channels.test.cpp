@@ -24,7 +24,7 @@ std::vector<Module> contexts() {
 TEST_CASE("a family carries what projections are of, and those that keep nothing carry nothing") {
   std::set<std::string> resources;
   for (const auto& module : contexts())
-    for (const auto& projection : module.projections) resources.insert(projection.resource);
+    for (const auto& projection : module.projections) resources.emplace(projection.resource);
   for (const auto& module : contexts())
     for (const auto& family : module.channels) {
       CHECK_MESSAGE(family.carries.empty() == family.ephemeral.has_value(), family.name.text());

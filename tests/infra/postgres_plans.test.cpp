@@ -120,7 +120,7 @@ void explain_everything(const Projection& p) {
   }
   for (const auto& sort : p.sorts)
     for (const auto* sign : {"", "-"}) {
-      q.sort = sign + sort.name;
+      q.sort = sign + std::string(sort.name);
       for (const auto& f : filters) {
         q.filters.clear();
         if (!f.first.empty()) q.filters.push_back(f);

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "commands/inbox/conversation/asks.hpp"
 #include "commands/inbox/conversation/lookups.hpp"
