@@ -50,6 +50,8 @@ void add_options(CLI::App& app, ServeOptions& o) {
   app.add_option("--port", o.port, "port; the admin port is the next one")->envname("MILLRACE_PORT")->check(CLI::Range(0, 65534))->capture_default_str();
   app.add_option("--admin-address", o.admin_address, "address of the admin port: probes and figures for who reaches it, all else with run/admin.token")->envname("MILLRACE_ADMIN_ADDRESS")->capture_default_str();
   app.add_option("--postgres", o.postgres, "connection string of PostgreSQL, without user; none: lists and search answer 503")->envname("MILLRACE_POSTGRES");
+  app.add_option("--postgres-cold-tablespace", o.postgres_cold_tablespace, "tablespace that old partitions of messages are moved to, where millrace_owner may create; none: they stay")->envname("MILLRACE_POSTGRES_COLD_TABLESPACE");
+  app.add_option("--postgres-cold-after", o.postgres_cold_after, "after how many months they are")->envname("MILLRACE_POSTGRES_COLD_AFTER")->check(CLI::Range(1, 1200))->capture_default_str();
   app.add_option("--journal", o.journal, "where the journal is kept: embedded (in the data directory) or kafka")->envname("MILLRACE_JOURNAL")->check(CLI::IsMember({"embedded", "kafka"}))->capture_default_str();
   add_kafka_options(app, o.kafka);
   add_effect_options(app, o.effects);

@@ -134,6 +134,39 @@ bool PgMigrator::live(const Generation& g) {
   return out;
 }
 
+bool PgMigrator::add_partition(const Generation& g, Quarter q) {
+  try {
+    as_owner([&](auto& t) {
+      const auto name = "app." + g.table->partition(g.number, q);
+      if (!t.run("SELECT to_regclass($1::text)", {name}).rows[0][0]) t.run(g.table->create_partition(g.number, q));
+    });
+    return true;
+  } catch (const PgError& e) {
+    if (e.kind == PgError::Kind::busy || e.kind == PgError::Kind::refused) return false;
+    throw;
+  }
+}
+
+std::string PgMigrator::move_one(const Generation& g, Quarter before, const std::string& tablespace, int timeout_ms) {
+  std::string moved;
+  as_owner([&](auto& t) {
+    // Their names are in the order of time, and that of the rest comes behind all of them.
+    const auto found = t.run("WITH old AS (SELECT c.oid FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+                             " WHERE i.inhparent = to_regclass($1::text) AND c.relname < $2::name)"
+                             " SELECT format('%I.%I', 'app', c.relname), c.relkind FROM pg_class c LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
+                             " WHERE s.spcname IS DISTINCT FROM $3::name"
+                             " AND (c.oid IN (SELECT oid FROM old) OR c.oid IN (SELECT indexrelid FROM pg_index WHERE indrelid IN (SELECT oid FROM old)))"
+                             " ORDER BY c.relname LIMIT 1",
+                             {"app." + g.table->name(g.number), g.table->partition(g.number, before), tablespace}).rows;
+    if (found.empty()) return;
+    moved = *found[0][0];
+    const auto place = *t.run("SELECT quote_ident($1::text)", {tablespace}).rows[0][0];
+    t.run(fmt::format("SET LOCAL statement_timeout = {}", timeout_ms));
+    t.run(fmt::format("ALTER {} {} SET TABLESPACE {}", *found[0][1] == "i" ? "INDEX" : "TABLE", moved, place));
+  });
+  return moved;
+}
+
 Comparison PgMigrator::compare(PgConnection& projector, const Table& table, int old_generation, int new_generation) {
   Comparison out{true, 0, 0, ""};
   auto t = projector.begin(PgConnection::Mode::read_only);

@@ -32,6 +32,12 @@ class PgMigrator {
   void drop(const Generation&);
   // Whether it is the one behind the view.
   bool live(const Generation&);
+  // A partition of its own for that quarter, if it has none yet. False: readers held the lock too long, or rows of that quarter lie with
+  // the rest already.
+  [[nodiscard]] bool add_partition(const Generation&, Quarter);
+  // Moves one partition of a quarter before that one, or one index of it, into that tablespace, and names it; empty when all are there.
+  // The piece is locked meanwhile: what takes longer than that is left where it is, and throws PgError.
+  std::string move_one(const Generation&, Quarter before, const std::string& tablespace, int timeout_ms);
 
   // As the projector, whose connection it is: the owner sees no rows.
   static Comparison compare(PgConnection&, const Table&, int old_generation, int new_generation);

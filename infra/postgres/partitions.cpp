@@ -1,0 +1,60 @@
+#include "infra/postgres/partitions.hpp"
+
+#include <fmt/format.h>
+
+namespace millrace {
+
+namespace {
+
+// No key of this house is older; an id from outside may say anything, and must not make a thousand partitions.
+constexpr Quarter first_quarter = (2020 - 1970) * 4;
+
+// Quarters before this one ended longer ago than that.
+Quarter months_before(Time now, int months) {
+  const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(now)};
+  const auto then = day.year() / day.month() - std::chrono::months{months};
+  return quarter_of(Time{std::chrono::sys_days{then / 1}});
+}
+
+}  // namespace
+
+// Once: what readers would not let in goes with the rest, and stays there.
+void PgPartitions::add(const Generation& g, Quarter q) {
+  auto name = g.table->partition(g.number, q);
+  if (tried_.contains(name)) return;
+  if (!migrator_.add_partition(g, q) && log_) log_("PostgreSQL: " + name + " could not be made; its rows are kept with the rest of the table");
+  tried_.insert(std::move(name));
+}
+
+void PgPartitions::make_room(const std::vector<TableWork>& work, Time now) {
+  const auto last = quarter_of(now);
+  for (const auto& w : work) {
+    if (!w.generation->table->projection->by_time) continue;
+    std::set<Quarter> quarters;
+    for (const auto& write : w.writes)
+      if (const auto q = quarter_of(write.place.key); q && write.row.row && *q >= first_quarter && *q <= last) quarters.insert(*q);
+    for (const auto q : quarters) add(*w.generation, q);
+  }
+}
+
+bool PgPartitions::tend(const std::vector<Generation>& generations, Time now) {
+  for (const auto& g : generations)
+    if (g.table->projection->by_time)
+      for (const auto q : {quarter_of(now), quarter_of(now) + 1}) add(g, q);
+  if (cold_.name.empty()) return false;
+  for (const auto& g : generations) {
+    if (!g.table->projection->by_time) continue;
+    try {
+      const auto moved = migrator_.move_one(g, months_before(now, cold_.after_months), cold_.name, cold_.timeout_ms);
+      if (moved.empty()) continue;
+      if (log_) log_(fmt::format("PostgreSQL: {} has moved to tablespace {}", moved, cold_.name));
+      return true;
+    } catch (const PgError& e) {
+      if (e.kind == PgError::Kind::away) throw;
+      if (log_) log_(fmt::format("PostgreSQL: old partitions of {} stay where they are, until this is tried again in an hour: {}", g.table->view, e.what()));
+    }
+  }
+  return false;
+}
+
+}  // namespace millrace

@@ -1,0 +1,40 @@
+// Keeps the partitions of tables by time (quarter.hpp): they are made before the first row of their quarter is written, and moved to a
+// cheaper tablespace when they are old. Nothing depends on either: rows without a partition of their own lie with the rest, and a moved
+// one is read as before. Not thread-safe: the runner's thread.
+#pragma once
+
+#include <functional>
+#include <set>
+
+#include "infra/postgres/migrator.hpp"
+
+namespace millrace {
+
+// What is older by its quarter's end is moved; no tablespace: nothing is. The table owner, millrace_owner, needs CREATE on it.
+struct ColdTablespace {
+  std::string name = {};
+  int after_months = 12;
+  int timeout_ms = 10'000;                   // for one partition or index, which is locked meanwhile
+};
+
+class PgPartitions {
+ public:
+  using Log = std::function<void(const std::string& line)>;
+  // The migrator outlives it.
+  PgPartitions(PgMigrator& migrator, ColdTablespace cold, Log log) : migrator_(migrator), cold_(std::move(cold)), log_(std::move(log)) {}
+
+  // Those that the rows of this work lack, but for quarters that are still to come or that nobody can have written in.
+  void make_room(const std::vector<TableWork>&, Time now);
+  // Those of this quarter and the next, then one move. True: there may be more to move.
+  bool tend(const std::vector<Generation>&, Time now);
+
+ private:
+  void add(const Generation&, Quarter);
+
+  PgMigrator& migrator_;
+  const ColdTablespace cold_;
+  const Log log_;
+  std::set<std::string> tried_;              // names of partitions
+};
+
+}  // namespace millrace
