@@ -57,6 +57,8 @@ void add_options(CLI::App& app, ServeOptions& o) {
   add_effect_options(app, o.effects);
   app.add_option("--endpoint", o.endpoint, "URL where other servers of the same Kafka journal reach this one; none: http://ADDRESS:PORT")->envname("MILLRACE_ENDPOINT");
   app.add_option("--archive", o.archive, "directory for a copy of each sealed journal segment")->envname("MILLRACE_ARCHIVE");
+  app.add_option("--journal-cold", o.journal_cold, "directory, a journal's own, that old segments are moved to and read from; none: they stay")->envname("MILLRACE_JOURNAL_COLD")->check(CLI::ExistingDirectory);
+  app.add_option("--journal-cold-after", o.journal_cold_after, "after how many days they are")->envname("MILLRACE_JOURNAL_COLD_AFTER")->check(CLI::Range(0, 36500))->capture_default_str();
   app.add_option("--master-key-file", o.master_key_file, "file with the master key; none: keys/master")->envname("MILLRACE_MASTER_KEY_FILE");
   app.add_option("--roles", o.roles, "what this process does; the embedded journal takes all three")->envname("MILLRACE_ROLES")->capture_default_str();
   app.add_option("--io-threads", o.io_threads, "threads for HTTP and WebSocket")->envname("MILLRACE_IO_THREADS")->check(CLI::Range(1, 64))->capture_default_str();

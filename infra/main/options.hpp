@@ -27,6 +27,8 @@ struct ServeOptions {
   EffectOptions effects;
   std::string endpoint;                // URL where other processes reach this one; empty: http://ADDRESS:PORT
   std::string archive;
+  std::string journal_cold;            // where old segments are moved; empty: they stay
+  int journal_cold_after = 90;         // days
   std::string master_key_file;
   std::string roles = "gateway,owner,sql";
   int io_threads = 1;
