@@ -18,12 +18,12 @@ Quarter months_before(Time now, int months) {
 
 }  // namespace
 
-// Once: what readers would not let in goes with the rest, and stays there.
-void PgPartitions::add(const Generation& g, Quarter q) {
+void PgPartitions::add(const Generation& g, Quarter q, Again again) {
   auto name = g.table->partition(g.number, q);
-  if (tried_.contains(name)) return;
-  if (!migrator_.add_partition(g, q) && log_) log_("PostgreSQL: " + name + " could not be made; its rows are kept with the rest of the table");
-  tried_.insert(std::move(name));
+  if (known_.contains(name)) return;
+  const bool made = migrator_.add_partition(g, q);
+  if (!made && log_) log_("PostgreSQL: " + name + " could not be made; its rows are kept with the rest of the table");
+  if (made || again == Again::no) known_.insert(std::move(name));
 }
 
 void PgPartitions::make_room(const std::vector<TableWork>& work, Time now) {
@@ -33,14 +33,14 @@ void PgPartitions::make_room(const std::vector<TableWork>& work, Time now) {
     std::set<Quarter> quarters;
     for (const auto& write : w.writes)
       if (const auto q = quarter_of(write.place.key); q && write.row.row && *q >= first_quarter && *q <= last) quarters.insert(*q);
-    for (const auto q : quarters) add(*w.generation, q);
+    for (const auto q : quarters) add(*w.generation, q, Again::no);        // they go with the rest now, and it has to be without
   }
 }
 
 bool PgPartitions::tend(const std::vector<Generation>& generations, Time now) {
   for (const auto& g : generations)
     if (g.table->projection->by_time)
-      for (const auto q : {quarter_of(now), quarter_of(now) + 1}) add(g, q);
+      for (const auto q : {quarter_of(now), quarter_of(now) + 1}) add(g, q, Again::yes);
   if (cold_.name.empty()) return false;
   for (const auto& g : generations) {
     if (!g.table->projection->by_time) continue;

@@ -29,12 +29,13 @@ class PgPartitions {
   bool tend(const std::vector<Generation>&, Time now);
 
  private:
-  void add(const Generation&, Quarter);
+  enum class Again { no, yes };              // whether it is tried again when readers would not let it in
+  void add(const Generation&, Quarter, Again);
 
   PgMigrator& migrator_;
   const ColdTablespace cold_;
   const Log log_;
-  std::set<std::string> tried_;              // names of partitions
+  std::set<std::string> known_;              // names of partitions that need not be made
 };
 
 }  // namespace millrace
