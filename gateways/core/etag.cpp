@@ -79,12 +79,12 @@ bool names_tag(std::string_view header, std::string_view tag) {
   auto rest = trim(header);
   if (rest == "*") return true;
   for (;;) {
+    while (rest.starts_with(',')) rest = trim(rest.substr(1));     // empty elements of a list are none (RFC 9110 §5.6.1)
     const auto named = take_tag(rest);
     if (named.empty()) return false;
     if (opaque(named) == opaque(tag)) return true;
     rest = trim(rest);
     if (!rest.starts_with(',')) return false;
-    rest = trim(rest.substr(1));
   }
 }
 
