@@ -316,9 +316,10 @@ std::string answer(const Route& route, Components& components) {
 
 // Headers of an answer, each with what it says.
 using Headers = std::vector<std::pair<std::string_view, std::string_view>>;
-constexpr std::pair<std::string_view, std::string_view> journal_position{"Journal-Position", "where it stands in the journal, or up to where it was read"};
+constexpr std::pair<std::string_view, std::string_view> journal_position{
+    "Journal-Position", "where it stands in the journal, or up to where it was read"};
 constexpr std::pair<std::string_view, std::string_view> entity_tag{
-    "ETag", "of a single resource its version, and behind it, in quotes and with a dot between, a digest of what is shown; of anything else, weak, that digest"};
+    "ETag", "of a single resource its version, as If-Match takes it, and of one that is read a digest of what is shown; of a list, weak, the digest alone"};
 constexpr std::pair<std::string_view, std::string_view> caching[] = {
     {"Cache-Control", "private, no-cache: it may be kept, and is asked for again with If-None-Match"},
     {"Vary", "on which headers of the request it depends"}};

@@ -147,24 +147,29 @@ bool PgMigrator::add_partition(const Generation& g, Quarter q) {
   }
 }
 
-std::string PgMigrator::move_one(const Generation& g, Quarter before, const std::string& tablespace, int timeout_ms) {
-  std::string moved;
+std::vector<PgMigrator::Piece> PgMigrator::pieces_outside(const Generation& g, Quarter before, const std::string& tablespace) {
+  std::vector<Piece> out;
   as_owner([&](auto& t) {
-    // Their names are in the order of time, and that of the rest comes behind all of them.
-    const auto found = t.run("WITH old AS (SELECT c.oid FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
-                             " WHERE i.inhparent = to_regclass($1::text) AND c.relname < $2::name)"
-                             " SELECT format('%I.%I', 'app', c.relname), c.relkind FROM pg_class c LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
-                             " WHERE s.spcname IS DISTINCT FROM $3::name"
-                             " AND (c.oid IN (SELECT oid FROM old) OR c.oid IN (SELECT indexrelid FROM pg_index WHERE indrelid IN (SELECT oid FROM old)))"
-                             " ORDER BY c.relname LIMIT 1",
-                             {"app." + g.table->name(g.number), g.table->partition(g.number, before), tablespace}).rows;
-    if (found.empty()) return;
-    moved = *found[0][0];
+    // Partitions' names are in the order of time, and that of the rest comes behind all of them.
+    for (const auto& r : t.run("WITH old AS (SELECT c.oid FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+                               " WHERE i.inhparent = to_regclass($1::text) AND c.relname < $2::name)"
+                               " SELECT format('app.%I', c.relname), c.relkind = 'i'"
+                               " FROM pg_class c LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace WHERE s.spcname IS DISTINCT FROM $3::name"
+                               " AND (c.oid IN (SELECT oid FROM old) OR c.oid IN"
+                               " (SELECT indexrelid FROM pg_index WHERE indrelid IN (SELECT oid FROM old)))"
+                               " ORDER BY c.relname",
+                               {"app." + g.table->name(g.number), g.table->partition(g.number, before), tablespace}).rows)
+      out.push_back({*r[0], *r[1] == "t"});
+  });
+  return out;
+}
+
+void PgMigrator::move(const Piece& piece, const std::string& tablespace, int timeout_ms) {
+  as_owner([&](auto& t) {
     const auto place = *t.run("SELECT quote_ident($1::text)", {tablespace}).rows[0][0];
     t.run(fmt::format("SET LOCAL statement_timeout = {}", timeout_ms));
-    t.run(fmt::format("ALTER {} {} SET TABLESPACE {}", *found[0][1] == "i" ? "INDEX" : "TABLE", moved, place));
+    t.run(fmt::format("ALTER {} {} SET TABLESPACE {}", piece.index ? "INDEX" : "TABLE", piece.name, place));
   });
-  return moved;
 }
 
 Comparison PgMigrator::compare(PgConnection& projector, const Table& table, int old_generation, int new_generation) {

@@ -42,16 +42,32 @@ bool PgPartitions::tend(const std::vector<Generation>& generations, Time now) {
     if (g.table->projection->by_time)
       for (const auto q : {quarter_of(now), quarter_of(now) + 1}) add(g, q, Again::yes);
   if (cold_.name.empty()) return false;
-  for (const auto& g : generations) {
-    if (!g.table->projection->by_time) continue;
+  for (const auto& g : generations)
+    if (g.table->projection->by_time && moved_one(g, months_before(now, cold_.after_months))) return true;
+  return false;
+}
+
+// What readers have locked has its turn the next time. What takes too long would hold readers up each time: it is for people.
+bool PgPartitions::moved_one(const Generation& g, Quarter before) {
+  const auto log = [&](const std::string& line) {
+    if (log_) log_("PostgreSQL: " + line);
+  };
+  for (const auto& piece : migrator_.pieces_outside(g, before, cold_.name)) {
+    if (too_large_.contains(piece.name)) continue;
     try {
-      const auto moved = migrator_.move_one(g, months_before(now, cold_.after_months), cold_.name, cold_.timeout_ms);
-      if (moved.empty()) continue;
-      if (log_) log_(fmt::format("PostgreSQL: {} has moved to tablespace {}", moved, cold_.name));
+      migrator_.move(piece, cold_.name, cold_.timeout_ms);
+      log(fmt::format("{} has moved to tablespace {}", piece.name, cold_.name));
       return true;
     } catch (const PgError& e) {
       if (e.kind == PgError::Kind::away) throw;
-      if (log_) log_(fmt::format("PostgreSQL: old partitions of {} stay where they are, until this is tried again in an hour: {}", g.table->view, e.what()));
+      if (e.kind != PgError::Kind::busy) {
+        log(fmt::format("old partitions of {} stay where they are, which is tried again in an hour: {}", g.table->view, e.what()));
+        return false;
+      }
+      if (e.sqlstate != "57014") continue;
+      too_large_.insert(piece.name);
+      log(fmt::format("{} does not move to tablespace {} within {} ms; move it when nobody reads: ALTER {} {} SET TABLESPACE {}",
+                      piece.name, cold_.name, cold_.timeout_ms, piece.index ? "INDEX" : "TABLE", piece.name, cold_.name));
     }
   }
   return false;

@@ -14,7 +14,7 @@ namespace millrace {
 struct ColdTablespace {
   std::string name = {};
   int after_months = 12;
-  int timeout_ms = 10'000;                   // for one partition or index, which is locked meanwhile
+  int timeout_ms = 5'000;                    // for one partition or index, which is locked meanwhile; lists wait twice as long
 };
 
 class PgPartitions {
@@ -31,11 +31,13 @@ class PgPartitions {
  private:
   enum class Again { no, yes };              // whether it is tried again when readers would not let it in
   void add(const Generation&, Quarter, Again);
+  bool moved_one(const Generation&, Quarter before);
 
   PgMigrator& migrator_;
   const ColdTablespace cold_;
   const Log log_;
   std::set<std::string> known_;              // names of partitions that need not be made
+  std::set<std::string> too_large_;          // what could not be moved in time
 };
 
 }  // namespace millrace

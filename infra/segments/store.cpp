@@ -66,8 +66,8 @@ std::vector<std::uint64_t> SegmentStore::find_segments(Purpose purpose) {
     ++expected;
     const auto elsewhere = files_.leads_to(path_of(*number));
     if (elsewhere && !files_.exists(*elsewhere))
-      throw Missing(fmt::format("{} has been moved to {} (serve --journal-cold), and that is not there. Mount it, or restore it from the archive or a backup.",
-                                path_of(*number).string(), elsewhere->string()));
+      throw Missing(fmt::format("{} has been moved to {} (serve --journal-cold), and that is not there. Mount it, or restore it from the "
+                                "archive or a backup.", path_of(*number).string(), elsewhere->string()));
     std::shared_ptr<File> file = files_.open(path_of(*number), elsewhere ? Files::Access::read : access);
     const auto start = start_of(file->read(0, start_bytes), *number);
     if (start && !prepared.empty())

@@ -54,6 +54,12 @@ void run_all(SqlRunner& runner, const NoteHistory& h) {
   }
 }
 
+// A tablespace of that name, in the cluster's own directory.
+void make_tablespace(const std::string& name) {
+  as_superuser(fresh_database(), fmt::format("SET allow_in_place_tablespaces = on; CREATE TABLESPACE {0} LOCATION '';"
+                                             "GRANT CREATE ON TABLESPACE {0} TO millrace_owner", name));
+}
+
 Id<Note> note_of(const char* when, std::uint64_t n = 0) { return {uuid7(*parse_rfc3339(when), 0, n)}; }
 AnyFact written(const Id<Note>& id, const std::string& text) { return AnyValue::of(NoteWritten{id, {}, about(id, text), {"a"}}); }
 
@@ -80,10 +86,10 @@ TEST_CASE("a table by time has the rows of one that is not, in any batches, and 
   MemoryVault vault;
   NoteHistory h{vault, 72};
   const std::vector<Uuid> tenants{h.uuid(), h.uuid()};
-  for (int n = 0; n < 4; ++n) {
+  for (std::uint64_t n = 0; n < 4; ++n) {
     h.scribble(tenants, 60);
     for (const auto& tenant : tenants)
-      h.commit(tenant, {written(note_of("2024-05-01T00:00:00Z", static_cast<std::uint64_t>(n)), "spring"), written(note_of("2024-12-01T00:00:00Z", static_cast<std::uint64_t>(n)), "winter")});
+      h.commit(tenant, {written(note_of("2024-05-01T00:00:00Z", n), "spring"), written(note_of("2024-12-01T00:00:00Z", n), "winter")});
   }
   Kept plain{notes()};
   SqlRunner one{plain.prepare(), plain.tables, vault};
@@ -159,14 +165,15 @@ TEST_CASE("old partitions move to the cheaper tablespace with their indexes, pie
   const auto old = note_of("2024-02-03T00:00:00Z"), young = note_of("2024-05-03T00:00:00Z");
   h.commit(tenant, {written(old, "old")});
   h.commit(tenant, {written(young, "young")});
-  as_superuser(fresh_database(), "SET allow_in_place_tablespaces = on; CREATE TABLESPACE cold_test LOCATION ''; GRANT CREATE ON TABLESPACE cold_test TO millrace_owner");
+  make_tablespace("cold_test");
   Kept kept{by_time(), {.name = "cold_test", .after_months = 12}};
   SqlRunner runner{kept.prepare(), kept.tables, vault};
   run_all(runner, h);
   const auto before = kept.rows();
   const auto cold = [&] {
     return kept.read("SELECT coalesce(string_agg(DISTINCT t.relname, ' '), '') FROM pg_class c JOIN pg_tablespace s ON s.oid = c.reltablespace"
-                     " LEFT JOIN pg_index i ON i.indexrelid = c.oid JOIN pg_class t ON t.oid = coalesce(i.indrelid, c.oid) WHERE s.spcname = 'cold_test' AND c.relname NOT LIKE 'pg\\_toast%'");
+                     " LEFT JOIN pg_index i ON i.indexrelid = c.oid JOIN pg_class t ON t.oid = coalesce(i.indrelid, c.oid)"
+                     " WHERE s.spcname = 'cold_test' AND c.relname NOT LIKE 'pg\\_toast%'");
   };
   const auto pieces = std::stoi(kept.read("SELECT 1 + count(*) FROM pg_index WHERE indrelid = 'app.test_notes_g1_2024q1'::regclass"));
   int moves = 0;
@@ -180,7 +187,47 @@ TEST_CASE("old partitions move to the cheaper tablespace with their indexes, pie
   CHECK_FALSE(kept.partitions.tend(runner.generations(), now));
 }
 
-TEST_CASE("a partition that cannot be moved, or not in time, stays where it is and says so") {
+TEST_CASE("the pieces to be moved are the partitions of earlier quarters with their indexes, oldest first, and neither later ones nor the rest") {
+  MemoryVault vault;
+  NoteHistory h{vault, 77};
+  const auto tenant = h.uuid();
+  h.commit(tenant, {written(note_of("2024-02-03T00:00:00Z"), "old")});
+  Kept kept{by_time(), {.name = "elsewhere", .after_months = 12}};
+  SqlRunner runner{kept.prepare(), kept.tables, vault};
+  run_all(runner, h);
+  const auto pieces = kept.migrator.pieces_outside(runner.generations()[0], quarter_of(now), "elsewhere");
+  REQUIRE(pieces.size() > 3);
+  CHECK(pieces[0].name == "app.test_notes_g1_2024q1");
+  CHECK_FALSE(pieces[0].index);
+  CHECK(pieces[1].index);
+  CHECK(kept.migrator.pieces_outside(runner.generations()[0], quarter_of(*parse_rfc3339("2024-02-03T00:00:00Z")), "elsewhere").empty());
+}
+
+TEST_CASE("what a reader has locked stays for now, and what is free moves") {
+  MemoryVault vault;
+  NoteHistory h{vault, 78};
+  const auto tenant = h.uuid();
+  h.commit(tenant, {written(note_of("2023-02-03T00:00:00Z"), "older")});
+  h.commit(tenant, {written(note_of("2024-02-03T00:00:00Z"), "old")});
+  make_tablespace("cold_locked");
+  Kept kept{by_time(), {.name = "cold_locked", .after_months = 12}};
+  SqlRunner runner{kept.prepare(), kept.tables, vault};
+  run_all(runner, h);
+  const auto outside = [&] { return kept.migrator.pieces_outside(runner.generations()[0], quarter_of(now), "cold_locked"); };
+  {
+    PgConnection reader{kept.dsn, "bootstrap", "millrace-test"};
+    auto t = reader.begin();
+    t.run("LOCK TABLE app.test_notes_g1_2023q1 IN ACCESS SHARE MODE");
+    while (kept.partitions.tend(runner.generations(), now)) {}
+    REQUIRE_FALSE(outside().empty());
+    for (const auto& piece : outside()) CHECK(piece.name.find("2023q1") != std::string::npos);
+  }
+  while (kept.partitions.tend(runner.generations(), now)) {}
+  CHECK(outside().empty());
+  CHECK(kept.places() == "test_notes_g1_2023q1:1 test_notes_g1_2024q1:1");
+}
+
+TEST_CASE("a partition that cannot be moved stays where it is and says so, once") {
   MemoryVault vault;
   NoteHistory h{vault, 76};
   h.commit(h.uuid(), {written(note_of("2024-02-03T00:00:00Z"), "old")});
