@@ -15,14 +15,18 @@ std::string* header_of(Response& response, std::string_view name) {
   return nullptr;
 }
 
-// Of headers and body, so that a Link that comes or goes counts, too.
+// Of headers and body, so that a Link that comes or goes counts, too. What is long, the body before the offset, is not copied.
 std::string digest_of(const Response& response, Time now) {
-  std::string all;
-  for (const auto& [name, value] : response.headers) ((all += name) += '\0') += value + '\0';
-  const auto& [at, size] = response.offset;
-  if (size > 0) all += std::to_string(std::chrono::floor<std::chrono::days>(now).time_since_epoch().count());
-  ((all += '\0').append(response.body, 0, at) += '\0').append(response.body, at + size);
-  const auto digest = sha256(all);
+  std::string around;
+  for (const auto& [name, value] : response.headers) ((around += name) += '\0') += value + '\0';
+  std::string_view body = response.body;
+  if (const auto& [at, size] = response.offset; size > 0) {
+    around += std::to_string(std::chrono::floor<std::chrono::days>(now).time_since_epoch().count());
+    around += body.substr(at + size);
+    body = body.substr(0, at);
+  }
+  around += '\0';
+  const auto digest = sha256(around, body);
   return base64url(raw(digest).substr(0, 16));
 }
 
