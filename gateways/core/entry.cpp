@@ -133,7 +133,7 @@ Response no_route(const RouteTree::Match& found, const Request& request) {
   if (!browser_asks || found.for_every_site.empty()) return other_method(request.method, found.allow);
   Response response{204, {}, {}};
   response.headers.emplace_back("Access-Control-Allow-Methods", found.for_every_site);
-  response.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, If-Match, Prefer");
+  response.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Prefer");
   response.headers.emplace_back("Access-Control-Max-Age", "86400");
   return response;
 }

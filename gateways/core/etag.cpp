@@ -30,11 +30,20 @@ std::string_view take_tag(std::string_view& s) {
 
 }  // namespace
 
-std::string etag(std::int64_t version) { return "\"v" + std::to_string(version) + '"'; }
+std::string etag(std::int64_t version, std::string_view shown) {
+  std::string tag = "\"v" + std::to_string(version);
+  if (!shown.empty()) (tag += '.') += shown;
+  return tag + '"';
+}
 
 std::optional<std::int64_t> version_of(std::string_view tag) {
   if (tag.size() < 4 || !tag.starts_with("\"v") || tag.back() != '"') return {};
-  const auto digits = tag.substr(2, tag.size() - 3);
+  auto digits = tag.substr(2, tag.size() - 3);
+  if (const auto dot = digits.find('.'); dot != digits.npos) {
+    if (dot + 1 == digits.size()) return {};
+    digits = digits.substr(0, dot);
+  }
+  if (digits.empty()) return {};
   std::int64_t version = 0;
   const auto [end, error] = std::from_chars(digits.begin(), digits.end(), version);
   if (error != std::errc{} || end != digits.end() || version < 0) return {};
@@ -63,6 +72,20 @@ std::optional<IfMatch> parse_if_match(std::string_view header) {
     if (more) rest = trim(rest.substr(1));
   }
   return result;
+}
+
+bool names_tag(std::string_view header, std::string_view tag) {
+  const auto opaque = [](std::string_view t) { return t.starts_with("W/") ? t.substr(2) : t; };
+  auto rest = trim(header);
+  if (rest == "*") return true;
+  for (;;) {
+    while (rest.starts_with(',')) rest = trim(rest.substr(1));     // empty elements of a list are none (RFC 9110 §5.6.1)
+    const auto named = take_tag(rest);
+    if (named.empty()) return false;
+    if (opaque(named) == opaque(tag)) return true;
+    rest = trim(rest);
+    if (!rest.starts_with(',')) return false;
+  }
 }
 
 std::optional<std::string> parse_idempotency_key(std::string_view header) {

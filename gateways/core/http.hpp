@@ -21,11 +21,17 @@ struct Request {
   std::string_view param(std::string_view name) const;
 };
 
+// A piece of a body.
+struct Stretch {
+  std::size_t at = 0, size = 0;
+};
+
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;  // besides Content-Length, Date and the security headers
   std::string body;
   std::string content_type = "application/json";
+  Stretch offset = {};                                       // of the body: where it goes on on its channel, which moves with every record
 };
 
 // Whether whoever accepts that rather takes JSON than HTML (RFC 9110 §12.5.1); without a preference HTML.

@@ -202,6 +202,7 @@ class Parameters {
     if (route.read() || route.list()) {
       shared("min_position", "min_position", "query", false, "a Journal-Position that the answer must include", text);
       shared("Prefer", "Prefer", "header", false, "wait=SECONDS, at most 30: how long to wait for min_position", header);
+      shared("If-None-Match", "If-None-Match", "header", false, "entity tags of what is there already: 304 when one of them still holds", header);
     }
     if (route.paged) {
       shared("limit", "limit", "query", false, "how many items", limit_schema());
@@ -315,7 +316,15 @@ std::string answer(const Route& route, Components& components) {
 }
 
 // Headers of an answer, each with what it says.
-void headers(const std::vector<std::pair<std::string_view, std::string_view>>& of, Components& components, JsonWriter& out) {
+using Headers = std::vector<std::pair<std::string_view, std::string_view>>;
+constexpr std::pair<std::string_view, std::string_view> journal_position{
+    "Journal-Position", "where it stands in the journal, or up to where it was read"};
+constexpr std::pair<std::string_view, std::string_view> entity_tag{
+    "ETag", "of a single resource its version, as If-Match takes it, and of one that is read a digest of what is shown; of a list, weak, the digest alone"};
+constexpr std::pair<std::string_view, std::string_view> caching[] = {
+    {"Cache-Control", "private, no-cache: it may be kept, and is asked for again with If-None-Match"},
+    {"Vary", "on which headers of the request it depends"}};
+void headers(const Headers& of, Components& components, JsonWriter& out) {
   out.key("headers").begin_object();
   for (const auto& [name, says] : of) {
     std::string header;
@@ -332,14 +341,26 @@ void done(const Route& route, Components& components, JsonWriter& out) {
   const auto* command = route.command();
   out.key(std::to_string(command ? command->status : 200)).begin_object().key("description").text("done");
   if (route.webhook()) return void(out.end_object());
-  std::vector<std::pair<std::string_view, std::string_view>> told;
-  told.emplace_back("Journal-Position", "where it stands in the journal, or up to where it was read");
+  Headers told{journal_position};
   if (command && !command->keyless) told.emplace_back("Idempotent-Replayed", "true: it was done before, under the same Idempotency-Key");
-  if (command || !route.paged) told.emplace_back("ETag", "the version of a single resource");
+  told.push_back(entity_tag);
+  if (!command) told.insert(told.end(), std::begin(caching), std::end(caching));
   if (!command && (route.paged || !route.query.empty())) told.emplace_back("Link", "where the next page begins (RFC 8288)");
   headers(told, components, out);
   content(route.media, answer(route, components), out);
   out.end_object();
+}
+
+// What If-None-Match names still holds.
+std::string unchanged_response(Components& components) {
+  std::string response;
+  JsonWriter out{response};
+  out.begin_object().key("description").text("it is as If-None-Match says (RFC 9110 §15.4.5)");
+  Headers told{journal_position, entity_tag};
+  told.insert(told.end(), std::begin(caching), std::end(caching));
+  headers(told, components, out);
+  out.end_object();
+  return response;
 }
 
 std::string problem_response(Components& components) {
@@ -422,6 +443,7 @@ void operation(const Route& route, const std::vector<Projection>& projections, C
   }
   out.key("responses").begin_object();
   done(route, components, out);
+  if (route.read() || route.list()) out.key("304").raw(components.add("responses", "unchanged", unchanged_response(components)));
   out.key("default").raw(components.add("responses", "problem", problem_response(components)));
   out.end_object().end_object();
 }

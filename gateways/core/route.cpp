@@ -4,15 +4,15 @@
 
 namespace millrace {
 
-namespace {
-
-void live(const Call& call, const Reader& reader, const std::string& channel, JsonWriter& out) {
-  if (channel.empty()) return;
-  out.key("live").begin_object().key("channel").text(channel);
-  out.key("offset").integer(reader.offset(partition_of(call.tenant))).key("epoch").text(call.services.epoch_of(channel)).end_object();
+Stretch add_live(const Call& call, const std::string& channel, Offset offset, std::string& body) {
+  JsonWriter out{body, JsonWriter::Inside::object};
+  out.key("live").begin_object().key("channel").text(channel).key("offset");
+  const auto at = body.size();
+  out.integer(offset);
+  const Stretch moves{at, body.size() - at};
+  out.key("epoch").text(call.services.epoch_of(channel)).end_object();
+  return moves;
 }
-
-}  // namespace
 
 Route::Route(std::string_view m, std::string_view p, std::optional<Right> right, Scope s) : method(m), pattern(p), needs(right), scope(s) {}
 Route::Route(const Route&) = default;
@@ -156,30 +156,28 @@ Response made(std::string body, std::int64_t version, std::string location) {
 }
 
 Response resource(const Call& call, const Reader& reader, std::string body, std::int64_t version, const std::string& channel) {
-  if (!channel.empty() && body.size() > 2) {
-    std::string more;
-    JsonWriter out{more};
-    live(call, reader, channel, out);
-    body.back() = ',';
-    body += more + '}';
-  }
   Response response{200, {}, std::move(body)};
+  if (!channel.empty() && response.body.size() > 2) {
+    response.body.pop_back();
+    response.offset = add_live(call, channel, reader.offset(partition_of(call.tenant)), response.body);
+    response.body += '}';
+  }
   response.headers.emplace_back("ETag", etag(version));
   return response;
 }
 
 Response items(const Call& call, const Reader& reader, const std::vector<std::string>& rows, std::optional<std::string> next_cursor,
                const std::string& channel) {
-  std::string body;
-  JsonWriter out{body};
+  Response response{200, {}, {}};
+  JsonWriter out{response.body};
   out.begin_object().key("items").begin_array();
   for (const auto& row : rows) out.raw(row);
   out.end_array().key("next_cursor");
   if (next_cursor) out.text(*next_cursor);
   else out.null();
-  live(call, reader, channel, out);
+  if (!channel.empty()) response.offset = add_live(call, channel, reader.offset(partition_of(call.tenant)), response.body);
   out.end_object();
-  return {200, {}, std::move(body)};
+  return response;
 }
 
 }  // namespace millrace

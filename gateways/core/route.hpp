@@ -242,7 +242,10 @@ Route holding(std::string_view name, Shown inner, Route, bool many = false);
 
 // A reply with a JSON body.
 inline Response json_reply(int status, std::string body) { return {status, {}, std::move(body)}; }
-// A single resource: ETag from its version, `live` when the snapshot continues on a channel. `body` is a JSON object.
+// "live": {channel, offset, epoch} into the object, not yet closed, that `body` ends with: where what it shows goes on. Says which
+// piece of the body the offset is.
+Stretch add_live(const Call&, const std::string& channel, Offset, std::string& body);
+// A single resource: ETag from its version (conditional.hpp completes it), `live` when the snapshot continues on a channel. `body` is a JSON object.
 Response resource(const Call&, const Reader&, std::string body, std::int64_t version, const std::string& channel = {});
 // {"items": […], "next_cursor": …, "live": …} out of the local store.
 Response items(const Call&, const Reader&, const std::vector<std::string>& rows, std::optional<std::string> next_cursor,

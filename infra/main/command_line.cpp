@@ -15,6 +15,7 @@ CliOption CliOption::separated() const { return CliOption{*it_->delimiter(',')};
 CliOption CliOption::one_a_time() const { return CliOption{*it_->allow_extra_args(false)}; }
 CliOption CliOption::one_of(std::vector<std::string> words) const { return CliOption{*it_->check(CLI::IsMember(std::move(words)))}; }
 CliOption CliOption::within(int least, int most) const { return CliOption{*it_->check(CLI::Range(least, most))}; }
+CliOption CliOption::existing_directory() const { return CliOption{*it_->check(CLI::ExistingDirectory)}; }
 CliOption CliOption::checked(std::string (*wrong)(const std::string&)) const { return CliOption{*it_->check(wrong)}; }
 
 CliOption CliCommand::option(const std::string& name, std::string& value, const std::string& what) const { return CliOption{*it_->add_option(name, value, what)}; }

@@ -27,6 +27,7 @@ class CliOption {
   CliOption one_a_time() const;                                             // several, each after the name
   CliOption one_of(std::vector<std::string> words) const;
   CliOption within(int least, int most) const;
+  CliOption existing_directory() const;
   CliOption checked(std::string (*wrong)(const std::string&)) const;        // what is wrong with it; nothing: it is good
 
  private:

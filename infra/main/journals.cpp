@@ -33,6 +33,8 @@ std::optional<Uuid> embedded_incarnation(const fs::path& directory) {
 ChosenJournal embedded(const ServeOptions& o, const fs::path& directory, IdSource& ids, Metrics& metrics) {
   segments::Options options;
   if (!o.archive.empty()) options.archive = o.archive;
+  options.cold = o.journal_cold;
+  options.cold_after = std::chrono::hours{24} * o.journal_cold_after;
   options.warn = [&metrics](const std::string& line) { metrics.log(line); };
   options.fatal = [](const std::string& why) {
     say_last_words(why);

@@ -50,11 +50,15 @@ void add_options(const CliCommand& app, ServeOptions& o) {
   app.option("--port", o.port, "port; the admin port is the next one").variable("MILLRACE_PORT").within(0, 65534).with_default();
   app.option("--admin-address", o.admin_address, "address of the admin port: probes and figures for who reaches it, all else with run/admin.token").variable("MILLRACE_ADMIN_ADDRESS").with_default();
   app.option("--postgres", o.postgres, "connection string of PostgreSQL, without user; none: lists and search answer 503").variable("MILLRACE_POSTGRES");
+  app.option("--postgres-cold-tablespace", o.postgres_cold_tablespace, "tablespace that old partitions of messages are moved to, where millrace_owner may create; none: they stay").variable("MILLRACE_POSTGRES_COLD_TABLESPACE");
+  app.option("--postgres-cold-after", o.postgres_cold_after, "after how many months they are").variable("MILLRACE_POSTGRES_COLD_AFTER").within(1, 1200).with_default();
   app.option("--journal", o.journal, "where the journal is kept: embedded (in the data directory) or kafka").variable("MILLRACE_JOURNAL").one_of({"embedded", "kafka"}).with_default();
   add_kafka_options(app, o.kafka);
   add_effect_options(app, o.effects);
   app.option("--endpoint", o.endpoint, "URL where other servers of the same Kafka journal reach this one; none: http://ADDRESS:PORT").variable("MILLRACE_ENDPOINT");
   app.option("--archive", o.archive, "directory for a copy of each sealed journal segment").variable("MILLRACE_ARCHIVE");
+  app.option("--journal-cold", o.journal_cold, "directory, a journal's own, that old segments are moved to and read from; none: they stay").variable("MILLRACE_JOURNAL_COLD").existing_directory();
+  app.option("--journal-cold-after", o.journal_cold_after, "after how many days they are").variable("MILLRACE_JOURNAL_COLD_AFTER").within(0, 36500).with_default();
   app.option("--master-key-file", o.master_key_file, "file with the master key; none: keys/master").variable("MILLRACE_MASTER_KEY_FILE");
   app.option("--roles", o.roles, "what this process does; the embedded journal takes all three").variable("MILLRACE_ROLES").with_default();
   app.option("--io-threads", o.io_threads, "threads for HTTP and WebSocket").variable("MILLRACE_IO_THREADS").within(1, 64).with_default();

@@ -18,11 +18,15 @@ struct ServeOptions {
   int port = 8080;
   std::string admin_address = "127.0.0.1";   // of the admin port, which is the next one
   std::string postgres;                // connection string of the server's cluster; empty: lists and search answer 503
+  std::string postgres_cold_tablespace;  // where old partitions go; empty: they stay
+  int postgres_cold_after = 12;        // months
   std::string journal = "embedded";    // or kafka
   KafkaOptions kafka;
   EffectOptions effects;
   std::string endpoint;                // URL where other processes reach this one; empty: http://ADDRESS:PORT
   std::string archive;
+  std::string journal_cold;            // where old segments are moved; empty: they stay
+  int journal_cold_after = 90;         // days
   std::string master_key_file;
   std::string roles = "gateway,owner,sql";
   int io_threads = 1;

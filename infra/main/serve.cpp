@@ -197,7 +197,8 @@ class Server {
       if (p.sql) tables.push_back(&p);
     lists_ = std::make_unique<SqlReads>(SqlReads::Options{dsn, 4, vault_->secret("cursor"), mill_->journal().incarnation()}, tables);
     sql_ = std::make_unique<SqlRunnerThread>(
-        SqlRunnerThread::Options{.dsn = dsn, .recent = &mill_->recent(), .moved = [this](Partition p, Offset next) { lists_->moved(p, next); },
+        SqlRunnerThread::Options{.dsn = dsn, .cold = {options_.postgres_cold_tablespace, options_.postgres_cold_after}, .recent = &mill_->recent(),
+                                 .moved = [this](Partition p, Offset next) { lists_->moved(p, next); },
                                  .log = [this](const std::string& line) { metrics_.log(line); },
                                  .became = [this](SqlState::How how) {
                                    lists_->kept(how == SqlState::How::running   ? SqlReads::Kept::here

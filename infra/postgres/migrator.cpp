@@ -134,6 +134,44 @@ bool PgMigrator::live(const Generation& g) {
   return out;
 }
 
+bool PgMigrator::add_partition(const Generation& g, Quarter q) {
+  try {
+    as_owner([&](auto& t) {
+      const auto name = "app." + g.table->partition(g.number, q);
+      if (!t.run("SELECT to_regclass($1::text)", {name}).rows[0][0]) t.run(g.table->create_partition(g.number, q));
+    });
+    return true;
+  } catch (const PgError& e) {
+    if (e.kind == PgError::Kind::busy || e.kind == PgError::Kind::refused) return false;
+    throw;
+  }
+}
+
+std::vector<PgMigrator::Piece> PgMigrator::pieces_outside(const Generation& g, Quarter before, const std::string& tablespace) {
+  std::vector<Piece> out;
+  as_owner([&](auto& t) {
+    // Partitions' names are in the order of time, and that of the rest comes behind all of them.
+    for (const auto& r : t.run("WITH old AS (SELECT c.oid FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+                               " WHERE i.inhparent = to_regclass($1::text) AND c.relname < $2::name)"
+                               " SELECT format('app.%I', c.relname), c.relkind = 'i'"
+                               " FROM pg_class c LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace WHERE s.spcname IS DISTINCT FROM $3::name"
+                               " AND (c.oid IN (SELECT oid FROM old) OR c.oid IN"
+                               " (SELECT indexrelid FROM pg_index WHERE indrelid IN (SELECT oid FROM old)))"
+                               " ORDER BY c.relname",
+                               {"app." + g.table->name(g.number), g.table->partition(g.number, before), tablespace}).rows)
+      out.push_back({*r[0], *r[1] == "t"});
+  });
+  return out;
+}
+
+void PgMigrator::move(const Piece& piece, const std::string& tablespace, int timeout_ms) {
+  as_owner([&](auto& t) {
+    const auto place = *t.run("SELECT quote_ident($1::text)", {tablespace}).rows[0][0];
+    t.run(fmt::format("SET LOCAL statement_timeout = {}", timeout_ms));
+    t.run(fmt::format("ALTER {} {} SET TABLESPACE {}", piece.index ? "INDEX" : "TABLE", piece.name, place));
+  });
+}
+
 Comparison PgMigrator::compare(PgConnection& projector, const Table& table, int old_generation, int new_generation) {
   Comparison out{true, 0, 0, ""};
   auto t = projector.begin(PgConnection::Mode::read_only);

@@ -32,6 +32,14 @@ class PgMigrator {
   void drop(const Generation&);
   // Whether it is the one behind the view.
   bool live(const Generation&);
+  // A partition of its own for that quarter, if it has none yet. False: readers held the lock too long, or rows of that quarter lie with
+  // the rest already.
+  [[nodiscard]] bool add_partition(const Generation&, Quarter);
+  // The partitions of quarters before that one, and their indexes, that do not lie in that tablespace; and moving one of them there, which
+  // locks it. What takes longer than that is left where it is: PgError busy, "57014".
+  struct Piece { std::string name; bool index; };
+  std::vector<Piece> pieces_outside(const Generation&, Quarter before, const std::string& tablespace);
+  void move(const Piece&, const std::string& tablespace, int timeout_ms);
 
   // As the projector, whose connection it is: the owner sees no rows.
   static Comparison compare(PgConnection&, const Table&, int old_generation, int new_generation);

@@ -8,6 +8,8 @@ namespace millrace {
 
 namespace {
 
+constexpr auto tend_partitions_every = std::chrono::hours{1};
+
 // One past the newest record that this process knows of; another one may have written it a moment ago.
 Offset newest(const Journal& journal, Partition p, Offset expected) {
   for (int patience = 0; patience < 50 && journal.end(p) < expected; ++patience) std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -150,7 +152,8 @@ void SqlRunnerThread::session() {
     if (got != "t") return became(SqlState::How::standby, "it holds the lock millrace.projector");
   }
   if (auto why = contradiction(connection, journal_); !why.empty()) return became(SqlState::How::diverged, std::move(why));
-  PgTables tables{connection};
+  PgPartitions kept{migrator_, options_.cold, options_.log};
+  PgTables tables{connection, &kept};
   std::vector<const Table*> all;
   for (const auto& t : tables_) all.push_back(&t);
   SqlRunner runner{migrator_.prepare(all, [&](Generation& g) { tables.open(g); }), tables, vault_, options_.batch, options_.recent};
@@ -159,7 +162,7 @@ void SqlRunnerThread::session() {
     if (migrator_.live(g)) live_.insert({g.table, g.number});
   announced_.fill(-1);
   became(SqlState::How::running, "");
-  for (;;) {
+  for (std::chrono::steady_clock::time_point tended{};;) {
     {
       const std::lock_guard lock{mutex_};
       if (stopping_) return;
@@ -171,6 +174,8 @@ void SqlRunnerThread::session() {
     if (did == Round::lost) return became(SqlState::How::standby, "it has moved a checkpoint");
     finish(runner, connection);
     announce(runner);
+    if (const auto now = std::chrono::steady_clock::now(); tended == decltype(tended){} || now - tended >= tend_partitions_every)
+      if (!kept.tend(runner.generations(), std::chrono::floor<Duration>(std::chrono::system_clock::now()))) tended = now;
     if (did == Round::moved && state().lag_records >= static_cast<std::int64_t>(options_.batch)) continue;
     std::unique_lock lock{mutex_};
     wake_.wait_for(lock, std::chrono::milliseconds(did == Round::waiting ? 50 : 1000), [&] { return stopping_ || grown_; });

@@ -56,6 +56,7 @@ class SqlRunnerThread {
     std::size_t batch = 1000;                // records
     int retry_ms = 1000;                     // after PostgreSQL has gone away
     int gather_ms = 50;                      // from one round to the next: under load many records share their transactions
+    ColdTablespace cold = {};                // for old partitions of tables by time
     const RecentRecords* recent = nullptr;   // what this process has read already, and outlives the thread; null: it reads everything itself
     // Readers' view of that partition now ends before `next`. From the runner's thread.
     std::function<void(Partition, Offset next)> moved = {};

@@ -94,6 +94,7 @@ std::map<Place, StampedRow> PgTables::load(const Generation& g, const std::vecto
 }
 
 bool PgTables::write(Partition partition, const std::vector<TableWork>& work) {
+  if (partitions_) partitions_->make_room(work, std::chrono::floor<Duration>(std::chrono::system_clock::now()));
   auto transaction = connection_.begin();
   for (const auto& w : work) {                               // first: whoever loses has written nothing and waited for nobody
     const auto& g = *w.generation;

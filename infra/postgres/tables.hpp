@@ -2,14 +2,15 @@
 #pragma once
 
 #include "infra/postgres/connection.hpp"
+#include "infra/postgres/partitions.hpp"
 #include "projections/core/sql_runner.hpp"
 
 namespace millrace {
 
 class PgTables final : public Tables {
  public:
-  // The connection is as millrace_projector and outlives this.
-  explicit PgTables(PgConnection& connection) : connection_(connection) {}
+  // The connection is as millrace_projector. It outlives this, as do the partitions; without those, what is by time lies in one.
+  explicit PgTables(PgConnection& connection, PgPartitions* partitions = nullptr) : connection_(connection), partitions_(partitions) {}
 
   std::map<Place, StampedRow> load(const Generation&, const std::vector<Place>&) override;
   bool write(Partition, const std::vector<TableWork>&) override;
@@ -22,6 +23,7 @@ class PgTables final : public Tables {
   void write_sets(PgConnection::Transaction&, const Generation&, const Writes& upserts, const Writes& stale);
 
   PgConnection& connection_;
+  PgPartitions* const partitions_;
 };
 
 // Where any table of this database stands in a partition, as its checkpoints say.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateways/core/conditional.hpp"
 #include "gateways/core/entry.hpp"
 
 namespace millrace {
@@ -373,7 +374,7 @@ std::optional<Response> Gateway::authorise(Arrived& here, const Reader& reader) 
 void Gateway::read_now(Arrived& here, const Reply& reply) {
   const auto reader = mill_.snapshot();
   if (auto no = authorise(here, *reader)) return reply(std::move(*no));
-  auto response = here.route->read()->read(here.call, *reader);
+  auto response = validated(here.route->read()->read(here.call, *reader), *here.call.request, services_.now());
   response.headers.emplace_back("Journal-Position", position(services_, partition_of(here.call.tenant), reader->offset(partition_of(here.call.tenant))));
   reply(std::move(response));
 }
@@ -406,23 +407,19 @@ void Gateway::page(Arrived& here, const ListAnswer& answer, const Reply& reply) 
   const auto& call = here.call;
   const auto& route = *here.route->list();
   const auto reader = mill_.snapshot();                // what is joined at read
-  std::string body;
-  JsonWriter out{body};
+  Response response{200, {}, {}};
+  JsonWriter out{response.body};
   out.begin_object().key("items").begin_array();
   for (const auto& item : found.items) out.raw(route.item(call, *reader, item.row));
   out.end_array().key("next_cursor");
   if (found.next_cursor) out.text(*found.next_cursor);
   else out.null();
   if (found.moved) out.key("moved").boolean(true);
-  if (route.channel) {
-    const auto channel = route.channel(call);
-    out.key("live").begin_object().key("channel").text(channel).key("offset").integer(found.position);
-    out.key("epoch").text(services_.epoch_of(channel)).end_object();
-  }
+  if (route.channel) response.offset = add_live(call, route.channel(call), found.position, response.body);
   out.end_object();
-  Response response{200, {}, std::move(body)};
-  response.headers.emplace_back("Journal-Position", position(services_, partition_of(call.tenant), found.position));
   if (found.next_cursor) response.headers.emplace_back("Link", next_link(call, *found.next_cursor));
+  response = validated(std::move(response), *call.request, services_.now());
+  response.headers.emplace_back("Journal-Position", position(services_, partition_of(call.tenant), found.position));
   reply(std::move(response));
 }
 

@@ -92,6 +92,17 @@ class Disk : public Files {
   void make_directory(const fs::path& path) override { fs::create_directories(path); }
   void rename(const fs::path& from, const fs::path& to) override { fs::rename(from, to); }
   void remove(const fs::path& path) override { fs::remove(path); }
+  void symlink(const fs::path& target, const fs::path& path) override {
+    fs::remove(path);
+    fs::create_symlink(target, path);
+  }
+  std::optional<fs::path> leads_to(const fs::path& path) override {
+    if (!fs::is_symlink(path)) return {};
+    return fs::read_symlink(path);
+  }
+  std::chrono::seconds age(const fs::path& path) override {
+    return std::chrono::floor<std::chrono::seconds>(fs::file_time_type::clock::now() - fs::last_write_time(path));
+  }
   void sync_directory(const fs::path& path) override {
     const Descriptor directory{path, O_RDONLY | O_DIRECTORY};
     if (::fsync(directory.fd) != 0) failed("fsync", path);
@@ -123,6 +134,14 @@ void write_whole(Files& files, const fs::path& path, std::string_view contents) 
   file->truncate(0);
   file->write(0, contents);
   file->sync();
+  files.rename(draft, path);
+  files.sync_directory(path.parent_path());
+}
+
+void lead_to(Files& files, const fs::path& path, const fs::path& target) {
+  auto draft = path;
+  draft += ".new";
+  files.symlink(target, draft);
   files.rename(draft, path);
   files.sync_directory(path.parent_path());
 }

@@ -1,9 +1,11 @@
 // The file system as the journal needs it: a port, so that tests can cut the power. Failures throw std::system_error.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +40,11 @@ class Files {
   virtual void make_directory(const std::filesystem::path&) = 0;                         // and those above it
   virtual void rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
   virtual void remove(const std::filesystem::path&) = 0;
+  // A name that leads to a file elsewhere: opening it, and asking whether it exists, is opening and asking for that one; all else is
+  // about the name. Takes the place of what is there.
+  virtual void symlink(const std::filesystem::path& target, const std::filesystem::path&) = 0;
+  virtual std::optional<std::filesystem::path> leads_to(const std::filesystem::path&) = 0;      // nothing for a file that lies there
+  virtual std::chrono::seconds age(const std::filesystem::path&) = 0;                           // since it was written last
   virtual void sync_directory(const std::filesystem::path&) = 0;
   virtual Space space(const std::filesystem::path&) = 0;
   // Exclusive among processes; null when somebody else holds it.
@@ -50,5 +57,7 @@ Files& disk();
 // Writes a small file so that after a crash it is there as a whole or not at all.
 void write_whole(Files&, const std::filesystem::path&, std::string_view contents);
 std::string read_whole(Files&, const std::filesystem::path&);
+// The file gives way to a name that leads to `target`, a whole copy that is on its disk: after a crash it is there as the one or the other.
+void lead_to(Files&, const std::filesystem::path&, const std::filesystem::path& target);
 
 }  // namespace millrace::segments

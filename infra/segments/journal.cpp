@@ -22,12 +22,22 @@ struct Full : std::runtime_error { using runtime_error::runtime_error; };
 // No room, or no free descriptor; a disk that fails is another thing.
 bool passes(int error) { return error == ENOSPC || error == EDQUOT || error == EMFILE || error == ENFILE; }
 
+bool holds(Files& files, const fs::path& path, std::string_view bytes) {
+  constexpr std::size_t piece = 1 << 20;
+  const auto file = files.open(path, Files::Access::read);
+  if (file->size() != bytes.size()) return false;
+  for (std::size_t at = 0; at < bytes.size(); at += piece)
+    if (file->read(at, piece) != bytes.substr(at, piece)) return false;
+  return true;
+}
+
 Options completed(Options o) {
   if (!o.fatal)
     o.fatal = [](const std::string& why) {
       fmt::print(stderr, "{}\n", why);
       std::abort();
     };
+  if (!o.cold.empty()) o.cold = fs::absolute(o.cold);
   if (!o.warn) o.warn = [](const std::string& what) { fmt::print(stderr, "{}\n", what); };
   return o;
 }
@@ -300,7 +310,7 @@ SegmentJournal::Prepared SegmentJournal::take_prepared() {
   return taken;
 }
 
-// Off the path of any answer: the next segment, the index of those that are full, their copies. A failure is said once and
+// Off the path of any answer: the next segment, the index of those that are full, their copies, what is old. A failure is said once and
 // tried again the next time; no record depends on it.
 void SegmentJournal::tend() {
   look_at_space();
@@ -314,6 +324,7 @@ void SegmentJournal::tend() {
     for (const auto number : store_.unsealed()) store_.seal(number);
     if (!options_.archive.empty())
       for (const auto last = store_.last(); archived_ + 1 < last; ++archived_) archive(archived_ + 1);
+    if (!options_.cold.empty()) move_next();
     trouble_.clear();
   } catch (const std::exception& e) {
     if (std::exchange(trouble_, e.what()) != trouble_) options_.warn(fmt::format("journal {}: {}", directory_.string(), trouble_));
@@ -342,6 +353,25 @@ void SegmentJournal::archive(std::uint64_t number) {
   if (!files_.exists(options_.archive / "meta"))
     write_whole(files_, options_.archive / "meta", read_whole(files_, directory_ / "meta"));
   if (!files_.exists(copy)) write_whole(files_, copy, read_whole(files_, directory_ / segment_name(number)));
+}
+
+// The oldest segment that is still here, once it is old enough; one at a time, so that nothing else waits for long. What is there under
+// its name already is a copy that a process has made and died, or another journal's, which must not be touched.
+void SegmentJournal::move_next() {
+  const auto last = store_.last();
+  while (moved_ + 1 < last && files_.leads_to(directory_ / segment_name(moved_ + 1))) ++moved_;
+  const auto number = moved_ + 1;
+  if (number >= last || (!options_.archive.empty() && archived_ < number)) return;
+  const auto path = directory_ / segment_name(number), copy = options_.cold / segment_name(number);
+  if (files_.age(path) < options_.cold_after) return;
+  const auto bytes = read_whole(files_, path);
+  if (!files_.exists(copy)) write_whole(files_, copy, bytes);
+  if (!holds(files_, copy, bytes))
+    throw std::runtime_error(fmt::format("{} is not the segment of this journal: give each journal a --journal-cold of its own", copy.string()));
+  files_.sync_directory(options_.cold);
+  lead_to(files_, path, copy);
+  store_.moved(number);
+  moved_ = number;
 }
 
 }  // namespace millrace::segments

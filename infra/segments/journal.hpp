@@ -2,7 +2,8 @@
 // framed, written at once and synced once; there is no timer, the previous sync is the batching window.
 //
 //   DIR/meta                  the incarnation
-//   DIR/0000000001.segment    …; the last may be prepared for later, the one before it is open, others end with an index
+//   DIR/0000000001.segment    …; the last may be prepared for later, the one before it is open, others end with an index; old ones may
+//                             be names that lead to a cheaper place (Options::cold)
 //   DIR/acknowledged          how far it has been on the disk, a moment ago
 //   DIR/moved                 when the journal goes on elsewhere
 #pragma once
@@ -24,6 +25,8 @@ struct Options {
   std::uint64_t low_water_bytes = 1 << 30;             // read-only below the greater of both
   unsigned low_water_percent = 5;
   std::filesystem::path archive = {};                  // where each sealed segment is copied; none when empty
+  std::filesystem::path cold = {};                     // where sealed segments that are old are moved, a directory that is there; none when empty
+  std::chrono::hours cold_after{24 * 90};              // since they were sealed
   Threads threads = Threads::own;                      // none: the holder calls commit() and tend()
   // The outcome of a write is unknown: the process ends, and the next open resolves it. Must not return, but in tests.
   std::function<void(const std::string&)> fatal = {};  // by default one line to stderr and abort()
@@ -34,7 +37,7 @@ class SegmentJournal : public Journal {
  public:
   // Opens, or begins a journal with that incarnation. Throws InUse, Moved, Missing, Rot, Lost, std::system_error. Two
   // threads of its own: the committer, which calls the listener, and one for what is off the path of an answer (the
-  // next segment, indexes, archive).
+  // next segment, indexes, archive, what is moved).
   SegmentJournal(Files&, std::filesystem::path directory, const Uuid& incarnation_of_a_new_one, Listener&,
                  Options = {});
   // Writes what waits, then closes.
@@ -70,6 +73,7 @@ class SegmentJournal : public Journal {
   void prepare();
   Prepared take_prepared();
   void archive(std::uint64_t number);
+  void move_next();
   void keep_how_far();
   void sync_how_far();
   void look_at_space();
@@ -96,7 +100,7 @@ class SegmentJournal : public Journal {
   std::mutex preparing_;                              // guards the next two
   std::optional<Prepared> prepared_;
   std::uint64_t prepare_next_;
-  std::uint64_t archived_ = 0;                        // the keeper's own, as the next four
+  std::uint64_t archived_ = 0, moved_ = 0;            // the keeper's own, as the next four
   Acknowledged acknowledged_{files_, directory_, incarnation_};
   Ends kept_{}, synced_{};                            // in it
   std::string trouble_;                               // what tend() has said last

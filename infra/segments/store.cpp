@@ -64,11 +64,15 @@ std::vector<std::uint64_t> SegmentStore::find_segments(Purpose purpose) {
     if (!number) continue;
     if (*number != expected) throw Missing(path_of(expected).string() + missing_remedy);
     ++expected;
-    std::shared_ptr<File> file = files_.open(path_of(*number), access);
+    const auto elsewhere = files_.leads_to(path_of(*number));
+    if (elsewhere && !files_.exists(*elsewhere))
+      throw Missing(fmt::format("{} has been moved to {} (serve --journal-cold), and that is not there. Mount it, or restore it from the "
+                                "archive or a backup.", path_of(*number).string(), elsewhere->string()));
+    std::shared_ptr<File> file = files_.open(path_of(*number), elsewhere ? Files::Access::read : access);
     const auto start = start_of(file->read(0, start_bytes), *number);
     if (start && !prepared.empty())
       throw Rot(path_of(prepared.front()), 0, "no intact first frame, but a later segment has one");
-    if (start) segments_.push_back({*start, std::move(file), 0, 0, false, nullptr});
+    if (start) segments_.push_back({*start, std::move(file), 0, 0, false, nullptr, elsewhere.has_value()});
     else prepared.push_back(*number);
   }
   return prepared;
@@ -251,7 +255,7 @@ std::vector<std::uint64_t> SegmentStore::unsealed() const {
   const std::shared_lock lock{mutex_};
   std::vector<std::uint64_t> out;
   for (std::size_t i = 0; i + 1 < segments_.size(); ++i)
-    if (!segments_[i].sealed) out.push_back(i + 1);
+    if (!segments_[i].sealed && !segments_[i].elsewhere) out.push_back(i + 1);
   return out;
 }
 
@@ -277,6 +281,15 @@ void SegmentStore::seal(std::uint64_t number) {
   segment.file->sync();
   lock.lock();
   segments_[number - 1].sealed = true;
+}
+
+// Who is reading it keeps the file that was there.
+void SegmentStore::moved(std::uint64_t number) {
+  std::shared_ptr<File> file = files_.open(path_of(number), Files::Access::read);
+  const std::unique_lock lock{mutex_};
+  auto& segment = segments_[number - 1];
+  segment.file = std::move(file);
+  segment.elsewhere = true;
 }
 
 }  // namespace millrace::segments

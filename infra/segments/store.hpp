@@ -48,6 +48,8 @@ class SegmentStore {
   // Segments but the last that do not yet end with their index, and writing it.
   std::vector<std::uint64_t> unsealed() const;
   void seal(std::uint64_t segment);
+  // Its file leads elsewhere now: it is read there from now on.
+  void moved(std::uint64_t segment);
   // The newest segment's number, 0 for none; records of the whole journal up to the end of a segment.
   std::uint64_t last() const;
   std::uint64_t count_after(std::uint64_t segment) const;
@@ -60,6 +62,7 @@ class SegmentStore {
     std::uint64_t count = 0;                   // records of the whole journal up to there
     bool sealed = false;
     std::shared_ptr<const Index> index;        // of a sealed one: loaded when first read
+    bool elsewhere = false;                    // it has been moved, and is never written again
   };
   struct Found { std::shared_ptr<File> file; Place place; std::uint64_t stretch; };
 

@@ -26,6 +26,11 @@ class Verifier {
     for (std::size_t i = 0; i < numbers.size() && !moved_on_; ++i) {
       for (auto n = i == 0 ? 1 : numbers[i - 1] + 1; n < numbers[i]; ++n)
         damaged(Damage::Kind::rot, n, 0, "the file is missing");
+      const auto path = directory_ / segment_name(numbers[i]);
+      if (const auto elsewhere = files_.leads_to(path); elsewhere && !files_.exists(path)) {
+        damaged(Damage::Kind::rot, numbers[i], 0, "it has been moved to " + elsewhere->string() + ", which is not there");
+        continue;
+      }
       segment(numbers[i], i + 1 < numbers.size() ? std::optional{numbers[i + 1]} : std::nullopt);
     }
     if (last_is_sealed_ && !moved_on_ && !files_.exists(directory_ / segment_name(last_ + 1)))
@@ -54,6 +59,7 @@ class Verifier {
   }
 
   std::optional<Start> start_in(std::uint64_t number) {
+    if (!files_.exists(directory_ / segment_name(number))) return {};
     const auto file = files_.open(directory_ / segment_name(number), Files::Access::read);
     return start_of(file->read(0, start_bytes), number);
   }

@@ -76,6 +76,7 @@ struct Projection {
   std::vector<std::string_view> columns = {};     // further typed columns, for joins
   std::vector<std::string_view> search = {};      // text fields under ?q=
   std::string_view reader_column = {};       // set: rows that only one member may see (second RLS predicate)
+  bool by_time = false;                      // rows are only added: the table is partitioned by when their keys were made (quarter.hpp)
 };
 
 }  // namespace millrace

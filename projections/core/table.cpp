@@ -196,6 +196,7 @@ std::vector<std::string> Table::names(int generation) const {
   for (const auto s : sets) out.push_back(set_name(s, generation));
   return out;
 }
+std::string Table::partition(int generation, Quarter q) const { return fmt::format("{}_{}", name(generation), quarter_name(q)); }
 
 namespace {
 
@@ -218,6 +219,12 @@ std::string rules(const Table& t, const std::string& name) {
       name, reader);
 }
 
+// Reached through its table alone, by that one's rules; itself it lets nobody in.
+std::string partition_of_table(const std::string& name, const std::string& table, const std::string& which) {
+  return fmt::format("CREATE TABLE app.{0} PARTITION OF app.{1} {2};\n"
+                     "ALTER TABLE app.{0} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;\n", name, table, which);
+}
+
 }  // namespace
 
 std::string Table::create(int generation) const {
@@ -226,7 +233,7 @@ std::string Table::create(int generation) const {
                                 "  version bigint NOT NULL,\n  position bigint NOT NULL,\n", main);
   for (std::size_t i = 0; i < columns.size(); ++i) out += column_line(*this, i);
   if (!search.empty()) out += fmt::format("  {} tsvector NOT NULL,  -- of {}\n", search_column, fmt::join(projection->search, ", "));
-  out += "  data jsonb NOT NULL,\n  PRIMARY KEY (scope_id, key)\n);\n";
+  out += fmt::format("  data jsonb NOT NULL,\n  PRIMARY KEY (scope_id, key)\n){};\n", projection->by_time ? " PARTITION BY RANGE (key)" : "");
   std::set<std::string> indexes;
   const auto index = [&](const std::string& table, const std::string& on) {
     if (indexes.insert(table + on).second) out += fmt::format("CREATE INDEX ON app.{} {};\n", table, on);
@@ -242,6 +249,7 @@ std::string Table::create(int generation) const {
   }
   if (!search.empty()) index(main, fmt::format("USING gin ({})", search_column));
   out += rules(*this, main);
+  if (projection->by_time) out += partition_of_table(main + "_rest", main, "DEFAULT");
   for (const auto s : sets) {
     const auto child = set_name(s, generation);
     out += fmt::format("CREATE TABLE app.{} (\n  scope_id uuid NOT NULL,\n  key bytea NOT NULL,\n"
@@ -253,6 +261,15 @@ std::string Table::create(int generation) const {
     out += rules(*this, child);
   }
   return out;
+}
+
+std::string Table::create_partition(int generation, Quarter q) const {
+  const auto bound = [](Quarter of) {
+    std::string out = "'\\x";
+    for (const unsigned char c : first_key_of(of)) out += fmt::format("{:02x}", c);
+    return out + "'";
+  };
+  return partition_of_table(partition(generation, q), name(generation), fmt::format("FOR VALUES FROM ({}) TO ({})", bound(q), bound(q + 1)));
 }
 
 std::string Table::create_views(int generation) const {

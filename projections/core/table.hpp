@@ -3,6 +3,7 @@
 #pragma once
 
 #include "projections/core/projection.hpp"
+#include "projections/core/quarter.hpp"
 
 namespace millrace {
 
@@ -45,9 +46,11 @@ struct Table {
   const Column& column(std::string_view field) const;     // by the projection's name for it
   std::string name(int generation) const;                 // "conversations_g3"
   std::string set_name(std::size_t column, int generation) const;  // "conversations_tags_g3"
-  std::vector<std::string> names(int generation) const;   // all of them
+  std::vector<std::string> names(int generation) const;   // all of them; partitions go with the table that they are of
+  std::string partition(int generation, Quarter) const;   // "messages_g3_2026q4"
 
   std::string create(int generation) const;               // tables, indexes, policies, grants; run by the table owner
+  std::string create_partition(int generation, Quarter) const;     // of a projection by time; rows of other quarters lie in "…_rest"
   std::string create_views(int generation) const;         // points the plain names at that generation
   std::vector<std::string> views() const;                 // the plain names, "conversations_at" among them
 

@@ -109,6 +109,7 @@ Projection messages() {
                       {"member_id", "member_id"}, {"kind", "kind"}, {"status", "status"},
                       {"since", "created_at", Filter::How::since}, {"until", "created_at", Filter::How::until}},
           .sorts = {{"created_at", "created_at"}},
-          .search = {"text"}};
+          .search = {"text"},
+          .by_time = true};
 }
 }

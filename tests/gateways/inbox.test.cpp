@@ -115,6 +115,37 @@ TEST_CASE("unread falls by reading, and one's own messages never count") {
   CHECK(says(shop.get("/conversations/" + talk, ann.token), "\"unread\":0"));
   CHECK(says(shop.get("/conversations/" + talk, shop.olga), "\"unread\":3"));
 }
+TEST_CASE("what a reader has already is not sent again, until something that it shows has changed") {
+  Shop shop;
+  const auto zoe = shop.visitor();
+  const auto talk = "/conversations/" + at(shop.writes(zoe, "hello"), "conversation_id");
+  const auto read = [&](const std::string& path, const std::string& tag) {
+    return shop.ask({"GET", path, {}, shop.olga, shop.business, {}, {}, {{"if-none-match", tag}}});
+  };
+  const auto tag_of = [](const Response& response) {
+    for (const auto& [name, value] : response.headers)
+      if (name == "ETag") return value;
+    return std::string();
+  };
+  const auto one = shop.get(talk, shop.olga), thread = shop.get(talk + "/messages", shop.olga);
+  CHECK(tag_of(one).starts_with("\"v1."));
+  CHECK(tag_of(thread).starts_with("W/\""));
+  CHECK(read(talk, tag_of(one)).status == 304);
+  CHECK(read(talk, tag_of(one)).body.empty());
+  CHECK(read(talk + "/messages", tag_of(thread)).status == 304);
+  CHECK(read("/conversations/" + to_string(shop.services().ids.next()), "*").status == 404);
+
+  REQUIRE(shop.patch("/customers/" + zoe.id, R"({"name":"Zoe Two"})", shop.olga).status == 200);
+  const auto renamed = read(talk, tag_of(one));                            // another stream's fact, of the same conversation's version
+  CHECK(renamed.status == 200);
+  CHECK(says(renamed, "Zoe Two"));
+  CHECK(tag_of(renamed).starts_with("\"v1."));
+  CHECK(read(talk + "/messages", tag_of(thread)).status == 304);           // the record before has moved its offset alone
+  shop.writes(zoe, "and more");
+  CHECK(read(talk + "/messages", tag_of(thread)).status == 200);
+  const auto changed = shop.ask({"PATCH", talk + "/status", R"({"status":"solved"})", shop.olga, shop.business, {}, {}, {{"if-match", tag_of(renamed)}}});
+  CHECK(changed.status == 200);                                            // still of that version
+}
 TEST_CASE("whoever may not see something hears no version of it, whatever the condition") {
   Shop shop;
   const auto zoe = shop.visitor();

@@ -38,7 +38,9 @@ TEST_CASE("an ETag is the version and nothing but its one spelling is read back"
   CHECK(version_of("\"v17\"") == 17);
   CHECK(version_of("\"v0\"") == 0);
   CHECK(version_of(etag(9223372036854775807)) == 9223372036854775807);
-  for (const char* bad : {"", "\"", "\"v\"", "v17", "\"17\"", "W/\"v17\"", "\"v-1\"", "\"v017\"", "\"v1 \"", "\"v9223372036854775808\"", "\"v1", "\"v+1\""}) {
+  CHECK(etag(17, "x.y") == "\"v17.x.y\"");
+  CHECK(version_of("\"v17.x.y\"") == 17);
+  for (const char* bad : {"", "\"", "\"v\"", "v17", "\"17\"", "W/\"v17\"", "\"v-1\"", "\"v017\"", "\"v1 \"", "\"v9223372036854775808\"", "\"v1", "\"v+1\"", "\"v1.\"", "\"v.x\"", "\"vx.1\""}) {
     CAPTURE(bad);
     CHECK_FALSE(version_of(bad));
   }

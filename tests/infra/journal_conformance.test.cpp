@@ -82,6 +82,9 @@ struct SegmentHouse : House {
     options.segment_bytes = 16 * 1024;           // so that the suite crosses many segments
     options.low_water_bytes = 0;
     options.low_water_percent = 0;
+    options.cold = directory.path / "cold";      // so that what is full moves away beneath it
+    options.cold_after = {};
+    std::filesystem::create_directory(options.cold);
     opened = std::make_unique<SegmentJournal>(segments::disk(), directory.path / "journal", incarnation, heard, options);
   }
   Directory directory;

@@ -43,6 +43,8 @@ class Machine : Journal::Listener {
       options.fatal = [this](const std::string&) { dead_ = true; };
       options.warn = [](const std::string&) {};
       options.archive = "/archive";
+      options.cold = "/cold";
+      options.cold_after = {};                   // at once
       dead_ = false;
       SegmentJournal journal{disk, "/data/journal", incarnation, *this, options};
       check(journal);

@@ -576,6 +576,160 @@ TEST_CASE("sealed segments are copied to the archive as they are, from which a l
   CHECK(Opened(disk, options).journal.end(3) == 101);
 }
 
+namespace {
+
+Options moving_to_cold() {
+  auto options = by_hand(4096);
+  options.cold = "/cold";
+  options.cold_after = std::chrono::hours{24};
+  return options;
+}
+std::size_t moved_in(SimulatedDisk& disk) {
+  std::size_t n = 0;
+  while (disk.leads_to(file(n + 1))) ++n;
+  return n;
+}
+// Tends until nothing moves any more.
+void move_all(SimulatedDisk& disk, const Options& options) {
+  Opened opened{disk, options};
+  for (std::size_t before = ~std::size_t{0}; before != moved_in(disk);) {
+    before = moved_in(disk);
+    opened.journal.tend();
+  }
+}
+
+}  // namespace
+
+TEST_CASE("sealed segments that are old enough lie in the cold directory, one byte as another, and everybody reads them there") {
+  SimulatedDisk untouched{1}, disk{1};
+  write_history(untouched, by_hand(4096), 100);
+  write_history(disk, by_hand(4096), 100);
+  disk.set_age(std::chrono::hours{23});
+  move_all(disk, moving_to_cold());
+  CHECK(moved_in(disk) == 0);
+  disk.set_age(std::chrono::hours{24});
+  move_all(disk, moving_to_cold());
+  const auto last = segments_in(disk) - 1;                     // behind it is the prepared one
+  REQUIRE(last > 4);
+  CHECK(moved_in(disk) == last - 1);
+  for (std::uint64_t n = 1; n < last; ++n) {
+    CHECK(disk.leads_to(file(n))->string() == "/cold/" + segment_name(n));
+    CHECK(disk.contents("/cold/" + segment_name(n)) == untouched.contents(file(n)));
+  }
+  const auto records = [](SimulatedDisk& of) {
+    std::vector<std::string> out;
+    scan_all(of, directory, [&](Partition, Offset, std::string_view bytes) {
+      out.emplace_back(bytes);
+      return true;
+    });
+    return out;
+  };
+  CHECK(records(disk) == records(untouched));
+  CHECK(verify(disk, directory).ok());
+  Opened opened{disk, by_hand(4096)};                          // whatever it is told about cold ones now
+  CHECK(opened.journal.end(3) == 101);
+  opened.journal.scan(3, 0, [&](const Stored& s) {
+    CHECK(s.bytes == opened.journal.read(3, s.offset));
+    return true;
+  });
+}
+
+TEST_CASE("segments move away under a reader, and while the journal grows") {
+  SimulatedDisk disk{1};
+  auto options = moving_to_cold();
+  options.cold_after = {};
+  Opened opened{disk, options};
+  ChainWriter writer{3, incarnation, ann};
+  opened.write(3, writer.fence({}));
+  for (int i = 0; i < 100; ++i) opened.write(3, writer.commit(std::string(200, 'x')));
+  Offset next = 0;
+  opened.journal.scan(3, 0, [&](const Stored& s) {
+    CHECK(s.offset == next++);
+    if (next % 10 == 0) {
+      opened.journal.tend();
+      opened.write(3, writer.commit("y"));
+    }
+    return true;
+  });
+  CHECK(next == 101);
+  CHECK(moved_in(disk) > 3);
+  CHECK(verify(disk, directory).ok());
+}
+
+TEST_CASE("a segment moves after it has been archived, and not before") {
+  SimulatedDisk disk{1};
+  auto options = moving_to_cold();
+  options.cold_after = {};
+  options.archive = "/archive";
+  write_history(disk, options, 100);
+  move_all(disk, options);
+  REQUIRE(moved_in(disk) > 4);
+  for (std::uint64_t n = 1; n <= moved_in(disk); ++n) CHECK(disk.contents("/archive/" + segment_name(n)) == disk.contents(file(n)));
+}
+
+TEST_CASE("a cold segment that is not there is named with its place, and comes back with it") {
+  SimulatedDisk disk{1};
+  disk.set_age(std::chrono::hours{24});
+  write_history(disk, moving_to_cold(), 100);
+  REQUIRE(moved_in(disk) > 1);
+  const auto bytes = disk.contents("/cold/" + segment_name(2));
+  disk.remove("/cold/" + segment_name(2));
+  try {
+    const Opened opened{disk, by_hand(4096)};
+    FAIL("opened");
+  } catch (const Missing& e) {
+    CHECK(std::string{e.what()}.find("moved to /cold/" + segment_name(2)) != std::string::npos);
+  }
+  const auto report = verify(disk, directory);
+  CHECK_FALSE(report.ok());
+  CHECK(report.damage.at(0).file == file(2).string());
+  disk.open("/cold/" + segment_name(2), Files::Access::create)->write(0, bytes);
+  CHECK(Opened(disk, by_hand(4096)).journal.end(3) == 101);
+}
+
+TEST_CASE("what another journal keeps in the cold directory is not touched, and this one's segments stay") {
+  SimulatedDisk disk{1};
+  disk.open("/cold/" + segment_name(1), Files::Access::create)->write(0, "another journal's");
+  disk.set_age(std::chrono::hours{24});
+  auto options = moving_to_cold();
+  std::vector<std::string> warned;
+  options.warn = [&](const std::string& what) { warned.push_back(what); };
+  write_history(disk, options, 100);
+  CHECK(moved_in(disk) == 0);
+  CHECK(disk.contents("/cold/" + segment_name(1)) == "another journal's");
+  REQUIRE(warned.size() == 1);
+  CHECK(warned[0].find("--journal-cold of its own") != std::string::npos);
+  CHECK(verify(disk, directory).ok());
+}
+
+TEST_CASE("on a real disk a segment that has moved leaves a link, and its room is free") {
+  std::string pattern = (std::filesystem::temp_directory_path() / "millrace-cold-XXXXXX").string();
+  const std::filesystem::path here = ::mkdtemp(pattern.data());
+  std::filesystem::create_directory(here / "cold");
+  {
+    Counter counter;
+    auto options = by_hand(16 * 1024);
+    options.low_water_bytes = options.low_water_percent = 0;
+    options.cold = here / "cold";
+    options.cold_after = {};
+    SegmentJournal journal{disk(), here / "journal", incarnation, counter, options};
+    ChainWriter writer{3, incarnation, ann};
+    journal.append(3, writer.fence({}));
+    for (int i = 0; i < 400; ++i) journal.append(3, writer.commit(std::string(200, 'x')));
+    while (journal.commit()) {}
+    for (int i = 0; i < 4; ++i) journal.tend();
+    for (std::uint64_t n = 1; n <= 3; ++n) {
+      CHECK(std::filesystem::read_symlink(here / "journal" / segment_name(n)).string() == (here / "cold" / segment_name(n)).string());
+      CHECK_FALSE(std::filesystem::is_symlink(here / "cold" / segment_name(n)));
+    }
+    Offset next = 0;
+    journal.scan(3, 0, [&](const Stored& s) { return s.offset == next++; });
+    CHECK(next == 401);
+  }
+  CHECK(verify(disk(), here / "journal").ok());
+  std::filesystem::remove_all(here);
+}
+
 TEST_CASE("a write whose outcome is unknown ends the process with a line that says so") {
   // In a child: the default is abort().
   int pipe_fds[2];

@@ -97,7 +97,8 @@ std::string SimulatedDisk::after_power_cut(const Inode& inode) {
 void SimulatedDisk::restore_power() {
   Names names = durable_;
   for (const auto& [path, inode] : cached_)
-    if (!durable_.contains(path) && random_() % 2) names[path] = inode;           // a directory entry that was not synced
+    if (const auto synced = durable_.find(path); (synced == durable_.end() || synced->second != inode) && random_() % 2)
+      names[path] = inode;                                                         // a directory entry that was not synced
   for (const auto& [path, inode] : durable_)
     if (!cached_.contains(path) && random_() % 2) names.erase(path);
   std::set<std::shared_ptr<Inode>> done;
@@ -113,25 +114,46 @@ void SimulatedDisk::restore_power() {
   left_ = ~std::uint64_t{0};
 }
 
-std::string SimulatedDisk::contents(const fs::path& path) const { return cached_.at(path)->cached; }
+std::shared_ptr<SimulatedDisk::Inode> SimulatedDisk::found(fs::path path) const {
+  for (;;) {
+    const auto known = cached_.find(path);
+    if (known == cached_.end()) return nullptr;
+    if (!known->second->target) return known->second;
+    path = *known->second->target;
+  }
+}
+
+std::string SimulatedDisk::contents(const fs::path& path) const { return found(path)->cached; }
 
 void SimulatedDisk::replace(const fs::path& path, std::string contents) {
-  auto& inode = *cached_.at(path);
+  auto& inode = *found(path);
   inode.cached = inode.durable = std::move(contents);
   inode.dirty.clear();
 }
 
 std::unique_ptr<segments::File> SimulatedDisk::open(const fs::path& path, Access access) {
-  auto known = cached_.find(path);
-  if (known == cached_.end()) {
+  auto known = found(path);
+  if (!known) {
     if (access != Access::create) throw std::system_error(ENOENT, std::generic_category(), path.string());
     step();
-    known = cached_.emplace(path, std::make_shared<Inode>()).first;
+    known = cached_.emplace(path, std::make_shared<Inode>()).first->second;
   }
-  return std::make_unique<SimulatedFile>(*this, known->second);
+  return std::make_unique<SimulatedFile>(*this, std::move(known));
 }
 
-bool SimulatedDisk::exists(const fs::path& path) { return cached_.contains(path); }
+bool SimulatedDisk::exists(const fs::path& path) { return found(path) != nullptr; }
+
+void SimulatedDisk::symlink(const fs::path& target, const fs::path& path) {
+  step();
+  auto name = std::make_shared<Inode>();
+  name->target = target;
+  cached_[path] = std::move(name);
+}
+
+std::optional<fs::path> SimulatedDisk::leads_to(const fs::path& path) {
+  const auto known = cached_.find(path);
+  return known == cached_.end() ? std::nullopt : known->second->target;
+}
 
 std::vector<std::string> SimulatedDisk::list(const fs::path& directory) {
   std::vector<std::string> names;

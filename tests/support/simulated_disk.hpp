@@ -29,6 +29,7 @@ class SimulatedDisk : public segments::Files {
   // The mutation that every durability test must notice.
   void ignore_syncs() { ignores_syncs_ = true; }
   void set_space(Space space) { space_ = space; }
+  void set_age(std::chrono::seconds age) { age_ = age; }       // of every file
   // From now on, or no longer, there is no room for a file to grow, or something else in the way of it.
   void set_full(bool yes, int why = ENOSPC) { full_ = yes ? why : 0; }
   // A file's bytes, to be damaged at will; durable at once.
@@ -41,6 +42,9 @@ class SimulatedDisk : public segments::Files {
   void make_directory(const std::filesystem::path&) override {}
   void rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
   void remove(const std::filesystem::path&) override;
+  void symlink(const std::filesystem::path& target, const std::filesystem::path&) override;
+  std::optional<std::filesystem::path> leads_to(const std::filesystem::path&) override;
+  std::chrono::seconds age(const std::filesystem::path&) override { return age_; }
   void sync_directory(const std::filesystem::path&) override;
   Space space(const std::filesystem::path&) override { return space_; }
   std::unique_ptr<Held> lock(const std::filesystem::path& directory) override;
@@ -50,10 +54,13 @@ class SimulatedDisk : public segments::Files {
     std::string cached, durable;
     std::set<std::uint64_t> dirty;             // sectors that the next sync writes
     bool size_dirty = false;
+    std::optional<std::filesystem::path> target = {};          // of a name that leads there, and has no bytes
   };
   friend class SimulatedFile;
   using Names = std::map<std::filesystem::path, std::shared_ptr<Inode>>;
 
+  // Where the names end; null when nothing is there.
+  std::shared_ptr<Inode> found(std::filesystem::path) const;
   void step();                                 // counts an operation, or the power goes
   void sync(Inode&);
   std::string after_power_cut(const Inode&);
@@ -64,6 +71,7 @@ class SimulatedDisk : public segments::Files {
   std::uint64_t left_ = ~std::uint64_t{0}, failing_sync_ = 0, syncs_ = 0;
   bool off_ = false, ignores_syncs_ = false;
   int full_ = 0;
+  std::chrono::seconds age_{0};
   Space space_{std::uint64_t{1} << 40, std::uint64_t{1} << 40};
 };
 

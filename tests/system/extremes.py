@@ -14,6 +14,7 @@ from live_socket import LiveSocket
 # Under another name in the document, too: both at once is one too many.
 SYNONYMS = {"content", "title", "is_internal", "is_internal_note", "platform", "assigned_to"}
 HEADERS = {"If-Match": ["*", '"v0"', '"v1"', 'W/"v1"', '"v-1"', '"v9223372036854775807"', '"v99999999999999999999"', '"v1", *', '"', ","],
+           "If-None-Match": ["*", '"v1"', 'W/"x", "y"', 'W/', '"', ",", '"a" "b"', "w/\"x\""],
            "Prefer": ["wait=", "wait=-1", "wait=99999999999999999999", "wait=0, wait=1", ",,,", "wait"],
            "Idempotency-Key": ["x" * 255, "x" * 256, '"quoted"', '"', "\x7f"], "Business-Id": ["00000000-0000-0000-0000-000000000000"]}
 READ_BACK = 20                                           # cycles
