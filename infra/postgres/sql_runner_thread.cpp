@@ -63,10 +63,19 @@ SqlRunnerThread::~SqlRunnerThread() {
   for (const auto& r : retries_) r->done.set_value({{}, {}, "the server is stopping"});
 }
 
+// Who has been told, and has not looked yet, is not woken again.
 void SqlRunnerThread::notify() {
   {
     const std::lock_guard lock{mutex_};
-    grown_ = true;
+    if (std::exchange(grown_, true)) return;
+  }
+  wake_.notify_all();
+}
+
+void SqlRunnerThread::hurry() {
+  {
+    const std::lock_guard lock{mutex_};
+    if (std::exchange(hurried_, true)) return;
   }
   wake_.notify_all();
 }
@@ -163,18 +172,38 @@ void SqlRunnerThread::session() {
     {
       const std::lock_guard lock{mutex_};
       if (stopping_) return;
-      grown_ = false;
+      grown_ = hurried_ = false;
     }
-    const auto next_round = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.gather_ms);
+    const auto began = std::chrono::steady_clock::now();
+    const auto behind = state().lag_records;
     begin_rebuilds(runner);
     const auto did = do_retries(runner) ? round(runner) : Round::lost;
     if (did == Round::lost) return became(SqlState::How::standby, "it has moved a checkpoint");
     finish(runner, connection);
     announce(runner);
-    if (did == Round::moved && state().lag_records >= static_cast<std::int64_t>(options_.batch)) continue;
+    const auto left = state().lag_records;
+    if (did == Round::moved && left >= static_cast<std::int64_t>(options_.batch)) continue;
+    {
+      std::unique_lock lock{mutex_};
+      wake_.wait_for(lock, std::chrono::milliseconds(did == Round::waiting ? 50 : 1000), [&] { return stopping_ || grown_; });
+    }
+    gather(began, behind - left);
+  }
+}
+
+// Records come together until it is time for the next round.
+void SqlRunnerThread::gather(std::chrono::steady_clock::time_point round_began, std::int64_t moved) {
+  const auto batch = static_cast<std::int64_t>(options_.batch);
+  const std::chrono::microseconds usual{options_.gather_ms * 1000};
+  const auto soonest = round_began + usual / 2, latest = round_began + (moved >= batch / 16 ? 4 * usual : usual);
+  {
     std::unique_lock lock{mutex_};
-    wake_.wait_for(lock, std::chrono::milliseconds(did == Round::waiting ? 50 : 1000), [&] { return stopping_ || grown_; });
-    wake_.wait_until(lock, next_round, [&] { return stopping_; });
+    if (wake_.wait_until(lock, soonest, [&] { return stopping_; })) return;
+  }
+  for (auto now = soonest; now < latest; now += usual / 2) {
+    if ((options_.awaited && options_.awaited()) || state().lag_records >= batch) return;
+    std::unique_lock lock{mutex_};
+    if (wake_.wait_until(lock, std::min(latest, now + usual / 2), [&] { return stopping_ || hurried_; })) return;
   }
 }
 
