@@ -31,6 +31,7 @@ std::string state_of(const pqxx::sql_error& e) {
   if (is(static_cast<pqxx::insufficient_privilege*>(nullptr))) return "42501";
   if (is(static_cast<pqxx::undefined_table*>(nullptr))) return "42P01";
   if (is(static_cast<pqxx::data_exception*>(nullptr))) return "22000";
+  if (is(static_cast<pqxx::unique_violation*>(nullptr))) return "23505";
   if (is(static_cast<pqxx::integrity_constraint_violation*>(nullptr))) return "23000";
   return "";
 }

@@ -1,6 +1,7 @@
 #include "infra/postgres/tables.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <set>
 
@@ -10,10 +11,14 @@ namespace {
 
 constexpr std::size_t rows_a_statement = 1000;
 
+// All of a transaction's at once, each from exactly where it is expected to be.
 constexpr auto guard_sql =
-    "UPDATE app.checkpoint SET incarnation = $4::uuid, epoch = $5::bigint, writer = $6::uuid, next_seq = $7::bigint,"
-    " next_offset = $8::bigint, chain = $9::bytea WHERE projection = $1::text AND generation = $2::integer AND partition = $3::integer"
-    " AND next_offset = $10::bigint AND chain = $11::bytea AND epoch = $12::bigint";
+    "UPDATE app.checkpoint c SET incarnation = t.incarnation, epoch = t.epoch, writer = t.writer, next_seq = t.next_seq, next_offset = t.next_offset,"
+    " chain = t.chain FROM unnest($1::text[], $2::integer[], $3::integer[], $4::uuid[], $5::bigint[], $6::uuid[], $7::bigint[], $8::bigint[], $9::bytea[],"
+    " $10::bigint[], $11::bytea[], $12::bigint[])"
+    " AS t(projection, generation, partition, incarnation, epoch, writer, next_seq, next_offset, chain, from_offset, from_chain, from_epoch)"
+    " WHERE c.projection = t.projection AND c.generation = t.generation AND c.partition = t.partition"
+    " AND c.next_offset = t.from_offset AND c.chain = t.from_chain AND c.epoch = t.from_epoch";
 constexpr auto park_sql =
     "INSERT INTO app.parked (projection, generation, scope_id, position, why) VALUES ($1::text, $2::integer, $3::uuid, $4::bigint, $5::text)"
     " ON CONFLICT DO NOTHING";
@@ -41,13 +46,14 @@ void add(PgArray& to, const Column& c, const std::optional<std::string>& value, 
 
 bool sorts_by(const Table& t, std::size_t column) { return std::find(t.sorts.begin(), t.sorts.end(), column) != t.sorts.end(); }
 
-// Runs it, and says which table refused when the values cannot be stored.
+// Runs it, and says which table refused when the values cannot be stored. A key that is there already is no such value: the table is not as
+// the runner knows it, which has to begin anew.
 template <class Do>
 void naming(const Generation& g, Do&& what) {
   try {
     what();
   } catch (const PgError& e) {
-    if (e.kind == PgError::Kind::refused) throw RefusedWrite{&g, e.what()};
+    if (e.kind == PgError::Kind::refused && e.sqlstate != "23505") throw RefusedWrite{&g, e.what()};
     throw;
   }
 }
@@ -95,15 +101,7 @@ std::map<Place, StampedRow> PgTables::load(const Generation& g, const std::vecto
 
 bool PgTables::write(Partition partition, const std::vector<TableWork>& work) {
   auto transaction = connection_.begin();
-  for (const auto& w : work) {                               // first: whoever loses has written nothing and waited for nobody
-    const auto& g = *w.generation;
-    const auto& h = w.to.history;
-    const auto moved = transaction.run_prepared(
-        guard_sql, {g.table->view, std::to_string(g.number), std::to_string(partition), to_string(h.incarnation), std::to_string(h.epoch),
-                    to_string(h.writer), std::to_string(h.seq + 1), std::to_string(w.to.next), hex(raw(h.chain)),
-                    std::to_string(w.from.next), hex(raw(w.from.history.chain)), std::to_string(w.from.history.epoch)});
-    if (moved.affected != 1) return false;
-  }
+  if (!move_checkpoints(transaction, partition, work)) return false;   // first: whoever loses has written nothing
   for (const auto& w : work) {
     const auto& g = *w.generation;
     for (const auto& tenant : w.unparked)
@@ -111,15 +109,18 @@ bool PgTables::write(Partition partition, const std::vector<TableWork>& work) {
     for (const auto& p : w.parkings)
       transaction.run_prepared(park_sql, {g.table->view, std::to_string(g.number), to_string(p.tenant), std::to_string(p.position), p.why});
     for (std::size_t from = 0; from < w.writes.size(); from += rows_a_statement) {
-      Writes upserts, removals, stale;
+      Writes fresh, changed, rows, removed, stale;
       for (std::size_t i = from; i < std::min(w.writes.size(), from + rows_a_statement); ++i) {
-        (w.writes[i].row.row ? upserts : removals).push_back(&w.writes[i]);
-        if (w.writes[i].was_there) stale.push_back(&w.writes[i]);
+        const auto& write = w.writes[i];
+        (!write.row.row ? removed : write.was_there ? changed : fresh).push_back(&write);
+        if (write.row.row) rows.push_back(&write);
+        if (write.was_there) stale.push_back(&write);
       }
       naming(g, [&] {
-        if (!removals.empty()) transaction.run_prepared(g.table->remove_sql(g.number), places(removals));
-        if (!upserts.empty()) upsert(transaction, g, upserts);
-        write_sets(transaction, g, upserts, stale);
+        if (!removed.empty()) transaction.run_prepared(g.table->remove_sql(g.number), places(removed));
+        if (!fresh.empty()) write_rows(transaction, g, g.table->insert_sql(g.number), fresh);
+        if (!changed.empty()) write_rows(transaction, g, g.table->upsert_sql(g.number), changed);
+        write_sets(transaction, g, rows, stale);
       });
     }
   }
@@ -127,7 +128,29 @@ bool PgTables::write(Partition partition, const std::vector<TableWork>& work) {
   return true;
 }
 
-void PgTables::upsert(PgConnection::Transaction& transaction, const Generation& g, const Writes& writes) {
+bool PgTables::move_checkpoints(PgConnection::Transaction& transaction, Partition partition, const std::vector<TableWork>& work) {
+  std::array<PgArray, 12> p;
+  for (const auto& w : work) {
+    const auto& h = w.to.history;
+    p[0].text(w.generation->table->view);
+    p[1].plain(std::to_string(w.generation->number));
+    p[2].plain(std::to_string(partition));
+    p[3].plain(to_string(h.incarnation));
+    p[4].plain(std::to_string(h.epoch));
+    p[5].plain(to_string(h.writer));
+    p[6].plain(std::to_string(h.seq + 1));
+    p[7].plain(std::to_string(w.to.next));
+    p[8].bytes(raw(h.chain));
+    p[9].plain(std::to_string(w.from.next));
+    p[10].bytes(raw(w.from.history.chain));
+    p[11].plain(std::to_string(w.from.history.epoch));
+  }
+  std::vector<std::string> params;
+  for (auto& array : p) params.push_back(std::move(array).done());
+  return transaction.run_prepared(guard_sql, params).affected == work.size();
+}
+
+void PgTables::write_rows(PgConnection::Transaction& transaction, const Generation& g, const std::string& sql, const Writes& writes) {
   const auto& t = *g.table;
   auto params = places(writes);
   PgArray versions, positions, search, data;
@@ -155,10 +178,10 @@ void PgTables::upsert(PgConnection::Transaction& transaction, const Generation& 
   }
   if (!t.search.empty()) params.push_back(std::move(search).done());
   params.push_back(std::move(data).done());
-  transaction.run_prepared(t.upsert_sql(g.number), params);
+  transaction.run_prepared(sql, params);
 }
 
-void PgTables::write_sets(PgConnection::Transaction& transaction, const Generation& g, const Writes& upserts, const Writes& stale) {
+void PgTables::write_sets(PgConnection::Transaction& transaction, const Generation& g, const Writes& rows, const Writes& stale) {
   const auto& t = *g.table;
   for (const auto set : t.sets) {
     if (!stale.empty()) transaction.run_prepared(t.set_remove_sql(set, g.number), places(stale));
@@ -167,7 +190,7 @@ void PgTables::write_sets(PgConnection::Transaction& transaction, const Generati
     for (std::size_t i = 0; i < t.columns.size(); ++i)
       if (sorts_by(t, i) || t.reader == i) copies[i];
     bool any = false;
-    for (const auto* w : upserts) {
+    for (const auto* w : rows) {
       std::set<std::string> elements;
       for (const auto& e : values_of(t.columns[set], w->row.row.get())) elements.insert(element(e));
       for (const auto& e : elements) {

@@ -18,8 +18,9 @@ class PgTables final : public Tables {
 
  private:
   using Writes = std::vector<const TableWork::Write*>;
-  void upsert(PgConnection::Transaction&, const Generation&, const Writes&);
-  void write_sets(PgConnection::Transaction&, const Generation&, const Writes& upserts, const Writes& stale);
+  static bool move_checkpoints(PgConnection::Transaction&, Partition, const std::vector<TableWork>&);
+  static void write_rows(PgConnection::Transaction&, const Generation&, const std::string& sql, const Writes&);
+  static void write_sets(PgConnection::Transaction&, const Generation&, const Writes& rows, const Writes& stale);
 
   PgConnection& connection_;
 };

@@ -282,24 +282,38 @@ std::string Table::load_sql(int generation) const {
                      " JOIN app.{} t ON t.scope_id = k.s AND t.key = k.k", name(generation));
 }
 
-std::string Table::upsert_sql(int generation) const {
+namespace {
+
+// What is written of a row, in the order of the parameters: the column, the type of its array, and how the column is had from its element.
+std::vector<std::array<std::string, 3>> written(const Table& t) {
   std::vector<std::array<std::string, 3>> all{{"scope_id", "uuid", "r.c1"}, {"key", "bytea", "r.c2"}, {"version", "bigint", "r.c3"},
                                               {"position", "bigint", "r.c4"}};
   const auto add = [&](const std::string& name, std::string_view type, std::string_view how) {
     all.push_back({name, std::string{type}, fmt::format(fmt::runtime(how), all.size() + 1)});
   };
-  for (const auto& c : columns) {
+  for (const auto& c : t.columns) {
     if (c.type == Column::Type::texts) add(quoted(c.name), "text", "r.c{}::text[]");   // arrays of arrays would have to be square
     else add(quoted(c.name), sql_type(c.type), "r.c{}");
   }
-  if (!search.empty()) add(std::string(search_column), "text", "r.c{}::tsvector");
+  if (!t.search.empty()) add(std::string(search_column), "text", "r.c{}::tsvector");
   add("data", "jsonb", "r.c{}");
+  return all;
+}
+
+}  // namespace
+
+std::string Table::insert_sql(int generation) const {
+  const auto all = written(*this);
   const auto n = all.size();
-  return fmt::format("INSERT INTO app.{} ({}) SELECT {} FROM unnest({}) AS r({}) ON CONFLICT (scope_id, key) DO UPDATE SET {}",
-                     name(generation), list(n, [&](auto i) { return all[i][0]; }), list(n, [&](auto i) { return all[i][2]; }),
-                     list(n, [&](auto i) { return fmt::format("${}::{}[]", i + 1, all[i][1]); }),
-                     list(n, [&](auto i) { return fmt::format("c{}", i + 1); }),
-                     list(n - 2, [&](auto i) { return fmt::format("{0} = excluded.{0}", all[i + 2][0]); }));
+  return fmt::format("INSERT INTO app.{} ({}) SELECT {} FROM unnest({}) AS r({})", name(generation), list(n, [&](auto i) { return all[i][0]; }),
+                     list(n, [&](auto i) { return all[i][2]; }), list(n, [&](auto i) { return fmt::format("${}::{}[]", i + 1, all[i][1]); }),
+                     list(n, [&](auto i) { return fmt::format("c{}", i + 1); }));
+}
+
+std::string Table::upsert_sql(int generation) const {
+  const auto all = written(*this);
+  return insert_sql(generation) + " ON CONFLICT (scope_id, key) DO UPDATE SET " +
+         list(all.size() - 2, [&](auto i) { return fmt::format("{0} = excluded.{0}", all[i + 2][0]); });
 }
 
 namespace {

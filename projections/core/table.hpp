@@ -53,7 +53,8 @@ struct Table {
 
   // What the runner says. Every parameter is one array, one element a row.
   std::string load_sql(int generation) const;             // ids, keys → ordinal, version, position, data
-  std::string upsert_sql(int generation) const;           // ids, keys, versions, positions, columns…, [search], data
+  std::string insert_sql(int generation) const;           // ids, keys, versions, positions, columns…, [search], data
+  std::string upsert_sql(int generation) const;           // the same, over rows that are there
   std::string remove_sql(int generation) const;           // ids, keys
   std::string set_remove_sql(std::size_t column, int generation) const;   // ids, keys
   std::string set_insert_sql(std::size_t column, int generation) const;   // ids, keys, values, sorts…, [reader]
