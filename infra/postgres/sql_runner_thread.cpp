@@ -213,14 +213,15 @@ SqlRunner::Scan SqlRunnerThread::scan() const {
   };
 }
 
-// A batch of every partition that has grown; `lost` when somebody else keeps these tables.
+// Every partition that has grown, several of them in a transaction; `lost` when somebody else keeps these tables.
 SqlRunnerThread::Round SqlRunnerThread::round(SqlRunner& runner) {
   auto out = Round::idle;
-  for (Partition p = 0; p < partitions; ++p) {
-    const auto step = runner.step(p, options_.recent ? options_.recent->end(p) : journal_.end(p), scan());
+  const auto end = [this](Partition p) { return options_.recent ? options_.recent->end(p) : journal_.end(p); };
+  for (Partition next = 0; next < partitions;) {
+    const auto step = runner.step_on(next, end, scan());
     if (step == SqlRunner::Step::lost) return Round::lost;
+    if (step == SqlRunner::Step::idle) continue;
     if (step == SqlRunner::Step::waiting) out = Round::waiting;
-    if (step != SqlRunner::Step::moved) continue;
     if (out == Round::idle) out = Round::moved;
     announce(runner);
     const std::lock_guard lock{mutex_};

@@ -99,42 +99,46 @@ std::map<Place, StampedRow> PgTables::load(const Generation& g, const std::vecto
   return out;
 }
 
-bool PgTables::write(Partition partition, const std::vector<TableWork>& work) {
+bool PgTables::write(const std::vector<TableWork>& work) {
   auto transaction = connection_.begin();
-  if (!move_checkpoints(transaction, partition, work)) return false;   // first: whoever loses has written nothing
+  if (!move_checkpoints(transaction, work)) return false;    // first: whoever loses has written nothing
+  std::vector<std::pair<const Generation*, Writes>> tables;  // a table's rows of all partitions go together
   for (const auto& w : work) {
     const auto& g = *w.generation;
     for (const auto& tenant : w.unparked)
       transaction.run_prepared(unpark_sql, {g.table->view, std::to_string(g.number), to_string(tenant)});
     for (const auto& p : w.parkings)
       transaction.run_prepared(park_sql, {g.table->view, std::to_string(g.number), to_string(p.tenant), std::to_string(p.position), p.why});
-    for (std::size_t from = 0; from < w.writes.size(); from += rows_a_statement) {
-      Writes fresh, changed, rows, removed, stale;
-      for (std::size_t i = from; i < std::min(w.writes.size(), from + rows_a_statement); ++i) {
-        const auto& write = w.writes[i];
-        (!write.row.row ? removed : write.was_there ? changed : fresh).push_back(&write);
-        if (write.row.row) rows.push_back(&write);
-        if (write.was_there) stale.push_back(&write);
-      }
-      naming(g, [&] {
-        if (!removed.empty()) transaction.run_prepared(g.table->remove_sql(g.number), places(removed));
-        if (!fresh.empty()) write_rows(transaction, g, g.table->insert_sql(g.number), fresh);
-        if (!changed.empty()) write_rows(transaction, g, g.table->upsert_sql(g.number), changed);
-        write_sets(transaction, g, rows, stale);
-      });
-    }
+    auto table = std::find_if(tables.begin(), tables.end(), [&](const auto& x) { return x.first == &g; });
+    if (table == tables.end()) table = tables.insert(table, {&g, {}});
+    for (const auto& write : w.writes) table->second.push_back(&write);
   }
+  for (const auto& [g, writes] : tables)
+    for (std::size_t from = 0; from < writes.size(); from += rows_a_statement) {
+      const auto begin = writes.begin() + static_cast<std::ptrdiff_t>(from);
+      const Writes some{begin, begin + static_cast<std::ptrdiff_t>(std::min(rows_a_statement, writes.size() - from))};
+      naming(*g, [&] { write_some(transaction, *g, some); });
+    }
   transaction.commit();
   return true;
 }
 
-bool PgTables::move_checkpoints(PgConnection::Transaction& transaction, Partition partition, const std::vector<TableWork>& work) {
+void PgTables::write_some(PgConnection::Transaction& transaction, const Generation& g, const Writes& writes) {
+  Writes fresh, changed, removed;
+  for (const auto* w : writes) (!w->row.row ? removed : w->before ? changed : fresh).push_back(w);
+  if (!removed.empty()) transaction.run_prepared(g.table->remove_sql(g.number), places(removed));
+  if (!fresh.empty()) write_rows(transaction, g, g.table->insert_sql(g.number), fresh);
+  if (!changed.empty()) write_rows(transaction, g, g.table->upsert_sql(g.number), changed);
+  for (const auto set : g.table->sets) write_set(transaction, g, set, writes);
+}
+
+bool PgTables::move_checkpoints(PgConnection::Transaction& transaction, const std::vector<TableWork>& work) {
   std::array<PgArray, 12> p;
   for (const auto& w : work) {
     const auto& h = w.to.history;
     p[0].text(w.generation->table->view);
     p[1].plain(std::to_string(w.generation->number));
-    p[2].plain(std::to_string(partition));
+    p[2].plain(std::to_string(w.partition));
     p[3].plain(to_string(h.incarnation));
     p[4].plain(std::to_string(h.epoch));
     p[5].plain(to_string(h.writer));
@@ -181,31 +185,33 @@ void PgTables::write_rows(PgConnection::Transaction& transaction, const Generati
   transaction.run_prepared(sql, params);
 }
 
-void PgTables::write_sets(PgConnection::Transaction& transaction, const Generation& g, const Writes& rows, const Writes& stale) {
+void PgTables::write_set(PgConnection::Transaction& transaction, const Generation& g, std::size_t set, const Writes& writes) {
   const auto& t = *g.table;
-  for (const auto set : t.sets) {
-    if (!stale.empty()) transaction.run_prepared(t.set_remove_sql(set, g.number), places(stale));
-    PgArray ids, keys, values;
-    std::map<std::size_t, PgArray> copies;                   // sorts and reader, by column
-    for (std::size_t i = 0; i < t.columns.size(); ++i)
-      if (sorts_by(t, i) || t.reader == i) copies[i];
-    bool any = false;
-    for (const auto* w : rows) {
-      std::set<std::string> elements;
-      for (const auto& e : values_of(t.columns[set], w->row.row.get())) elements.insert(element(e));
-      for (const auto& e : elements) {
-        any = true;
-        ids.plain(to_string(w->place.tenant));
-        keys.bytes(w->place.key.bytes);
-        values.text(e);
-        for (auto& [i, array] : copies) add(array, t.columns[i], value_of(t.columns[i], w->row.row.get()), sorts_by(t, i));
-      }
+  Writes stale;
+  for (const auto* w : writes)
+    if (w->before && !values_of(t.columns[set], w->before.get()).empty()) stale.push_back(w);
+  if (!stale.empty()) transaction.run_prepared(t.set_remove_sql(set, g.number), places(stale));
+  PgArray ids, keys, values;
+  std::map<std::size_t, PgArray> copies;                     // sorts and reader, by column
+  for (std::size_t i = 0; i < t.columns.size(); ++i)
+    if (sorts_by(t, i) || t.reader == i) copies[i];
+  bool any = false;
+  for (const auto* w : writes) {
+    if (!w->row.row) continue;
+    std::set<std::string> elements;
+    for (const auto& e : values_of(t.columns[set], w->row.row.get())) elements.insert(element(e));
+    for (const auto& e : elements) {
+      any = true;
+      ids.plain(to_string(w->place.tenant));
+      keys.bytes(w->place.key.bytes);
+      values.text(e);
+      for (auto& [i, array] : copies) add(array, t.columns[i], value_of(t.columns[i], w->row.row.get()), sorts_by(t, i));
     }
-    if (!any) continue;
-    std::vector<std::string> params{std::move(ids).done(), std::move(keys).done(), std::move(values).done()};
-    for (auto& [i, array] : copies) params.push_back(std::move(array).done());
-    transaction.run_prepared(t.set_insert_sql(set, g.number), params);
   }
+  if (!any) return;
+  std::vector<std::string> params{std::move(ids).done(), std::move(keys).done(), std::move(values).done()};
+  for (auto& [i, array] : copies) params.push_back(std::move(array).done());
+  transaction.run_prepared(t.set_insert_sql(set, g.number), params);
 }
 
 namespace {

@@ -12,15 +12,16 @@ class PgTables final : public Tables {
   explicit PgTables(PgConnection& connection) : connection_(connection) {}
 
   std::map<Place, StampedRow> load(const Generation&, const std::vector<Place>&) override;
-  bool write(Partition, const std::vector<TableWork>&) override;
+  bool write(const std::vector<TableWork>&) override;
   // Fills the stands and parked tenants of a generation from what is stored.
   void open(Generation&);
 
  private:
   using Writes = std::vector<const TableWork::Write*>;
-  static bool move_checkpoints(PgConnection::Transaction&, Partition, const std::vector<TableWork>&);
+  static bool move_checkpoints(PgConnection::Transaction&, const std::vector<TableWork>&);
+  static void write_some(PgConnection::Transaction&, const Generation&, const Writes&);
   static void write_rows(PgConnection::Transaction&, const Generation&, const std::string& sql, const Writes&);
-  static void write_sets(PgConnection::Transaction&, const Generation&, const Writes& rows, const Writes& stale);
+  static void write_set(PgConnection::Transaction&, const Generation&, std::size_t set, const Writes&);
 
   PgConnection& connection_;
 };

@@ -108,10 +108,10 @@ TEST_CASE("a connection that is killed in the middle of a batch leaves nothing o
     int left = 3;
     explicit Dying(Kept& k) : kept(k) {}
     std::map<Place, StampedRow> load(const Generation& g, const std::vector<Place>& places) override { return tables.load(g, places); }
-    bool write(Partition p, const std::vector<TableWork>& work) override {
+    bool write(const std::vector<TableWork>& work) override {
       if (--left == 0)
         as_superuser(kept.dsn, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'millrace-dying'");
-      return tables.write(p, work);
+      return tables.write(work);
     }
   } dying{kept};
   SqlRunner cut{generations, dying, vault, 50};
@@ -294,8 +294,8 @@ TEST_CASE("a time that PostgreSQL cannot hold stands in its column as the neares
     NoteRow row;
     row.id = {h.uuid()};
     row.written_at = row.changed_at = *parse_rfc3339(text);
-    const TableWork work{&g, {{{tenant, Key(row.id)}, {std::make_shared<NoteRow>(row), {1, ++n}}, false}}, {}, g.stands[p], g.stands[p]};
-    CHECK(kept.tables.write(p, {work}));
+    const TableWork work{&g, p, {{{tenant, Key(row.id)}, {std::make_shared<NoteRow>(row), {1, ++n}}, {}}}, {}, g.stands[p], g.stands[p]};
+    CHECK(kept.tables.write({work}));
   }
   CHECK(kept.as("projector", "SELECT to_char(changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') FROM app.test_notes ORDER BY 1").rows ==
         std::vector<PgRow>{{"0001-01-01 00:00:00"}, {"9999-12-31 23:59:59"}});

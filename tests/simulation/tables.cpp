@@ -12,10 +12,10 @@ std::map<Place, StampedRow> SimulatedTables::load(const Generation& g, const std
   return found;
 }
 
-bool SimulatedTables::write(Partition p, const std::vector<TableWork>& work) {
+bool SimulatedTables::write(const std::vector<TableWork>& work) {
   if (chance_.permille(faults_.sql)) throw BrokenOff{};
   for (const auto& w : work) {
-    const auto& stand = database_.tables[w.generation->table->view].stands[static_cast<std::size_t>(p)];
+    const auto& stand = database_.tables[w.generation->table->view].stands[static_cast<std::size_t>(w.partition)];
     const bool same = stand.next == w.from.next && stand.history == w.from.history;
     if (!same && !mutated("sql_checkpoint_unguarded")) return false;
   }
@@ -28,7 +28,7 @@ bool SimulatedTables::write(Partition p, const std::vector<TableWork>& work) {
     for (const auto& tenant : w.unparked) kept.parked.erase(tenant);
     for (const auto& parking : w.parkings) kept.parked.emplace(parking.tenant, parking);
     if (mutated("sql_checkpoint_in_its_own_transaction") && chance_.permille(faults_.sql)) throw BrokenOff{};
-    kept.stands[static_cast<std::size_t>(p)] = w.to;
+    kept.stands[static_cast<std::size_t>(w.partition)] = w.to;
   }
   if (chance_.permille(faults_.sql)) throw BrokenOff{};  // committed, but the one who asked will never know
   return true;
