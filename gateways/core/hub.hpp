@@ -28,6 +28,8 @@ struct FrameSink {
   // It has brought a good token.
   virtual void known(ConnectionId) {}
   virtual void close(ConnectionId, int code, std::string reason) = 0;
+  // The strand's turn is over: what was sent in it need not wait for more.
+  virtual void flush() {}
 };
 
 // The bounds of what connections may ask of the hub. A unit is about five microseconds of the strand: a line costs one, to subscribe

@@ -8,6 +8,7 @@
 
 namespace millrace {
 
+// What a turn of the strand sends to a connection goes as one message, and is joined once for all connections that are sent the same.
 class Sockets final : public FrameSink {
  public:
   // What the HTTP server calls. `mill` is asked for when the first connection comes; it must be there by then.
@@ -19,9 +20,19 @@ class Sockets final : public FrameSink {
   void read_on(ConnectionId, std::size_t most_bytes) override;
   void known(ConnectionId) override;
   void close(ConnectionId, int code, std::string reason) override;
+  void flush() override;
 
  private:
-  std::unordered_map<ConnectionId, std::shared_ptr<Socket>> sockets_;   // the strand's own
+  using Frames = std::vector<std::shared_ptr<const std::string>>;
+  struct Connected {
+    std::shared_ptr<Socket> socket;
+    Frames frames = {};                                      // sent in this turn
+  };
+  void flush(Connected&);
+
+  std::unordered_map<ConnectionId, Connected> sockets_;      // the strand's own, like all below
+  std::vector<ConnectionId> sent_to_;                        // in this turn
+  Frames frames_, joined_;                                   // of the connection before, and as they went
 };
 
 }  // namespace millrace
