@@ -79,6 +79,11 @@ class HttpServer {
   // On the I/O thread of the connection: it must not block. After a 429 the connection is not read for a moment. HEAD arrives as GET; the server leaves the body out.
   using Handler = std::function<void(std::shared_ptr<const Request>, Reply)>;
 
+  // The calling thread, when it is one of a server's, as a place where others may have something done soon: what is done for a connection is
+  // best done where it is answered. What is given once the server has gone is let go undone. Empty on any other thread.
+  using Thread = std::function<void(std::function<void()>)>;
+  static Thread this_thread();
+
   // Binds and listens; throws std::runtime_error that names the address and what to do when it is in use.
   HttpServer(HttpOptions, Handler, SocketHandler);
   ~HttpServer();                                  // stops, closes every connection (WebSockets with 3001), joins
