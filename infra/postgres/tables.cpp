@@ -1,8 +1,6 @@
 #include "infra/postgres/tables.hpp"
 
 #include <algorithm>
-#include <array>
-#include <fmt/format.h>
 #include <set>
 
 namespace millrace {
@@ -24,12 +22,6 @@ constexpr auto park_sql =
     " ON CONFLICT DO NOTHING";
 constexpr auto unpark_sql = "DELETE FROM app.parked WHERE projection = $1::text AND generation = $2::integer AND scope_id = $3::uuid";
 
-std::string hex(std::string_view bytes) {
-  static constexpr auto digits = "0123456789abcdef";
-  std::string out = "\\x";
-  for (const unsigned char c : bytes) (out += digits[c >> 4]) += digits[c & 15];
-  return out;
-}
 std::string unhex(std::string_view text) {
   const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
   std::string out;
@@ -37,11 +29,33 @@ std::string unhex(std::string_view text) {
   return out;
 }
 
-void add(PgArray& to, const Column& c, const std::optional<std::string>& value, bool sorted) {
-  if (!value && sorted && c.type == Column::Type::text) return to.text("");
+PgArray array_of(Column::Type type) {
+  using Of = PgArray::Of;
+  switch (type) {
+    case Column::Type::uuid: return PgArray{Of::uuid};
+    case Column::Type::bigint: return PgArray{Of::bigint};
+    case Column::Type::boolean: return PgArray{Of::boolean};
+    case Column::Type::timestamptz: return PgArray{Of::timestamptz};
+    case Column::Type::text: case Column::Type::texts: break;
+  }
+  return PgArray{Of::text};                                  // of literals, where each is a list
+}
+
+void add(PgArray& to, const Column& c, const void* row, bool sorted) {
+  if (c.type == Column::Type::texts) return to.text(text_array(values_of(c, row)));
+  if (c.type == Column::Type::text) {
+    const auto text = value_of(c, row);
+    return text || sorted ? to.text(text.value_or("")) : to.null();
+  }
+  const auto* value = value_in(c, row);
   if (!value) return to.null();
-  if (c.type == Column::Type::text) return to.text(*value);
-  to.plain(*value);
+  switch (c.type) {
+    case Column::Type::uuid: return to.uuid(*static_cast<const Uuid*>(value));
+    case Column::Type::bigint: return to.bigint(*static_cast<const std::int64_t*>(value));
+    case Column::Type::boolean: return to.boolean(*static_cast<const bool*>(value));
+    case Column::Type::timestamptz: return to.time(*time_in(c, row));
+    default: return;
+  }
 }
 
 bool sorts_by(const Table& t, std::size_t column) { return std::find(t.sorts.begin(), t.sorts.end(), column) != t.sorts.end(); }
@@ -58,10 +72,10 @@ void naming(const Generation& g, Do&& what) {
   }
 }
 
-std::vector<std::string> places(const std::vector<const TableWork::Write*>& writes) {
-  PgArray ids, keys;
+std::vector<PgBinary> places(const std::vector<const TableWork::Write*>& writes) {
+  PgArray ids{PgArray::Of::uuid}, keys{PgArray::Of::bytea};
   for (const auto* w : writes) {
-    ids.plain(to_string(w->place.tenant));
+    ids.uuid(w->place.tenant);
     keys.bytes(w->place.key.bytes);
   }
   return {std::move(ids).done(), std::move(keys).done()};
@@ -69,30 +83,18 @@ std::vector<std::string> places(const std::vector<const TableWork::Write*>& writ
 
 }  // namespace
 
-void PgArray::text(std::string_view v) {
-  auto& out = next();
-  out += '"';
-  for (const char c : v) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  out += '"';
-}
-
-void PgArray::bytes(std::string_view v) { (next() += "\"\\") += hex(v) += '"'; }
-
 std::map<Place, StampedRow> PgTables::load(const Generation& g, const std::vector<Place>& places) {
   std::map<Place, StampedRow> out;
   const auto& shape = *g.table->projection->fold->row;
   const auto sql = g.table->load_sql(g.number);
   auto transaction = connection_.begin(PgConnection::Mode::read_only);
   for (std::size_t from = 0; from < places.size(); from += rows_a_statement) {
-    PgArray ids, keys;
+    PgArray ids{PgArray::Of::uuid}, keys{PgArray::Of::bytea};
     for (std::size_t i = from; i < std::min(places.size(), from + rows_a_statement); ++i) {
-      ids.plain(to_string(places[i].tenant));
+      ids.uuid(places[i].tenant);
       keys.bytes(places[i].key.bytes);
     }
-    for (const auto& r : transaction.run_prepared(sql, {std::move(ids).done(), std::move(keys).done()}).rows)
+    for (const auto& r : transaction.run_binary(sql, {std::move(ids).done(), std::move(keys).done()}).rows)
       out[places[from + std::stoul(*r[0]) - 1]] = {from_json(shape, *r[3]), {std::stoll(*r[1]), std::stoll(*r[2])}};
   }
   transaction.commit();
@@ -126,63 +128,60 @@ bool PgTables::write(const std::vector<TableWork>& work) {
 void PgTables::write_some(PgConnection::Transaction& transaction, const Generation& g, const Writes& writes) {
   Writes fresh, changed, removed;
   for (const auto* w : writes) (!w->row.row ? removed : w->before ? changed : fresh).push_back(w);
-  if (!removed.empty()) transaction.run_prepared(g.table->remove_sql(g.number), places(removed));
+  if (!removed.empty()) transaction.run_binary(g.table->remove_sql(g.number), places(removed));
   if (!fresh.empty()) write_rows(transaction, g, g.table->insert_sql(g.number), fresh);
   if (!changed.empty()) write_rows(transaction, g, g.table->upsert_sql(g.number), changed);
   for (const auto set : g.table->sets) write_set(transaction, g, set, writes);
 }
 
 bool PgTables::move_checkpoints(PgConnection::Transaction& transaction, const std::vector<TableWork>& work) {
-  std::array<PgArray, 12> p;
+  using Of = PgArray::Of;
+  PgArray projections{Of::text}, generations{Of::integer}, parts{Of::integer}, incarnations{Of::uuid}, epochs{Of::bigint}, writers{Of::uuid},
+      seqs{Of::bigint}, offsets{Of::bigint}, chains{Of::bytea}, from_offsets{Of::bigint}, from_chains{Of::bytea}, from_epochs{Of::bigint};
   for (const auto& w : work) {
     const auto& h = w.to.history;
-    p[0].text(w.generation->table->view);
-    p[1].plain(std::to_string(w.generation->number));
-    p[2].plain(std::to_string(w.partition));
-    p[3].plain(to_string(h.incarnation));
-    p[4].plain(std::to_string(h.epoch));
-    p[5].plain(to_string(h.writer));
-    p[6].plain(std::to_string(h.seq + 1));
-    p[7].plain(std::to_string(w.to.next));
-    p[8].bytes(raw(h.chain));
-    p[9].plain(std::to_string(w.from.next));
-    p[10].bytes(raw(w.from.history.chain));
-    p[11].plain(std::to_string(w.from.history.epoch));
+    projections.text(w.generation->table->view);
+    generations.integer(w.generation->number);
+    parts.integer(static_cast<std::int32_t>(w.partition));
+    incarnations.uuid(h.incarnation);
+    epochs.bigint(h.epoch);
+    writers.uuid(h.writer);
+    seqs.bigint(h.seq + 1);
+    offsets.bigint(w.to.next);
+    chains.bytes(raw(h.chain));
+    from_offsets.bigint(w.from.next);
+    from_chains.bytes(raw(w.from.history.chain));
+    from_epochs.bigint(w.from.history.epoch);
   }
-  std::vector<std::string> params;
-  for (auto& array : p) params.push_back(std::move(array).done());
-  return transaction.run_prepared(guard_sql, params).affected == work.size();
+  std::vector<PgBinary> params;
+  for (auto* array : {&projections, &generations, &parts, &incarnations, &epochs, &writers, &seqs, &offsets, &chains, &from_offsets, &from_chains,
+                      &from_epochs})
+    params.push_back(std::move(*array).done());
+  return transaction.run_binary(guard_sql, params).affected == work.size();
 }
 
+// In the order of insert_sql's parameters.
 void PgTables::write_rows(PgConnection::Transaction& transaction, const Generation& g, const std::string& sql, const Writes& writes) {
+  using Of = PgArray::Of;
   const auto& t = *g.table;
   auto params = places(writes);
-  PgArray versions, positions, search, data;
+  PgArray versions{Of::bigint}, positions{Of::bigint}, search{Of::text}, data{Of::jsonb};
   for (const auto* w : writes) {
-    versions.plain(std::to_string(w->row.stamp.version));
-    positions.plain(std::to_string(w->row.stamp.position));
-    data.text(to_json(*t.projection->fold->row, w->row.row.get(), Personals::named));
+    versions.bigint(w->row.stamp.version);
+    positions.bigint(w->row.stamp.position);
+    data.json(to_json(*t.projection->fold->row, w->row.row.get(), Personals::named));
     if (!t.search.empty()) search.text(t.search_of(w->row.row.get()));
   }
   params.push_back(std::move(versions).done());
   params.push_back(std::move(positions).done());
   for (std::size_t i = 0; i < t.columns.size(); ++i) {
-    const auto& c = t.columns[i];
-    PgArray values;
-    for (const auto* w : writes) {
-      if (c.type != Column::Type::texts) {
-        add(values, c, value_of(c, w->row.row.get()), sorts_by(t, i));
-        continue;
-      }
-      PgArray elements;
-      for (const auto& e : values_of(c, w->row.row.get())) elements.text(e);
-      values.text(std::move(elements).done());
-    }
+    auto values = array_of(t.columns[i].type);
+    for (const auto* w : writes) add(values, t.columns[i], w->row.row.get(), sorts_by(t, i));
     params.push_back(std::move(values).done());
   }
   if (!t.search.empty()) params.push_back(std::move(search).done());
   params.push_back(std::move(data).done());
-  transaction.run_prepared(sql, params);
+  transaction.run_binary(sql, params);
 }
 
 void PgTables::write_set(PgConnection::Transaction& transaction, const Generation& g, std::size_t set, const Writes& writes) {
@@ -190,11 +189,11 @@ void PgTables::write_set(PgConnection::Transaction& transaction, const Generatio
   Writes stale;
   for (const auto* w : writes)
     if (w->before && !values_of(t.columns[set], w->before.get()).empty()) stale.push_back(w);
-  if (!stale.empty()) transaction.run_prepared(t.set_remove_sql(set, g.number), places(stale));
-  PgArray ids, keys, values;
+  if (!stale.empty()) transaction.run_binary(t.set_remove_sql(set, g.number), places(stale));
+  PgArray ids{PgArray::Of::uuid}, keys{PgArray::Of::bytea}, values{PgArray::Of::text};
   std::map<std::size_t, PgArray> copies;                     // sorts and reader, by column
   for (std::size_t i = 0; i < t.columns.size(); ++i)
-    if (sorts_by(t, i) || t.reader == i) copies[i];
+    if (sorts_by(t, i) || t.reader == i) copies.emplace(i, array_of(t.columns[i].type));
   bool any = false;
   for (const auto* w : writes) {
     if (!w->row.row) continue;
@@ -202,16 +201,16 @@ void PgTables::write_set(PgConnection::Transaction& transaction, const Generatio
     for (const auto& e : values_of(t.columns[set], w->row.row.get())) elements.insert(element(e));
     for (const auto& e : elements) {
       any = true;
-      ids.plain(to_string(w->place.tenant));
+      ids.uuid(w->place.tenant);
       keys.bytes(w->place.key.bytes);
       values.text(e);
-      for (auto& [i, array] : copies) add(array, t.columns[i], value_of(t.columns[i], w->row.row.get()), sorts_by(t, i));
+      for (auto& [i, array] : copies) add(array, t.columns[i], w->row.row.get(), sorts_by(t, i));
     }
   }
   if (!any) return;
-  std::vector<std::string> params{std::move(ids).done(), std::move(keys).done(), std::move(values).done()};
+  std::vector<PgBinary> params{std::move(ids).done(), std::move(keys).done(), std::move(values).done()};
   for (auto& [i, array] : copies) params.push_back(std::move(array).done());
-  transaction.run_prepared(t.set_insert_sql(set, g.number), params);
+  transaction.run_binary(t.set_insert_sql(set, g.number), params);
 }
 
 namespace {

@@ -1,7 +1,7 @@
 // The SQL tables over one connection as the projector: arrays in, rows out. Not thread-safe.
 #pragma once
 
-#include "infra/postgres/connection.hpp"
+#include "infra/postgres/arrays.hpp"
 #include "projections/core/sql_runner.hpp"
 
 namespace millrace {
@@ -28,19 +28,5 @@ class PgTables final : public Tables {
 
 // Where any table of this database stands in a partition, as its checkpoints say.
 std::vector<std::pair<Partition, Stand>> stands_in(PgConnection&);
-
-// One-dimensional PostgreSQL array literals, written element by element.
-class PgArray {
- public:
-  void null() { next() += "NULL"; }
-  void text(std::string_view);               // quoted and escaped
-  void plain(std::string_view v) { next() += v; }   // of digits, letters, '-', ':' and '.' only
-  void bytes(std::string_view);              // of a bytea array
-  std::string done() && { return (out_ += '}', std::move(out_)); }
-
- private:
-  std::string& next() { return out_.size() > 1 ? out_ += ',' : out_; }
-  std::string out_ = "{";
-};
 
 }  // namespace millrace

@@ -82,13 +82,14 @@ const void* find(const Column& c, const void* row) {
   return row;
 }
 
+Time held_by_columns(Time t) { return std::clamp(t, earliest, latest); }
+
 std::string plain(const Shape& s, const void* p) {
   switch (s.kind) {
     case K::boolean: return *static_cast<const bool*>(p) ? "t" : "f";
     case K::integer: return std::to_string(*static_cast<const std::int64_t*>(p));
     case K::uuid: return to_string(*static_cast<const Uuid*>(p));
-    // Earlier releases have taken times from outside that PostgreSQL does not; `data` has them as they are.
-    case K::time: return to_rfc3339(std::clamp(*static_cast<const Time*>(p), earliest, latest));
+    case K::time: return to_rfc3339(held_by_columns(*static_cast<const Time*>(p)));
     case K::text: return *static_cast<const std::string*>(p);
     case K::personal: return static_cast<const Personal<std::string>*>(p)->value;
     case K::enumeration: return std::string(s.words[s.count(p)]);
@@ -130,6 +131,14 @@ std::optional<std::string> value_of(const Column& c, const void* row) {
   auto value = plain(*c.shape, p);
   if (c.type == Column::Type::text) value.resize(column_text(value).size());
   return value;
+}
+
+const void* value_in(const Column& c, const void* row) { return find(c, row); }
+
+std::optional<Time> time_in(const Column& c, const void* row) {
+  const auto* p = find(c, row);
+  if (!p) return {};
+  return held_by_columns(*static_cast<const Time*>(p));
 }
 
 std::vector<std::string> values_of(const Column& c, const void* row) {

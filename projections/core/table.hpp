@@ -23,6 +23,10 @@ std::string_view column_text(std::string_view);
 
 // The value as PostgreSQL reads it, cut if a text; nothing for NULL. Not for `texts`.
 std::optional<std::string> value_of(const Column&, const void* row);
+// The value itself: of uuid, bigint and boolean a Uuid, std::int64_t, bool; null for NULL.
+const void* value_in(const Column&, const void* row);
+// Of timestamptz, as a column can hold it: earlier releases have taken times from outside that PostgreSQL does not; `data` has them as they are.
+std::optional<Time> time_in(const Column&, const void* row);
 // The distinct elements of a list, or the one value of anything else; uncut.
 std::vector<std::string> values_of(const Column&, const void* row);
 
