@@ -154,6 +154,7 @@ void SqlRunnerThread::session() {
   {
     // Held by the connection: a second process stands by. The guard in every batch is what makes two of them harmless.
     auto t = connection.begin();
+    t.run("SET synchronous_commit = off");                 // rows and checkpoint go together, and what is lost is in the journal
     const auto got = t.run("SELECT pg_try_advisory_lock(hashtextextended('millrace.projector', 0))").rows[0][0];
     t.commit();
     if (got != "t") return became(SqlState::How::standby, "it holds the lock millrace.projector");

@@ -203,9 +203,14 @@ std::vector<TableWork> SqlRunner::fold(const std::vector<Batch>& batches) {
   return work;
 }
 
+const Folds& SqlRunner::folds_of(const Generation& g) {
+  const auto* fold = g.table->projection->fold;
+  return folds_.try_emplace(fold, std::vector{fold}).first->second;
+}
+
 // What the batch touches there. Behind what cannot be folded is nothing of its tenant.
-void SqlRunner::find_places(const Batch& b, const Generation& g, std::set<Place>& places) const {
-  const Folds folds{{g.table->projection->fold}};
+void SqlRunner::find_places(const Batch& b, const Generation& g, std::set<Place>& places) {
+  const auto& folds = folds_of(g);
   std::set<Uuid> parked;
   for (const auto& record : b.records) {
     const auto* c = committed(record);
@@ -244,9 +249,9 @@ TableWork SqlRunner::fold(const Batch& b, const Generation& g) {
   return fold(b, g, loaded);
 }
 
-TableWork SqlRunner::fold(const Batch& b, const Generation& g, const Loaded& loaded) const {
+TableWork SqlRunner::fold(const Batch& b, const Generation& g, const Loaded& loaded) {
   const auto& fold = *g.table->projection->fold;
-  const Folds folds{{&fold}};
+  const auto& folds = folds_of(g);
   TableWork work{.generation = &g, .partition = b.partition, .writes = {}, .parkings = {}, .from = b.from, .to = b.to};
   auto parked = g.parked;
   const auto park = [&](const Uuid& tenant, Offset at, std::string why) {
@@ -262,7 +267,8 @@ TableWork SqlRunner::fold(const Batch& b, const Generation& g, const Loaded& loa
       park(unreadable.tenant, unreadable.position, unreadable.why);
       continue;
     }
-    if (parked.contains(c->commit.tenant)) continue;
+    const bool heard = std::any_of(c->facts.begin(), c->facts.end(), [&](const auto& fact) { return !folds.of(fact.type).empty(); });
+    if (!heard || parked.contains(c->commit.tenant)) continue;
     // In a layer of its own: a record is folded as a whole or not at all, however often it is tried.
     Layer own{static_cast<const Rows&>(layer)};               // above it, not a copy of it
     std::map<Place, Stamp> own_stamps;

@@ -108,13 +108,14 @@ class SqlRunner {
   };
   class Loaded;
 
+  const Folds& folds_of(const Generation&);
   Step collect(Partition, Offset end, const Scan&, std::vector<Batch>&);
   Step read(Batch&, Offset limit, const Scan&) const;
   bool slow(Partition p, Offset next) const { return next < refusals_[static_cast<std::size_t>(p)].slow_until; }
   std::vector<TableWork> fold(const std::vector<Batch>&);
   TableWork fold(const Batch&, const Generation&);
-  TableWork fold(const Batch&, const Generation&, const Loaded&) const;
-  void find_places(const Batch&, const Generation&, std::set<Place>&) const;
+  TableWork fold(const Batch&, const Generation&, const Loaded&);
+  void find_places(const Batch&, const Generation&, std::set<Place>&);
   void load(const Generation&, const std::set<Place>&, Loaded&);
   Step write(std::vector<Batch>);
   void refused(const Batch&, const RefusedWrite&);
@@ -129,6 +130,7 @@ class SqlRunner {
   // What the tables hold, of rows that were read or written lately: exactly that, since nobody but us moves a checkpoint that we have moved.
   // What is not written for sure is not here: whatever a port throws that is no refusal ends this runner.
   std::map<std::pair<const Table*, int>, RowCache> known_;
+  std::map<const AnyFold*, Folds> folds_;                  // each alone
   // One chunk of a retry; true when it is in the tables. `next` is where the tenant goes on, nothing when it has caught up.
   bool went_on(Generation&, const Uuid& tenant, Batch&, std::optional<Offset> next, Retried&);
   bool one_by_one(Generation&, const Uuid& tenant, Batch&, std::optional<Offset> next, Retried&);
