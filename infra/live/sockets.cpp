@@ -33,10 +33,7 @@ Frames joined(const Frames& frames) {
 SocketHandler Sockets::handler(std::function<RunningMill*()> mill, std::function<Time()> now) {
   SocketHandler handler;
   handler.on_open = [this, mill, now](std::shared_ptr<Socket> socket) {
-    mill()->on_hub([this, socket = std::move(socket), now](Hub& hub) {
-      sockets_[id_of(*socket)] = {socket};
-      hub.on_open(id_of(*socket), now());
-    });
+    mill()->on_hub([this, socket = std::move(socket), now](Hub& hub) { hub.on_open(add(socket), now()); });
   };
   handler.on_text = [mill](const std::shared_ptr<Socket>& socket, std::string text) {
     mill()->on_hub([socket, text = std::move(text)](Hub& hub) mutable { hub.on_text(id_of(*socket), std::move(text)); });
@@ -44,13 +41,19 @@ SocketHandler Sockets::handler(std::function<RunningMill*()> mill, std::function
   handler.on_close = [this, mill](const std::shared_ptr<Socket>& socket) {
     mill()->on_hub([this, socket](Hub& hub) {
       hub.on_close(id_of(*socket));
-      sockets_.erase(id_of(*socket));
+      remove(id_of(*socket));
     });
   };
   handler.on_drained = [mill](const std::shared_ptr<Socket>& socket) {
     mill()->on_hub([socket](Hub& hub) { hub.on_drained(id_of(*socket)); });
   };
   return handler;
+}
+
+ConnectionId Sockets::add(std::shared_ptr<Socket> socket) {
+  const auto id = id_of(*socket);
+  sockets_[id] = {std::move(socket)};
+  return id;
 }
 
 void Sockets::send(ConnectionId id, std::shared_ptr<const std::string> frame) {

@@ -14,7 +14,9 @@ class Sockets final : public FrameSink {
   // What the HTTP server calls. `mill` is asked for when the first connection comes; it must be there by then.
   SocketHandler handler(std::function<RunningMill*()> mill, std::function<Time()> now);
 
-  // On the strand.
+  // On the strand, like all that follows: a connection that is there from now on, under that id; and one that has gone.
+  ConnectionId add(std::shared_ptr<Socket>);
+  void remove(ConnectionId id) { sockets_.erase(id); }
   void send(ConnectionId, std::shared_ptr<const std::string> frame) override;
   std::size_t queued(ConnectionId) const override;
   void read_on(ConnectionId, std::size_t most_bytes) override;

@@ -199,7 +199,8 @@ class Server {
                                                           .incarnation = mill_->journal().incarnation(),
                                                           .awaits = [this] { if (auto* sql = following_.load()) sql->hurry(); }}, tables);
     sql_ = std::make_unique<SqlRunnerThread>(
-        SqlRunnerThread::Options{.dsn = dsn, .awaited = [this] { return lists_->awaits(); }, .recent = &mill_->recent(), .moved = [this](Partition p, Offset next) { lists_->moved(p, next); },
+        SqlRunnerThread::Options{.dsn = dsn, .awaited = [this] { return lists_->awaits(); }, .recent = &mill_->recent(),
+                                 .moved = [this](Partition p, Offset next) { lists_->moved(p, next); },
                                  .log = [this](const std::string& line) { metrics_.log(line); },
                                  .became = [this](SqlState::How how) {
                                    lists_->kept(how == SqlState::How::running   ? SqlReads::Kept::here

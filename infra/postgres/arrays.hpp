@@ -10,7 +10,8 @@ namespace millrace {
 // Written element by element, each of the array's type (array_recv and the receive functions of the types in src/backend/utils/adt).
 class PgArray {
  public:
-  enum class Of : std::uint32_t { boolean = 16, bytea = 17, bigint = 20, integer = 23, text = 25, timestamptz = 1184, uuid = 2950, jsonb = 3802 };  // pg_type.dat
+  // Types by their numbers in pg_type.dat, which never change.
+  enum class Of : std::uint32_t { boolean = 16, bytea = 17, bigint = 20, integer = 23, text = 25, timestamptz = 1184, uuid = 2950, jsonb = 3802 };
   explicit PgArray(Of);
 
   void null();

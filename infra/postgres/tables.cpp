@@ -12,8 +12,8 @@ constexpr std::size_t rows_a_statement = 1000;
 // All of a transaction's at once, each from exactly where it is expected to be.
 constexpr auto guard_sql =
     "UPDATE app.checkpoint c SET incarnation = t.incarnation, epoch = t.epoch, writer = t.writer, next_seq = t.next_seq, next_offset = t.next_offset,"
-    " chain = t.chain FROM unnest($1::text[], $2::integer[], $3::integer[], $4::uuid[], $5::bigint[], $6::uuid[], $7::bigint[], $8::bigint[], $9::bytea[],"
-    " $10::bigint[], $11::bytea[], $12::bigint[])"
+    " chain = t.chain FROM unnest($1::text[], $2::integer[], $3::integer[], $4::uuid[], $5::bigint[], $6::uuid[], $7::bigint[], $8::bigint[],"
+    " $9::bytea[], $10::bigint[], $11::bytea[], $12::bigint[])"
     " AS t(projection, generation, partition, incarnation, epoch, writer, next_seq, next_offset, chain, from_offset, from_chain, from_epoch)"
     " WHERE c.projection = t.projection AND c.generation = t.generation AND c.partition = t.partition"
     " AND c.next_offset = t.from_offset AND c.chain = t.from_chain AND c.epoch = t.from_epoch";

@@ -15,20 +15,21 @@ using namespace testing;
 
 TEST_CASE("PostgreSQL reads out of an array in binary form what was written into it") {
   using Of = PgArray::Of;
-  PgArray ids{Of::uuid}, keys{Of::bytea}, numbers{Of::bigint}, small{Of::integer}, flags{Of::boolean}, texts{Of::text}, lists{Of::text}, times{Of::timestamptz}, rows{Of::jsonb};
+  PgArray ids{Of::uuid}, keys{Of::bytea}, numbers{Of::bigint}, small{Of::integer}, flags{Of::boolean}, texts{Of::text}, lists{Of::text},
+      times{Of::timestamptz}, rows{Of::jsonb};
   const auto id = *parse_uuid("01234567-89ab-cdef-0123-456789abcdef");
   ids.uuid(id), keys.bytes(std::string_view{"\0\xff{\"", 4}), numbers.bigint(-1), small.integer(-2), flags.boolean(true);
-  texts.text("größer \"1\" \\ {2},NULL"), lists.text(text_array({"a,b", "NULL", "", "\"\\"})), times.time(*parse_rfc3339("1999-12-31T23:59:59.999999Z"));
-  rows.json(R"({"a":"\"x\""})");
+  texts.text("größer \"1\" \\ {2},NULL"), lists.text(text_array({"a,b", "NULL", "", "\"\\"}));
+  times.time(*parse_rfc3339("1999-12-31T23:59:59.999999Z")), rows.json(R"({"a":"\"x\""})");
   ids.null(), keys.null(), numbers.null(), small.null(), flags.null(), texts.null(), lists.null(), times.null(), rows.null();
   numbers.bigint(std::numeric_limits<std::int64_t>::max()), times.time(earliest), times.time(latest), flags.boolean(false);
   PgConnection connection{fresh_database(), "millrace_projector", "millrace-test"};
   auto t = connection.begin(PgConnection::Mode::read_only);
   std::vector<PgBinary> all;
   for (auto* array : {&ids, &keys, &numbers, &small, &flags, &texts, &lists, &times, &rows}) all.push_back(std::move(*array).done());
-  const auto read = t.run_binary("SELECT i, encode(k, 'hex'), n, s, f, t, l::text[] = ARRAY['a,b', 'NULL', '', '\"\\'], to_char(a AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),"
-                                 " r->>'a' FROM unnest($1::uuid[], $2::bytea[], $3::bigint[], $4::integer[], $5::boolean[], $6::text[], $7::text[],"
-                                 " $8::timestamptz[], $9::jsonb[]) x(i, k, n, s, f, t, l, a, r)", all).rows;
+  const auto read = t.run_binary("SELECT i, encode(k, 'hex'), n, s, f, t, l::text[] = ARRAY['a,b', 'NULL', '', '\"\\'],"
+                                 " to_char(a AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), r->>'a'"
+                                 " FROM unnest($1::uuid[], $2::bytea[], $3::bigint[], $4::integer[], $5::boolean[], $6::text[], $7::text[], $8::timestamptz[], $9::jsonb[]) x(i, k, n, s, f, t, l, a, r)", all).rows;
   const std::optional<std::string> none;
   CHECK(read == std::vector<PgRow>{
       {to_string(id), "00ff7b22", "-1", "-2", "t", "größer \"1\" \\ {2},NULL", "t", "1999-12-31 23:59:59.999999", "\"x\""},

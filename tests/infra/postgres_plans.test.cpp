@@ -35,7 +35,8 @@ void write_texts(const std::string& dsn, const Table& table, int rows) {
       vectors.text(search_vector({text_of(n)}));
     }
     auto t = projector.begin();
-    t.run_binary(fmt::format("UPDATE app.{} SET {} = v::tsvector FROM unnest($1::bigint[], $2::text[]) AS x(n, v) WHERE position = n", table.name(1), search_column),
+    t.run_binary(fmt::format("UPDATE app.{} SET {} = v::tsvector FROM unnest($1::bigint[], $2::text[]) AS x(n, v) WHERE position = n", table.name(1),
+                             search_column),
                  {std::move(positions).done(), std::move(vectors).done()});
     t.commit();
   }

@@ -87,7 +87,8 @@ struct World {
     std::string all;
     for (const auto* table : {&notes_table, &drafts_table})
       for (const auto& [place, row] : tables.kept[table->view].rows)
-        all += to_string(place.tenant) + CheckedTables::text(*table, row.row) + std::to_string(row.stamp.version) + "@" + std::to_string(row.stamp.position) + "\n";
+        all += to_string(place.tenant) + CheckedTables::text(*table, row.row) + std::to_string(row.stamp.version) + "@" +
+               std::to_string(row.stamp.position) + "\n";
     return all;
   }
 
