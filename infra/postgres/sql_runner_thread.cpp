@@ -183,7 +183,8 @@ void SqlRunnerThread::session() {
     finish(runner, connection);
     announce(runner);
     const auto left = state().lag_records;
-    if (did == Round::moved && left >= static_cast<std::int64_t>(options_.batch)) continue;
+    const bool building = runner.generations().size() > live_.size();      // far behind, as a rule, where readers are not
+    if (did == Round::moved && (building || left >= static_cast<std::int64_t>(options_.batch))) continue;
     {
       std::unique_lock lock{mutex_};
       wake_.wait_for(lock, std::chrono::milliseconds(did == Round::waiting ? 50 : 1000), [&] { return stopping_ || grown_; });
