@@ -112,14 +112,14 @@ bool PgTables::write(const std::vector<TableWork>& work) {
     for (const auto& p : w.parkings)
       transaction.run_prepared(park_sql, {g.table->view, std::to_string(g.number), to_string(p.tenant), std::to_string(p.position), p.why});
     auto table = std::find_if(tables.begin(), tables.end(), [&](const auto& x) { return x.first == &g; });
-    if (table == tables.end()) table = tables.insert(table, {&g, {}});
+    if (table == tables.end()) table = tables.emplace(table, &g, Writes{});
     for (const auto& write : w.writes) table->second.push_back(&write);
   }
-  for (const auto& [g, writes] : tables)
-    for (std::size_t from = 0; from < writes.size(); from += rows_a_statement) {
-      const auto begin = writes.begin() + static_cast<std::ptrdiff_t>(from);
-      const Writes some{begin, begin + static_cast<std::ptrdiff_t>(std::min(rows_a_statement, writes.size() - from))};
-      naming(*g, [&] { write_some(transaction, *g, some); });
+  for (const auto& table : tables)
+    for (std::size_t from = 0; from < table.second.size(); from += rows_a_statement) {
+      const auto begin = table.second.begin() + static_cast<std::ptrdiff_t>(from);
+      const Writes some(begin, begin + static_cast<std::ptrdiff_t>(std::min(rows_a_statement, table.second.size() - from)));
+      naming(*table.first, [&] { write_some(transaction, *table.first, some); });
     }
   transaction.commit();
   return true;

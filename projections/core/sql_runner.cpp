@@ -226,19 +226,21 @@ void SqlRunner::find_places(const Batch& b, const Generation& g, std::set<Place>
 
 // From memory what is known, the others out of the table.
 void SqlRunner::load(const Generation& g, const std::set<Place>& places, Loaded& loaded) {
-  auto& known = known_.try_emplace({g.table, g.number}, rows_known).first->second;
+  auto& cache = known(g);
   std::vector<Place> asked;
   for (const auto& place : places)
-    if (const auto* row = known.find(cache_key(place))) loaded.put(place, *row);
+    if (const auto* row = cache.find(cache_key(place))) loaded.put(place, *row);
     else asked.push_back(place);
   if (asked.empty()) return;
   auto found = tables_.load(g, asked);
-  for (const auto& place : asked) loaded.put(place, known.put(cache_key(place), std::move(found[place])));
+  for (const auto& place : asked) loaded.put(place, cache.put(cache_key(place), std::move(found[place])));
 }
 
+RowCache& SqlRunner::known(const Generation& g) { return known_.try_emplace(std::pair{g.table, g.number}, rows_known).first->second; }
+
 void SqlRunner::remember(const TableWork& w) {
-  auto& known = known_.try_emplace({w.generation->table, w.generation->number}, rows_known).first->second;
-  for (const auto& write : w.writes) known.put(cache_key(write.place), write.row);
+  auto& cache = known(*w.generation);
+  for (const auto& write : w.writes) cache.put(cache_key(write.place), write.row);
 }
 
 TableWork SqlRunner::fold(const Batch& b, const Generation& g) {

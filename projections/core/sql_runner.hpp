@@ -120,6 +120,7 @@ class SqlRunner {
   Step write(std::vector<Batch>);
   void refused(const Batch&, const RefusedWrite&);
   void moved(const Batch&, const std::vector<TableWork>&);
+  RowCache& known(const Generation&);
   void remember(const TableWork&);
 
   std::vector<Generation> generations_;
