@@ -60,14 +60,14 @@ void add(PgArray& to, const Column& c, const void* row, bool sorted) {
 
 bool sorts_by(const Table& t, std::size_t column) { return std::find(t.sorts.begin(), t.sorts.end(), column) != t.sorts.end(); }
 
-// Runs it, and says which table refused when the values cannot be stored. A key that is there already is no such value: the table is not as
-// the runner knows it, which has to begin anew.
+// Runs it, and says which table refused when the values cannot be stored. A key that is there already is no such value.
 template <class Do>
 void naming(const Generation& g, Do&& what) {
   try {
     what();
   } catch (const PgError& e) {
-    if (e.kind == PgError::Kind::refused && e.sqlstate != "23505") throw RefusedWrite{&g, e.what()};
+    if (e.sqlstate == "23505") throw AlreadyThere(e.what());
+    if (e.kind == PgError::Kind::refused) throw RefusedWrite{&g, e.what()};
     throw;
   }
 }

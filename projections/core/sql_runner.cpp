@@ -63,10 +63,13 @@ class SqlRunner::Loaded final : public Rows {
     const auto found = rows_.find(place);
     return found == rows_.end() ? StampedRow{} : found->second;
   }
-  void put(const Place& place, StampedRow row) { rows_.emplace(place, std::move(row)); }
+  void put(const Place& place, StampedRow row) { rows_.insert_or_assign(place, std::move(row)); }
+  void presume_none(const Place& place) { presumed_.insert(place); }
+  std::set<Place> take_presumed() { return std::exchange(presumed_, {}); }
 
  private:
-  std::map<Place, StampedRow> rows_;
+  std::map<Place, StampedRow> rows_;                         // what is not here is not there
+  std::set<Place> presumed_;
 };
 
 void SqlRunner::remove(const Table& table, int number) {
@@ -117,10 +120,13 @@ SqlRunner::Step SqlRunner::collect(Partition p, Offset end, const Scan& scan, st
 }
 
 // All of them in one transaction, or each in its own when one is refused.
-SqlRunner::Step SqlRunner::write(std::vector<Batch> batches) {
-  const auto work = fold(batches);
+SqlRunner::Step SqlRunner::write(std::vector<Batch> batches, New rows) {
+  const auto work = fold(batches, rows);
   try {
     if (!tables_.write(work)) return Step::lost;
+  } catch (const AlreadyThere&) {
+    if (rows == New::asked) throw;                           // then it is not the table that we know
+    return write(std::move(batches), New::asked);
   } catch (const RefusedWrite& why) {
     if (batches.size() == 1) return refused(batches[0], why), Step::moved;
     for (auto& b : batches) {
@@ -183,12 +189,19 @@ SqlRunner::Step SqlRunner::read(Batch& b, Offset limit, const Scan& scan) const 
 }
 
 // Every table is asked once, for what all batches touch.
-std::vector<TableWork> SqlRunner::fold(const std::vector<Batch>& batches) {
-  std::map<const Generation*, std::set<Place>> places;
+std::vector<TableWork> SqlRunner::fold(const std::vector<Batch>& batches, New rows) {
+  std::map<const Generation*, Places> places;
   for (const auto& b : batches)
     for (const auto* g : b.generations) find_places(b, *g, places[g]);
   std::map<const Generation*, Loaded> loaded;
-  for (const auto& [g, touched] : places) load(*g, touched, loaded[g]);
+  for (const auto& [g, touched] : places) load(*g, touched, rows, loaded[g]);
+  auto work = fold(batches, loaded);
+  bool mistaken = false;
+  for (auto& [g, l] : loaded) mistaken |= confirm(*g, work, l);
+  return mistaken ? fold(batches, loaded) : work;
+}
+
+std::vector<TableWork> SqlRunner::fold(const std::vector<Batch>& batches, const std::map<const Generation*, Loaded>& loaded) {
   std::vector<TableWork> work;
   for (const auto& b : batches)
     for (const auto* g : b.generations) {
@@ -209,31 +222,55 @@ const Folds& SqlRunner::folds_of(const Generation& g) {
 }
 
 // What the batch touches there. Behind what cannot be folded is nothing of its tenant.
-void SqlRunner::find_places(const Batch& b, const Generation& g, std::set<Place>& places) {
+void SqlRunner::find_places(const Batch& b, const Generation& g, Places& places) {
   const auto& folds = folds_of(g);
   std::set<Uuid> parked;
   for (const auto& record : b.records) {
     const auto* c = committed(record);
     if (!c || g.parked.contains(c->commit.tenant) || parked.contains(c->commit.tenant)) continue;
-    for (const auto& fact : c->facts)
+    for (std::size_t n = 0; n < c->facts.size(); ++n) {
+      const auto& fact = c->facts[n];
+      const bool first = c->commit.facts[n].version == 1;
       for (const auto& hears : folds.of(fact.type))
         if (thrice([&] {
-              for (auto& key : hears.listener->keys(fact.value.get())) places.insert({c->commit.tenant, std::move(key)});
+              for (auto& key : hears.listener->keys(fact.value.get())) {
+                const bool begins = first && key == Key(fact.stream());
+                places.try_emplace(Place{c->commit.tenant, std::move(key)}, begins);
+              }
             }))
           parked.insert(c->commit.tenant);
+    }
   }
 }
 
 // From memory what is known, the others out of the table.
-void SqlRunner::load(const Generation& g, const std::set<Place>& places, Loaded& loaded) {
+void SqlRunner::load(const Generation& g, const Places& places, New rows, Loaded& loaded) {
   auto& cache = known(g);
-  std::vector<Place> asked;
-  for (const auto& place : places)
+  std::vector<Place> unknown;
+  for (const auto& [place, begins] : places)
     if (const auto* row = cache.find(cache_key(place))) loaded.put(place, *row);
-    else asked.push_back(place);
-  if (asked.empty()) return;
-  auto found = tables_.load(g, asked);
-  for (const auto& place : asked) loaded.put(place, cache.put(cache_key(place), std::move(found[place])));
+    else if (begins && rows == New::presumed) loaded.presume_none(place);
+    else unknown.push_back(place);
+  ask(g, unknown, loaded);
+}
+
+// True when some of them are there.
+bool SqlRunner::ask(const Generation& g, const std::vector<Place>& places, Loaded& loaded) {
+  if (places.empty()) return false;
+  auto found = tables_.load(g, places);
+  const bool any = !found.empty();
+  for (const auto& place : places) loaded.put(place, known(g).put(cache_key(place), std::move(found[place])));
+  return any;
+}
+
+// Of a row that was presumed not to be there the table says so when it is told to add one; where it is not, it is asked. True: some are there.
+bool SqlRunner::confirm(const Generation& g, const std::vector<TableWork>& work, Loaded& loaded) {
+  auto silent = loaded.take_presumed();
+  for (const auto& w : work)
+    if (w.generation == &g)
+      for (const auto& write : w.writes)
+        if (write.row.row) silent.erase(write.place);
+  return ask(g, std::vector<Place>(silent.begin(), silent.end()), loaded);
 }
 
 RowCache& SqlRunner::known(const Generation& g) { return known_.try_emplace(std::pair{g.table, g.number}, rows_known).first->second; }
@@ -244,10 +281,10 @@ void SqlRunner::remember(const TableWork& w) {
 }
 
 TableWork SqlRunner::fold(const Batch& b, const Generation& g) {
-  std::set<Place> places;
+  Places places;
   find_places(b, g, places);
   Loaded loaded;
-  load(g, places, loaded);
+  load(g, places, New::asked, loaded);
   return fold(b, g, loaded);
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <stdexcept>
 
 #include "projections/core/recent_records.hpp"
 #include "projections/core/row_cache.hpp"
@@ -58,12 +59,16 @@ struct RefusedWrite {
   std::string why;
 };
 
+// A row of which it was said that there is none is there. Nothing is written.
+struct AlreadyThere : std::runtime_error { using runtime_error::runtime_error; };
+
 class Tables {
  public:
   virtual ~Tables() = default;
   // Rows of those places; places without a row are left out.
   virtual std::map<Place, StampedRow> load(const Generation&, const std::vector<Place>&) = 0;
-  // All of it in one transaction, each checkpoint moving from exactly `from`. False: one stood elsewhere, nothing is written.
+  // All of it in one transaction, each checkpoint moving from exactly `from`. False: one stood elsewhere, nothing is written. Throws
+  // RefusedWrite, AlreadyThere.
   [[nodiscard]] virtual bool write(const std::vector<TableWork>&) = 0;
 };
 
@@ -107,17 +112,24 @@ class SqlRunner {
     std::size_t count = 0, bytes = 0;                      // of all records between from and to
   };
   class Loaded;
+  // What a batch touches, and whether that begins with the first fact of the row's own stream. Then there is no row, unless a fact of another
+  // stream has made one; so nobody asks, and the table says so when it is told to add it.
+  using Places = std::map<Place, bool>;
+  enum class New { presumed, asked };
 
   const Folds& folds_of(const Generation&);
   Step collect(Partition, Offset end, const Scan&, std::vector<Batch>&);
   Step read(Batch&, Offset limit, const Scan&) const;
   bool slow(Partition p, Offset next) const { return next < refusals_[static_cast<std::size_t>(p)].slow_until; }
-  std::vector<TableWork> fold(const std::vector<Batch>&);
+  std::vector<TableWork> fold(const std::vector<Batch>&, New);
+  std::vector<TableWork> fold(const std::vector<Batch>&, const std::map<const Generation*, Loaded>&);
   TableWork fold(const Batch&, const Generation&);
   TableWork fold(const Batch&, const Generation&, const Loaded&);
-  void find_places(const Batch&, const Generation&, std::set<Place>&);
-  void load(const Generation&, const std::set<Place>&, Loaded&);
-  Step write(std::vector<Batch>);
+  void find_places(const Batch&, const Generation&, Places&);
+  void load(const Generation&, const Places&, New, Loaded&);
+  bool ask(const Generation&, const std::vector<Place>&, Loaded&);
+  bool confirm(const Generation&, const std::vector<TableWork>&, Loaded&);
+  Step write(std::vector<Batch>, New = New::presumed);
   void refused(const Batch&, const RefusedWrite&);
   void moved(const Batch&, const std::vector<TableWork>&);
   RowCache& known(const Generation&);

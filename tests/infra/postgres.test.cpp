@@ -329,6 +329,28 @@ TEST_CASE("a time that PostgreSQL cannot hold stands in its column as the neares
         std::vector<PgRow>{{"0001-01-01 00:00:00"}, {"9999-12-31 23:59:59"}});
 }
 
+TEST_CASE("a row that is said not to be there and is there is refused as such, and nothing is written") {
+  MemoryVault vault;
+  NoteHistory h{vault, 34};
+  const auto tenant = h.uuid();
+  Kept kept;
+  auto generations = kept.prepare();
+  auto& g = generations[0];
+  const auto p = partition_of(tenant);
+  const auto work = [&](const Id<Note>& id, const std::string& text) {
+    NoteRow row;
+    row.id = id;
+    row.text = about(id, text);
+    return TableWork{&g, p, {{{tenant, Key(id)}, {std::make_shared<NoteRow>(row), {1, 1}}, {}}}, {}, g.stands[p], g.stands[p]};
+  };
+  const Id<Note> one{h.uuid()}, other{h.uuid()};
+  REQUIRE(kept.tables.write({work(one, "first")}));
+  auto both = work(other, "second");
+  both.writes.push_back(work(one, "again").writes[0]);
+  CHECK_THROWS_AS((void)kept.tables.write({both}), AlreadyThere);
+  CHECK(kept.as("projector", "SELECT text FROM app.test_notes").rows == std::vector<PgRow>{{"first"}});
+}
+
 TEST_CASE("a record whose key has not arrived stops its partition until it has") {
   MemoryVault vault, empty{2};
   NoteHistory h{vault, 13};

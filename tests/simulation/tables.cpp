@@ -19,6 +19,10 @@ bool SimulatedTables::write(const std::vector<TableWork>& work) {
     const bool same = stand.next == w.from.next && stand.history == w.from.history;
     if (!same && !mutated("sql_checkpoint_unguarded")) return false;
   }
+  for (const auto& w : work)
+    for (const auto& write : w.writes)
+      if (!write.before && write.row.row && !mutated("sql_checkpoint_unguarded") && database_.tables[w.generation->table->view].rows.contains(write.place))
+        throw AlreadyThere("a row that was said not to be there");
   for (const auto& w : work) {
     auto& kept = database_.tables[w.generation->table->view];
     for (const auto& write : w.writes) {
