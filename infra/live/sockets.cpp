@@ -56,11 +56,18 @@ ConnectionId Sockets::add(std::shared_ptr<Socket> socket) {
   return id;
 }
 
+void Sockets::remove(ConnectionId id) {
+  const auto found = sockets_.find(id);
+  if (found == sockets_.end()) return;
+  std::erase(sent_to_, &found->second);
+  sockets_.erase(found);
+}
+
 void Sockets::send(ConnectionId id, std::shared_ptr<const std::string> frame) {
   const auto found = sockets_.find(id);
   if (found == sockets_.end()) return;
   auto& frames = found->second.frames;
-  if (frames.empty()) sent_to_.push_back(id);
+  if (frames.empty()) sent_to_.push_back(&found->second);
   frames.push_back(std::move(frame));
 }
 std::size_t Sockets::queued(ConnectionId id) const {
@@ -84,8 +91,7 @@ void Sockets::close(ConnectionId id, int code, std::string reason) {
 }
 
 void Sockets::flush() {
-  for (const auto id : sent_to_)
-    if (const auto found = sockets_.find(id); found != sockets_.end()) flush(found->second);
+  for (auto* to : sent_to_) flush(*to);
   sent_to_.clear();
   frames_.clear();
   joined_.clear();

@@ -16,7 +16,7 @@ class Sockets final : public FrameSink {
 
   // On the strand, like all that follows: a connection that is there from now on, under that id; and one that has gone.
   ConnectionId add(std::shared_ptr<Socket>);
-  void remove(ConnectionId id) { sockets_.erase(id); }
+  void remove(ConnectionId);
   void send(ConnectionId, std::shared_ptr<const std::string> frame) override;
   std::size_t queued(ConnectionId) const override;
   void read_on(ConnectionId, std::size_t most_bytes) override;
@@ -33,7 +33,7 @@ class Sockets final : public FrameSink {
   void flush(Connected&);
 
   std::unordered_map<ConnectionId, Connected> sockets_;      // the strand's own, like all below
-  std::vector<ConnectionId> sent_to_;                        // in this turn
+  std::vector<Connected*> sent_to_;                          // in this turn
   Frames frames_, joined_;                                   // of the connection before, and as they went
 };
 
