@@ -237,6 +237,7 @@ std::vector<Reader::Published> Hub::missed(ConnectionId id, const Reader& reader
 
 // One frame of what it missed: the next one when that is on its way.
 int Hub::catch_up_next(ConnectionId id, Connection& connection) {
+  world_.wire.queued(id);                                    // whatever is sent now, the next follows when it is on its way
   for (auto& [channel, s] : connection.subscriptions)
     if (!s.live)
       if (const auto cost = catch_up(id, channel, s)) return cost;

@@ -21,13 +21,15 @@ using ConnectionId = std::uint64_t;
 struct FrameSink {
   virtual ~FrameSink() = default;
   virtual void send(ConnectionId, std::shared_ptr<const std::string> frame) = 0;
-  // Bytes that are not on their way yet; while there are any, `on_drained` is still to come.
+  // Bytes that are not on their way yet. Once it has been asked, `on_drained` comes when everything is, what is sent afterwards included.
   virtual std::size_t queued(ConnectionId) const = 0;
   // What it has sent has been heard: one more text may come, of at most so many bytes. Until then it is not read from.
   virtual void read_on(ConnectionId, std::size_t most_bytes) = 0;
   // It has brought a good token.
   virtual void known(ConnectionId) {}
   virtual void close(ConnectionId, int code, std::string reason) = 0;
+  // The strand's turn is over: what was sent in it need not wait for more.
+  virtual void flush() {}
 };
 
 // The bounds of what connections may ask of the hub. A unit is about five microseconds of the strand: a line costs one, to subscribe

@@ -191,6 +191,7 @@ class Connection final : public Member {
     auto judged = judge(block);
     if (judged.refusal) return refuse(judged.refusal);
     request_ = std::make_shared<Request>();
+    request_->headers.reserve(16);
     request_->path = std::move(judged.path);
     request_->query = std::move(judged.query);
     parser_.emplace(*request_);

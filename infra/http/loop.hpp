@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -37,11 +38,15 @@ class Member : public std::enable_shared_from_this<Member> {
   void within(int seconds) { deadline = Clock::now() + std::chrono::seconds(seconds); }
 };
 
-class Loop {
+class Loop : public std::enable_shared_from_this<Loop> {
  public:
   asio::io_context context{1};
 
+  // The calling thread's own; null on any other.
+  static std::shared_ptr<Loop> current() { return current_ ? current_->shared_from_this() : nullptr; }
+
   void run() {
+    current_ = this;
     refresh_date();
     tick();
     context.run();
@@ -61,7 +66,18 @@ class Loop {
       const std::lock_guard lock(mutex_);
       if (stopped_) return;
       inbox_.push_back(std::move(member));
-      if (inbox_.size() > 1) return;
+      if (inbox_.size() + jobs_.size() > 1) return;
+    }
+    asio::post(context, [this] { read_inbox(); });
+  }
+
+  // Has that done soon, before whoever has been woken. From any thread; once it has stopped, `what` is let go undone. It must not throw.
+  void soon(std::function<void()> what) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (stopped_) return;
+      jobs_.push_back(std::move(what));
+      if (inbox_.size() + jobs_.size() > 1) return;
     }
     asio::post(context, [this] { read_inbox(); });
   }
@@ -83,7 +99,10 @@ class Loop {
     {
       const std::lock_guard lock(mutex_);
       inbox_.swap(awake_);
+      jobs_.swap(at_hand_);
     }
+    for (const auto& job : at_hand_) job();
+    at_hand_.clear();
     for (const auto& member : awake_) member->on_wake();
     awake_.clear();
   }
@@ -91,9 +110,11 @@ class Loop {
   // Deadlines are looked at four times a second: a timer for each connection would cost two system calls a request.
   void tick() {
     if (stopping_ && members_.empty()) {
+      std::vector<std::function<void()>> undone;             // ends outside the lock: what it holds may want to wake somebody
       const std::lock_guard lock(mutex_);
       stopped_ = true;
       inbox_.clear();
+      jobs_.swap(undone);
       return;
     }
     timer_.expires_after(std::chrono::milliseconds(250));
@@ -129,7 +150,9 @@ class Loop {
   std::string date_;
   std::mutex mutex_;
   std::vector<std::shared_ptr<Member>> inbox_, awake_;
+  std::vector<std::function<void()>> jobs_, at_hand_;
   bool stopped_ = false;     // guarded by mutex_: nobody reads the inbox any more
+  static inline thread_local Loop* current_ = nullptr;
 };
 
 }  // namespace millrace::http_server

@@ -122,6 +122,12 @@ HttpServer::~HttpServer() {
   impl_->acceptor.reset();
 }
 
+HttpServer::Thread HttpServer::this_thread() {
+  auto loop = Loop::current();
+  if (!loop) return {};
+  return [loop = std::move(loop)](std::function<void()> what) { loop->soon(std::move(what)); };
+}
+
 unsigned short HttpServer::port() const { return impl_->port; }
 
 void HttpServer::drain(int seconds) {

@@ -19,7 +19,7 @@ class Socket {
   // connection is closed with 3008 "slow"; into an empty queue goes a frame of any size. Frames that wait together become one message, joined by line feeds: the protocol
   // is newline-delimited JSON, so a frame holds no line feed of its own that matters.
   virtual void send(std::shared_ptr<const std::string> frame) = 0;
-  // Bytes that are queued and not yet written.
+  // Bytes that are queued and not yet written. Whoever asks is told once, by `on_drained`, when everything has been.
   virtual std::size_t queued() const = 0;
   // One more text may come, of at most so many bytes. None comes before the first call, nor after a text before the next: what is not
   // wanted stays with its sender.
@@ -34,7 +34,7 @@ struct SocketHandler {
   std::function<void(std::shared_ptr<Socket>)> on_open;
   std::function<void(const std::shared_ptr<Socket>&, std::string text)> on_text;
   std::function<void(const std::shared_ptr<Socket>&)> on_close;
-  std::function<void(const std::shared_ptr<Socket>&)> on_drained;   // everything queued has been written
+  std::function<void(const std::shared_ptr<Socket>&)> on_drained;   // everything queued has been written, since `queued` was asked
 };
 
 // What a server holds at this moment. It may outlive the server.
@@ -78,6 +78,11 @@ class HttpServer {
   using Reply = std::function<void(Response)>;
   // On the I/O thread of the connection: it must not block. After a 429 the connection is not read for a moment. HEAD arrives as GET; the server leaves the body out.
   using Handler = std::function<void(std::shared_ptr<const Request>, Reply)>;
+
+  // The calling thread, when it is one of a server's, as a place where others may have something done soon: what is done for a connection is
+  // best done where it is answered. What is given once the server has gone is let go undone. Empty on any other thread.
+  using Thread = std::function<void(std::function<void()>)>;
+  static Thread this_thread();
 
   // Binds and listens; throws std::runtime_error that names the address and what to do when it is in use.
   HttpServer(HttpOptions, Handler, SocketHandler);

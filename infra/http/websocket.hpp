@@ -65,6 +65,7 @@ class WebSocket final : public Socket, public Member {
 
   std::size_t queued() const override {
     const std::lock_guard lock(mutex_);
+    asked_ = true;
     return bytes_;
   }
 
@@ -199,17 +200,21 @@ class WebSocket final : public Socket, public Member {
   void on_written(Error error) {
     writing_ = false;
     if (error || ended_) return finish();
-    bool drained = false;
     {
       const std::lock_guard lock(mutex_);
       for (const auto& frame : sent_) uncount(frame->size());
       frames_ -= sent_.size();
-      drained = queue_.empty() && !close_;
     }
     sent_.clear();
     if (joined_.capacity() > max_message_bytes / 4) std::string().swap(joined_);
     write();
-    if (drained && !writing_ && handler_.on_drained) handler_.on_drained(self());
+    if (!writing_ && handler_.on_drained && drained()) handler_.on_drained(self());
+  }
+
+  // And somebody wants to know.
+  bool drained() {
+    const std::lock_guard lock(mutex_);
+    return queue_.empty() && !close_ && std::exchange(asked_, false);
   }
 
   void close_when_asked() {
@@ -303,6 +308,7 @@ class WebSocket final : public Socket, public Member {
   mutable std::mutex mutex_;                                  // guards what follows
   std::vector<std::shared_ptr<const std::string>> queue_;
   std::size_t frames_ = 0, bytes_ = 0;                       // queued or being written
+  mutable bool asked_ = false;                                // how much is queued, and has not been told that nothing is
   std::size_t wanted_ = 0;                                    // one text of at most so many bytes
   bool known_ = false;                                        // who the peer is
   bool slow_ = false;                                         // that is why it is closed

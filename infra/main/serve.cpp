@@ -195,9 +195,12 @@ class Server {
     std::vector<const Projection*> tables;
     for (const auto& p : house_.projections)
       if (p.sql) tables.push_back(&p);
-    lists_ = std::make_unique<SqlReads>(SqlReads::Options{dsn, 4, vault_->secret("cursor"), mill_->journal().incarnation()}, tables);
+    lists_ = std::make_unique<SqlReads>(SqlReads::Options{.dsn = dsn, .connections = 4, .cursor_secret = vault_->secret("cursor"),
+                                                          .incarnation = mill_->journal().incarnation(),
+                                                          .awaits = [this] { if (auto* sql = following_.load()) sql->hurry(); }}, tables);
     sql_ = std::make_unique<SqlRunnerThread>(
-        SqlRunnerThread::Options{.dsn = dsn, .cold = {options_.postgres_cold_tablespace, options_.postgres_cold_after}, .recent = &mill_->recent(),
+        SqlRunnerThread::Options{.dsn = dsn, .awaited = [this] { return lists_->awaits(); },
+                                 .cold = {options_.postgres_cold_tablespace, options_.postgres_cold_after}, .recent = &mill_->recent(),
                                  .moved = [this](Partition p, Offset next) { lists_->moved(p, next); },
                                  .log = [this](const std::string& line) { metrics_.log(line); },
                                  .became = [this](SqlState::How how) {

@@ -31,6 +31,7 @@ std::string state_of(const pqxx::sql_error& e) {
   if (is(static_cast<pqxx::insufficient_privilege*>(nullptr))) return "42501";
   if (is(static_cast<pqxx::undefined_table*>(nullptr))) return "42P01";
   if (is(static_cast<pqxx::data_exception*>(nullptr))) return "22000";
+  if (is(static_cast<pqxx::unique_violation*>(nullptr))) return "23505";
   if (is(static_cast<pqxx::integrity_constraint_violation*>(nullptr))) return "23000";
   return "";
 }
@@ -113,16 +114,27 @@ PgResult PgConnection::Transaction::run(const std::string& sql, const std::vecto
   return translated([&] { return taken(state_->transaction->exec_params(sql, pqxx::prepare::make_dynamic_params(params))); });
 }
 
-PgResult PgConnection::Transaction::run_prepared(const std::string& sql, const std::vector<std::string>& params) {
+// Its name, prepared when it is run for the first time.
+const std::string& PgConnection::Transaction::prepared(const std::string& sql) {
   auto& known = state_->owner.prepared;
   auto found = known.find(sql);
   if (found == known.end()) {
     found = known.emplace(sql, fmt::format("s{}", known.size())).first;
     translated([&] { state_->owner.connection.prepare(found->second, sql); });
   }
-  return translated([&] {
-    return taken(state_->transaction->exec_prepared(found->second, pqxx::prepare::make_dynamic_params(params)));
-  });
+  return found->second;
+}
+
+PgResult PgConnection::Transaction::run_prepared(const std::string& sql, const std::vector<std::string>& params) {
+  const auto& name = prepared(sql);
+  return translated([&] { return taken(state_->transaction->exec_prepared(name, pqxx::prepare::make_dynamic_params(params))); });
+}
+
+PgResult PgConnection::Transaction::run_binary(const std::string& sql, const std::vector<PgBinary>& params) {
+  const auto& name = prepared(sql);
+  std::vector<pqxx::binarystring> binary;
+  for (const auto& p : params) binary.emplace_back(p.bytes.data(), p.bytes.size());
+  return translated([&] { return taken(state_->transaction->exec_prepared(name, pqxx::prepare::make_dynamic_params(binary))); });
 }
 
 void PgConnection::Transaction::commit() {

@@ -27,6 +27,11 @@ struct PgResult {
   std::size_t affected = 0;
 };
 
+// A parameter in PostgreSQL's binary form.
+struct PgBinary {
+  std::string bytes;
+};
+
 class PgConnection {
  public:
   // Connects. `dsn` is libpq's, as "host=… dbname=…" or "postgresql://…", without a user. Throws PgError.
@@ -43,10 +48,12 @@ class PgConnection {
     PgResult run(const std::string& sql);                                             // one or more statements
     PgResult run(const std::string& sql, const std::vector<std::string>& params);
     PgResult run_prepared(const std::string& sql, const std::vector<std::string>& params);  // planned once a connection
+    PgResult run_binary(const std::string& sql, const std::vector<PgBinary>& params);       // the same
     void commit();
 
    private:
     friend class PgConnection;
+    const std::string& prepared(const std::string& sql);
     struct State;
     explicit Transaction(std::unique_ptr<State>);
     std::unique_ptr<State> state_;

@@ -63,8 +63,10 @@ void SqlReads::list(ListRequest request, std::function<void(ListAnswer)> done) {
     const auto room = stopping_ ? Turns<Job>::Room::none : turns_.enter(job.who);
     if (room == Turns<Job>::Room::yes) {
       // Whoever is not sure to be told finds out first.
-      if (kept_ != Kept::here || reached(job)) make_ready(std::move(job));
+      const bool waits = kept_ == Kept::here && !reached(job);
+      if (!waits) make_ready(std::move(job));
       else waiting_.emplace(job.until, std::move(job));
+      if (waits && options_.awaits) options_.awaits();
       return wake_.notify_one();
     }
     if (room == Turns<Job>::Room::none_of_its_own) wrong = {ListError::Kind::busy, "", "Too many lists of yours are waiting already.", 1};
@@ -90,6 +92,11 @@ void SqlReads::moved(Partition p, Offset next) {
   passed_[static_cast<std::size_t>(p)] = next;
   wake_reached(p);
   if (turns_.waiting()) wake_.notify_all();
+}
+
+bool SqlReads::awaits() const {
+  const std::lock_guard lock{mutex_};
+  return !waiting_.empty();
 }
 
 void SqlReads::kept(Kept how) {
@@ -144,7 +151,10 @@ void SqlReads::work() {
     // The word may have come while it was asked.
     if (!later) turns_.leave(who);
     else if (passed_[static_cast<std::size_t>(job->partition)] != job->passed && reached(*job)) make_ready(std::move(*job));
-    else waiting_.emplace(job->until, std::move(*job));
+    else {
+      waiting_.emplace(job->until, std::move(*job));
+      if (kept_ == Kept::here && options_.awaits) options_.awaits();
+    }
     if (turns_.waiting()) wake_.notify_one();            // what its business could not run meanwhile
   }
 }

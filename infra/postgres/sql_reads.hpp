@@ -24,6 +24,9 @@ class SqlReads final : public Lists {
     Uuid incarnation{};                      // of the journal; rows of another one are not shown. Nil: not compared
     // That wait or run, in all, of a business and of one who asks; more are answered `away` or `busy` at once.
     int most = 10'000, most_of_business = 1'000, most_of_one = 128;
+    // A list has begun to wait for a position that the runner of this process has yet to pass. From the asker's thread; must be quick, and call
+    // nothing of this.
+    std::function<void()> awaits = {};
   };
   SqlReads(Options, const std::vector<const Projection*>&);
   ~SqlReads() override;                      // stops
@@ -38,6 +41,8 @@ class SqlReads final : public Lists {
   // Whether this process keeps the tables, another one does, or nobody knows just now.
   enum class Kept { here, elsewhere, unknown };
   void kept(Kept);
+  // Whether a list waits for a position. Never waits itself.
+  bool awaits() const;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -62,7 +67,7 @@ class SqlReads final : public Lists {
   const Options options_;
   std::map<const Projection*, Table> tables_;
 
-  std::mutex mutex_;                        // guards what follows
+  mutable std::mutex mutex_;                // guards what follows
   std::condition_variable wake_;
   bool stopping_ = false;
   Turns<Job> turns_;                        // what is ready

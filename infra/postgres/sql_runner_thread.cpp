@@ -65,10 +65,19 @@ SqlRunnerThread::~SqlRunnerThread() {
   for (const auto& r : retries_) r->done.set_value({{}, {}, "the server is stopping"});
 }
 
+// Who has been told, and has not looked yet, is not woken again.
 void SqlRunnerThread::notify() {
   {
     const std::lock_guard lock{mutex_};
-    grown_ = true;
+    if (std::exchange(grown_, true)) return;
+  }
+  wake_.notify_all();
+}
+
+void SqlRunnerThread::hurry() {
+  {
+    const std::lock_guard lock{mutex_};
+    if (std::exchange(hurried_, true)) return;
   }
   wake_.notify_all();
 }
@@ -147,6 +156,7 @@ void SqlRunnerThread::session() {
   {
     // Held by the connection: a second process stands by. The guard in every batch is what makes two of them harmless.
     auto t = connection.begin();
+    t.run("SET synchronous_commit = off");                 // rows and checkpoint go together, and what is lost is in the journal
     const auto got = t.run("SELECT pg_try_advisory_lock(hashtextextended('millrace.projector', 0))").rows[0][0];
     t.commit();
     if (got != "t") return became(SqlState::How::standby, "it holds the lock millrace.projector");
@@ -166,9 +176,10 @@ void SqlRunnerThread::session() {
     {
       const std::lock_guard lock{mutex_};
       if (stopping_) return;
-      grown_ = false;
+      grown_ = hurried_ = false;
     }
-    const auto next_round = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.gather_ms);
+    const auto began = std::chrono::steady_clock::now();
+    const auto behind = state().lag_records;
     begin_rebuilds(runner);
     const auto did = do_retries(runner) ? round(runner) : Round::lost;
     if (did == Round::lost) return became(SqlState::How::standby, "it has moved a checkpoint");
@@ -176,10 +187,30 @@ void SqlRunnerThread::session() {
     announce(runner);
     if (const auto now = std::chrono::steady_clock::now(); tended == decltype(tended){} || now - tended >= tend_partitions_every)
       if (!kept.tend(runner.generations(), std::chrono::floor<Duration>(std::chrono::system_clock::now()))) tended = now;
-    if (did == Round::moved && state().lag_records >= static_cast<std::int64_t>(options_.batch)) continue;
+    const auto left = state().lag_records;
+    const bool building = runner.generations().size() > live_.size();      // far behind, as a rule, where readers are not
+    if (did == Round::moved && (building || left >= static_cast<std::int64_t>(options_.batch))) continue;
+    {
+      std::unique_lock lock{mutex_};
+      wake_.wait_for(lock, std::chrono::milliseconds(did == Round::waiting ? 50 : 1000), [&] { return stopping_ || grown_; });
+    }
+    gather(began, behind - left);
+  }
+}
+
+// Records come together until it is time for the next round.
+void SqlRunnerThread::gather(std::chrono::steady_clock::time_point round_began, std::int64_t moved) {
+  const auto batch = static_cast<std::int64_t>(options_.batch);
+  const std::chrono::microseconds usual{options_.gather_ms * 1000};
+  const auto soonest = round_began + usual / 2, latest = round_began + (moved >= batch / 16 ? 4 * usual : usual);
+  {
     std::unique_lock lock{mutex_};
-    wake_.wait_for(lock, std::chrono::milliseconds(did == Round::waiting ? 50 : 1000), [&] { return stopping_ || grown_; });
-    wake_.wait_until(lock, next_round, [&] { return stopping_; });
+    if (wake_.wait_until(lock, soonest, [&] { return stopping_; })) return;
+  }
+  for (auto now = soonest; now < latest; now += usual / 2) {
+    if ((options_.awaited && options_.awaited()) || state().lag_records >= batch) return;
+    std::unique_lock lock{mutex_};
+    if (wake_.wait_until(lock, std::min(latest, now + usual / 2), [&] { return stopping_ || hurried_; })) return;
   }
 }
 
@@ -189,14 +220,15 @@ SqlRunner::Scan SqlRunnerThread::scan() const {
   };
 }
 
-// A batch of every partition that has grown; `lost` when somebody else keeps these tables.
+// Every partition that has grown, several of them in a transaction; `lost` when somebody else keeps these tables.
 SqlRunnerThread::Round SqlRunnerThread::round(SqlRunner& runner) {
   auto out = Round::idle;
-  for (Partition p = 0; p < partitions; ++p) {
-    const auto step = runner.step(p, options_.recent ? options_.recent->end(p) : journal_.end(p), scan());
+  const auto end = [this](Partition p) { return options_.recent ? options_.recent->end(p) : journal_.end(p); };
+  for (Partition next = 0; next < partitions;) {
+    const auto step = runner.step_on(next, end, scan());
     if (step == SqlRunner::Step::lost) return Round::lost;
+    if (step == SqlRunner::Step::idle) continue;
     if (step == SqlRunner::Step::waiting) out = Round::waiting;
-    if (step != SqlRunner::Step::moved) continue;
     if (out == Round::idle) out = Round::moved;
     announce(runner);
     const std::lock_guard lock{mutex_};

@@ -55,7 +55,11 @@ class SqlRunnerThread {
     std::string dsn;                         // without a user
     std::size_t batch = 1000;                // records
     int retry_ms = 1000;                     // after PostgreSQL has gone away
-    int gather_ms = 50;                      // from one round to the next: under load many records share their transactions
+    // From one round to the next, so that many records share a transaction and a row that many of them touch is written once. Half as long when
+    // somebody waits for what is there; under load four times as long, unless a whole batch is there before.
+    int gather_ms = 50;
+    // Whether somebody waits for readers' view to move on. From the runner's thread; must be quick.
+    std::function<bool()> awaited = {};
     ColdTablespace cold = {};                // for old partitions of tables by time
     const RecentRecords* recent = nullptr;   // what this process has read already, and outlives the thread; null: it reads everything itself
     // Readers' view of that partition now ends before `next`. From the runner's thread.
@@ -69,6 +73,7 @@ class SqlRunnerThread {
   ~SqlRunnerThread();                        // ends after the batch in hand
 
   void notify();                             // the journal has grown. Never waits
+  void hurry();                              // somebody waits for readers' view to move on. Never waits
   SqlState state() const;
   std::vector<std::string> names() const;    // of the projections that are tables
   // Builds the next generation beside the live one, compares both at one place, and switches if they are equal or `accept`.
@@ -106,6 +111,7 @@ class SqlRunnerThread {
   void announce(const SqlRunner&);
   void became(SqlState::How, std::string why);
   bool sleep(int ms);                        // true when it is time to end
+  void gather(std::chrono::steady_clock::time_point round_began, std::int64_t moved);
 
   const Options options_;
   std::deque<Table> tables_;
@@ -115,7 +121,7 @@ class SqlRunnerThread {
 
   mutable std::mutex mutex_;                // guards what follows
   std::condition_variable wake_;
-  bool stopping_ = false, grown_ = false;
+  bool stopping_ = false, grown_ = false, hurried_ = false;
   SqlState state_;                           // but for the lag
   std::array<Offset, partitions> shown_{};   // where readers' view ends, also while PostgreSQL is away
   std::vector<ParkedBusiness> parked_;

@@ -256,8 +256,14 @@ void Gateway::submit(std::shared_ptr<Arrived> here, const Reader* reader, Reply 
     return reply(std::move(*response));
   }
   const auto partition = partition_of(here->call.tenant);
-  mill_.submit(std::get<Command>(std::move(command)), [this, here = std::move(here), partition, reply = std::move(reply)](Outcome outcome) {
+  auto answered = [this, here = std::move(here), partition, reply = std::move(reply)](Outcome outcome) {
     guarded(reply, [&] { answer(here, partition, std::move(outcome), reply); });
+  };
+  // The strand only says what has become of it; the answer is made where it is sent.
+  auto there = HttpServer::this_thread();
+  if (!there) return mill_.submit(std::get<Command>(std::move(command)), std::move(answered));
+  mill_.submit(std::get<Command>(std::move(command)), [there = std::move(there), answered = std::move(answered)](Outcome outcome) mutable {
+    there([answered = std::move(answered), outcome = std::move(outcome)]() mutable { answered(std::move(outcome)); });
   });
 }
 

@@ -94,6 +94,7 @@ void RunningMill::close() {
 
 void RunningMill::tick() {
   mill_->on_tick(parts_.services.now());
+  parts_.wire.flush();
   std::uint64_t owned = 0, unheard = 0;
   for (Partition p = 0; p < partitions; ++p) {
     owned |= std::uint64_t{mill_->owns(p)} << p;
@@ -119,7 +120,10 @@ void RunningMill::on_append_failed(Partition partition, const std::string& why) 
 }
 
 void RunningMill::post(std::function<void(Time)> what) {
-  asio::post(strand_, [this, what = std::move(what)] { what(parts_.services.now()); });
+  asio::post(strand_, [this, what = std::move(what)] {
+    what(parts_.services.now());
+    parts_.wire.flush();
+  });
 }
 
 void RunningMill::tick_after(Duration time) {

@@ -1,6 +1,8 @@
 #include "projections/core/search.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <fmt/format.h>
 #include <optional>
 #include <span>
@@ -88,7 +90,7 @@ class Vector {
  private:
   void add_group(Compound words) {
     for (std::size_t i = 0; i < words.size(); ++i, ++place_) {
-      add(whole(words[i]), place_);
+      add(within(words[i].text, lexeme_bytes), place_);
       if (i + 1 < words.size() && !left_out(words[i].text)) add(joined(words.subspan(i)), place_);
     }
   }
@@ -103,7 +105,9 @@ class Vector {
   }
   void add(std::string_view lexeme, std::size_t place) {
     if (out_.size() + lexeme.size() > vector_bytes) return;
-    fmt::format_to(std::back_inserter(out_), "'{}':{} ", lexeme, place % places + 1);
+    std::array<char, 8> number{};
+    const auto* end = std::to_chars(number.data(), number.data() + number.size(), place % places + 1).ptr;
+    out_.append("'").append(lexeme).append("':").append(number.data(), static_cast<std::size_t>(end - number.data())).append(" ");
   }
 
   std::string out_;

@@ -23,7 +23,7 @@ SqlRunner::Retried SqlRunner::retry(const Table& table, int number, const Uuid& 
   const auto p = partition_of(tenant);
   const auto stand = g->stands[p];
   const auto from = g->parked.at(tenant).position;
-  Batch chunk{p, stand, stand, {}};
+  Batch chunk{.partition = p, .generations = {}, .from = stand, .to = stand};
   Accepted history;
   scan(p, 0, [&](Offset at, const std::string& bytes) {
     if (at >= stand.next) return false;
@@ -51,14 +51,15 @@ bool SqlRunner::went_on(Generation& g, const Uuid& tenant, Batch& chunk, std::op
   if (folded && next) work.parkings = {{tenant, *next, parking.why}};
   work.unparked = {tenant};
   try {
-    if (!tables_.write(chunk.partition, {work})) return out.lost = true, false;
+    if (!tables_.write({work})) return out.lost = true, false;
   } catch (const RefusedWrite& refused) {
     if (chunk.records.size() > 1) return one_by_one(g, tenant, chunk, next, out);
     work.writes.clear();
     work.parkings = {{tenant, offset_of(chunk.records.at(0)), refused.why}};
-    if (!tables_.write(chunk.partition, {work})) return out.lost = true, false;
+    if (!tables_.write({work})) return out.lost = true, false;
     out.still = work.parkings[0];
   }
+  remember(work);
   g.parked.erase(tenant);
   for (const auto& p : work.parkings) g.parked.emplace(tenant, p);
   if (!folded) out.still = work.parkings[0];
@@ -69,7 +70,7 @@ bool SqlRunner::went_on(Generation& g, const Uuid& tenant, Batch& chunk, std::op
 
 bool SqlRunner::one_by_one(Generation& g, const Uuid& tenant, Batch& chunk, std::optional<Offset> next, Retried& out) {
   for (std::size_t i = 0; i < chunk.records.size(); ++i) {
-    Batch one{chunk.partition, chunk.from, chunk.to, {chunk.records[i]}};
+    Batch one{.partition = chunk.partition, .generations = {}, .from = chunk.from, .to = chunk.to, .records = {chunk.records[i]}};
     const bool last = i + 1 == chunk.records.size();
     if (!went_on(g, tenant, one, last ? next : offset_of(chunk.records[i + 1]), out)) return false;
   }

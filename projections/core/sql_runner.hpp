@@ -1,12 +1,15 @@
-// Keeps the SQL tables: takes batches of a partition's records, folds them in memory, writes each changed row once together with
-// the checkpoint. Sans-I/O behind two ports; not thread-safe, one thread steps it.
+// Keeps the SQL tables: takes batches of records, of one partition or of several, folds them in memory, writes each changed row once
+// together with the checkpoints. Sans-I/O behind two ports; not thread-safe, one thread steps it.
 #pragma once
 
 #include <array>
 #include <functional>
 #include <map>
+#include <set>
+#include <stdexcept>
 
 #include "projections/core/recent_records.hpp"
+#include "projections/core/row_cache.hpp"
 #include "projections/core/table.hpp"
 
 namespace millrace {
@@ -38,10 +41,11 @@ struct Place {
   auto operator<=>(const Place&) const = default;
 };
 
-// One transaction's worth for one table. A null row is to be removed.
+// What one transaction does to one table in one partition. A row that is null is to be removed; `before` is null where there was none.
 struct TableWork {
-  struct Write { Place place; StampedRow row; bool was_there; };
+  struct Write { Place place; StampedRow row; RowPtr before; };
   const Generation* generation;
+  Partition partition;
   std::vector<Write> writes;
   std::vector<Parking> parkings;
   Stand from, to;
@@ -55,13 +59,17 @@ struct RefusedWrite {
   std::string why;
 };
 
+// A row of which it was said that there is none is there. Nothing is written.
+struct AlreadyThere : std::runtime_error { using runtime_error::runtime_error; };
+
 class Tables {
  public:
   virtual ~Tables() = default;
   // Rows of those places; places without a row are left out.
   virtual std::map<Place, StampedRow> load(const Generation&, const std::vector<Place>&) = 0;
-  // All of it in one transaction, each checkpoint moving from exactly `from`. False: it stood elsewhere, nothing is written.
-  [[nodiscard]] virtual bool write(Partition, const std::vector<TableWork>&) = 0;
+  // All of it in one transaction, each checkpoint moving from exactly `from`. False: one stood elsewhere, nothing is written. Throws
+  // RefusedWrite, AlreadyThere.
+  [[nodiscard]] virtual bool write(const std::vector<TableWork>&) = 0;
 };
 
 class SqlRunner {
@@ -82,6 +90,9 @@ class SqlRunner {
   // One batch in this partition, of records before `end`, for each set of tables that stand together; those behind follow and join
   // those ahead. `end` is recent's, when there is one, else the journal's.
   Step step(Partition, Offset end, const Scan&);
+  // The same of the partitions from `next` on, in one transaction, until they make a batch; `next` is then the first that it has not come to.
+  // `waiting` when one of them is, although others may have moved.
+  Step step_on(Partition& next, const std::function<Offset(Partition)>& end, const Scan&);
 
   // Goes on with a parked tenant from where it stopped up to where its table stands. What it is parked for now, if anything;
   // `lost` as above.
@@ -95,19 +106,44 @@ class SqlRunner {
  private:
   struct Batch {
     Partition partition;
+    std::vector<Generation*> generations;                  // that stand together
     Stand from, to;
-    std::vector<std::variant<std::shared_ptr<const Committed>, Parking>> records;   // accepted commits; or whose form nobody can read
+    std::vector<std::variant<std::shared_ptr<const Committed>, Parking>> records = {};   // accepted commits; or whose form nobody can read
+    std::size_t count = 0, bytes = 0;                      // of all records between from and to
   };
-  Step batch(Partition, std::vector<Generation*>, Offset limit, const Scan&);
+  class Loaded;
+  // What a batch touches, and whether that begins with the first fact of the row's own stream. Then there is no row, unless a fact of another
+  // stream has made one; so nobody asks, and the table says so when it is told to add it.
+  using Places = std::map<Place, bool>;
+  enum class New { presumed, asked };
+
+  const Folds& folds_of(const Generation&);
+  Step collect(Partition, Offset end, const Scan&, std::vector<Batch>&);
   Step read(Batch&, Offset limit, const Scan&) const;
-  TableWork fold(Batch&, Generation&);
-  Step written(Batch&, const std::vector<Generation*>&, std::vector<TableWork>&);
+  bool slow(Partition p, Offset next) const { return next < refusals_[static_cast<std::size_t>(p)].slow_until; }
+  std::vector<TableWork> fold(const std::vector<Batch>&, New);
+  std::vector<TableWork> fold(const std::vector<Batch>&, const std::map<const Generation*, Loaded>&);
+  TableWork fold(const Batch&, const Generation&);
+  TableWork fold(const Batch&, const Generation&, const Loaded&);
+  void find_places(const Batch&, const Generation&, Places&);
+  void load(const Generation&, const Places&, New, Loaded&);
+  bool ask(const Generation&, const std::vector<Place>&, Loaded&);
+  bool confirm(const Generation&, const std::vector<TableWork>&, Loaded&);
+  Step write(std::vector<Batch>, New = New::presumed);
+  void refused(const Batch&, const RefusedWrite&);
+  void moved(const Batch&, const std::vector<TableWork>&);
+  RowCache& known(const Generation&);
+  void remember(const TableWork&);
 
   std::vector<Generation> generations_;
   Tables& tables_;
   Vault& vault_;
   std::size_t batch_;
   const RecentRecords* recent_;
+  // What the tables hold, of rows that were read or written lately: exactly that, since nobody but us moves a checkpoint that we have moved.
+  // What is not written for sure is not here: whatever a port throws that is no refusal ends this runner.
+  std::map<std::pair<const Table*, int>, RowCache> known_;
+  std::map<const AnyFold*, Folds> folds_;                  // each alone
   // One chunk of a retry; true when it is in the tables. `next` is where the tenant goes on, nothing when it has caught up.
   bool went_on(Generation&, const Uuid& tenant, Batch&, std::optional<Offset> next, Retried&);
   bool one_by_one(Generation&, const Uuid& tenant, Batch&, std::optional<Offset> next, Retried&);

@@ -82,13 +82,14 @@ const void* find(const Column& c, const void* row) {
   return row;
 }
 
+Time held_by_columns(Time t) { return std::clamp(t, earliest, latest); }
+
 std::string plain(const Shape& s, const void* p) {
   switch (s.kind) {
     case K::boolean: return *static_cast<const bool*>(p) ? "t" : "f";
     case K::integer: return std::to_string(*static_cast<const std::int64_t*>(p));
     case K::uuid: return to_string(*static_cast<const Uuid*>(p));
-    // Earlier releases have taken times from outside that PostgreSQL does not; `data` has them as they are.
-    case K::time: return to_rfc3339(std::clamp(*static_cast<const Time*>(p), earliest, latest));
+    case K::time: return to_rfc3339(held_by_columns(*static_cast<const Time*>(p)));
     case K::text: return *static_cast<const std::string*>(p);
     case K::personal: return static_cast<const Personal<std::string>*>(p)->value;
     case K::enumeration: return std::string(s.words[s.count(p)]);
@@ -130,6 +131,14 @@ std::optional<std::string> value_of(const Column& c, const void* row) {
   auto value = plain(*c.shape, p);
   if (c.type == Column::Type::text) value.resize(column_text(value).size());
   return value;
+}
+
+const void* value_in(const Column& c, const void* row) { return find(c, row); }
+
+std::optional<Time> time_in(const Column& c, const void* row) {
+  const auto* p = find(c, row);
+  if (!p) return {};
+  return held_by_columns(*static_cast<const Time*>(p));
 }
 
 std::vector<std::string> values_of(const Column& c, const void* row) {
@@ -299,24 +308,38 @@ std::string Table::load_sql(int generation) const {
                      " JOIN app.{} t ON t.scope_id = k.s AND t.key = k.k", name(generation));
 }
 
-std::string Table::upsert_sql(int generation) const {
+namespace {
+
+// What is written of a row, in the order of the parameters: the column, the type of its array, and how the column is had from its element.
+std::vector<std::array<std::string, 3>> written(const Table& t) {
   std::vector<std::array<std::string, 3>> all{{"scope_id", "uuid", "r.c1"}, {"key", "bytea", "r.c2"}, {"version", "bigint", "r.c3"},
                                               {"position", "bigint", "r.c4"}};
   const auto add = [&](const std::string& name, std::string_view type, std::string_view how) {
     all.push_back({name, std::string{type}, fmt::format(fmt::runtime(how), all.size() + 1)});
   };
-  for (const auto& c : columns) {
+  for (const auto& c : t.columns) {
     if (c.type == Column::Type::texts) add(quoted(c.name), "text", "r.c{}::text[]");   // arrays of arrays would have to be square
     else add(quoted(c.name), sql_type(c.type), "r.c{}");
   }
-  if (!search.empty()) add(std::string(search_column), "text", "r.c{}::tsvector");
+  if (!t.search.empty()) add(std::string(search_column), "text", "r.c{}::tsvector");
   add("data", "jsonb", "r.c{}");
+  return all;
+}
+
+}  // namespace
+
+std::string Table::insert_sql(int generation) const {
+  const auto all = written(*this);
   const auto n = all.size();
-  return fmt::format("INSERT INTO app.{} ({}) SELECT {} FROM unnest({}) AS r({}) ON CONFLICT (scope_id, key) DO UPDATE SET {}",
-                     name(generation), list(n, [&](auto i) { return all[i][0]; }), list(n, [&](auto i) { return all[i][2]; }),
-                     list(n, [&](auto i) { return fmt::format("${}::{}[]", i + 1, all[i][1]); }),
-                     list(n, [&](auto i) { return fmt::format("c{}", i + 1); }),
-                     list(n - 2, [&](auto i) { return fmt::format("{0} = excluded.{0}", all[i + 2][0]); }));
+  return fmt::format("INSERT INTO app.{} ({}) SELECT {} FROM unnest({}) AS r({})", name(generation), list(n, [&](auto i) { return all[i][0]; }),
+                     list(n, [&](auto i) { return all[i][2]; }), list(n, [&](auto i) { return fmt::format("${}::{}[]", i + 1, all[i][1]); }),
+                     list(n, [&](auto i) { return fmt::format("c{}", i + 1); }));
+}
+
+std::string Table::upsert_sql(int generation) const {
+  const auto all = written(*this);
+  return insert_sql(generation) + " ON CONFLICT (scope_id, key) DO UPDATE SET " +
+         list(all.size() - 2, [&](auto i) { return fmt::format("{0} = excluded.{0}", all[i + 2][0]); });
 }
 
 namespace {

@@ -24,6 +24,10 @@ std::string_view column_text(std::string_view);
 
 // The value as PostgreSQL reads it, cut if a text; nothing for NULL. Not for `texts`.
 std::optional<std::string> value_of(const Column&, const void* row);
+// The value itself: of uuid, bigint and boolean a Uuid, std::int64_t, bool; null for NULL.
+const void* value_in(const Column&, const void* row);
+// Of timestamptz, as a column can hold it: earlier releases have taken times from outside that PostgreSQL does not; `data` has them as they are.
+std::optional<Time> time_in(const Column&, const void* row);
 // The distinct elements of a list, or the one value of anything else; uncut.
 std::vector<std::string> values_of(const Column&, const void* row);
 
@@ -56,7 +60,8 @@ struct Table {
 
   // What the runner says. Every parameter is one array, one element a row.
   std::string load_sql(int generation) const;             // ids, keys → ordinal, version, position, data
-  std::string upsert_sql(int generation) const;           // ids, keys, versions, positions, columns…, [search], data
+  std::string insert_sql(int generation) const;           // ids, keys, versions, positions, columns…, [search], data
+  std::string upsert_sql(int generation) const;           // the same, over rows that are there
   std::string remove_sql(int generation) const;           // ids, keys
   std::string set_remove_sql(std::size_t column, int generation) const;   // ids, keys
   std::string set_insert_sql(std::size_t column, int generation) const;   // ids, keys, values, sorts…, [reader]

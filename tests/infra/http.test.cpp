@@ -223,6 +223,32 @@ TEST_CASE("a handler may answer later and from another thread, whichever thread 
   answering.join();
 }
 
+TEST_CASE("what another thread has found out is answered on the thread of the connection, and let go when the server has gone") {
+  CHECK_FALSE(HttpServer::this_thread());
+  HttpServer::Thread there;
+  std::vector<std::thread> others;
+  std::promise<void> seen;
+  {
+    auto options = any_port();
+    options.threads = 2;
+    HttpServer server(options, [&](auto, auto reply) {
+      there = HttpServer::this_thread();
+      others.emplace_back([reply, there = there, own = std::this_thread::get_id()] {
+        there([reply, own] { reply({200, {}, std::this_thread::get_id() == own ? "here" : "elsewhere", "text/plain"}); });
+      });
+      if (others.size() == 3) seen.set_value();
+    }, {});
+    HttpClient client(server.port());                        // one connection, so one thread
+    for (int i = 0; i < 3; ++i) CHECK(client.call("GET", "/").body == "here");
+    seen.get_future().wait();
+    for (auto& other : others) other.join();
+  }
+  auto held = std::make_shared<bool>(false);
+  there([held] { *held = true; });
+  CHECK_FALSE(*held);
+  CHECK(held.use_count() == 1);
+}
+
 TEST_CASE("a handler that throws or forgets to answer is a 500, and the connection goes on") {
   HttpServer server(any_port(), [](std::shared_ptr<const Request> request, HttpServer::Reply reply) {
     if (request->path == "/throws") throw std::runtime_error("secret");

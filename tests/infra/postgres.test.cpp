@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "infra/postgres/migrator.hpp"
 #include "infra/postgres/tables.hpp"
 #include "tests/support/notes.hpp"
@@ -10,6 +12,32 @@ namespace millrace {
 namespace {
 
 using namespace testing;
+
+TEST_CASE("PostgreSQL reads out of an array in binary form what was written into it") {
+  using Of = PgArray::Of;
+  PgArray ids{Of::uuid}, keys{Of::bytea}, numbers{Of::bigint}, small{Of::integer}, flags{Of::boolean}, texts{Of::text}, lists{Of::text},
+      times{Of::timestamptz}, rows{Of::jsonb};
+  const auto id = *parse_uuid("01234567-89ab-cdef-0123-456789abcdef");
+  ids.uuid(id), keys.bytes(std::string_view{"\0\xff{\"", 4}), numbers.bigint(-1), small.integer(-2), flags.boolean(true);
+  texts.text("größer \"1\" \\ {2},NULL"), lists.text(text_array({"a,b", "NULL", "", "\"\\"}));
+  times.time(*parse_rfc3339("1999-12-31T23:59:59.999999Z")), rows.json(R"({"a":"\"x\""})");
+  ids.null(), keys.null(), numbers.null(), small.null(), flags.null(), texts.null(), lists.null(), times.null(), rows.null();
+  numbers.bigint(std::numeric_limits<std::int64_t>::max()), times.time(earliest), times.time(latest), flags.boolean(false);
+  PgConnection connection{fresh_database(), "millrace_projector", "millrace-test"};
+  auto t = connection.begin(PgConnection::Mode::read_only);
+  std::vector<PgBinary> all;
+  for (auto* array : {&ids, &keys, &numbers, &small, &flags, &texts, &lists, &times, &rows}) all.push_back(std::move(*array).done());
+  const auto read = t.run_binary("SELECT i, encode(k, 'hex'), n, s, f, t, l::text[] = ARRAY['a,b', 'NULL', '', '\"\\'],"
+                                 " to_char(a AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), r->>'a'"
+                                 " FROM unnest($1::uuid[], $2::bytea[], $3::bigint[], $4::integer[], $5::boolean[], $6::text[], $7::text[], $8::timestamptz[], $9::jsonb[]) x(i, k, n, s, f, t, l, a, r)", all).rows;
+  const std::optional<std::string> none;
+  CHECK(read == std::vector<PgRow>{
+      {to_string(id), "00ff7b22", "-1", "-2", "t", "größer \"1\" \\ {2},NULL", "t", "1999-12-31 23:59:59.999999", "\"x\""},
+      {none, none, none, none, none, none, none, none, none},
+      {none, none, "9223372036854775807", none, "f", none, none, "0001-01-01 00:00:00.000000", none},
+      {none, none, none, none, none, none, none, "9999-12-31 23:59:59.999999", none}});
+  CHECK(t.run_binary("SELECT coalesce(array_length($1::bigint[], 1), 0)", {PgArray{Of::bigint}.done()}).rows[0][0] == "0");
+}
 
 // Both test tables in a database of their own, and a way to keep them.
 struct Kept {
@@ -108,10 +136,10 @@ TEST_CASE("a connection that is killed in the middle of a batch leaves nothing o
     int left = 3;
     explicit Dying(Kept& k) : kept(k) {}
     std::map<Place, StampedRow> load(const Generation& g, const std::vector<Place>& places) override { return tables.load(g, places); }
-    bool write(Partition p, const std::vector<TableWork>& work) override {
+    bool write(const std::vector<TableWork>& work) override {
       if (--left == 0)
         as_superuser(kept.dsn, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'millrace-dying'");
-      return tables.write(p, work);
+      return tables.write(work);
     }
   } dying{kept};
   SqlRunner cut{generations, dying, vault, 50};
@@ -294,11 +322,33 @@ TEST_CASE("a time that PostgreSQL cannot hold stands in its column as the neares
     NoteRow row;
     row.id = {h.uuid()};
     row.written_at = row.changed_at = *parse_rfc3339(text);
-    const TableWork work{&g, {{{tenant, Key(row.id)}, {std::make_shared<NoteRow>(row), {1, ++n}}, false}}, {}, g.stands[p], g.stands[p]};
-    CHECK(kept.tables.write(p, {work}));
+    const TableWork work{&g, p, {{{tenant, Key(row.id)}, {std::make_shared<NoteRow>(row), {1, ++n}}, {}}}, {}, g.stands[p], g.stands[p]};
+    CHECK(kept.tables.write({work}));
   }
   CHECK(kept.as("projector", "SELECT to_char(changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') FROM app.test_notes ORDER BY 1").rows ==
         std::vector<PgRow>{{"0001-01-01 00:00:00"}, {"9999-12-31 23:59:59"}});
+}
+
+TEST_CASE("a row that is said not to be there and is there is refused as such, and nothing is written") {
+  MemoryVault vault;
+  NoteHistory h{vault, 34};
+  const auto tenant = h.uuid();
+  Kept kept;
+  auto generations = kept.prepare();
+  auto& g = generations[0];
+  const auto p = partition_of(tenant);
+  const auto work = [&](const Id<Note>& id, const std::string& text) {
+    NoteRow row;
+    row.id = id;
+    row.text = about(id, text);
+    return TableWork{&g, p, {{{tenant, Key(id)}, {std::make_shared<NoteRow>(row), {1, 1}}, {}}}, {}, g.stands[p], g.stands[p]};
+  };
+  const Id<Note> one{h.uuid()}, other{h.uuid()};
+  REQUIRE(kept.tables.write({work(one, "first")}));
+  auto both = work(other, "second");
+  both.writes.push_back(work(one, "again").writes[0]);
+  CHECK_THROWS_AS((void)kept.tables.write({both}), AlreadyThere);
+  CHECK(kept.as("projector", "SELECT text FROM app.test_notes").rows == std::vector<PgRow>{{"first"}});
 }
 
 TEST_CASE("a record whose key has not arrived stops its partition until it has") {

@@ -29,14 +29,15 @@ std::string text_of(int n) {
 void write_texts(const std::string& dsn, const Table& table, int rows) {
   PgConnection projector{dsn, "millrace_projector", "millrace-test"};
   for (int from = 1; from <= rows; from += 2000) {
-    PgArray positions, vectors;
+    PgArray positions{PgArray::Of::bigint}, vectors{PgArray::Of::text};
     for (int n = from; n < std::min(rows + 1, from + 2000); ++n) {
-      positions.plain(std::to_string(n));
+      positions.bigint(n);
       vectors.text(search_vector({text_of(n)}));
     }
     auto t = projector.begin();
-    t.run(fmt::format("UPDATE app.{} SET {} = v::tsvector FROM unnest($1::bigint[], $2::text[]) AS x(n, v) WHERE position = n", table.name(1), search_column),
-          {std::move(positions).done(), std::move(vectors).done()});
+    t.run_binary(fmt::format("UPDATE app.{} SET {} = v::tsvector FROM unnest($1::bigint[], $2::text[]) AS x(n, v) WHERE position = n", table.name(1),
+                             search_column),
+                 {std::move(positions).done(), std::move(vectors).done()});
     t.commit();
   }
   as_superuser(dsn, fmt::format("VACUUM ANALYZE app.{}", table.name(1)));

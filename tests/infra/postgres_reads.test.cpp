@@ -584,6 +584,24 @@ TEST_CASE("lists: who waits for a position asks PostgreSQL nothing, and nobody w
   CHECK(pages == 128);
 }
 
+TEST_CASE("lists: that somebody waits for a position is said to the runner, once, and is so until it has passed it") {
+  const Uuid business = *parse_uuid("01234567-89ab-cdef-0123-456789abcdef");
+  std::atomic<int> said = 0;
+  SqlReads reads{{.dsn = "host=/nowhere", .connections = 1, .awaits = [&] { ++said; }}, note_projections()};
+  reads.kept(SqlReads::Kept::here);
+  CHECK_FALSE(reads.awaits());
+  std::promise<ListAnswer> answered;
+  reads.list(of(notes(), business, 5), [&](ListAnswer a) { answered.set_value(std::move(a)); });
+  CHECK(said == 1);
+  CHECK(reads.awaits());
+  reads.moved(partition_of(business), 5);                    // what lies before 5
+  CHECK(reads.awaits());
+  reads.moved(partition_of(business), 6);
+  CHECK(std::get<ListError>(answered.get_future().get()).kind == ListError::Kind::away);
+  CHECK_FALSE(reads.awaits());
+  CHECK(said == 1);
+}
+
 TEST_CASE("lists: where another process keeps the tables, who waits for a position gets it when that process has come so far") {
   MemoryVault vault;
   NoteHistory h{vault, 34};

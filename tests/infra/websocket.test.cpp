@@ -118,6 +118,22 @@ TEST_CASE("frames that wait together travel as one message, one to a line, in or
   CHECK(drained == 1);
 }
 
+TEST_CASE("that everything has been written is told to who has asked how much has not, once") {
+  std::atomic<int> drained = 0;
+  auto sockets = handler([](const auto& socket, std::string text) {
+    if (text == "ask") CHECK(socket->queued() == 0);
+    socket->send(std::make_shared<const std::string>(std::move(text)));
+  });
+  sockets.on_drained = [&](const auto&) { ++drained; };
+  HttpServer server(any_port(), nothing_here, sockets);
+  WebSocketClient client(server.port());
+  for (const std::string text : {"a", "b", "ask", "c", "d"}) {
+    client.send(text);
+    CHECK(client.read().payload == text);
+  }
+  CHECK(drained == 1);
+}
+
 TEST_CASE("sending from many threads keeps every thread's order and loses nothing") {
   std::promise<std::shared_ptr<Socket>> opened;
   auto sockets = echo();

@@ -24,7 +24,7 @@ struct MemoryTables final : Tables {
       if (const auto row = rows.find({g.table, place}); row != rows.end()) found.emplace(place, row->second);
     return found;
   }
-  bool write(Partition, const std::vector<TableWork>& work) override {
+  bool write(const std::vector<TableWork>& work) override {
     for (const auto& w : work) {
       for (const auto& write : w.writes)
         if (write.row.row) rows[{w.generation->table, write.place}] = write.row;

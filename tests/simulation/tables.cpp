@@ -12,13 +12,17 @@ std::map<Place, StampedRow> SimulatedTables::load(const Generation& g, const std
   return found;
 }
 
-bool SimulatedTables::write(Partition p, const std::vector<TableWork>& work) {
+bool SimulatedTables::write(const std::vector<TableWork>& work) {
   if (chance_.permille(faults_.sql)) throw BrokenOff{};
   for (const auto& w : work) {
-    const auto& stand = database_.tables[w.generation->table->view].stands[static_cast<std::size_t>(p)];
+    const auto& stand = database_.tables[w.generation->table->view].stands[static_cast<std::size_t>(w.partition)];
     const bool same = stand.next == w.from.next && stand.history == w.from.history;
     if (!same && !mutated("sql_checkpoint_unguarded")) return false;
   }
+  for (const auto& w : work)
+    for (const auto& write : w.writes)
+      if (!write.before && write.row.row && !mutated("sql_checkpoint_unguarded") && database_.tables[w.generation->table->view].rows.contains(write.place))
+        throw AlreadyThere("a row that was said not to be there");
   for (const auto& w : work) {
     auto& kept = database_.tables[w.generation->table->view];
     for (const auto& write : w.writes) {
@@ -28,7 +32,7 @@ bool SimulatedTables::write(Partition p, const std::vector<TableWork>& work) {
     for (const auto& tenant : w.unparked) kept.parked.erase(tenant);
     for (const auto& parking : w.parkings) kept.parked.emplace(parking.tenant, parking);
     if (mutated("sql_checkpoint_in_its_own_transaction") && chance_.permille(faults_.sql)) throw BrokenOff{};
-    kept.stands[static_cast<std::size_t>(p)] = w.to;
+    kept.stands[static_cast<std::size_t>(w.partition)] = w.to;
   }
   if (chance_.permille(faults_.sql)) throw BrokenOff{};  // committed, but the one who asked will never know
   return true;

@@ -22,7 +22,7 @@ class SimulatedTables final : public Tables {
 
   SimulatedTables(Database& database, Chance& chance, const Faults& faults) : database_(database), chance_(chance), faults_(faults) {}
   std::map<Place, StampedRow> load(const Generation&, const std::vector<Place>&) override;
-  bool write(Partition, const std::vector<TableWork>&) override;
+  bool write(const std::vector<TableWork>&) override;
   // What a runner begins with.
   std::vector<Generation> generations(const std::vector<Table>&) const;
 
