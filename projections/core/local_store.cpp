@@ -3,30 +3,14 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "projections/core/record_feed.hpp"
 #include "projections/core/snapshot_reader.hpp"
-#include "schemas/json/writer.hpp"
 
 namespace millrace {
 
-namespace {
-
-std::string data_of(const std::vector<const Change*>& changes, Offset position) {
-  std::string out;
-  JsonWriter json{out};
-  json.begin_object().key("changes").begin_array();
-  for (const auto* change : changes) {
-    json.begin_object().key("resource").text(change->resource);
-    json.key("op").text(change->op == Change::Op::upsert ? "upsert" : "delete");
-    json.key("row").raw(change->row).end_object();
-  }
-  json.end_array().key("position").integer(position).end_object();
-  return out;
-}
-
-}  // namespace
-
 LocalStore::LocalStore(KeyValue& below, const Folds& folds, std::vector<Projection> projections, Time now, Options options)
-    : below_(below), folds_(folds), options_(options), now_(now), cache_(options.cached_rows) {
+    : below_(below), folds_(folds), options_(options), now_(now), cache_(options.cached_rows), stream_cache_(options.cached_rows),
+      key_cache_(options.cached_rows) {
   const auto view = below_.snapshot();
   Stored stored;
   std::map<std::string, std::uint16_t> numbers;
@@ -68,10 +52,7 @@ void LocalStore::note(const Commit& commit) {
   writes_[layout::command(commit.tenant, commit.command)] = layout::value_of(SeenCommand{offset_, commit.fingerprint});
   writes_[layout::with(layout::history(commit.tenant), offset_)] = "";
   for (const auto& entry : commit.facts) {
-    writes_[layout::with(layout::history(commit.tenant, entry.stream), offset_)] = "";
-    std::string version;
-    layout::append_i64(version, entry.version);
-    writes_[layout::version(commit.tenant, entry.stream)] = std::move(version);
+    note(commit.tenant, entry);
     auto& held = held_[static_cast<std::size_t>(partition_)];
     if (held.contains(entry.wire)) continue;
     held.emplace(entry.wire, offset_);
@@ -79,11 +60,31 @@ void LocalStore::note(const Commit& commit) {
   }
 }
 
+// Of a stream that begins here nothing is stored. Several facts of one record count once.
+void LocalStore::note(const Uuid& tenant, const Entry& entry) {
+  auto at = layout::version(tenant, entry.stream);
+  auto known = streams_.find(at);
+  if (known == streams_.end()) {
+    auto begun = entry.version == 1 ? StoredStream{} : stream(at);
+    known = streams_.emplace(std::move(at), std::move(begun)).first;
+  }
+  auto& [version, newest] = known->second;
+  version = entry.version;
+  if (!newest.empty() && newest.back() == offset_) return;
+  if (newest.size() == StoredStream::most_newest) {
+    writes_[layout::with(layout::history(tenant, entry.stream), newest.back())] = layout::value_of(newest);
+    newest.clear();
+  }
+  newest.push_back(offset_);
+}
+
 void LocalStore::fold(const Committed& committed) {
   const auto& commit = committed.commit;
   for (const auto& [subject, key] : committed.subject_keys) {
-    auto at = layout::subject(commit.tenant, subject);
-    if (!value(at)) writes_[std::move(at)] = std::string(key.raw());
+    if (subject_key(commit.tenant, subject)) continue;
+    const auto at = layout::subject(commit.tenant, subject);
+    writes_[at] = std::string(key.raw());
+    key_cache_.put(at, key);
   }
   std::vector<Touch> touched;
   for (std::size_t n = 0; n < committed.facts.size(); ++n) {
@@ -172,21 +173,13 @@ void LocalStore::publish(const std::vector<Touch>& touched, Time at) {
       }
     }
   }
-  // Whatever order folds and rows were touched in, the same changes are the same bytes.
-  const auto order = [](const Change& c) { return std::tie(c.channel, c.resource, c.id, c.op, c.row); };
-  std::sort(changes.begin(), changes.end(), [&](const auto& a, const auto& b) { return order(a) < order(b); });
-  std::string trimming;
-  layout::append_i64(trimming, micros(at));
-  for (auto next = changes.begin(); next != changes.end();) {
-    const auto& channel = next->channel;
-    std::vector<const Change*> together;
-    for (; next != changes.end() && next->channel == channel; ++next) together.push_back(&*next);
-    auto data = std::make_shared<const std::string>(data_of(together, offset_));
-    writes_[layout::with(layout::feed(partition_, channel), offset_)] = *data;
-    (trimming += channel) += '\0';
-    folded_.publications.push_back({partition_, offset_, channel, std::move(data)});
+  if (changes.empty()) return;
+  const RecordFeed feed{at, std::move(changes)};
+  for (const auto& on : feed.channels()) {
+    writes_[layout::with(layout::feed(partition_, on.channel), offset_)] = "";
+    folded_.publications.push_back({partition_, offset_, on.channel, std::make_shared<const std::string>(feed.data(on, offset_))});
   }
-  if (!changes.empty()) writes_[layout::with(layout::trimming(partition_), offset_)] = std::move(trimming);
+  writes_[layout::with(layout::published(partition_), offset_)] = feed.stored();
 }
 
 void LocalStore::park(const AnyFold* fold, const Uuid& tenant, std::string why) {
@@ -203,17 +196,13 @@ void LocalStore::write_row(KeyValue::Batch& batch, const std::string& at, const 
   const auto& about = layout_->about(*row.fold);
   for (std::size_t n = 0; n < row.places.size(); ++n) {
     if (row.stored[n] == row.places[n]) continue;
-    const auto own = layout_->listed(*row.fold, n, row.tenant), all = layout_->listed(*row.fold, n, {});
-    const auto whose = std::string(row.tenant.raw()) + row.key.bytes;
-    const bool across = about.indexes[n]->across_tenants;
-    if (const auto& was = row.stored[n]) {
-      batch.remove(own + *was + row.key.bytes);
-      if (across) batch.remove(all + *was + whose);
-    }
-    if (const auto& is = row.places[n]) {
-      batch.put(own + *is + row.key.bytes, row.key.bytes);
-      if (across) batch.put(all + *is + whose, whose);
-    }
+    const auto list = [&](const std::optional<Uuid>& tenant, const std::string& key) {
+      const auto base = layout_->listed(*row.fold, n, tenant);
+      if (const auto& was = row.stored[n]) batch.remove(base + *was + key);
+      if (const auto& is = row.places[n]) batch.put(base + *is + key, layout::length_of_key(key.size()));
+    };
+    list(row.tenant, row.key.bytes);
+    if (about.indexes[n]->across_tenants) list({}, std::string(row.tenant.raw()) + row.key.bytes);
   }
 }
 
@@ -224,8 +213,9 @@ bool LocalStore::commit() {
   }
   if (moved_.none() && writes_.empty()) return true;
   KeyValue::Batch batch;
-  batch.writes.reserve(dirty_.size() * 2 + writes_.size() + partitions);
+  batch.writes.reserve(dirty_.size() * 2 + streams_.size() + writes_.size() + partitions);
   for (const auto& [at, row] : dirty_) write_row(batch, at, row);
+  for (const auto& [at, stream] : streams_) batch.put(at, layout::value_of(stream));
   for (const auto& [key, value] : writes_) batch.writes.push_back({key, value});
   for (Partition p = 0; p < partitions; ++p)
     if (moved_[static_cast<std::size_t>(p)])
@@ -236,6 +226,10 @@ bool LocalStore::commit() {
     auto node = dirty_.extract(dirty_.begin());
     auto& now = node.mapped().now;
     cache_.put(std::move(node.key()), now.row ? std::move(now) : StampedRow{});
+  }
+  while (!streams_.empty()) {
+    auto node = streams_.extract(streams_.begin());
+    stream_cache_.put(std::move(node.key()), std::move(node.mapped()));
   }
   writes_.clear();
   moved_.reset();
@@ -252,16 +246,12 @@ void LocalStore::on_tick(Time now) {
   trim_next_ = (trim_next_ + 1) % partitions;
   auto& at = at_[static_cast<std::size_t>(partition)];
   const auto oldest = now_ - std::chrono::days(options_.feed_kept_days);
-  const auto prefix = layout::trimming(partition);
+  const auto prefix = layout::published(partition);
   std::size_t records = 0;
   below_.snapshot()->scan(prefix, layout::with(prefix, at.floor + 1), false, [&](std::string_view key, std::string_view value) {
-    if (at_micros(layout::i64_at(value, 0)) >= oldest || records++ == options_.trimmed_records) return false;
+    if (record_feed::at(value) >= oldest || records++ == options_.trimmed_records) return false;
     const auto offset = layout::i64_at(key, prefix.size());
-    for (std::size_t from = 8; from < value.size();) {
-      const auto end = value.find('\0', from);
-      writes_[layout::with(layout::feed(partition, value.substr(from, end - from)), offset)] = {};
-      from = end + 1;
-    }
+    for (const auto& channel : record_feed::channels(value)) writes_[layout::with(layout::feed(partition, channel), offset)] = {};
     writes_[std::string(key)] = {};
     at.floor = offset;
     return true;
@@ -279,8 +269,27 @@ std::optional<std::string> LocalStore::value(const std::string& key) const {
 const StampedRow& LocalStore::find(const AnyFold& fold, const std::string& at) const {
   if (const auto dirty = dirty_.find(at); dirty != dirty_.end()) return dirty->second.now;
   if (const auto* cached = cache_.find(at)) return *cached;
-  const auto stored = below_.get(at);
+  const auto stored = never_begun(fold, at) ? std::nullopt : below_.get(at);
   return cache_.put(at, stored ? layout::row_of(fold, *stored) : StampedRow{});
+}
+
+// Null when only the store below could tell.
+const StoredStream* LocalStore::known_stream(const std::string& at) const {
+  const auto found = streams_.find(at);
+  return found != streams_.end() ? &found->second : stream_cache_.find(at);
+}
+
+const StoredStream& LocalStore::stream(const std::string& at) const {
+  if (const auto* known = known_stream(at)) return *known;
+  const auto stored = below_.get(at);
+  return stream_cache_.put(at, stored ? layout::stream_of(*stored) : StoredStream{});
+}
+
+// Most of what is looked for is new: a stream that is known to have no fact has no state.
+bool LocalStore::never_begun(const AnyFold& fold, const std::string& at) const {
+  if (!fold.state) return false;
+  const auto* stream = known_stream(layout_->stream_of_state(at));
+  return stream && stream->version == 0;
 }
 
 RowPtr LocalStore::get(const AnyFold& fold, const Uuid& tenant, const Key& key) const {
@@ -288,8 +297,7 @@ RowPtr LocalStore::get(const AnyFold& fold, const Uuid& tenant, const Key& key) 
 }
 
 std::int64_t LocalStore::version(const Uuid& tenant, const Uuid& stream) const {
-  const auto found = value(layout::version(tenant, stream));
-  return found ? layout::i64_at(*found, 0) : 0;
+  return this->stream(layout::version(tenant, stream)).version;
 }
 
 std::optional<SeenCommand> LocalStore::command(const Uuid& tenant, const Uuid& id) const {
@@ -299,23 +307,14 @@ std::optional<SeenCommand> LocalStore::command(const Uuid& tenant, const Uuid& i
 }
 
 std::optional<Uuid> LocalStore::subject_key(const Uuid& tenant, const Uuid& subject) const {
-  const auto found = value(layout::subject(tenant, subject));
-  if (!found) return {};
-  return uuid_of(*found);
+  auto at = layout::subject(tenant, subject);
+  if (const auto* known = key_cache_.find(at)) return *known;
+  const auto found = value(at);
+  return key_cache_.put(std::move(at), found ? std::optional{uuid_of(*found)} : std::nullopt);
 }
 
 bool LocalStore::parked(const AnyFold& fold, const Uuid& tenant) const {
   return !parked_.empty() && (parked_.contains({&fold, tenant}) || parked_.contains({nullptr, tenant}));
-}
-
-std::vector<Reader::Published> LocalStore::feed(Partition partition, std::string_view channel, Offset after,
-                                                std::size_t limit) const {
-  auto out = stored_feed(*below_.snapshot(), partition, channel, std::max(after, feed_floor(partition)), limit);
-  const auto prefix = layout::feed(partition, channel);
-  for (auto at = writes_.lower_bound(layout::with(prefix, after + 1));
-       at != writes_.end() && at->first.starts_with(prefix) && out.size() < limit; ++at)
-    if (at->second) out.push_back({layout::i64_at(at->first, prefix.size()), *at->second});
-  return out;
 }
 
 void LocalStore::each(const AnyFold& fold, const std::function<void(const Uuid&, const Key&, const RowPtr&)>& visit) const {

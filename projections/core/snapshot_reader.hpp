@@ -30,15 +30,10 @@ class SnapshotReader final : public Reader {
  private:
   void need_whole(const AnyFold&, const std::optional<Uuid>& tenant) const;
   std::optional<Checkpoint> checkpoint(Partition) const;
-  std::vector<Offset> offsets(const std::string& prefix, Offset after, std::size_t limit) const;
 
   std::shared_ptr<const KeyValue::View> view_;
   std::shared_ptr<const StoreLayout> layout_;
   bool catching_up_;
 };
-
-// What is stored of a channel after that offset.
-std::vector<Reader::Published> stored_feed(const KeyValue::View&, Partition, std::string_view channel, Offset after,
-                                           std::size_t limit);
 
 }  // namespace millrace

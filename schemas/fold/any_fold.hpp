@@ -24,6 +24,7 @@ struct AnyFold {
   const Shape* row = nullptr;
   int version = 1;                         // counted up when the meaning of the fold changes
   std::vector<OnFact> listeners;
+  bool state = false;                      // an aggregate's: a row a stream, which the stream's own facts make and nothing else
   const OnFact* listener(const WireType* fact) const {
     for (const auto& l : listeners)
       if (l.fact == fact) return &l;
@@ -127,6 +128,7 @@ const AnyFold& erased_state() {
     f.name = "state." + snake_case(detail::type_name<A>());
     f.row = &shape_of<typename A::State>();
     f.version = A::version;
+    f.state = true;
     for_each(typename A::Facts{}, [&]<class E>() {
       f.listeners.push_back({&wire_type<E>(), &detail::keys_of<StateOf<A>, E>, &detail::evolve<A, E>});
     });
