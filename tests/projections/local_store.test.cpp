@@ -189,6 +189,51 @@ TEST_CASE("local store: history of a tenant and of a stream") {
   CHECK(reader->history(s.ids.fresh(), -1, 9).empty());
 }
 
+TEST_CASE("local store: the history of a stream that goes on for long is read in pages, and does not depend on when it was committed") {
+  Store s, rebuilt;
+  const auto talk = id_of<Talk>(s.ids);
+  std::vector<Offset> at{s.say(Opened{talk, text("a")})};
+  while (at.size() < 3 * StoredStream::most_newest + 2) {
+    s.say();                                             // of which the stream knows nothing
+    at.push_back(s.say(Given{talk, {}, {}}, Given{talk, {}, {}}));
+    if (at.size() % 5 == 0) s.commit();
+    if (at.size() % 20 == 0) s.reopen();
+  }
+  s.commit();
+  const auto reader = s.store->reader();
+  CHECK(reader->history_of(s.tenant, talk.value, -1, 999) == at);
+  CHECK(reader->version(s.tenant, talk.value) == static_cast<std::int64_t>(2 * at.size() - 1));
+  CHECK(s.store->version(s.tenant, talk.value) == static_cast<std::int64_t>(2 * at.size() - 1));
+  for (std::size_t n = 0; n < at.size(); ++n) {
+    const auto page = reader->history_of(s.tenant, talk.value, at[n] - 1, 7);
+    CHECK(page == std::vector<Offset>(at.begin() + static_cast<std::ptrdiff_t>(n), at.begin() + static_cast<std::ptrdiff_t>(std::min(n + 7, at.size()))));
+  }
+  for (const auto& g : s.writer.history) rebuilt.hear(g);
+  rebuilt.commit();
+  CHECK(rebuilt.below.content == s.below.content);
+}
+
+TEST_CASE("local store: what is asked of it before it is there is found once it is") {
+  Store s;
+  const auto talk = id_of<Talk>(s.ids);
+  const auto subject = s.ids.fresh(), key = s.ids.fresh();
+  CHECK(s.store->version(s.tenant, talk.value) == 0);
+  CHECK(state_row<Talk>(*s.store, s.tenant, talk.value).index() == 0);
+  CHECK_FALSE(s.store->subject_key(s.tenant, subject));
+  s.writer.commit(s.tenant, {AnyFact::of(Opened{talk, text("a")})}, s.now, s.ids.fresh(), {{subject, key}});
+  s.give();
+  for (const auto committed : {false, true}) {
+    if (committed) s.commit();
+    CHECK(s.store->version(s.tenant, talk.value) == 1);
+    CHECK(state_row<Talk>(*s.store, s.tenant, talk.value).index() == 1);
+    CHECK(s.store->subject_key(s.tenant, subject) == key);
+  }
+  // The first key stays.
+  s.writer.commit(s.tenant, {}, s.now, s.ids.fresh(), {{subject, s.ids.fresh()}});
+  s.give();
+  CHECK(s.store->subject_key(s.tenant, subject) == key);
+}
+
 TEST_CASE("local store: the feed of a channel as it is committed, after an offset") {
   Store s;
   std::vector<Offset> at;
