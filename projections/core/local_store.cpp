@@ -206,10 +206,19 @@ void LocalStore::write_row(KeyValue::Batch& batch, const std::string& at, const 
   }
 }
 
+// A snapshot keeps what is overwritten: it goes before that is written, and again behind it, for who has asked meanwhile.
+void LocalStore::forget_reader() {
+  decltype(reader_) gone;
+  const std::lock_guard lock{reader_mutex_};
+  gone.swap(reader_);
+}
+
 bool LocalStore::commit() {
   if (!opening_.cleared.empty() || !opening_.writes.empty()) {
+    forget_reader();
     if (!below_.write(opening_)) return false;
     opening_ = {};
+    forget_reader();
   }
   if (moved_.none() && writes_.empty()) return true;
   KeyValue::Batch batch;
@@ -220,6 +229,7 @@ bool LocalStore::commit() {
   for (Partition p = 0; p < partitions; ++p)
     if (moved_[static_cast<std::size_t>(p)])
       batch.put(layout::checkpoint(p), layout::value_of(at_[static_cast<std::size_t>(p)]));
+  forget_reader();
   if (!below_.write(batch)) return false;
 
   while (!dirty_.empty()) {
@@ -236,6 +246,7 @@ bool LocalStore::commit() {
   uncommitted_ = 0;
   trimmed_ = false;
   if (behind_.empty()) catching_up_ = false;
+  forget_reader();
   return true;
 }
 
@@ -329,8 +340,10 @@ void LocalStore::each(const AnyFold& fold, const std::function<void(const Uuid&,
 }
 
 std::shared_ptr<const Reader> LocalStore::reader() const {
+  const std::lock_guard lock{reader_mutex_};
   const bool catching_up = catching_up_;                 // before the snapshot: whatever is whole by then is whole in it
-  return std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up);
+  if (!reader_) reader_ = std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up);
+  return reader_;
 }
 
 }  // namespace millrace

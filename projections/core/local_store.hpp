@@ -6,6 +6,7 @@
 #include <atomic>
 #include <bitset>
 #include <map>
+#include <mutex>
 #include <set>
 
 #include "projections/core/key_value.hpp"
@@ -131,7 +132,7 @@ class LocalStore final : public Rows {
   // Every row of a fold, in no promised order. Reads all of them.
   void each(const AnyFold&, const std::function<void(const Uuid& tenant, const Key&, const RowPtr&)>&) const;
 
-  // Any thread: what has been committed so far.
+  // Any thread: what has been committed so far. Who asks between two commits shares one.
   std::shared_ptr<const Reader> reader() const;
 
  private:
@@ -177,6 +178,7 @@ class LocalStore final : public Rows {
   void publish(const std::vector<Touch>&, Time at);
   void park(const AnyFold*, const Uuid& tenant, std::string why);
   void write_row(KeyValue::Batch&, const std::string& at, const Dirty&) const;
+  void forget_reader();
 
   KeyValue& below_;
   const Folds& folds_;
@@ -195,6 +197,9 @@ class LocalStore final : public Rows {
   mutable RowCache cache_;
   mutable TwoGenerations<StoredStream> stream_cache_;
   mutable TwoGenerations<std::optional<Uuid>> key_cache_;         // of subjects; with those that are yet to be written
+
+  mutable std::mutex reader_mutex_;               // guards what follows
+  mutable std::shared_ptr<const Reader> reader_;  // null: nobody has asked since the last commit
 
   KeyValue::Batch opening_;                       // what the first commit writes, before everything else
   // What the next commit writes.
