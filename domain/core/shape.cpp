@@ -73,6 +73,12 @@ void bound(Shape& s, const Bounded& bounded) {
   throw std::logic_error(s.name + " has no field " + std::string(bounded.field) + " to bound");
 }
 
+void not_compared(Shape& s, std::string_view field) {
+  for (auto& f : s.fields)
+    if (f.name == field) return void(f.compared = false);
+  throw std::logic_error(s.name + " has no field " + std::string(field) + " that is never compared");
+}
+
 }  // namespace detail
 
 template const Shape& shape_of<bool>();

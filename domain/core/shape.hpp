@@ -26,6 +26,7 @@ struct Field {
   const Shape* shape;
   std::size_t offset;        // of the member in its struct, bytes
   const Bounded* bounded = nullptr;          // null: as its kind is
+  bool compared = true;      // personal text of it may be looked for: its match is computed
 };
 
 struct Shape {
@@ -206,6 +207,7 @@ struct NamedMember {
 };
 Shape object(const Shape::Life&, std::string_view type_name, const NamedMember*, std::size_t members);
 void bound(Shape&, const Bounded&);              // throws std::logic_error when there is no such field
+void not_compared(Shape&, std::string_view field);       // likewise
 
 template <class T, template <class...> class L, class... D>
 Shape object_shape(L<D...>) {
@@ -218,6 +220,8 @@ Shape object_shape(L<D...>) {
   Shape s = object(LifeOf<T>::life, type_name<T>(), members, sizeof...(D));
   if constexpr (requires { T::bounds; })
     for (const auto& bounded : T::bounds) bound(s, bounded);
+  if constexpr (requires { T::never_compared; })
+    for (const std::string_view field : T::never_compared) not_compared(s, field);
   return s;
 }
 
