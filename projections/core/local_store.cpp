@@ -10,7 +10,7 @@ namespace millrace {
 
 LocalStore::LocalStore(KeyValue& below, const Folds& folds, std::vector<Projection> projections, Time now, Options options)
     : below_(below), folds_(folds), options_(options), now_(now), cache_(options.cached_rows), stream_cache_(options.cached_rows),
-      key_cache_(options.cached_rows) {
+      key_cache_(options.cached_rows), shared_rows_(std::make_shared<CommittedRows>(options.shared_rows)) {
   const auto view = below_.snapshot();
   Stored stored;
   std::map<std::string, std::uint16_t> numbers;
@@ -206,19 +206,26 @@ void LocalStore::write_row(KeyValue::Batch& batch, const std::string& at, const 
   }
 }
 
-// A snapshot keeps what is overwritten: it goes before that is written, and again behind it, for who has asked meanwhile.
-void LocalStore::forget_reader() {
-  decltype(reader_) gone;
+// The reader of before is not handed out any more, and does not keep what is overwritten; whoever asks meanwhile shares nothing.
+bool LocalStore::write(const KeyValue::Batch& batch, const std::function<void()>& committed) {
+  {
+    decltype(reader_) gone;
+    const std::lock_guard lock{reader_mutex_};
+    gone.swap(reader_);
+    writing_ = true;
+  }
+  const bool written = below_.write(batch);
+  if (written) committed();
   const std::lock_guard lock{reader_mutex_};
-  gone.swap(reader_);
+  writing_ = false;
+  commits_ += written;
+  return written;
 }
 
 bool LocalStore::commit() {
   if (!opening_.cleared.empty() || !opening_.writes.empty()) {
-    forget_reader();
-    if (!below_.write(opening_)) return false;
+    if (!write(opening_, [&] { shared_rows_->committed(); })) return false;
     opening_ = {};
-    forget_reader();
   }
   if (moved_.none() && writes_.empty()) return true;
   KeyValue::Batch batch;
@@ -229,8 +236,10 @@ bool LocalStore::commit() {
   for (Partition p = 0; p < partitions; ++p)
     if (moved_[static_cast<std::size_t>(p)])
       batch.put(layout::checkpoint(p), layout::value_of(at_[static_cast<std::size_t>(p)]));
-  forget_reader();
-  if (!below_.write(batch)) return false;
+  const auto changed = [&](const CommittedRows::Each& each) {
+    for (const auto& [at, row] : dirty_) each(at, row.now);
+  };
+  if (!write(batch, [&] { shared_rows_->committed(changed); })) return false;
 
   while (!dirty_.empty()) {
     auto node = dirty_.extract(dirty_.begin());
@@ -246,7 +255,6 @@ bool LocalStore::commit() {
   uncommitted_ = 0;
   trimmed_ = false;
   if (behind_.empty()) catching_up_ = false;
-  forget_reader();
   return true;
 }
 
@@ -342,7 +350,8 @@ void LocalStore::each(const AnyFold& fold, const std::function<void(const Uuid&,
 std::shared_ptr<const Reader> LocalStore::reader() const {
   const std::lock_guard lock{reader_mutex_};
   const bool catching_up = catching_up_;                 // before the snapshot: whatever is whole by then is whole in it
-  if (!reader_) reader_ = std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up);
+  if (writing_) return std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up);
+  if (!reader_) reader_ = std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up, shared_rows_, commits_);
   return reader_;
 }
 

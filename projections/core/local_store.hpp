@@ -56,6 +56,7 @@ class LocalStore final : public Rows {
   struct Options {
     std::int64_t feed_kept_days = 7;
     std::size_t cached_rows = 32768;               // decoded, in each of two generations; and as many streams and keys of subjects
+    std::size_t shared_rows = 8192;                // likewise, for readers of snapshots
     std::size_t trimmed_records = 512;             // of one partition, at most, in one tick
   };
   // `folds` are all of the house: states, lookups and those of the projections. They and the KeyValue outlive the store. `now`
@@ -178,7 +179,7 @@ class LocalStore final : public Rows {
   void publish(const std::vector<Touch>&, Time at);
   void park(const AnyFold*, const Uuid& tenant, std::string why);
   void write_row(KeyValue::Batch&, const std::string& at, const Dirty&) const;
-  void forget_reader();
+  bool write(const KeyValue::Batch&, const std::function<void()>& committed);
 
   KeyValue& below_;
   const Folds& folds_;
@@ -198,8 +199,11 @@ class LocalStore final : public Rows {
   mutable TwoGenerations<StoredStream> stream_cache_;
   mutable TwoGenerations<std::optional<Uuid>> key_cache_;         // of subjects; with those that are yet to be written
 
+  std::shared_ptr<CommittedRows> shared_rows_;
   mutable std::mutex reader_mutex_;               // guards what follows
   mutable std::shared_ptr<const Reader> reader_;  // null: nobody has asked since the last commit
+  std::uint64_t commits_ = 0;
+  bool writing_ = false;                          // whether a snapshot holds what is being written, nobody can tell
 
   KeyValue::Batch opening_;                       // what the first commit writes, before everything else
   // What the next commit writes.

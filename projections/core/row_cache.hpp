@@ -26,6 +26,10 @@ class TwoGenerations {
     make_room();
     return young_.insert_or_assign(std::move(key), std::move(value)).first->second;
   }
+  void clear() {
+    young_.clear();
+    old_.clear();
+  }
 
  private:
   void make_room() {

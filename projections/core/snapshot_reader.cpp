@@ -28,9 +28,15 @@ void SnapshotReader::need_whole(const AnyFold& fold, const std::optional<Uuid>& 
 
 std::optional<StampedRow> SnapshotReader::row(const AnyFold& fold, const Uuid& tenant, const Key& key) const {
   need_whole(fold, tenant);
-  const auto value = view_->get(layout_->row(fold, tenant, key.bytes));
-  if (!value) return {};
-  return layout::row_of(fold, *value);
+  const auto at = layout_->row(fold, tenant, key.bytes);
+  auto found = shared_ ? shared_->find(at, commit_) : std::nullopt;
+  if (!found) {
+    const auto value = view_->get(at);
+    found = value ? layout::row_of(fold, *value) : StampedRow{};
+    if (shared_) shared_->put(at, *found, commit_);
+  }
+  if (!found->row) return {};
+  return found;
 }
 
 std::optional<Checkpoint> SnapshotReader::checkpoint(Partition partition) const {

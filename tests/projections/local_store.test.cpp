@@ -213,6 +213,40 @@ TEST_CASE("local store: the history of a stream that goes on for long is read in
   CHECK(rebuilt.below.content == s.below.content);
 }
 
+TEST_CASE("local store: a snapshot goes on showing what it held, whoever has read what before") {
+  Store s;
+  const auto talk = id_of<Talk>(s.ids), other = id_of<Talk>(s.ids);
+  const auto ann = id_of<Person>(s.ids);
+  const auto with = [&](const Reader& reader) { return find_row<Talks>(reader, s.tenant, talk)->with; };
+  s.say(Opened{talk, text("a")});
+  s.commit();
+  const auto unread = s.store->reader();
+  CHECK(s.store->reader() == unread);
+  s.say(Opened{other, text("b")});
+  s.commit();
+  const auto before = s.store->reader();
+  CHECK(before != unread);
+  CHECK_FALSE(with(*before).has_value());
+  CHECK_FALSE(find_row<Talks>(*unread, s.tenant, other).has_value());
+  s.say(Given{talk, {}, ann});
+  CHECK_FALSE(with(*s.store->reader()).has_value());
+  s.below.busy = true;
+  CHECK_FALSE(s.store->commit());
+  CHECK_FALSE(with(*s.store->reader()).has_value());
+  s.below.busy = false;
+  s.commit();
+  const auto after = s.store->reader();
+  CHECK(with(*after) == ann);
+  CHECK_FALSE(with(*before).has_value());
+  CHECK_FALSE(with(*unread).has_value());
+  CHECK(with(*s.store->reader()) == ann);
+  s.say(Closed{talk});
+  s.commit();
+  CHECK_FALSE(find_row<Talks>(*s.store->reader(), s.tenant, talk).has_value());
+  CHECK(with(*after) == ann);
+  CHECK_FALSE(with(*before).has_value());
+}
+
 TEST_CASE("local store: what is asked of it before it is there is found once it is") {
   Store s;
   const auto talk = id_of<Talk>(s.ids);
