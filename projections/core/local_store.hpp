@@ -9,6 +9,7 @@
 #include <mutex>
 #include <set>
 
+#include "projections/core/committed_rows.hpp"
 #include "projections/core/key_value.hpp"
 #include "projections/core/reader.hpp"
 #include "projections/core/row_cache.hpp"
