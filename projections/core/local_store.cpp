@@ -50,9 +50,10 @@ LocalStore::Heard LocalStore::on_record(Partition partition, Offset offset, cons
 // What needs no fold: it is kept of records whose facts cannot be read, too, so that their commands stay known.
 void LocalStore::note(const Commit& commit) {
   writes_[layout::command(commit.tenant, commit.command)] = layout::value_of(SeenCommand{offset_, commit.fingerprint});
-  writes_[layout::with(layout::history(commit.tenant), offset_)] = "";
+  const auto all = layout::history(commit.tenant);
+  note(all, all, stream(all).version + 1);
   for (const auto& entry : commit.facts) {
-    note(commit.tenant, entry);
+    note(layout::version(commit.tenant, entry.stream), layout::history(commit.tenant, entry.stream), entry.version);
     auto& held = held_[static_cast<std::size_t>(partition_)];
     if (held.contains(entry.wire)) continue;
     held.emplace(entry.wire, offset_);
@@ -61,21 +62,23 @@ void LocalStore::note(const Commit& commit) {
 }
 
 // Of a stream that begins here nothing is stored. Several facts of one record count once.
-void LocalStore::note(const Uuid& tenant, const Entry& entry) {
-  auto at = layout::version(tenant, entry.stream);
+void LocalStore::note(std::string at, std::string before, std::int64_t version) {
   auto known = streams_.find(at);
   if (known == streams_.end()) {
-    auto begun = entry.version == 1 ? StoredStream{} : stream(at);
-    known = streams_.emplace(std::move(at), std::move(begun)).first;
+    Noted noted{version == 1 ? StoredStream{} : stream(at), std::move(before)};
+    known = streams_.emplace(std::move(at), std::move(noted)).first;
   }
-  auto& [version, newest] = known->second;
-  version = entry.version;
-  if (!newest.empty() && newest.back() == offset_) return;
-  if (newest.size() == StoredStream::most_newest) {
-    writes_[layout::with(layout::history(tenant, entry.stream), newest.back())] = layout::value_of(newest);
-    newest.clear();
-  }
-  newest.push_back(offset_);
+  auto& stream = known->second.stream;
+  stream.version = version;
+  if (stream.newest.empty() || stream.newest.back() != offset_) stream.newest.push_back(offset_);
+}
+
+// Whether a record from before next() was accepted.
+bool LocalStore::counts(const Uuid& tenant, Offset offset) const {
+  const auto& newest = stream(layout::history(tenant)).newest;
+  if (!newest.empty() && offset >= newest.front()) return std::binary_search(newest.begin(), newest.end(), offset);
+  const auto older = reader()->history(tenant, offset - 1, 1);
+  return !older.empty() && older.front() == offset;
 }
 
 void LocalStore::fold(const Committed& committed) {
@@ -222,6 +225,17 @@ bool LocalStore::write(const KeyValue::Batch& batch, const std::function<void()>
   return written;
 }
 
+// What there is no room for beside the version; how many.
+std::size_t LocalStore::write_older(KeyValue::Batch& batch, const Noted& noted) {
+  const std::span<const Offset> all{noted.stream.newest};
+  std::size_t written = 0;
+  for (; all.size() - written > StoredStream::most_newest; written += StoredStream::most_newest) {
+    const auto older = all.subspan(written, StoredStream::most_newest);
+    batch.put(layout::with(noted.before, older.back()), layout::value_of(older));
+  }
+  return written;
+}
+
 bool LocalStore::commit() {
   if (!opening_.cleared.empty() || !opening_.writes.empty()) {
     if (!write(opening_, [&] { shared_rows_->committed(); })) return false;
@@ -231,7 +245,11 @@ bool LocalStore::commit() {
   KeyValue::Batch batch;
   batch.writes.reserve(dirty_.size() * 2 + streams_.size() + writes_.size() + partitions);
   for (const auto& [at, row] : dirty_) write_row(batch, at, row);
-  for (const auto& [at, stream] : streams_) batch.put(at, layout::value_of(stream));
+  for (const auto& [at, noted] : streams_) {
+    const auto& [version, all] = noted.stream;
+    const auto older = write_older(batch, noted);
+    batch.put(at, layout::value_of(StoredStream{version, {all.begin() + static_cast<std::ptrdiff_t>(older), all.end()}}));
+  }
   for (const auto& [key, value] : writes_) batch.writes.push_back({key, value});
   for (Partition p = 0; p < partitions; ++p)
     if (moved_[static_cast<std::size_t>(p)])
@@ -248,7 +266,10 @@ bool LocalStore::commit() {
   }
   while (!streams_.empty()) {
     auto node = streams_.extract(streams_.begin());
-    stream_cache_.put(std::move(node.key()), std::move(node.mapped()));
+    auto& stream = node.mapped().stream;
+    const auto older = (stream.newest.size() - 1) / StoredStream::most_newest * StoredStream::most_newest;
+    stream.newest.erase(stream.newest.begin(), stream.newest.begin() + static_cast<std::ptrdiff_t>(older));
+    stream_cache_.put(std::move(node.key()), std::move(stream));
   }
   writes_.clear();
   moved_.reset();
@@ -295,7 +316,7 @@ const StampedRow& LocalStore::find(const AnyFold& fold, const std::string& at) c
 // Null when only the store below could tell.
 const StoredStream* LocalStore::known_stream(const std::string& at) const {
   const auto found = streams_.find(at);
-  return found != streams_.end() ? &found->second : stream_cache_.find(at);
+  return found != streams_.end() ? &found->second.stream : stream_cache_.find(at);
 }
 
 const StoredStream& LocalStore::stream(const std::string& at) const {

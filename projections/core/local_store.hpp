@@ -147,6 +147,10 @@ class LocalStore final : public Rows {
     Places stored, places;                         // where it stands in the indexes: below, and by now
     std::uint64_t record = 0;                      // which one touched it last
   };
+  struct Noted {                                   // a stream that the next commit writes
+    StoredStream stream;                           // with all commits since the last one
+    std::string before;                            // prefix of where older ones go
+  };
   struct Touch {                                   // of the record at hand
     Dirty* row;
     RowPtr before;                                 // as the record found it
@@ -173,13 +177,15 @@ class LocalStore final : public Rows {
   const StoredStream& stream(const std::string& at) const;
   bool never_begun(const AnyFold&, const std::string& at) const;
   void note(const Commit&);
-  void note(const Uuid& tenant, const Entry&);
+  void note(std::string at, std::string before, std::int64_t version);
+  bool counts(const Uuid& tenant, Offset) const;
   void fold(const Committed&);
   void apply(const Folds::Hears&, const AnyFact&, Meta&, const Uuid& stream, std::vector<Touch>&);
   void touch(const AnyFold&, const Meta&, const Uuid& stream, std::string at, RowPtr before, RowPtr after, std::vector<Touch>&);
   void publish(const std::vector<Touch>&, Time at);
   void park(const AnyFold*, const Uuid& tenant, std::string why);
   void write_row(KeyValue::Batch&, const std::string& at, const Dirty&) const;
+  static std::size_t write_older(KeyValue::Batch&, const Noted&);
   bool write(const KeyValue::Batch&, const std::function<void()>& committed);
 
   KeyValue& below_;
@@ -209,7 +215,7 @@ class LocalStore final : public Rows {
   KeyValue::Batch opening_;                       // what the first commit writes, before everything else
   // What the next commit writes.
   std::unordered_map<std::string, Dirty> dirty_;
-  std::unordered_map<std::string, StoredStream> streams_;
+  std::unordered_map<std::string, Noted> streams_;
   std::unordered_map<std::string, std::optional<std::string>> writes_;
   std::bitset<partitions> moved_;
   std::size_t uncommitted_ = 0;

@@ -114,18 +114,7 @@ std::vector<Reader::Published> SnapshotReader::feed(Partition partition, std::st
   return out;
 }
 
-std::vector<Offset> SnapshotReader::history(const Uuid& tenant, Offset after, std::size_t limit) const {
-  std::vector<Offset> out;
-  if (limit == 0) return out;
-  const auto prefix = layout::history(tenant);
-  view_->scan(prefix, layout::with(prefix, after + 1), false, [&](std::string_view key, std::string_view) {
-    out.push_back(layout::i64_at(key, prefix.size()));
-    return out.size() < limit;
-  });
-  return out;
-}
-
-std::vector<Offset> SnapshotReader::history_of(const Uuid& tenant, const Uuid& stream, Offset after, std::size_t limit) const {
+std::vector<Offset> SnapshotReader::offsets(const std::string& newest, const std::string& before, Offset after, std::size_t limit) const {
   std::vector<Offset> out;
   if (limit == 0) return out;
   const auto add = [&](const std::vector<Offset>& offsets) {
@@ -133,11 +122,18 @@ std::vector<Offset> SnapshotReader::history_of(const Uuid& tenant, const Uuid& s
       if (offset > after && out.size() < limit) out.push_back(offset);
     return out.size() < limit;
   };
-  const auto prefix = layout::history(tenant, stream);
-  view_->scan(prefix, layout::with(prefix, after + 1), false,
+  view_->scan(before, layout::with(before, after + 1), false,
               [&](std::string_view, std::string_view value) { return add(layout::offsets_of(value)); });
-  if (const auto newest = view_->get(layout::version(tenant, stream))) add(layout::stream_of(*newest).newest);
+  if (const auto value = view_->get(newest)) add(layout::stream_of(*value).newest);
   return out;
+}
+
+std::vector<Offset> SnapshotReader::history(const Uuid& tenant, Offset after, std::size_t limit) const {
+  return offsets(layout::history(tenant), layout::history(tenant), after, limit);
+}
+
+std::vector<Offset> SnapshotReader::history_of(const Uuid& tenant, const Uuid& stream, Offset after, std::size_t limit) const {
+  return offsets(layout::version(tenant, stream), layout::history(tenant, stream), after, limit);
 }
 
 }  // namespace millrace

@@ -33,6 +33,7 @@ class SnapshotReader final : public Reader {
  private:
   void need_whole(const AnyFold&, const std::optional<Uuid>& tenant) const;
   std::optional<Checkpoint> checkpoint(Partition) const;
+  std::vector<Offset> offsets(const std::string& newest, const std::string& before, Offset after, std::size_t limit) const;
 
   std::shared_ptr<const KeyValue::View> view_;
   std::shared_ptr<const StoreLayout> layout_;

@@ -257,7 +257,7 @@ StoredFold stored_fold_of(std::string_view value) {
 
 namespace {
 
-void append_offsets(std::string& out, const std::vector<Offset>& offsets) {
+void append_offsets(std::string& out, std::span<const Offset> offsets) {
   Offset before = 0;
   for (const auto offset : offsets) append_signed(out, offset - std::exchange(before, offset));
 }
@@ -282,7 +282,7 @@ StoredStream stream_of(std::string_view value) {
   return {version, offsets_in(in)};
 }
 
-std::string value_of(const std::vector<Offset>& offsets) {
+std::string value_of(std::span<const Offset> offsets) {
   std::string out;
   append_offsets(out, offsets);
   return out;

@@ -9,10 +9,11 @@
 //   X fold index tenant place key      → length of the key    a list of one tenant
 //   Y fold index place tenant key      → … of tenant and key  the same over all tenants
 //   V tenant stream                    → version, offsets of its newest commits
-//   S tenant stream offset             → those before them, up to that one
+//   S tenant stream offset             → as many before them, up to that one
 //   C tenant command                   → offset, fingerprint
 //   K tenant subject                   → key id
-//   H tenant offset                    → nothing              every commit of a tenant
+//   H tenant                           → how many commits it has, offsets of the newest
+//   H tenant offset                    → as many before them, up to that one
 //   T partition offset                 → what a record published (record_feed.hpp)
 //   F partition channel offset         → nothing              that this channel was among those; of its name a hash
 //   P fold tenant                      → why it is parked     fold ffff: all of them
@@ -23,6 +24,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <stdexcept>
 #include <unordered_map>
 
@@ -48,11 +50,11 @@ struct StoredFold {
   Digest fingerprint;
 };
 
-// How far a stream has come, and by which commits.
+// How far a stream, or a tenant as a whole, has come, and by which commits.
 struct StoredStream {
-  static constexpr std::size_t most_newest = 16;
+  static constexpr std::size_t most_newest = 16;   // when there is one more, so many go to a key of their own
   std::int64_t version = 0;
-  std::vector<Offset> newest = {};                 // ascending; those before them lie under S, as many together
+  std::vector<Offset> newest = {};                 // ascending
 };
 
 // The newest commit under a command's id.
@@ -120,8 +122,8 @@ std::string wire(Partition, std::string_view name);
 std::string version(const Uuid& tenant, const Uuid& stream);
 std::string command(const Uuid& tenant, const Uuid& id);
 std::string subject(const Uuid& tenant, const Uuid& subject);
-std::string history(const Uuid& tenant);           // prefix; an offset follows
-std::string history(const Uuid& tenant, const Uuid& stream);
+std::string history(const Uuid& tenant);           // of the newest; and a prefix of those before, an offset follows
+std::string history(const Uuid& tenant, const Uuid& stream);     // the prefix alone: the newest stand with the version
 std::string feed(Partition, std::string_view channel);   // prefix; an offset follows. Two channels may have the same
 std::string published(Partition);                  // prefix; an offset follows
 std::string with(std::string prefix, Offset);
@@ -133,7 +135,7 @@ StoredFold stored_fold_of(std::string_view value);
 std::vector<std::string> of_fold(std::uint16_t number);    // prefixes of everything that is of one fold
 std::string value_of(const StoredStream&);
 StoredStream stream_of(std::string_view value);
-std::string value_of(const std::vector<Offset>&);          // ascending
+std::string value_of(std::span<const Offset>);             // ascending
 std::vector<Offset> offsets_of(std::string_view value);
 std::string length_of_key(std::size_t);                    // at the end of a place in a list
 std::size_t key_length(std::string_view value);
