@@ -170,7 +170,7 @@ std::optional<Outcome> Owner::decided(Command& command, const Actor& actor, Time
     return NotNow{"The key of what is kept about this person is missing; the server's log says which."};
   }
   c.subject_version = layer.version(command.tenant, c.subject);
-  auto bytes = encode(partition_, Record{c});
+  auto bytes = encode(partition_, c);
   if (bytes.size() > max_record_bytes) return Refused{{command_too_large, {}}};
   append(std::move(command), std::move(record), std::move(bytes), layer, todo);
   return {};
@@ -236,7 +236,7 @@ void Owner::seal(Committed& record) {
 }
 
 void Owner::append(Command command, std::shared_ptr<Committed> record, std::string bytes, const Layer& layer, Todo& todo) {
-  accept(tail_, partition_, next_, Record{record->commit}, bytes);
+  accept(tail_, partition_, next_, record->commit, bytes);
   record->chain = tail_.chain;
   overlay_.take(layer);
   recent_[command.id] = {next_, command.fingerprint, record, false};

@@ -25,7 +25,7 @@ class Confirmed : public Rows {
 // What all owners of a process share. Outlives them.
 struct OwnerWorld {
   const WriteSide& write_side;
-  const Folds& folds;
+  const Folds& folds;                      // states and lookups: what rules and rights read
   Confirmed& confirmed;
   Vault& vault;
   IdSource& ids;

@@ -5,15 +5,21 @@
 namespace millrace {
 
 std::string to_string(const Uuid& id) {
-  static constexpr char hex[] = "0123456789abcdef";
   std::string out;
-  out.reserve(36);
-  for (std::size_t i = 0; i < 16; ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-    out += hex[id.bytes[i] >> 4];
-    out += hex[id.bytes[i] & 15];
-  }
+  append_uuid(out, id);
   return out;
+}
+
+void append_uuid(std::string& out, const Uuid& id) {
+  static constexpr char hex[] = "0123456789abcdef";
+  char text[36];
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < 16; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text[at++] = '-';
+    text[at++] = hex[id.bytes[i] >> 4];
+    text[at++] = hex[id.bytes[i] & 15];
+  }
+  out.append(text, at);
 }
 
 std::optional<Uuid> parse_uuid(std::string_view text) {

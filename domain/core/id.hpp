@@ -21,6 +21,7 @@ struct Uuid {
 
 // The canonical 36 characters, lower case.
 std::string to_string(const Uuid&);
+void append_uuid(std::string&, const Uuid&);
 // Accepts the canonical form in either case; nothing else.
 std::optional<Uuid> parse_uuid(std::string_view);
 // From 16 raw bytes; anything shorter is a bug of the caller.

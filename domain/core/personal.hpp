@@ -17,7 +17,8 @@ struct Personal<std::string> {
   std::string value;
   bool erased = false;
   // A keyed digest of the text as it is compared (match_of), for lookups that compare without holding personal text. Computed
-  // whenever the text is opened or comes in, kept nowhere.
+  // whenever the text is opened or comes in, kept nowhere; and not at all of a member that its struct names among those that no lookup
+  // compares: `static constexpr std::string_view never_compared[] = {"text"};`
   Uuid match{};
   bool operator==(const Personal& other) const {
     return subject_id == other.subject_id && value == other.value && erased == other.erased;

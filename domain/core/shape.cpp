@@ -79,18 +79,19 @@ const Shape& enumeration(const Shape::Life& life, std::string_view type, const N
   return s;
 }
 
-const Shape& object(const Shape::Life& life, std::string_view type_name, const NamedMember* members, std::size_t count, const Bounded* bounds,
-                    std::size_t bounded) {
+const Shape& object(const Shape::Life& life, std::string_view type_name, const NamedMember* members, std::size_t count, const AboutMembers& about) {
   auto& s = kept(Shape::Kind::object, life);
   s.name = snake_case(type_name);
   s.type = type_name;
   s.fields.reserve(count);
   for (const auto* m = members; m != members + count; ++m) s.fields.push_back({m->name, &m->shape(), m->offset});
-  for (const auto* b = bounds; b != bounds + bounded; ++b) {
-    const auto field = std::find_if(s.fields.begin(), s.fields.end(), [&](const Field& f) { return f.name == b->field; });
-    if (field == s.fields.end()) throw std::logic_error(s.name + " has no field " + std::string(b->field) + " to bound");
-    field->bounded = b;
-  }
+  const auto field = [&](std::string_view name) -> Field& {
+    for (auto& f : s.fields)
+      if (f.name == name) return f;
+    throw std::logic_error(s.name + " has no field " + std::string(name) + " to say anything of");
+  };
+  for (const auto* b = about.bounds; b != about.bounds + about.bounded; ++b) field(b->field).bounded = b;
+  for (const auto* n = about.never_compared; n != about.never_compared + about.uncompared; ++n) field(*n).compared = false;
   return s;
 }
 

@@ -27,6 +27,7 @@ struct Field {
   const Shape* shape;
   std::size_t offset;        // of the member in its struct, bytes
   const Bounded* bounded = nullptr;          // null: as its kind is
+  bool compared = true;      // personal text of it may be looked for: its match is computed
 };
 
 struct Shape {
@@ -206,9 +207,15 @@ struct NamedMember {
   ShapeOf shape;
   std::size_t offset;
 };
-// Throws std::logic_error when a bound is of no member.
-const Shape& object(const Shape::Life&, std::string_view type_name, const NamedMember*, std::size_t members, const Bounded* = nullptr,
-                    std::size_t bounds = 0);
+// What a struct says of its members beside their types.
+struct AboutMembers {
+  const Bounded* bounds = nullptr;
+  std::size_t bounded = 0;
+  const std::string_view* never_compared = nullptr;
+  std::size_t uncompared = 0;
+};
+// Throws std::logic_error when something is said of no member.
+const Shape& object(const Shape::Life&, std::string_view type_name, const NamedMember*, std::size_t members, const AboutMembers&);
 
 template <class T, template <class...> class L, class... D>
 const Shape& object_shape(L<D...>) {
@@ -218,10 +225,10 @@ const Shape& object_shape(L<D...>) {
   const NamedMember members[sizeof...(D) + 1] = {
       {D::name, &shape_of<std::remove_cvref_t<decltype(none.*D::pointer)>>,
        static_cast<std::size_t>(reinterpret_cast<const char*>(&(none.*D::pointer)) - room)}...};
-  if constexpr (requires { T::bounds; })
-    return object(LifeOf<T>::life, type_name<T>(), members, sizeof...(D), std::data(T::bounds), std::size(T::bounds));
-  else
-    return object(LifeOf<T>::life, type_name<T>(), members, sizeof...(D));
+  AboutMembers about;
+  if constexpr (requires { T::bounds; }) about.bounds = std::data(T::bounds), about.bounded = std::size(T::bounds);
+  if constexpr (requires { T::never_compared; }) about.never_compared = std::data(T::never_compared), about.uncompared = std::size(T::never_compared);
+  return object(LifeOf<T>::life, type_name<T>(), members, sizeof...(D), about);
 }
 
 template <class T>

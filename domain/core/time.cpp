@@ -7,12 +7,19 @@ namespace millrace {
 using namespace std::chrono;
 
 std::string to_rfc3339(Time t) {
+  std::string out;
+  append_rfc3339(out, t);
+  return out;
+}
+
+void append_rfc3339(std::string& out, Time t) {
   const auto day = floor<days>(t);
   const year_month_day date{day};
   const hh_mm_ss clock{t - day};
-  std::string out = "0000-00-00T00:00:00.000000Z";     // rows are full of times: no printf
+  const auto begin = out.size();
+  out += "0000-00-00T00:00:00.000000Z";                // rows are full of times: no printf
   const auto put = [&](std::size_t last, auto n) {
-    for (; n > 0; n /= 10) out[last--] = static_cast<char>('0' + n % 10);
+    for (; n > 0; n /= 10) out[begin + last--] = static_cast<char>('0' + n % 10);
   };
   put(3, std::clamp(int(date.year()), 0, 9999));
   put(6, unsigned(date.month()));
@@ -21,7 +28,6 @@ std::string to_rfc3339(Time t) {
   put(15, clock.minutes().count());
   put(18, clock.seconds().count());
   put(25, clock.subseconds().count());
-  return out;
 }
 
 namespace {

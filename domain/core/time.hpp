@@ -20,6 +20,7 @@ inline constexpr Time latest = std::chrono::sys_days{std::chrono::year{10'000} /
 
 // RFC 3339, UTC, always six fractional digits: 2026-11-21T10:20:30.000001Z
 std::string to_rfc3339(Time);
+void append_rfc3339(std::string&, Time);
 // RFC 3339 with any offset and up to six fractional digits (more are refused, not rounded).
 std::optional<Time> parse_rfc3339(std::string_view);
 

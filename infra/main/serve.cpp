@@ -123,7 +123,7 @@ class Server {
     store_ = std::make_unique<LocalStore>(*rocks_, folds_, house_.projections, wall_clock());
     const auto writer = ids_.next();
     heartbeats_ = choose_heartbeats(options_, writer, metrics_);
-    mill_ = std::make_unique<RunningMill>(RunningMill::Parts{house_, folds_, services_, *store_, *rocks_, sockets_,
+    mill_ = std::make_unique<RunningMill>(RunningMill::Parts{house_, services_, *store_, *rocks_, sockets_,
                                                chosen_.open,
                                                [this] {
                                                  if (auto* sql = following_.load()) sql->notify();

@@ -59,7 +59,8 @@ std::vector<Partition> Mill::all_partitions() {
 
 Mill::Mill(Parts parts)
     : parts_(std::move(parts)), confirmed_(parts_.store, parts_.house.write_side.folds),
-      world_{parts_.house.write_side, parts_.folds, confirmed_, parts_.services.vault, parts_.services.ids, parts_.house.authorise,
+      decided_on_(parts_.house.read_by_rules()),
+      world_{parts_.house.write_side, decided_on_, confirmed_, parts_.services.vault, parts_.services.ids, parts_.house.authorise,
              parts_.journal.incarnation(), parts_.endpoint, parts_.overlay_records, parts_.pace.silence},
       pump_([this](later::What what, const std::string& after, Time by, std::size_t most) {
         auto page = later::due(*parts_.store.reader(), what, after, by, most);

@@ -39,7 +39,6 @@ class Mill {
  public:
   struct Parts {
     const House& house;
-    const Folds& folds;
     const Services& services;
     LocalStore& store;
     KeyValue& below;                                     // the store's own: flushed now and then
@@ -204,6 +203,7 @@ class Mill {
   Parts parts_;
   Time now_{};                                           // of the event at hand
   StoreConfirmed confirmed_;
+  Folds decided_on_;                                     // states and lookups; the views are the store's alone
   OwnerWorld world_;
   std::map<Partition, State> states_;
   Pump pump_;

@@ -73,7 +73,10 @@ rocksdb::Options options_of(const RocksKeyValue::Options& o, const std::shared_p
   options.write_buffer_size = o.write_buffer_bytes;
   options.max_write_buffer_number = 4;
   options.max_background_jobs = 2;
-  options.compression = best_of({rocksdb::kLZ4Compression});
+  // What is flushed is soon compacted, and compressed then.
+  options.compression_per_level.assign(static_cast<std::size_t>(options.num_levels), best_of({rocksdb::kLZ4Compression}));
+  options.compression_per_level[0] = rocksdb::kNoCompression;
+  options.allow_concurrent_memtable_write = false;   // one thread writes
   options.memtable_prefix_bloom_size_ratio = 0.05;   // most of what is looked for is new, and nowhere
   options.memtable_whole_key_filtering = true;
   options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(3));
@@ -191,7 +194,9 @@ std::optional<std::string> RocksKeyValue::get(std::string_view key) const {
 
 bool RocksKeyValue::write(const Batch& batch) {
   database_->check_background();
-  rocksdb::WriteBatch writes;
+  std::size_t bytes = 0;
+  for (const auto& [key, value] : batch.writes) bytes += key.size() + (value ? value->size() : 0) + 12;
+  rocksdb::WriteBatch writes{bytes};
   // Key by key: with DeleteRange, RocksDB 7.8 ends the process on an assertion when it scans up to a bound afterwards.
   for (const auto& prefix : batch.cleared)
     snapshot()->scan(prefix, {}, false, [&](std::string_view key, std::string_view) {

@@ -13,6 +13,12 @@ namespace {
 template <class T>
 void append(std::vector<T>& all, const std::vector<T>& more) { all.insert(all.end(), more.begin(), more.end()); }
 
+std::vector<const AnyFold*> each_once(std::vector<const AnyFold*> all) {
+  std::sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
 template <class What>
 void only_one(What*& of_house, What* mine, const Module& m, const char* what) {
   if (of_house && mine) throw std::logic_error(std::string(m.name) + " is the second context that says " + what);
@@ -61,10 +67,10 @@ House house() { return joined(contexts()); }
 std::vector<const AnyFold*> House::folds() const {
   auto all = write_side.folds;
   for (const auto& p : projections) all.push_back(p.fold);
-  std::sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
-  all.erase(std::unique(all.begin(), all.end()), all.end());
-  return all;
+  return each_once(std::move(all));
 }
+
+std::vector<const AnyFold*> House::read_by_rules() const { return each_once(write_side.folds); }
 
 void House::register_types() const {
   for (const auto tell : write_side.wires) tell(Wires::house());

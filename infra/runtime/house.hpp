@@ -25,6 +25,8 @@ struct House {                                 // the columns are those of Modul
 
   // States, lookups and projections, each once.
   std::vector<const AnyFold*> folds() const;
+  // Those without the projections that nothing else is: what an owner folds ahead of the store.
+  std::vector<const AnyFold*> read_by_rules() const;
   // Tells the process's tables of wire names, of public events and of rights what this house writes, tells and knows.
   void register_types() const;
 };

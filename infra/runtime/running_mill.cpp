@@ -14,7 +14,7 @@ RunningMill::RunningMill(Parts parts) : parts_(std::move(parts)) {
   writer_ = parts_.writer.nil() ? parts_.services.ids.next() : parts_.writer;
   Pace pace;
   pace.command = std::chrono::milliseconds{parts_.command_limit_ms};
-  mill_ = std::make_unique<Mill>(Mill::Parts{.house = parts_.house, .folds = parts_.folds, .services = parts_.services, .store = parts_.store,
+  mill_ = std::make_unique<Mill>(Mill::Parts{.house = parts_.house, .services = parts_.services, .store = parts_.store,
                                              .below = parts_.below, .wire = parts_.wire, .journal = *journal_, .miller = *this, .writer = writer_,
                                              .endpoint = parts_.endpoint, .shared = static_cast<bool>(parts_.owner_silent), .recent_bytes = parts_.recent_bytes, .pace = pace});
   while (!mill_->catch_up(parts_.services.now())) std::this_thread::sleep_for(pace.busy_again);   // before anything is served

@@ -18,7 +18,6 @@ class RunningMill final : private Journal::Listener, private Miller {
  public:
   struct Parts {
     const House& house;
-    const Folds& folds;
     const Services& services;
     LocalStore& store;
     KeyValue& below;                                     // the store's own: flushed every two seconds

@@ -3,30 +3,14 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "projections/core/record_feed.hpp"
 #include "projections/core/snapshot_reader.hpp"
-#include "schemas/json/writer.hpp"
 
 namespace millrace {
 
-namespace {
-
-std::string data_of(const std::vector<const Change*>& changes, Offset position) {
-  std::string out;
-  JsonWriter json{out};
-  json.begin_object().key("changes").begin_array();
-  for (const auto* change : changes) {
-    json.begin_object().key("resource").text(change->resource);
-    json.key("op").text(change->op == Change::Op::upsert ? "upsert" : "delete");
-    json.key("row").raw(change->row).end_object();
-  }
-  json.end_array().key("position").integer(position).end_object();
-  return out;
-}
-
-}  // namespace
-
 LocalStore::LocalStore(KeyValue& below, const Folds& folds, std::vector<Projection> projections, Time now, Options options)
-    : below_(below), folds_(folds), options_(options), now_(now), cache_(options.cached_rows) {
+    : below_(below), folds_(folds), options_(options), now_(now), cache_(options.cached_rows), stream_cache_(options.cached_rows),
+      key_cache_(options.cached_rows), shared_rows_(std::make_shared<CommittedRows>(options.shared_rows)) {
   const auto view = below_.snapshot();
   Stored stored;
   std::map<std::string, std::uint16_t> numbers;
@@ -66,12 +50,10 @@ LocalStore::Heard LocalStore::on_record(Partition partition, Offset offset, cons
 // What needs no fold: it is kept of records whose facts cannot be read, too, so that their commands stay known.
 void LocalStore::note(const Commit& commit) {
   writes_[layout::command(commit.tenant, commit.command)] = layout::value_of(SeenCommand{offset_, commit.fingerprint});
-  writes_[layout::with(layout::history(commit.tenant), offset_)] = "";
+  const auto all = layout::history(commit.tenant);
+  note(all, all, stream(all).version + 1);
   for (const auto& entry : commit.facts) {
-    writes_[layout::with(layout::history(commit.tenant, entry.stream), offset_)] = "";
-    std::string version;
-    layout::append_i64(version, entry.version);
-    writes_[layout::version(commit.tenant, entry.stream)] = std::move(version);
+    note(layout::version(commit.tenant, entry.stream), layout::history(commit.tenant, entry.stream), entry.version);
     auto& held = held_[static_cast<std::size_t>(partition_)];
     if (held.contains(entry.wire)) continue;
     held.emplace(entry.wire, offset_);
@@ -79,11 +61,33 @@ void LocalStore::note(const Commit& commit) {
   }
 }
 
+// Of a stream that begins here nothing is stored. Several facts of one record count once.
+void LocalStore::note(std::string at, std::string before, std::int64_t version) {
+  auto known = streams_.find(at);
+  if (known == streams_.end()) {
+    Noted noted{version == 1 ? StoredStream{} : stream(at), std::move(before)};
+    known = streams_.emplace(std::move(at), std::move(noted)).first;
+  }
+  auto& stream = known->second.stream;
+  stream.version = version;
+  if (stream.newest.empty() || stream.newest.back() != offset_) stream.newest.push_back(offset_);
+}
+
+// Whether a record from before next() was accepted.
+bool LocalStore::counts(const Uuid& tenant, Offset offset) const {
+  const auto& newest = stream(layout::history(tenant)).newest;
+  if (!newest.empty() && offset >= newest.front()) return std::binary_search(newest.begin(), newest.end(), offset);
+  const auto older = reader()->history(tenant, offset - 1, 1);
+  return !older.empty() && older.front() == offset;
+}
+
 void LocalStore::fold(const Committed& committed) {
   const auto& commit = committed.commit;
   for (const auto& [subject, key] : committed.subject_keys) {
-    auto at = layout::subject(commit.tenant, subject);
-    if (!value(at)) writes_[std::move(at)] = std::string(key.raw());
+    if (subject_key(commit.tenant, subject)) continue;
+    const auto at = layout::subject(commit.tenant, subject);
+    writes_[at] = std::string(key.raw());
+    key_cache_.put(at, key);
   }
   std::vector<Touch> touched;
   for (std::size_t n = 0; n < committed.facts.size(); ++n) {
@@ -172,21 +176,13 @@ void LocalStore::publish(const std::vector<Touch>& touched, Time at) {
       }
     }
   }
-  // Whatever order folds and rows were touched in, the same changes are the same bytes.
-  const auto order = [](const Change& c) { return std::tie(c.channel, c.resource, c.id, c.op, c.row); };
-  std::sort(changes.begin(), changes.end(), [&](const auto& a, const auto& b) { return order(a) < order(b); });
-  std::string trimming;
-  layout::append_i64(trimming, micros(at));
-  for (auto next = changes.begin(); next != changes.end();) {
-    const auto& channel = next->channel;
-    std::vector<const Change*> together;
-    for (; next != changes.end() && next->channel == channel; ++next) together.push_back(&*next);
-    auto data = std::make_shared<const std::string>(data_of(together, offset_));
-    writes_[layout::with(layout::feed(partition_, channel), offset_)] = *data;
-    (trimming += channel) += '\0';
-    folded_.publications.push_back({partition_, offset_, channel, std::move(data)});
+  if (changes.empty()) return;
+  const RecordFeed feed{at, std::move(changes)};
+  for (const auto& on : feed.channels()) {
+    writes_[layout::with(layout::feed(partition_, on.channel), offset_)] = "";
+    folded_.publications.push_back({partition_, offset_, on.channel, std::make_shared<const std::string>(feed.data(on, offset_))});
   }
-  if (!changes.empty()) writes_[layout::with(layout::trimming(partition_), offset_)] = std::move(trimming);
+  writes_[layout::with(layout::published(partition_), offset_)] = feed.stored();
 }
 
 void LocalStore::park(const AnyFold* fold, const Uuid& tenant, std::string why) {
@@ -203,39 +199,77 @@ void LocalStore::write_row(KeyValue::Batch& batch, const std::string& at, const 
   const auto& about = layout_->about(*row.fold);
   for (std::size_t n = 0; n < row.places.size(); ++n) {
     if (row.stored[n] == row.places[n]) continue;
-    const auto own = layout_->listed(*row.fold, n, row.tenant), all = layout_->listed(*row.fold, n, {});
-    const auto whose = std::string(row.tenant.raw()) + row.key.bytes;
-    const bool across = about.indexes[n]->across_tenants;
-    if (const auto& was = row.stored[n]) {
-      batch.remove(own + *was + row.key.bytes);
-      if (across) batch.remove(all + *was + whose);
-    }
-    if (const auto& is = row.places[n]) {
-      batch.put(own + *is + row.key.bytes, row.key.bytes);
-      if (across) batch.put(all + *is + whose, whose);
-    }
+    const auto list = [&](const std::optional<Uuid>& tenant, const std::string& key) {
+      const auto base = layout_->listed(*row.fold, n, tenant);
+      if (const auto& was = row.stored[n]) batch.remove(base + *was + key);
+      if (const auto& is = row.places[n]) batch.put(base + *is + key, layout::length_of_key(key.size()));
+    };
+    list(row.tenant, row.key.bytes);
+    if (about.indexes[n]->across_tenants) list({}, std::string(row.tenant.raw()) + row.key.bytes);
   }
+}
+
+// The reader of before is not handed out any more, and does not keep what is overwritten; whoever asks meanwhile shares nothing.
+bool LocalStore::write(const KeyValue::Batch& batch, const std::function<void()>& committed) {
+  {
+    decltype(reader_) gone;
+    const std::lock_guard lock{reader_mutex_};
+    gone.swap(reader_);
+    writing_ = true;
+  }
+  const bool written = below_.write(batch);
+  if (written) committed();
+  const std::lock_guard lock{reader_mutex_};
+  writing_ = false;
+  commits_ += written;
+  return written;
+}
+
+// What there is no room for beside the version; how many.
+std::size_t LocalStore::write_older(KeyValue::Batch& batch, const Noted& noted) {
+  const std::span<const Offset> all{noted.stream.newest};
+  std::size_t written = 0;
+  for (; all.size() - written > StoredStream::most_newest; written += StoredStream::most_newest) {
+    const auto older = all.subspan(written, StoredStream::most_newest);
+    batch.put(layout::with(noted.before, older.back()), layout::value_of(older));
+  }
+  return written;
 }
 
 bool LocalStore::commit() {
   if (!opening_.cleared.empty() || !opening_.writes.empty()) {
-    if (!below_.write(opening_)) return false;
+    if (!write(opening_, [&] { shared_rows_->committed(); })) return false;
     opening_ = {};
   }
   if (moved_.none() && writes_.empty()) return true;
   KeyValue::Batch batch;
-  batch.writes.reserve(dirty_.size() * 2 + writes_.size() + partitions);
+  batch.writes.reserve(dirty_.size() * 2 + streams_.size() + writes_.size() + partitions);
   for (const auto& [at, row] : dirty_) write_row(batch, at, row);
+  for (const auto& [at, noted] : streams_) {
+    const auto& [version, all] = noted.stream;
+    const auto older = write_older(batch, noted);
+    batch.put(at, layout::value_of(StoredStream{version, {all.begin() + static_cast<std::ptrdiff_t>(older), all.end()}}));
+  }
   for (const auto& [key, value] : writes_) batch.writes.push_back({key, value});
   for (Partition p = 0; p < partitions; ++p)
     if (moved_[static_cast<std::size_t>(p)])
       batch.put(layout::checkpoint(p), layout::value_of(at_[static_cast<std::size_t>(p)]));
-  if (!below_.write(batch)) return false;
+  const auto changed = [&](const CommittedRows::Each& each) {
+    for (const auto& [at, row] : dirty_) each(at, row.now);
+  };
+  if (!write(batch, [&] { shared_rows_->committed(changed); })) return false;
 
   while (!dirty_.empty()) {
     auto node = dirty_.extract(dirty_.begin());
     auto& now = node.mapped().now;
     cache_.put(std::move(node.key()), now.row ? std::move(now) : StampedRow{});
+  }
+  while (!streams_.empty()) {
+    auto node = streams_.extract(streams_.begin());
+    auto& stream = node.mapped().stream;
+    const auto older = (stream.newest.size() - 1) / StoredStream::most_newest * StoredStream::most_newest;
+    stream.newest.erase(stream.newest.begin(), stream.newest.begin() + static_cast<std::ptrdiff_t>(older));
+    stream_cache_.put(std::move(node.key()), std::move(stream));
   }
   writes_.clear();
   moved_.reset();
@@ -252,16 +286,12 @@ void LocalStore::on_tick(Time now) {
   trim_next_ = (trim_next_ + 1) % partitions;
   auto& at = at_[static_cast<std::size_t>(partition)];
   const auto oldest = now_ - std::chrono::days(options_.feed_kept_days);
-  const auto prefix = layout::trimming(partition);
+  const auto prefix = layout::published(partition);
   std::size_t records = 0;
   below_.snapshot()->scan(prefix, layout::with(prefix, at.floor + 1), false, [&](std::string_view key, std::string_view value) {
-    if (at_micros(layout::i64_at(value, 0)) >= oldest || records++ == options_.trimmed_records) return false;
+    if (record_feed::at(value) >= oldest || records++ == options_.trimmed_records) return false;
     const auto offset = layout::i64_at(key, prefix.size());
-    for (std::size_t from = 8; from < value.size();) {
-      const auto end = value.find('\0', from);
-      writes_[layout::with(layout::feed(partition, value.substr(from, end - from)), offset)] = {};
-      from = end + 1;
-    }
+    for (const auto& channel : record_feed::channels(value)) writes_[layout::with(layout::feed(partition, channel), offset)] = {};
     writes_[std::string(key)] = {};
     at.floor = offset;
     return true;
@@ -279,8 +309,27 @@ std::optional<std::string> LocalStore::value(const std::string& key) const {
 const StampedRow& LocalStore::find(const AnyFold& fold, const std::string& at) const {
   if (const auto dirty = dirty_.find(at); dirty != dirty_.end()) return dirty->second.now;
   if (const auto* cached = cache_.find(at)) return *cached;
-  const auto stored = below_.get(at);
+  const auto stored = never_begun(fold, at) ? std::nullopt : below_.get(at);
   return cache_.put(at, stored ? layout::row_of(fold, *stored) : StampedRow{});
+}
+
+// Null when only the store below could tell.
+const StoredStream* LocalStore::known_stream(const std::string& at) const {
+  const auto found = streams_.find(at);
+  return found != streams_.end() ? &found->second.stream : stream_cache_.find(at);
+}
+
+const StoredStream& LocalStore::stream(const std::string& at) const {
+  if (const auto* known = known_stream(at)) return *known;
+  const auto stored = below_.get(at);
+  return stream_cache_.put(at, stored ? layout::stream_of(*stored) : StoredStream{});
+}
+
+// Most of what is looked for is new: a stream that is known to have no fact has no state.
+bool LocalStore::never_begun(const AnyFold& fold, const std::string& at) const {
+  if (!fold.state) return false;
+  const auto* stream = known_stream(layout_->stream_of_state(at));
+  return stream && stream->version == 0;
 }
 
 RowPtr LocalStore::get(const AnyFold& fold, const Uuid& tenant, const Key& key) const {
@@ -288,8 +337,7 @@ RowPtr LocalStore::get(const AnyFold& fold, const Uuid& tenant, const Key& key) 
 }
 
 std::int64_t LocalStore::version(const Uuid& tenant, const Uuid& stream) const {
-  const auto found = value(layout::version(tenant, stream));
-  return found ? layout::i64_at(*found, 0) : 0;
+  return this->stream(layout::version(tenant, stream)).version;
 }
 
 std::optional<SeenCommand> LocalStore::command(const Uuid& tenant, const Uuid& id) const {
@@ -299,23 +347,14 @@ std::optional<SeenCommand> LocalStore::command(const Uuid& tenant, const Uuid& i
 }
 
 std::optional<Uuid> LocalStore::subject_key(const Uuid& tenant, const Uuid& subject) const {
-  const auto found = value(layout::subject(tenant, subject));
-  if (!found) return {};
-  return uuid_of(*found);
+  auto at = layout::subject(tenant, subject);
+  if (const auto* known = key_cache_.find(at)) return *known;
+  const auto found = value(at);
+  return key_cache_.put(std::move(at), found ? std::optional{uuid_of(*found)} : std::nullopt);
 }
 
 bool LocalStore::parked(const AnyFold& fold, const Uuid& tenant) const {
   return !parked_.empty() && (parked_.contains({&fold, tenant}) || parked_.contains({nullptr, tenant}));
-}
-
-std::vector<Reader::Published> LocalStore::feed(Partition partition, std::string_view channel, Offset after,
-                                                std::size_t limit) const {
-  auto out = stored_feed(*below_.snapshot(), partition, channel, std::max(after, feed_floor(partition)), limit);
-  const auto prefix = layout::feed(partition, channel);
-  for (auto at = writes_.lower_bound(layout::with(prefix, after + 1));
-       at != writes_.end() && at->first.starts_with(prefix) && out.size() < limit; ++at)
-    if (at->second) out.push_back({layout::i64_at(at->first, prefix.size()), *at->second});
-  return out;
 }
 
 void LocalStore::each(const AnyFold& fold, const std::function<void(const Uuid&, const Key&, const RowPtr&)>& visit) const {
@@ -330,8 +369,11 @@ void LocalStore::each(const AnyFold& fold, const std::function<void(const Uuid&,
 }
 
 std::shared_ptr<const Reader> LocalStore::reader() const {
+  const std::lock_guard lock{reader_mutex_};
   const bool catching_up = catching_up_;                 // before the snapshot: whatever is whole by then is whole in it
-  return std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up);
+  if (writing_) return std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up);
+  if (!reader_) reader_ = std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up, shared_rows_, commits_);
+  return reader_;
 }
 
 }  // namespace millrace

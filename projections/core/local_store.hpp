@@ -6,8 +6,10 @@
 #include <atomic>
 #include <bitset>
 #include <map>
+#include <mutex>
 #include <set>
 
+#include "projections/core/committed_rows.hpp"
 #include "projections/core/key_value.hpp"
 #include "projections/core/reader.hpp"
 #include "projections/core/row_cache.hpp"
@@ -54,7 +56,8 @@ class LocalStore final : public Rows {
  public:
   struct Options {
     std::int64_t feed_kept_days = 7;
-    std::size_t cached_rows = 32768;               // decoded, in each of two generations
+    std::size_t cached_rows = 32768;               // decoded, in each of two generations; and as many streams and keys of subjects
+    std::size_t shared_rows = 8192;                // likewise, for readers of snapshots
     std::size_t trimmed_records = 512;             // of one partition, at most, in one tick
   };
   // `folds` are all of the house: states, lookups and those of the projections. They and the KeyValue outlive the store. `now`
@@ -127,13 +130,11 @@ class LocalStore final : public Rows {
   bool parked(const AnyFold&, const Uuid& tenant) const;
   // The same rows; get() throws CatchingUp for a fold that is not whole.
   const Rows& whole() const { return whole_; }
-  // What was published on a channel after that offset; with the newest, although not yet committed.
-  std::vector<Reader::Published> feed(Partition, std::string_view channel, Offset after, std::size_t limit) const;
   Offset feed_floor(Partition p) const { return at_[static_cast<std::size_t>(p)].floor; }
   // Every row of a fold, in no promised order. Reads all of them.
   void each(const AnyFold&, const std::function<void(const Uuid& tenant, const Key&, const RowPtr&)>&) const;
 
-  // Any thread: what has been committed so far.
+  // Any thread: what has been committed so far. Who asks between two commits shares one.
   std::shared_ptr<const Reader> reader() const;
 
  private:
@@ -145,6 +146,10 @@ class LocalStore final : public Rows {
     StampedRow now;
     Places stored, places;                         // where it stands in the indexes: below, and by now
     std::uint64_t record = 0;                      // which one touched it last
+  };
+  struct Noted {                                   // a stream that the next commit writes
+    StoredStream stream;                           // with all commits since the last one
+    std::string before;                            // prefix of where older ones go
   };
   struct Touch {                                   // of the record at hand
     Dirty* row;
@@ -168,13 +173,20 @@ class LocalStore final : public Rows {
   void joined(const AnyFold&, Partition);
   std::optional<std::string> value(const std::string& key) const;
   const StampedRow& find(const AnyFold&, const std::string& at) const;
+  const StoredStream* known_stream(const std::string& at) const;
+  const StoredStream& stream(const std::string& at) const;
+  bool never_begun(const AnyFold&, const std::string& at) const;
   void note(const Commit&);
+  void note(std::string at, std::string before, std::int64_t version);
+  bool counts(const Uuid& tenant, Offset) const;
   void fold(const Committed&);
   void apply(const Folds::Hears&, const AnyFact&, Meta&, const Uuid& stream, std::vector<Touch>&);
   void touch(const AnyFold&, const Meta&, const Uuid& stream, std::string at, RowPtr before, RowPtr after, std::vector<Touch>&);
   void publish(const std::vector<Touch>&, Time at);
   void park(const AnyFold*, const Uuid& tenant, std::string why);
   void write_row(KeyValue::Batch&, const std::string& at, const Dirty&) const;
+  static std::size_t write_older(KeyValue::Batch&, const Noted&);
+  bool write(const KeyValue::Batch&, const std::function<void()>& committed);
 
   KeyValue& below_;
   const Folds& folds_;
@@ -189,12 +201,22 @@ class LocalStore final : public Rows {
   std::map<Partition, std::set<std::string>> missed_;   // families on which a whole fold could not say what another one was to tell
   std::atomic<bool> catching_up_ = false;         // as of what is committed
   Whole whole_{*this};
-  mutable RowCache cache_;                        // of what is stored
+  // Of what is stored, and what is not there.
+  mutable RowCache cache_;
+  mutable TwoGenerations<StoredStream> stream_cache_;
+  mutable TwoGenerations<std::optional<Uuid>> key_cache_;         // of subjects; with those that are yet to be written
+
+  std::shared_ptr<CommittedRows> shared_rows_;
+  mutable std::mutex reader_mutex_;               // guards what follows
+  mutable std::shared_ptr<const Reader> reader_;  // null: nobody has asked since the last commit
+  std::uint64_t commits_ = 0;
+  bool writing_ = false;                          // whether a snapshot holds what is being written, nobody can tell
 
   KeyValue::Batch opening_;                       // what the first commit writes, before everything else
   // What the next commit writes.
   std::unordered_map<std::string, Dirty> dirty_;
-  std::map<std::string, std::optional<std::string>> writes_;
+  std::unordered_map<std::string, Noted> streams_;
+  std::unordered_map<std::string, std::optional<std::string>> writes_;
   std::bitset<partitions> moved_;
   std::size_t uncommitted_ = 0;
   bool trimmed_ = false;

@@ -115,7 +115,7 @@ LocalStore::Missing LocalStore::missing(Need need) const {
 }
 
 void LocalStore::on_past(const Piece& piece, const Past& past) {
-  if (!value(layout::with(layout::history(past.tenant), past.offset))) return;     // it does not count
+  if (!counts(past.tenant, past.offset)) return;
   ++record_;
   partition_ = piece.partition;
   offset_ = past.offset;

@@ -1,4 +1,4 @@
-// Rows that were read or written lately, decoded. Two generations bound it: when the young one is full it becomes the old one.
+// What was read or written lately, decoded. Two generations bound it: when the young one is full it becomes the old one.
 #pragma once
 
 #include <string>
@@ -8,12 +8,13 @@
 
 namespace millrace {
 
-class RowCache {
+template <class Value>
+class TwoGenerations {
  public:
-  explicit RowCache(std::size_t generation_rows) : limit_(generation_rows) {}
+  explicit TwoGenerations(std::size_t generation) : limit_(generation) {}
 
-  // Null when it is not known here; a StampedRow without a row says that there is none.
-  const StampedRow* find(const std::string& key) {
+  // Null when it is not known here.
+  const Value* find(const std::string& key) {
     if (const auto young = young_.find(key); young != young_.end()) return &young->second;
     const auto old = old_.find(key);
     if (old == old_.end()) return nullptr;
@@ -21,9 +22,13 @@ class RowCache {
     make_room();
     return &young_.insert(std::move(node)).position->second;
   }
-  const StampedRow& put(std::string key, StampedRow row) {
+  const Value& put(std::string key, Value value) {
     make_room();
-    return young_.insert_or_assign(std::move(key), std::move(row)).first->second;
+    return young_.insert_or_assign(std::move(key), std::move(value)).first->second;
+  }
+  void clear() {
+    young_.clear();
+    old_.clear();
   }
 
  private:
@@ -34,7 +39,9 @@ class RowCache {
   }
 
   std::size_t limit_;
-  std::unordered_map<std::string, StampedRow> young_, old_;
+  std::unordered_map<std::string, Value> young_, old_;
 };
+
+using RowCache = TwoGenerations<StampedRow>;       // a StampedRow without a row says that there is none
 
 }  // namespace millrace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "projections/core/record_feed.hpp"
+
 namespace millrace {
 
 RowPtr SnapshotReader::get(const AnyFold& fold, const Uuid& tenant, const Key& key) const {
@@ -12,7 +14,7 @@ RowPtr SnapshotReader::get(const AnyFold& fold, const Uuid& tenant, const Key& k
 
 std::int64_t SnapshotReader::version(const Uuid& tenant, const Uuid& stream) const {
   const auto value = view_->get(layout::version(tenant, stream));
-  return value ? layout::i64_at(*value, 0) : 0;
+  return value ? layout::stream_of(*value).version : 0;
 }
 
 void SnapshotReader::need_whole(const AnyFold& fold, const std::optional<Uuid>& tenant) const {
@@ -26,9 +28,15 @@ void SnapshotReader::need_whole(const AnyFold& fold, const std::optional<Uuid>& 
 
 std::optional<StampedRow> SnapshotReader::row(const AnyFold& fold, const Uuid& tenant, const Key& key) const {
   need_whole(fold, tenant);
-  const auto value = view_->get(layout_->row(fold, tenant, key.bytes));
-  if (!value) return {};
-  return layout::row_of(fold, *value);
+  const auto at = layout_->row(fold, tenant, key.bytes);
+  auto found = shared_ ? shared_->find(at, commit_) : std::nullopt;
+  if (!found) {
+    const auto value = view_->get(at);
+    found = value ? layout::row_of(fold, *value) : StampedRow{};
+    if (shared_) shared_->put(at, *found, commit_);
+  }
+  if (!found->row) return {};
+  return found;
 }
 
 std::optional<Checkpoint> SnapshotReader::checkpoint(Partition partition) const {
@@ -76,12 +84,13 @@ std::vector<Reader::Listed> SnapshotReader::list(const AnyFold& fold, std::strin
   const auto base = layout_->listed(fold, n, tenant);
   const auto from = page.after.empty() ? std::string{} : base + page.after;
   view_->scan(base + page.prefix, from, page.downwards, [&](std::string_view at, std::string_view value) {
-    const auto whole = at.substr(base.size());                   // the place, then what the value repeats
-    const auto place = whole.substr(0, whole.size() - value.size());
+    const auto whole = at.substr(base.size());                   // the place, then the key
+    const auto named = whole.substr(whole.size() - std::min(whole.size(), layout::key_length(value)));
+    const auto place = whole.substr(0, whole.size() - named.size());
     if (!page.after.empty() && (whole == page.after || place == page.after)) return true;
     if (!page.until.empty() && place > page.until) return false;
-    const auto whose = tenant ? *tenant : uuid_of(value);
-    const auto key = tenant ? value : value.substr(16);
+    const auto whose = tenant ? *tenant : uuid_of(named);
+    const auto key = tenant ? named : named.substr(16);
     const auto row = view_->get(layout_->row(fold, whose, key));
     if (!row) throw std::runtime_error("an index of " + fold.name + " names a row that is not there");
     out.push_back({Key{std::string(key)}, layout::row_of(fold, *row), std::string(whole)});
@@ -90,39 +99,41 @@ std::vector<Reader::Listed> SnapshotReader::list(const AnyFold& fold, std::strin
   return out;
 }
 
-std::vector<Reader::Published> stored_feed(const KeyValue::View& view, Partition partition, std::string_view channel,
-                                           Offset after, std::size_t limit) {
+std::vector<Reader::Published> SnapshotReader::feed(Partition partition, std::string_view channel, Offset after,
+                                                    std::size_t limit) const {
   std::vector<Reader::Published> out;
   if (limit == 0) return out;
   const auto prefix = layout::feed(partition, channel);
-  view.scan(prefix, layout::with(prefix, after + 1), false, [&](std::string_view key, std::string_view value) {
-    out.push_back({layout::i64_at(key, prefix.size()), std::string(value)});
+  view_->scan(prefix, layout::with(prefix, after + 1), false, [&](std::string_view key, std::string_view) {
+    const auto offset = layout::i64_at(key, prefix.size());
+    const auto published = view_->get(layout::with(layout::published(partition), offset));
+    if (!published) throw std::runtime_error("a channel names a publication that is not there");
+    if (auto data = record_feed::data(*published, channel, offset)) out.push_back({offset, std::move(*data)});
     return out.size() < limit;
   });
   return out;
 }
 
-std::vector<Reader::Published> SnapshotReader::feed(Partition partition, std::string_view channel, Offset after,
-                                                    std::size_t limit) const {
-  return stored_feed(*view_, partition, channel, after, limit);
-}
-
-std::vector<Offset> SnapshotReader::offsets(const std::string& prefix, Offset after, std::size_t limit) const {
+std::vector<Offset> SnapshotReader::offsets(const std::string& newest, const std::string& before, Offset after, std::size_t limit) const {
   std::vector<Offset> out;
   if (limit == 0) return out;
-  view_->scan(prefix, layout::with(prefix, after + 1), false, [&](std::string_view key, std::string_view) {
-    out.push_back(layout::i64_at(key, prefix.size()));
+  const auto add = [&](const std::vector<Offset>& offsets) {
+    for (const auto offset : offsets)
+      if (offset > after && out.size() < limit) out.push_back(offset);
     return out.size() < limit;
-  });
+  };
+  view_->scan(before, layout::with(before, after + 1), false,
+              [&](std::string_view, std::string_view value) { return add(layout::offsets_of(value)); });
+  if (const auto value = view_->get(newest)) add(layout::stream_of(*value).newest);
   return out;
 }
 
 std::vector<Offset> SnapshotReader::history(const Uuid& tenant, Offset after, std::size_t limit) const {
-  return offsets(layout::history(tenant), after, limit);
+  return offsets(layout::history(tenant), layout::history(tenant), after, limit);
 }
 
 std::vector<Offset> SnapshotReader::history_of(const Uuid& tenant, const Uuid& stream, Offset after, std::size_t limit) const {
-  return offsets(layout::history(tenant, stream), after, limit);
+  return offsets(layout::version(tenant, stream), layout::history(tenant, stream), after, limit);
 }
 
 }  // namespace millrace

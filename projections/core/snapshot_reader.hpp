@@ -1,6 +1,7 @@
 // A Reader over one snapshot of the key-value store below the local store.
 #pragma once
 
+#include "projections/core/committed_rows.hpp"
 #include "projections/core/key_value.hpp"
 #include "projections/core/reader.hpp"
 #include "projections/core/store_layout.hpp"
@@ -10,9 +11,11 @@ namespace millrace {
 // Thread-safe. Sees nothing that is written after it was made, and nothing that the writer has folded but not yet committed.
 class SnapshotReader final : public Reader {
  public:
-  // `catching_up`: not all folds are whole in that view.
-  SnapshotReader(std::shared_ptr<const KeyValue::View> view, std::shared_ptr<const StoreLayout> layout, bool catching_up = false)
-      : view_(std::move(view)), layout_(std::move(layout)), catching_up_(catching_up) {}
+  // `catching_up`: not all folds are whole in that view. `shared`: rows that others have read, and which of its commits is the newest that
+  // the view holds.
+  SnapshotReader(std::shared_ptr<const KeyValue::View> view, std::shared_ptr<const StoreLayout> layout, bool catching_up = false,
+                 std::shared_ptr<CommittedRows> shared = {}, std::uint64_t commit = 0)
+      : view_(std::move(view)), layout_(std::move(layout)), catching_up_(catching_up), shared_(std::move(shared)), commit_(commit) {}
 
   RowPtr get(const AnyFold&, const Uuid& tenant, const Key&) const override;
   std::int64_t version(const Uuid& tenant, const Uuid& stream) const override;
@@ -30,15 +33,13 @@ class SnapshotReader final : public Reader {
  private:
   void need_whole(const AnyFold&, const std::optional<Uuid>& tenant) const;
   std::optional<Checkpoint> checkpoint(Partition) const;
-  std::vector<Offset> offsets(const std::string& prefix, Offset after, std::size_t limit) const;
+  std::vector<Offset> offsets(const std::string& newest, const std::string& before, Offset after, std::size_t limit) const;
 
   std::shared_ptr<const KeyValue::View> view_;
   std::shared_ptr<const StoreLayout> layout_;
   bool catching_up_;
+  std::shared_ptr<CommittedRows> shared_;          // none: it reads for itself
+  std::uint64_t commit_;
 };
-
-// What is stored of a channel after that offset.
-std::vector<Reader::Published> stored_feed(const KeyValue::View&, Partition, std::string_view channel, Offset after,
-                                           std::size_t limit);
 
 }  // namespace millrace

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
-#include "schemas/json/codec.hpp"
+#include "projections/core/row_bytes.hpp"
 #include "schemas/text/unicode.hpp"
 
 namespace millrace {
@@ -11,7 +12,7 @@ namespace millrace {
 namespace {
 
 constexpr std::string_view format = "millrace local store ";
-constexpr int format_number = 4;
+constexpr int format_number = 5;
 
 std::string_view family_of(std::string_view channel) { return channel.substr(0, channel.find(':')); }
 
@@ -75,6 +76,11 @@ std::string StoreLayout::row(const AnyFold& fold, const Uuid& tenant, std::strin
   layout::append_u16(out, about(fold).number);
   (out += tenant.raw()) += key;
   return out;
+}
+
+std::string StoreLayout::stream_of_state(std::string_view row) {
+  std::string key = "V";
+  return key += row.substr(3);                     // tenant and key, which is the stream
 }
 
 std::string StoreLayout::listed(const AnyFold& fold, std::size_t index, const std::optional<Uuid>& tenant) const {
@@ -177,7 +183,7 @@ std::string command(const Uuid& tenant, const Uuid& id) { return keyed('C', tena
 std::string subject(const Uuid& tenant, const Uuid& subject) { return keyed('K', tenant, subject); }
 std::string history(const Uuid& tenant) { return "H" + std::string(tenant.raw()); }
 std::string history(const Uuid& tenant, const Uuid& stream) { return keyed('S', tenant, stream); }
-std::string trimming(Partition p) { return {'T', static_cast<char>(p)}; }
+std::string published(Partition p) { return {'T', static_cast<char>(p)}; }
 
 std::string name(std::string_view fold) { return 'N' + std::string(fold); }
 
@@ -192,10 +198,13 @@ std::vector<std::string> of_fold(std::uint16_t number) {
   return prefixes;
 }
 
+// FNV-1a, 64 bits: whoever reads looks into what was published, and passes over what was said on another channel of the same hash.
 std::string feed(Partition p, std::string_view channel) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : channel) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
   std::string key{'F', static_cast<char>(p)};
-  key += channel;
-  return key += '\0';
+  append_i64(key, static_cast<std::int64_t>(hash));
+  return key;
 }
 
 std::string with(std::string prefix, Offset offset) {
@@ -246,6 +255,52 @@ StoredFold stored_fold_of(std::string_view value) {
   return fold;
 }
 
+namespace {
+
+void append_offsets(std::string& out, std::span<const Offset> offsets) {
+  Offset before = 0;
+  for (const auto offset : offsets) append_signed(out, offset - std::exchange(before, offset));
+}
+std::vector<Offset> offsets_in(ByteReader& in) {
+  std::vector<Offset> offsets;
+  for (Offset before = 0; !in.empty();) offsets.push_back(before += in.signed_number());
+  return offsets;
+}
+
+}  // namespace
+
+std::string value_of(const StoredStream& stream) {
+  std::string out;
+  append_signed(out, stream.version);
+  append_offsets(out, stream.newest);
+  return out;
+}
+
+StoredStream stream_of(std::string_view value) {
+  ByteReader in{value};
+  const auto version = in.signed_number();
+  return {version, offsets_in(in)};
+}
+
+std::string value_of(std::span<const Offset> offsets) {
+  std::string out;
+  append_offsets(out, offsets);
+  return out;
+}
+
+std::vector<Offset> offsets_of(std::string_view value) {
+  ByteReader in{value};
+  return offsets_in(in);
+}
+
+std::string length_of_key(std::size_t length) {
+  std::string out;
+  append_number(out, length);
+  return out;
+}
+
+std::size_t key_length(std::string_view value) { return ByteReader{value}.number(); }
+
 std::string value_of(const SeenCommand& seen) {
   std::string out;
   append_i64(out, seen.offset);
@@ -261,16 +316,18 @@ SeenCommand seen_of(std::string_view value) {
 
 std::string value_of(const AnyFold& fold, const StampedRow& row) {
   std::string out;
-  append_i64(out, row.stamp.version);
-  append_i64(out, row.stamp.position);
-  JsonWriter writer{out};
-  encode(*fold.row, row.row.get(), writer, nullptr, Personals::named);
+  append_signed(out, row.stamp.version);
+  append_signed(out, row.stamp.position);
+  append_row(out, *fold.row, row.row.get());
   return out;
 }
 
 StampedRow row_of(const AnyFold& fold, std::string_view value) {
-  const Stamp stamp{i64_at(value, 0), i64_at(value, 8)};
-  return {from_json(*fold.row, value.substr(16)), stamp};
+  ByteReader in{value};
+  Stamp stamp;
+  stamp.version = in.signed_number();
+  stamp.position = in.signed_number();
+  return {row_from(*fold.row, in), stamp};
 }
 
 }  // namespace layout

@@ -5,16 +5,17 @@
 // Whole numbers are big-endian, so that keys sort by them; ids are their 16 bytes.
 //
 //   A partition                        → checkpoint
-//   R fold tenant key                  → version, position, row as JSON (personal text with its subject)
-//   X fold index tenant place key      → key                  a list of one tenant
-//   Y fold index place tenant key      → tenant key           the same over all tenants
-//   V tenant stream                    → version
+//   R fold tenant key                  → version, position, row (row_bytes.hpp)
+//   X fold index tenant place key      → length of the key    a list of one tenant
+//   Y fold index place tenant key      → … of tenant and key  the same over all tenants
+//   V tenant stream                    → version, offsets of its newest commits
+//   S tenant stream offset             → as many before them, up to that one
 //   C tenant command                   → offset, fingerprint
 //   K tenant subject                   → key id
-//   H tenant offset                    → nothing              every commit of a tenant
-//   S tenant stream offset             → nothing              every commit of a stream
-//   F partition channel 0 offset       → publication
-//   T partition offset                 → log time, channels   what a record published, for trimming
+//   H tenant                           → how many commits it has, offsets of the newest
+//   H tenant offset                    → as many before them, up to that one
+//   T partition offset                 → what a record published (record_feed.hpp)
+//   F partition channel offset         → nothing              that this channel was among those; of its name a hash
 //   P fold tenant                      → why it is parked     fold ffff: all of them
 //   N name of a fold                   → its number in keys, for as long as it has any; version, fingerprint
 //   W partition wire name              → offset               of the first commit with such a fact
@@ -23,6 +24,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <stdexcept>
 #include <unordered_map>
 
@@ -46,6 +48,13 @@ struct StoredFold {
   std::uint16_t number;
   std::int64_t version;
   Digest fingerprint;
+};
+
+// How far a stream, or a tenant as a whole, has come, and by which commits.
+struct StoredStream {
+  static constexpr std::size_t most_newest = 16;   // when there is one more, so many go to a key of their own
+  std::int64_t version = 0;
+  std::vector<Offset> newest = {};                 // ascending
 };
 
 // The newest commit under a command's id.
@@ -75,6 +84,8 @@ class StoreLayout {
 
   std::string rows(const AnyFold&) const;          // prefix of all rows
   std::string row(const AnyFold&, const Uuid& tenant, std::string_view key) const;
+  // Of the row of an aggregate's state, the key under which its stream's version stands.
+  static std::string stream_of_state(std::string_view row);
   std::string listed(const AnyFold&, std::size_t index, const std::optional<Uuid>& tenant) const;   // prefix of X or Y
   std::string parked(const AnyFold*, const Uuid& tenant) const;                                     // null: all folds
 
@@ -111,10 +122,10 @@ std::string wire(Partition, std::string_view name);
 std::string version(const Uuid& tenant, const Uuid& stream);
 std::string command(const Uuid& tenant, const Uuid& id);
 std::string subject(const Uuid& tenant, const Uuid& subject);
-std::string history(const Uuid& tenant);           // prefix; an offset follows
-std::string history(const Uuid& tenant, const Uuid& stream);
-std::string feed(Partition, std::string_view channel);   // prefix; an offset follows
-std::string trimming(Partition);                   // prefix; an offset follows
+std::string history(const Uuid& tenant);           // of the newest; and a prefix of those before, an offset follows
+std::string history(const Uuid& tenant, const Uuid& stream);     // the prefix alone: the newest stand with the version
+std::string feed(Partition, std::string_view channel);   // prefix; an offset follows. Two channels may have the same
+std::string published(Partition);                  // prefix; an offset follows
 std::string with(std::string prefix, Offset);
 
 std::string value_of(const Checkpoint&);
@@ -122,6 +133,12 @@ Checkpoint checkpoint_of(std::string_view value);
 std::string value_of(const StoredFold&);
 StoredFold stored_fold_of(std::string_view value);
 std::vector<std::string> of_fold(std::uint16_t number);    // prefixes of everything that is of one fold
+std::string value_of(const StoredStream&);
+StoredStream stream_of(std::string_view value);
+std::string value_of(std::span<const Offset>);             // ascending
+std::vector<Offset> offsets_of(std::string_view value);
+std::string length_of_key(std::size_t);                    // at the end of a place in a list
+std::size_t key_length(std::string_view value);
 std::string value_of(const SeenCommand&);
 SeenCommand seen_of(std::string_view value);
 std::string value_of(const AnyFold&, const StampedRow&);

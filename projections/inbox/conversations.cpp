@@ -58,7 +58,7 @@ std::optional<std::string> place_by_customer(const void* p) {
 std::optional<std::string> place_by_member(const void* p) {
   const auto& row = *static_cast<const ConversationRow*>(p);
   if (!row.assigned_to) return {};
-  return std::string(row.assigned_to->value.raw()) + to_rfc3339(row.last_activity_at);
+  return std::string(row.assigned_to->value.raw());    // in no order that a message would change
 }
 
 ConversationRow begun(const Id<Conversation>& id, const Id<Customer>& customer, Channel channel, Status status, Time at) {

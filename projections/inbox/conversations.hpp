@@ -68,7 +68,7 @@ struct Conversations : Fold<Id<Conversation>, ConversationRow> {
   static void on(Row& r, const message::Appended& e, const Meta& m);
   static void on(Row& r, const message::Deleted& e, const Meta&);
 
-  // Indexes: those of a customer (its 16 bytes), those of a member they are assigned to (likewise), oldest activity first.
+  // Indexes: those of a customer (its 16 bytes), oldest activity first; those of a member they are assigned to (likewise), in no order.
   static constexpr auto by_customer = "by_customer";
   static constexpr auto by_member = "by_member";
 };

@@ -24,6 +24,7 @@ struct AnyFold {
   const Shape* row = nullptr;
   int version = 1;                         // counted up when the meaning of the fold changes
   std::vector<OnFact> listeners;
+  bool state = false;                      // an aggregate's: a row a stream, which the stream's own facts make and nothing else
   const OnFact* listener(const WireType* fact) const {
     for (const auto& l : listeners)
       if (l.fact == fact) return &l;
@@ -131,7 +132,9 @@ RowPtr evolve(const RowPtr& before, const void* fact, const Meta&) {
 template <class A, class... E>
 AnyFold state_fold(List<E...>) {
   static constexpr Listener listeners[] = {{&wire_type<E>, &key_of_stream, &evolve<A, E>}..., {}};
-  return fold_from("state." + snake_case(type_name<A>()), shape_of<typename A::State>(), A::version, listeners, sizeof...(E));
+  auto fold = fold_from("state." + snake_case(type_name<A>()), shape_of<typename A::State>(), A::version, listeners, sizeof...(E));
+  fold.state = true;
+  return fold;
 }
 
 }  // namespace detail

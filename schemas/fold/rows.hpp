@@ -2,7 +2,7 @@
 #pragma once
 
 #include <map>
-#include <tuple>
+#include <unordered_map>
 
 #include "schemas/fold/any_fold.hpp"
 
@@ -43,19 +43,19 @@ class Layer : public Rows {
   Layer& operator=(const Layer&) = delete;
 
   RowPtr get(const AnyFold& fold, const Uuid& tenant, const Key& key) const override {
-    const auto found = rows_.find({&fold, tenant, key});
+    const auto found = rows_.find(Sought{&fold, tenant, key});
     return found == rows_.end() ? below_->get(fold, tenant, key) : found->second.row;
   }
   std::int64_t version(const Uuid& tenant, const Uuid& stream) const override {
-    const auto found = versions_.find({tenant, stream});
+    const auto found = versions_.find(std::pair{tenant, stream});
     return found == versions_.end() ? below_->version(tenant, stream) : found->second.version;
   }
   // `mark` says which record did it; forget(mark) drops what no later record has touched.
   void put(const AnyFold& fold, const Uuid& tenant, const Key& key, RowPtr row, std::int64_t mark) {
-    rows_[{&fold, tenant, key}] = {std::move(row), mark};
+    rows_[At{&fold, tenant, key}] = {std::move(row), mark};
   }
   void put_version(const Uuid& tenant, const Uuid& stream, std::int64_t version, std::int64_t mark) {
-    versions_[{tenant, stream}] = {version, mark};
+    versions_[std::pair{tenant, stream}] = {version, mark};
   }
   // What records up to `mark` left here is now below.
   void forget(std::int64_t mark) {
@@ -79,15 +79,33 @@ class Layer : public Rows {
     Key key;
     auto operator<=>(const At&) const = default;
   };
+  struct Sought {                          // the same, without a copy of the key
+    const AnyFold* fold;
+    const Uuid& tenant;
+    const Key& key;
+  };
+  struct HashOf {
+    using is_transparent = void;
+    std::size_t operator()(const auto& at) const {
+      return (std::hash<std::string_view>{}(at.key.bytes) * 31 + std::hash<Uuid>{}(at.tenant)) * 31 + std::hash<const void*>{}(at.fold);
+    }
+    std::size_t operator()(const std::pair<Uuid, Uuid>& ids) const { return std::hash<Uuid>{}(ids.first) * 31 + std::hash<Uuid>{}(ids.second); }
+  };
+  struct Same {
+    using is_transparent = void;
+    bool operator()(const auto& a, const auto& b) const { return a.fold == b.fold && a.key == b.key && a.tenant == b.tenant; }
+  };
   struct Value { RowPtr row; std::int64_t mark = 0; };
   struct Version { std::int64_t version = 0, mark = 0; };
-  const std::map<At, Value>& rows() const { return rows_; }
-  const std::map<std::pair<Uuid, Uuid>, Version>& versions() const { return versions_; }
+  using Held = std::unordered_map<At, Value, HashOf, Same>;
+  using Versions = std::unordered_map<std::pair<Uuid, Uuid>, Version, HashOf>;
+  const Held& rows() const { return rows_; }
+  const Versions& versions() const { return versions_; }
 
  private:
   const Rows* below_;
-  std::map<At, Value> rows_;
-  std::map<std::pair<Uuid, Uuid>, Version> versions_;
+  Held rows_;
+  Versions versions_;
 };
 
 // Which folds hear which fact. Made once, from everything the house names; outlives all who use it.

@@ -46,10 +46,15 @@ Chain RecordBytes::after(const Chain& prev) const {
 }
 
 bool accept(Accepted& state, Partition partition, Offset at, const Record& record, const RecordBytes& bytes) {
+  if (const auto* c = std::get_if<Commit>(&record)) return accept(state, partition, at, *c, bytes);
   const auto* f = std::get_if<Fence>(&record);
-  const auto* c = std::get_if<Commit>(&record);
-  const auto* n = std::get_if<Noop>(&record);
-  if (!(f ? fence(state, partition, at, *f) : c ? continues(state, *c) : continues(state, *n))) return false;
+  if (!(f ? fence(state, partition, at, *f) : continues(state, std::get<Noop>(record)))) return false;
+  state.chain = bytes.after(state.chain);
+  return true;
+}
+
+bool accept(Accepted& state, Partition, Offset, const Commit& commit, const RecordBytes& bytes) {
+  if (!continues(state, commit)) return false;
   state.chain = bytes.after(state.chain);
   return true;
 }

@@ -45,5 +45,6 @@ class RecordBytes {
 // FENCE: accepted iff its epoch is greater; COMMIT and NOOP: iff prev_chain is the chain. Anything else changes nothing.
 // True when accepted; `state` has then moved on. `bytes` are the record's own.
 bool accept(Accepted& state, Partition, Offset, const Record&, const RecordBytes& bytes);
+bool accept(Accepted& state, Partition, Offset, const Commit&, const RecordBytes& bytes);
 
 }  // namespace millrace

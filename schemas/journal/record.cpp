@@ -188,24 +188,31 @@ std::uint32_t checksum(std::string_view bytes) {
   return crc32c(bytes.substr(covered_from), crc32c(bytes.substr(0, crc_at)));
 }
 
-}  // namespace
-
-std::string encode(Partition partition, const Record& record) {
+template <class R>
+std::string framed(Partition partition, RecordKind kind, const R& record) {
   Writer w;
-  w.out.reserve(512);
+  w.out.reserve(1024);
   w.out += magic;
   w.number(format);
-  w.number(static_cast<std::uint8_t>(record.index() + 1));      // RecordKind, in the order of the variant
+  w.number(static_cast<std::uint8_t>(kind));
   w.number(std::uint32_t{0});
   w.number(static_cast<std::uint16_t>(partition));
-  if (const auto* f = std::get_if<Fence>(&record)) write(w, *f);
-  if (const auto* c = std::get_if<Commit>(&record)) write(w, *c);
-  if (const auto* n = std::get_if<Noop>(&record)) write(w, *n);
+  write(w, record);
   Writer crc;
   crc.number(checksum(w.out));
   w.out.replace(crc_at, 4, crc.out);
   return std::move(w.out);
 }
+
+}  // namespace
+
+std::string encode(Partition partition, const Record& record) {
+  if (const auto* c = std::get_if<Commit>(&record)) return encode(partition, *c);
+  if (const auto* f = std::get_if<Fence>(&record)) return framed(partition, RecordKind::fence, *f);
+  return framed(partition, RecordKind::noop, std::get<Noop>(record));
+}
+
+std::string encode(Partition partition, const Commit& commit) { return framed(partition, RecordKind::commit, commit); }
 
 std::variant<Record, Undecodable> decode(Partition partition, std::string_view bytes) {
   record_work.decoded.fetch_add(1, std::memory_order_relaxed);

@@ -80,6 +80,7 @@ using Record = std::variant<Fence, Commit, Noop>;
 
 // The bytes of a record: magic, format, CRC-32C of the rest, partition, kind, fields. Little-endian, lengths before contents.
 std::string encode(Partition, const Record&);
+std::string encode(Partition, const Commit&);
 
 // Why bytes are no record: for people, one line.
 struct Undecodable { std::string why; };

@@ -132,7 +132,7 @@ class Decoder {
     }
   }
   void match(Personal<std::string>& out) {
-    if (sealing_) out.match = match_of(sealing_->vault, out.value);
+    if (sealing_ && compared_) out.match = match_of(sealing_->vault, out.value);
   }
   void named(Node node, Personal<std::string>& out) {
     const auto subject = node.find("subject_id"), text = node.find("text");
@@ -186,9 +186,11 @@ class Decoder {
       } else if (child) {
         const auto field = std::exchange(field_, f.bounded);
         const auto element = std::exchange(element_, false);
+        const auto compared = std::exchange(compared_, compared_ && f.compared);
         value(*f.shape, *child, value_at(p, f));
         field_ = field;
         element_ = element;
+        compared_ = compared;
       } else if (f.shape->kind != Shape::Kind::optional) {
         wrong("is missing");
       }
@@ -231,6 +233,7 @@ class Decoder {
   std::string path_;
   const Bounded* field_ = nullptr;               // the innermost field's own bound
   bool element_ = false;                         // of that field's list
+  bool compared_ = true;                         // its personal text, by some lookup
 };
 
 }  // namespace

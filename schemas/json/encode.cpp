@@ -15,8 +15,8 @@ class Encoder {
       case Shape::Kind::boolean: out_.boolean(*static_cast<const bool*>(p)); return;
       case Shape::Kind::integer: out_.integer(*static_cast<const std::int64_t*>(p)); return;
       case Shape::Kind::text: out_.text(*static_cast<const std::string*>(p)); return;
-      case Shape::Kind::uuid: out_.text(to_string(*static_cast<const Uuid*>(p))); return;
-      case Shape::Kind::time: out_.text(to_rfc3339(*static_cast<const Time*>(p))); return;
+      case Shape::Kind::uuid: out_.uuid(*static_cast<const Uuid*>(p)); return;
+      case Shape::Kind::time: out_.time(*static_cast<const Time*>(p)); return;
       case Shape::Kind::enumeration: out_.text(shape.words[shape.count(p)]); return;
       case Shape::Kind::personal: personal(*static_cast<const Personal<std::string>*>(p)); return;
       case Shape::Kind::optional:
@@ -53,6 +53,10 @@ class Encoder {
       // Left alone, in a merge patch: null would set it to nothing.
       if (f.shape->kind == Shape::Kind::optional && f.shape->inner[0]->kind == Shape::Kind::optional && !f.shape->count(value_at(p, f))) continue;
       out_.key(f.name);
+      if (!sealing_) {                                 // only what is sealed is bound to its place
+        value(*f.shape, value_at(p, f));
+        continue;
+      }
       const auto was = path_.size();
       (path_ += '/') += f.name;
       value(*f.shape, value_at(p, f));

@@ -10,7 +10,8 @@ void match(Vault& vault, const Shape& shape, void* value) {
     auto& text = *static_cast<Personal<std::string>*>(value);
     if (!text.erased) text.match = match_of(vault, text.value);
   } else if (shape.kind == K::object) {
-    for (const auto& f : shape.fields) match(vault, *f.shape, value_at(value, f));
+    for (const auto& f : shape.fields)
+      if (f.compared) match(vault, *f.shape, value_at(value, f));
   } else if (shape.kind == K::optional || shape.kind == K::list) {
     for (std::size_t n = 0; n < shape.count(value); ++n) match(vault, *shape.inner[0], const_cast<void*>(shape.at(value, n)));   // our own copy
   } else if (shape.kind == K::variant) {

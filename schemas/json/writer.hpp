@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "domain/core/id.hpp"
+
 namespace millrace {
 
 // Appends text as a JSON string with its quotes. The text must be valid UTF-8; every text that enters is checked at the edge.
@@ -31,6 +33,20 @@ class JsonWriter {
   JsonWriter& text(std::string_view value) {
     separate();
     append_quoted(out_, value);
+    return *this;
+  }
+  JsonWriter& uuid(const Uuid& id) {
+    separate();
+    out_ += '"';
+    append_uuid(out_, id);
+    out_ += '"';
+    return *this;
+  }
+  JsonWriter& time(Time t) {
+    separate();
+    out_ += '"';
+    append_rfc3339(out_, t);
+    out_ += '"';
     return *this;
   }
   JsonWriter& integer(std::int64_t value) { return raw(std::to_string(value)); }

@@ -85,7 +85,7 @@ struct Machine {
   struct Life {
     Life(Machine& m, House h, const char* name)
         : house(std::move(h)), folds(house.folds()), store(m.below, folds, house.projections, m.now),
-          mill(Mill::Parts{.house = house, .folds = folds, .services = m.services, .store = store, .below = m.below, .wire = m.wire, .journal = m.world,
+          mill(Mill::Parts{.house = house, .services = m.services, .store = store, .below = m.below, .wire = m.wire, .journal = m.world,
                            .miller = m.world, .writer = uuid_of(name), .endpoint = "here", .partitions = {home}}) {}
     House house;
     Folds folds;

@@ -134,7 +134,7 @@ class Machine {
   void start(const std::string& endpoint = "", std::function<bool(const Uuid&)> silent = {}) {
     stop();
     store_ = std::make_unique<LocalStore>(below, folds_, house_.projections, noon);
-    mill_ = std::make_unique<RunningMill>(RunningMill::Parts{house_, folds_, services_, *store_, below, wire_,
+    mill_ = std::make_unique<RunningMill>(RunningMill::Parts{house_, services_, *store_, below, wire_,
                                                [&](Journal::Listener& listener) -> std::unique_ptr<Journal> {
                                                  auto journal = std::make_unique<Hand>(listener, appended);
                                                  for (Partition p = 0; p < partitions; ++p)

@@ -116,7 +116,7 @@ struct Turned {
   MemoryKeyValue below;
   Nowhere wire;
   LocalStore store{below, folds, house.projections, noon};
-  Mill mill{Mill::Parts{.house = house, .folds = folds, .services = services, .store = store, .below = below, .wire = wire, .journal = world,
+  Mill mill{Mill::Parts{.house = house, .services = services, .store = store, .below = below, .wire = wire, .journal = world,
                         .miller = world, .writer = uuid_of("a-mill-in-a-test"), .endpoint = "here", .partitions = {home}}};
 };
 

@@ -93,7 +93,6 @@ TEST_CASE("local store: the strand reads what is folded, a snapshot only what is
   CHECK(s.store->version(s.tenant, talk.value) == 1);
   CHECK(s.store->command(s.tenant, command)->offset == offset);
   CHECK_FALSE(s.store->command(s.tenant, talk.value));
-  CHECK(s.store->feed(s.partition, s.channel("talks"), -1, 9).size() == 1);
   CHECK(s.store->reader()->offset(s.partition) == -1);
   CHECK_FALSE(s.store->reader()->row(lookup_of<Talks>(), s.tenant, talk));
 
@@ -190,25 +189,108 @@ TEST_CASE("local store: history of a tenant and of a stream") {
   CHECK(reader->history(s.ids.fresh(), -1, 9).empty());
 }
 
-TEST_CASE("local store: the feed of a channel, committed and not, after an offset") {
+TEST_CASE("local store: the history of a stream that goes on for long is read in pages, and does not depend on when it was committed") {
+  Store s, rebuilt;
+  const auto talk = id_of<Talk>(s.ids);
+  std::vector<Offset> at{s.say(Opened{talk, text("a")})};
+  while (at.size() < 3 * StoredStream::most_newest + 2) {
+    s.say();                                             // of which the stream knows nothing
+    at.push_back(s.say(Given{talk, {}, {}}, Given{talk, {}, {}}));
+    if (at.size() % 5 == 0) s.commit();
+    if (at.size() % 20 == 0) s.reopen();
+  }
+  s.commit();
+  const auto reader = s.store->reader();
+  CHECK(reader->history_of(s.tenant, talk.value, -1, 999) == at);
+  CHECK(reader->version(s.tenant, talk.value) == static_cast<std::int64_t>(2 * at.size() - 1));
+  CHECK(s.store->version(s.tenant, talk.value) == static_cast<std::int64_t>(2 * at.size() - 1));
+  for (std::size_t n = 0; n < at.size(); ++n) {
+    const auto page = reader->history_of(s.tenant, talk.value, at[n] - 1, 7);
+    CHECK(page == std::vector<Offset>(at.begin() + static_cast<std::ptrdiff_t>(n), at.begin() + static_cast<std::ptrdiff_t>(std::min(n + 7, at.size()))));
+  }
+  for (const auto& g : s.writer.history) rebuilt.hear(g);
+  rebuilt.commit();
+  CHECK(rebuilt.below.content == s.below.content);
+}
+
+TEST_CASE("local store: a snapshot goes on showing what it held, whoever has read what before") {
+  Store s;
+  const auto talk = id_of<Talk>(s.ids), other = id_of<Talk>(s.ids);
+  const auto ann = id_of<Person>(s.ids);
+  const auto with = [&](const Reader& reader) { return find_row<Talks>(reader, s.tenant, talk)->with; };
+  s.say(Opened{talk, text("a")});
+  s.commit();
+  const auto unread = s.store->reader();
+  CHECK(s.store->reader() == unread);
+  s.say(Opened{other, text("b")});
+  s.commit();
+  const auto before = s.store->reader();
+  CHECK(before != unread);
+  CHECK_FALSE(with(*before).has_value());
+  CHECK_FALSE(find_row<Talks>(*unread, s.tenant, other).has_value());
+  s.say(Given{talk, {}, ann});
+  CHECK_FALSE(with(*s.store->reader()).has_value());
+  s.below.busy = true;
+  CHECK_FALSE(s.store->commit());
+  CHECK_FALSE(with(*s.store->reader()).has_value());
+  s.below.busy = false;
+  s.commit();
+  const auto after = s.store->reader();
+  CHECK(with(*after) == ann);
+  CHECK_FALSE(with(*before).has_value());
+  CHECK_FALSE(with(*unread).has_value());
+  CHECK(with(*s.store->reader()) == ann);
+  s.say(Closed{talk});
+  s.commit();
+  CHECK_FALSE(find_row<Talks>(*s.store->reader(), s.tenant, talk).has_value());
+  CHECK(with(*after) == ann);
+  CHECK_FALSE(with(*before).has_value());
+}
+
+TEST_CASE("local store: what is asked of it before it is there is found once it is") {
+  Store s;
+  const auto talk = id_of<Talk>(s.ids);
+  const auto subject = s.ids.fresh(), key = s.ids.fresh();
+  CHECK(s.store->version(s.tenant, talk.value) == 0);
+  CHECK(state_row<Talk>(*s.store, s.tenant, talk.value).index() == 0);
+  CHECK_FALSE(s.store->subject_key(s.tenant, subject));
+  s.writer.commit(s.tenant, {AnyFact::of(Opened{talk, text("a")})}, s.now, s.ids.fresh(), {{subject, key}});
+  s.give();
+  for (const auto committed : {false, true}) {
+    if (committed) s.commit();
+    CHECK(s.store->version(s.tenant, talk.value) == 1);
+    CHECK(state_row<Talk>(*s.store, s.tenant, talk.value).index() == 1);
+    CHECK(s.store->subject_key(s.tenant, subject) == key);
+  }
+  // The first key stays.
+  s.writer.commit(s.tenant, {}, s.now, s.ids.fresh(), {{subject, s.ids.fresh()}});
+  s.give();
+  CHECK(s.store->subject_key(s.tenant, subject) == key);
+}
+
+TEST_CASE("local store: the feed of a channel as it is committed, after an offset") {
   Store s;
   std::vector<Offset> at;
   for (int n = 0; n < 3; ++n) at.push_back(s.say(Opened{id_of<Talk>(s.ids), text("a")}));
   s.commit();
+  const auto earlier = s.store->reader();
   for (int n = 0; n < 2; ++n) at.push_back(s.say(Opened{id_of<Talk>(s.ids), text("a")}));
+  CHECK(s.store->reader()->feed(s.partition, s.channel("talks"), -1, 9).size() == 3);
+  s.commit();
+  const auto reader = s.store->reader();
   const auto offsets = [](const std::vector<Reader::Published>& feed) {
     std::vector<Offset> out;
     for (const auto& p : feed) out.push_back(p.offset);
     return out;
   };
   using Offsets = std::vector<Offset>;
-  CHECK(offsets(s.store->feed(s.partition, s.channel("talks"), -1, 9)) == at);
-  CHECK(offsets(s.store->feed(s.partition, s.channel("talks"), at[1], 9)) == Offsets{at[2], at[3], at[4]});
-  CHECK(offsets(s.store->feed(s.partition, s.channel("talks"), at[3], 9)) == Offsets{at[4]});
-  CHECK(offsets(s.store->feed(s.partition, s.channel("talks"), at[1], 2)) == Offsets{at[2], at[3]});
-  CHECK(offsets(s.store->reader()->feed(s.partition, s.channel("talks"), -1, 9)) == Offsets{at[0], at[1], at[2]});
-  CHECK(s.store->feed(s.partition, s.channel("talks", ":"), -1, 9).empty());
-  CHECK(s.store->feed(s.partition, s.channel("talk"), -1, 9).empty());
+  CHECK(offsets(reader->feed(s.partition, s.channel("talks"), -1, 9)) == at);
+  CHECK(offsets(reader->feed(s.partition, s.channel("talks"), at[1], 9)) == Offsets{at[2], at[3], at[4]});
+  CHECK(offsets(reader->feed(s.partition, s.channel("talks"), at[3], 9)) == Offsets{at[4]});
+  CHECK(offsets(reader->feed(s.partition, s.channel("talks"), at[1], 2)) == Offsets{at[2], at[3]});
+  CHECK(offsets(earlier->feed(s.partition, s.channel("talks"), -1, 9)) == Offsets{at[0], at[1], at[2]});
+  CHECK(reader->feed(s.partition, s.channel("talks", ":"), -1, 9).empty());
+  CHECK(reader->feed(s.partition, s.channel("talk"), -1, 9).empty());
 }
 
 TEST_CASE("local store: the feed is kept for seven days, and a refold writes nothing older") {
@@ -236,7 +318,7 @@ TEST_CASE("local store: the feed is kept for seven days, and a refold writes not
   CHECK(feed[0].offset == second);
   CHECK(feed[1].offset == third);
   CHECK(s.store->reader()->feed_floor(s.partition) == first);
-  CHECK_FALSE(s.below.content.contains(layout::with(layout::trimming(s.partition), first)));
+  CHECK_FALSE(s.below.content.contains(layout::with(layout::published(s.partition), first)));
 
   const auto trimmed = s.below.content;
   s.below.content.clear();
@@ -247,7 +329,7 @@ TEST_CASE("local store: the feed is kept for seven days, and a refold writes not
   CHECK(s.below.content == trimmed);
 }
 
-TEST_CASE("local store: trimming is bounded, and what is trimmed is gone before it is committed") {
+TEST_CASE("local store: trimming is bounded, and goes on when it has been committed") {
   Store s;
   LocalStore::Options options;
   options.trimmed_records = 2;
@@ -258,7 +340,6 @@ TEST_CASE("local store: trimming is bounded, and what is trimmed is gone before 
   s.store = std::make_unique<LocalStore>(s.below, s.folds, small::projections(), s.now, options);
   while (s.store->feed_floor(s.partition) == -1) s.store->on_tick(s.now);
   CHECK(s.store->feed_floor(s.partition) == at[1]);
-  CHECK(s.store->feed(s.partition, s.channel("talks"), -1, 9).size() == 3);
   for (int n = 0; n < 3 * partitions; ++n) s.store->on_tick(s.now);            // nothing more until that is committed
   CHECK(s.store->feed_floor(s.partition) == at[1]);
   for (int n = 0; n < 3 * partitions; ++n) {

@@ -71,7 +71,7 @@ struct Process::Life final : Journal, Miller {
         services{keys, ids, [this] { return self.clock(); }, {}, {}, {}, 600, &who_is, {}, "cellar.1"},
         store(self.disk_, town.folds, cellar().projections, self.clock()),
         writer(ids.next()),
-        mill(Mill::Parts{.house = cellar(), .folds = town.folds, .services = services, .store = store, .below = self.disk_, .wire = self,
+        mill(Mill::Parts{.house = cellar(), .services = services, .store = store, .below = self.disk_, .wire = self,
                          .journal = *this, .miller = *this, .writer = writer, .endpoint = to_string(writer), .shared = true,
                          .partitions = town.parts, .overlay_records = 64, .recent_bytes = recent_bytes(self.no_), .pace = pace}),
         producer(town.log, [this, life = self.lives_](Partition p, std::optional<Offset> offset) {

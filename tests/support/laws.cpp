@@ -4,6 +4,9 @@
 
 #include <set>
 
+#include "projections/core/record_feed.hpp"
+#include "projections/core/snapshot_reader.hpp"
+#include "schemas/json/codec.hpp"
 #include "tests/support/random_facts.hpp"
 
 namespace millrace {
@@ -93,6 +96,7 @@ History random_history(const std::vector<const AnyFold*>& folds, std::uint64_t s
 namespace {
 
 using Content = MemoryKeyValue::Content;
+using Histories = std::map<std::pair<Uuid, Uuid>, std::vector<Offset>>;    // by tenant and stream
 using Feed = std::map<std::tuple<Partition, std::string, Offset>, std::string>;
 
 enum class Then { go_on, commit, busy, reopen, crash };
@@ -156,9 +160,10 @@ struct Law {
     CHECK(kept == published.size());
     for (const auto& [at, data] : published) {
       const auto& [partition, channel, offset] = at;
-      const auto found = content.find(layout::with(layout::feed(partition, channel), offset));
+      CHECK(content.contains(layout::with(layout::feed(partition, channel), offset)));
+      const auto found = content.find(layout::with(layout::published(partition), offset));
       REQUIRE(found != content.end());
-      CHECK(found->second == data);
+      CHECK(record_feed::data(found->second, channel, offset) == data);
     }
   }
 
@@ -166,7 +171,9 @@ struct Law {
     const Nothing nothing;
     Layer rows{nothing};
     std::map<Layer::At, Stamp> stamps;
-    std::size_t commits = 0, streams = 0;
+    Histories of_streams;
+    std::map<Uuid, std::vector<Offset>> of_tenants;
+    std::size_t commits = 0;
     for (const auto& g : history) {
       if (!g.opened) continue;
       ++commits;
@@ -182,21 +189,31 @@ struct Law {
                       stamp.position = g.offset;
                     });
       }
-      streams += in_record.size();
       const auto& commit = g.opened->commit;
       const auto seen = content.find(layout::command(commit.tenant, commit.command));
       REQUIRE(seen != content.end());
       CHECK(layout::seen_of(seen->second).offset == g.offset);
       CHECK(layout::seen_of(seen->second).fingerprint == commit.fingerprint);
-      CHECK(content.contains(layout::with(layout::history(commit.tenant), g.offset)));
-      for (const auto& stream : in_record) CHECK(content.contains(layout::with(layout::history(commit.tenant, stream), g.offset)));
+      of_tenants[commit.tenant].push_back(g.offset);
+      for (const auto& stream : in_record) of_streams[{commit.tenant, stream}].push_back(g.offset);
     }
     std::map<char, std::size_t> kept;
     for (const auto& [key, value] : content) ++kept[key[0]];
     CHECK(kept['C'] == commits);
-    CHECK(kept['H'] == commits);
-    CHECK(kept['S'] == streams);
     CHECK(kept['V'] == rows.versions().size());
+    const SnapshotReader reader{std::make_shared<MemoryKeyValue::Snapshot>(content), std::make_shared<const StoreLayout>(folds, projections)};
+    std::size_t full_of_streams = 0, of_all = 0;
+    for (const auto& [at, offsets] : of_streams) {
+      CHECK(reader.version(at.first, at.second) == rows.version(at.first, at.second));
+      CHECK(reader.history_of(at.first, at.second, -1, history.size()) == offsets);
+      full_of_streams += (offsets.size() - 1) / StoredStream::most_newest;
+    }
+    for (const auto& [tenant, offsets] : of_tenants) {
+      CHECK(reader.history(tenant, -1, history.size()) == offsets);
+      of_all += 1 + (offsets.size() - 1) / StoredStream::most_newest;
+    }
+    CHECK(kept['S'] == full_of_streams);
+    CHECK(kept['H'] == of_all);
     compare(content, rows, stamps, kept);
   }
 
@@ -208,8 +225,9 @@ struct Law {
       ++there;
       const auto found = content.find(layout.row(*at.fold, at.tenant, at.key.bytes));
       REQUIRE(found != content.end());
-      CHECK(found->second.substr(16) == to_json(*at.fold->row, value.row.get(), Personals::named));
+      CHECK(found->second == layout::value_of(*at.fold, {value.row, stamps[at]}));
       const auto stored = layout::row_of(*at.fold, found->second);
+      CHECK(to_json(*at.fold->row, stored.row.get(), Personals::named) == to_json(*at.fold->row, value.row.get(), Personals::named));
       CHECK(stored.stamp.version == stamps[at].version);
       CHECK(stored.stamp.position == stamps[at].position);
       const auto& about = layout.about(*at.fold);

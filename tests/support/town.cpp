@@ -53,7 +53,7 @@ Town::Town(House house, const OpenJournal& open, std::size_t recent_bytes)
     const std::lock_guard lock{registering};
     house_.register_types();
   }
-  RunningMill::Parts parts{house_, folds_, services_, store_, below_, wire_, [&](Journal::Listener& listener) -> std::unique_ptr<Journal> {
+  RunningMill::Parts parts{house_, services_, store_, below_, wire_, [&](Journal::Listener& listener) -> std::unique_ptr<Journal> {
     if (open) return open(listener);
     if (const auto kafka = on_real_kafka(incarnation())) return std::make_unique<kafka::KafkaJournal>(*kafka, listener);
     return std::make_unique<MemoryJournal>(incarnation(), listener);

@@ -26,6 +26,7 @@ inline constexpr Rule not_reportable{"message.not_reportable", millrace::Kind::i
 // account.
 struct Receive {
   static constexpr auto wire = "message.receive.v1";
+  static constexpr std::string_view never_compared[] = {"text"};
   using Of = Message;
   static constexpr Bounded bounds[] = {{"text", {1, 20'000}, By::rule}};
   Id<Message> id;
@@ -38,6 +39,7 @@ BOOST_DESCRIBE_STRUCT(Receive, (), (id, customer_id, account_id, text))
 // A member writes: to the customer, or a note to the others. What is resolved or closed stays so, until the customer answers.
 struct Send {
   static constexpr auto wire = "message.send.v1";
+  static constexpr std::string_view never_compared[] = {"text"};
   using Of = Message;
   static constexpr Bounded bounds[] = {{"text", {1, 20'000}, By::rule}};
   Id<Message> id;

@@ -34,6 +34,7 @@ constexpr Delivery risen(Delivery was, Delivery now) {
 
 struct Appended {
   static constexpr auto wire = "message.appended.v1";
+  static constexpr std::string_view never_compared[] = {"text"};
   Id<Message> id;
   Id<Conversation> conversation_id;
   Id<Customer> customer_id;
