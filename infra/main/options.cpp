@@ -62,6 +62,7 @@ void add_options(CLI::App& app, ServeOptions& o) {
   app.add_option("--trusted-proxies", o.trusted_proxies, "addresses of our own reverse proxies: what they say in X-Forwarded-For is believed")->envname("MILLRACE_TRUSTED_PROXIES")->delimiter(',');
   app.add_option("--anonymous-per-minute", o.anonymous_per_minute, "visitors of one business, accounts or log-ins that one address may make in a minute; 0: any number")->envname("MILLRACE_ANONYMOUS_PER_MINUTE")->check(CLI::Range(0, 1'000'000))->capture_default_str();
   app.add_option("--connections-per-address", o.connections_per_address, "connections that one address may hold; 0: an eighth of all")->envname("MILLRACE_CONNECTIONS_PER_ADDRESS")->check(CLI::Range(0, 1'000'000))->capture_default_str();
+  app.add_flag("--trace", o.trace, "keep in /metrics where the time of commands goes, hop by hop")->envname("MILLRACE_TRACE")->group("");
   app.add_option("--access-token-s", o.access_token_s, "life of an access token, seconds")->envname("MILLRACE_ACCESS_TOKEN_S")->check(CLI::Range(30, 86400))->capture_default_str();
 }
 
