@@ -69,7 +69,7 @@ const Settings of_every_client = {
 };
 const Settings of_a_producer = {
     {"enable.idempotence", "true"},                           // brings acks=all and at most five requests in flight
-    {"linger.ms", "1"},
+    {"linger.ms", "0"},                                       // it waits in whole milliseconds; who sends much, sends it together
     {"message.timeout.ms", "10000"},
     {"queue.buffering.max.messages", "1000000"},
     {"queue.buffering.max.kbytes", "262144"},
@@ -120,7 +120,7 @@ Message message_of(const rd_kafka_message_t& m) {
 
 }  // namespace
 
-Client make_client(rd_kafka_type_t type, const Options& options, const Settings& house, Voice& voice, int events) {
+Client make_client(rd_kafka_type_t type, const Options& options, const Settings& house, Voice& voice, int events, rd_kafka_interceptor_f_on_new_t* on_new) {
   Configuration conf{rd_kafka_conf_new()};
   Settings all = options.settings;                            // insert() keeps what is there already
   all.insert(house.begin(), house.end());
@@ -131,6 +131,7 @@ Client make_client(rd_kafka_type_t type, const Options& options, const Settings&
   rd_kafka_conf_set_log_cb(conf.get(), on_log);
   rd_kafka_conf_set_stats_cb(conf.get(), on_statistics);
   rd_kafka_conf_set_events(conf.get(), events);
+  if (on_new) rd_kafka_conf_interceptor_add_on_new(conf.get(), "millrace", on_new, nullptr);
   if (voice.route) rd_kafka_conf_set_connect_cb(conf.get(), on_connect);
   char why[512];
   Client client{rd_kafka_new(type, conf.get(), why, sizeof why)};
@@ -170,6 +171,8 @@ struct Flight {
   std::string value;
   bool has_value;
   struct Put* waited_for;                                     // by put()
+  std::chrono::steady_clock::time_point sent = {}, answered = {};   // if somebody traces
+  std::chrono::microseconds at_brokers{};
 };
 
 struct Put {
@@ -178,13 +181,40 @@ struct Put {
   std::optional<Delivery> outcome;
 };
 
+// A broker's thread hands over what an answer says of its messages before it takes the next answer.
+thread_local std::chrono::steady_clock::time_point answered;
+thread_local std::chrono::microseconds at_brokers;
+
+rd_kafka_resp_err_t on_answer(rd_kafka_t*, int, const char*, std::int32_t, std::int16_t api, std::int16_t, std::int32_t, std::size_t, std::int64_t rtt_us,
+                              rd_kafka_resp_err_t, void*) {
+  constexpr std::int16_t produce = 0;
+  if (api != produce) return RD_KAFKA_RESP_ERR_NO_ERROR;
+  answered = std::chrono::steady_clock::now();
+  at_brokers = std::chrono::microseconds{rtt_us};
+  return RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+rd_kafka_resp_err_t on_outcome(rd_kafka_t*, rd_kafka_message_t* m, void*) {
+  if (auto* flight = static_cast<Flight*>(m->_private)) {
+    flight->answered = answered;
+    flight->at_brokers = at_brokers;
+  }
+  return RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+rd_kafka_resp_err_t trace_answers(rd_kafka_t* client, const rd_kafka_conf_t*, void*, char*, std::size_t) {
+  const auto failed = rd_kafka_interceptor_add_on_response_received(client, "millrace", on_answer, nullptr);
+  return failed ? failed : rd_kafka_interceptor_add_on_acknowledgement(client, "millrace", on_outcome, nullptr);
+}
+
 }  // namespace
 
 struct Producer::Impl {
   Impl(const Options& options, Heard h)
       : voice(options),
         heard(std::move(h)),
-        client(make_client(RD_KAFKA_PRODUCER, options, of_a_producer, voice, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS)),
+        client(make_client(RD_KAFKA_PRODUCER, options, of_a_producer, voice, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS,
+                           heard.staged ? &trace_answers : nullptr)),
         queue(rd_kafka_queue_get_main(client.get())),
         thread([this] { run(); }) {}
 
@@ -212,6 +242,7 @@ struct Producer::Impl {
     while (const auto* m = rd_kafka_event_message_next(event)) {
       const std::unique_ptr<Flight> flight{static_cast<Flight*>(m->_private)};
       placed = placed && !m->err && m->offset >= 0;
+      if (heard.staged && !m->err) heard.staged(stages(*flight));
       Delivery d{flight->tag, m->partition, placed ? m->offset : -1, std::move(flight->value), m->err ? rd_kafka_err2str(m->err) : ""};
       if (auto* put = flight->waited_for) {
         const std::lock_guard lock{put->mutex};
@@ -224,6 +255,12 @@ struct Producer::Impl {
     if (heard.delivered && !group.empty()) heard.delivered(std::move(group));
   }
 
+  static Stages stages(const Flight& flight) {
+    using std::chrono::duration_cast, std::chrono::microseconds;
+    const auto told = std::chrono::steady_clock::now();
+    return {duration_cast<microseconds>(flight.answered - flight.sent) - flight.at_brokers, flight.at_brokers, duration_cast<microseconds>(told - flight.answered)};
+  }
+
   void error(rd_kafka_event_t* event) {
     const auto code = rd_kafka_event_error(event);
     std::string why = std::string(rd_kafka_err2name(code)) + ": " + rd_kafka_event_error_string(event);
@@ -234,6 +271,7 @@ struct Producer::Impl {
 
   bool send(Message m, std::uint64_t tag, Put* waited_for) {
     auto flight = std::make_unique<Flight>(Flight{tag, m.value ? std::move(*m.value) : std::string{}, m.value.has_value(), waited_for});
+    if (heard.staged) flight->sent = std::chrono::steady_clock::now();
     std::vector<rd_kafka_vu_t> all;
     const auto put = [&](rd_kafka_vtype_t type) -> rd_kafka_vu_t& {
       all.emplace_back().vtype = type;

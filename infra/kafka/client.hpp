@@ -2,6 +2,7 @@
 // that belongs to no group. Settings have librdkafka's names (its CONFIGURATION.md); offsets are stored by whoever reads.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -52,15 +53,20 @@ struct Delivery {
   std::string error;                                          // empty: it is in the topic, on all replicas in sync
 };
 
-// Plain and idempotent, acks=all, linger.ms=1: what is sent to a partition lies there in the order of the calls, or has failed.
+// Plain and idempotent, acks=all, linger.ms=0: what is sent to a partition lies there in the order of the calls, or has failed.
 // An error does not say that the message is not in the topic. Thread-safe.
 class Producer {
  public:
+  // Where the time went of a message that is in the topic: in the client until it was sent, at the brokers until their answer was there,
+  // in the client until its thread told.
+  struct Stages { std::chrono::microseconds sending, at_brokers, telling; };
   struct Heard {
     // In the order of each partition; one call a group. From the producer's thread; must not block.
     std::function<void(std::vector<Delivery>)> delivered = {};
     // The producer can send nothing more; make another one.
     std::function<void(const std::string& why)> broken = {};
+    // Of each message, before `delivered`. For who traces: each message costs a few readings of the clock.
+    std::function<void(const Stages&)> staged = {};
   };
   explicit Producer(const Options&);
   Producer(const Options&, Heard);

@@ -42,8 +42,8 @@ struct Voice {
 };
 
 // A client with the house's settings, then those of the options. Throws Refused for a setting that librdkafka does not take.
-// `events`: RD_KAFKA_EVENT_… that come on the main queue in place of callbacks. The voice outlives the client.
-Client make_client(rd_kafka_type_t, const Options&, const Settings& house, Voice&, int events = 0);
+// `events`: RD_KAFKA_EVENT_… that come on the main queue in place of callbacks; `on_new` adds interceptors. The voice outlives the client.
+Client make_client(rd_kafka_type_t, const Options&, const Settings& house, Voice&, int events = 0, rd_kafka_interceptor_f_on_new_t* on_new = nullptr);
 
 // What mends a trouble that does not pass by itself; else empty.
 std::string remedy(const std::string& trouble);

@@ -79,6 +79,7 @@ KafkaJournal::~KafkaJournal() {
   thread_.join();
   {
     const std::lock_guard lock{mutex_};
+    for (Partition p = 0; p < partitions; ++p) (void)send_held(p);   // nobody is told of what comes of it
     last = std::move(producer_);
   }
   last->close(options_.close_wait_ms);
@@ -95,24 +96,36 @@ void KafkaJournal::make_producer() {
         if (number != producers_) return;
         producer_broken_ = why;
         wake_.notify_all();
-      }});
+      }, options_.staged});
 }
 
 void KafkaJournal::append(Partition partition, std::string bytes) {
   if (bytes.size() > max_record_bytes) throw std::length_error("a record of more than 900 kB");
-  std::string why = "too much waits to be sent";
+  std::string why;
   {
     const std::lock_guard lock{mutex_};                // a producer that is replaced has been given nothing unseen
-    try {
-      if (producer_->send({options_.topic, partition, -1, {}, std::move(bytes)}, 0)) {
-        ++lines_[static_cast<std::size_t>(partition)].in_flight;
-        return;
-      }
-    } catch (const Trouble& e) {
-      why = e.what();
-    }
+    auto& line = lines_[static_cast<std::size_t>(partition)];
+    line.held_bytes += bytes.size();
+    line.held.push_back({std::move(bytes), options_.held ? steady_clock::now() : steady_clock::time_point{}});
+    if (line.in_flight == 0 || line.held_bytes >= options_.batch_bytes) why = send_held(partition);
   }
-  listener_.on_append_failed(partition, why);
+  if (!why.empty()) listener_.on_append_failed(partition, why);
+}
+
+// With the mutex. Why not all of it could be sent: the rest is given up, and on_append_failed is to be called.
+std::string KafkaJournal::send_held(Partition partition) {
+  auto& line = lines_[static_cast<std::size_t>(partition)];
+  line.held_bytes = 0;
+  try {
+    for (auto& record : std::exchange(line.held, {})) {
+      if (!producer_->send({options_.topic, partition, -1, {}, std::move(record.bytes)}, 0)) return "too much waits to be sent";
+      ++line.in_flight;
+      if (options_.held) options_.held(steady_clock::now() - record.since);
+    }
+  } catch (const Trouble& e) {
+    return e.what();
+  }
+  return {};
 }
 
 void KafkaJournal::on_delivered(int producer, std::vector<Delivery> group) {
@@ -121,6 +134,7 @@ void KafkaJournal::on_delivered(int producer, std::vector<Delivery> group) {
   const auto good = [](const Delivery& d) { return d.error.empty() && d.offset >= 0; };
   bool closing, concerns_reader = false;
   std::string set_back;
+  std::map<Partition, std::string> unsent;
   {
     const std::lock_guard lock{mutex_};
     if (producer != producers_) return;                // told of when its producer was given up
@@ -142,6 +156,12 @@ void KafkaJournal::on_delivered(int producer, std::vector<Delivery> group) {
                                options_.topic, d.partition, d.offset);
       }
       concerns_reader = concerns_reader || line.follow || !line.waiting.empty();
+      if (!good(d)) {                                  // what was decided upon it goes with it
+        line.held.clear();
+        line.held_bytes = 0;
+      }
+      if (line.in_flight > 0 || line.held.empty()) continue;
+      if (auto why = send_held(d.partition); !why.empty()) unsent.emplace(d.partition, std::move(why));
     }
   }
   if (!set_back.empty()) return options_.fatal(set_back);
@@ -156,6 +176,8 @@ void KafkaJournal::on_delivered(int producer, std::vector<Delivery> group) {
     }
   }
   announce_appended(appended);
+  if (!closing)
+    for (const auto& [p, why] : unsent) listener_.on_append_failed(p, why);
   if (concerns_reader) wake_.notify_all();
 }
 
@@ -174,8 +196,12 @@ void KafkaJournal::replace_producer(const std::string& why) {
       old = std::move(producer_);
       producer_broken_.clear();
       make_producer();
-      for (Partition p = 0; p < partitions; ++p)
-        if (std::exchange(lines_[static_cast<std::size_t>(p)].in_flight, 0) > 0) lost.push_back(p);
+      for (Partition p = 0; p < partitions; ++p) {
+        auto& line = lines_[static_cast<std::size_t>(p)];
+        line.held.clear();
+        line.held_bytes = 0;
+        if (std::exchange(line.in_flight, 0) > 0) lost.push_back(p);
+      }
     }
     for (const auto p : lost) listener_.on_append_failed(p, why);
   }

@@ -1,6 +1,10 @@
 // The journal on Kafka: one topic, one record a message, the partition's offsets as they are. One idempotent producer writes; a
 // consumer reads what others have written, and only then: a partition that nobody else writes is not read back.
 //
+// A broker answers the requests of a connection one after the other, and each only when all replicas have it: a second small request
+// of a partition would wait there behind the first. So what is appended while records of its partition are under way waits here, and
+// goes in one request when they have been told of: nobody lingers when nothing is under way, and under load the requests grow.
+//
 // Safety rests on the accept rule alone. What this class owes: announce each partition without a hole and in order, and never
 // call durable what the brokers have not said is.
 #pragma once
@@ -30,7 +34,11 @@ class KafkaJournal final : public Journal {
     int stuck_after_ms = 15'000;                       // without progress, where there should be some, a client is made anew
     int unheard_ms = 5'000;                            // without an answer for every partition, the journal cannot be reached
     int close_wait_ms = 5'000;                         // for what is on its way at the end
+    std::size_t batch_bytes = 1'000'000;               // as much as this goes, though records of its partition are under way
     std::size_t recent_bytes = 32 << 20;               // of the newest records, kept in memory for followers
+    // Of each record, for who traces: how long it waited here for those before it, and what Producer::Stages says. Producer's thread, or the caller's.
+    std::function<void(std::chrono::steady_clock::duration)> held = {};
+    std::function<void(const Producer::Stages&)> staged = {};
     // The topic was set back under this process: what it has acknowledged is no longer there. Must not return, but in tests.
     std::function<void(const std::string&)> fatal = {};  // by default a line to stderr and to the client's log, and exit 2
   };
@@ -62,9 +70,15 @@ class KafkaJournal final : public Journal {
     Offset until = -1;                                 // not known yet
     std::function<void()> done;
   };
+  struct Held {                                        // appended, not yet given to the producer
+    std::string bytes;
+    std::chrono::steady_clock::time_point since;       // if somebody traces
+  };
   struct Line {                                        // one partition
     Offset end = 0;                                    // everything below has been announced
     int in_flight = 0;                                 // sent by this producer, outcome not known
+    std::vector<Held> held = {};                       // behind what is in flight; none when nothing is
+    std::size_t held_bytes = 0;
     bool followed = false;                             // the consumer reads it
     bool follow = false;                               // it is to
     Offset known = 0;                                  // it ends no earlier than here
@@ -76,6 +90,7 @@ class KafkaJournal final : public Journal {
 
   void make_producer();
   void replace_producer(const std::string& why);
+  [[nodiscard]] std::string send_held(Partition);
   void on_delivered(int producer, std::vector<Delivery>);
   void announce_appended(std::vector<Stored>&);
   void run();

@@ -9,6 +9,7 @@ namespace millrace {
 
 CliOption CliOption::variable(const char* name) const { return CliOption{*it_->envname(name)}; }
 CliOption CliOption::with_default() const { return CliOption{*it_->capture_default_str()}; }
+CliOption CliOption::hidden() const { return CliOption{*it_->group("")}; }
 CliOption CliOption::required() const { return CliOption{*it_->required()}; }
 CliOption CliOption::needs(CliOption other) const { return CliOption{*it_->needs(other.it_)}; }
 CliOption CliOption::separated() const { return CliOption{*it_->delimiter(',')}; }

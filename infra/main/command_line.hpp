@@ -21,6 +21,7 @@ class CliOption {
   explicit CliOption(CLI::Option& it) : it_(&it) {}
   CliOption variable(const char* name) const;                               // of the environment, that may hold it
   CliOption with_default() const;                                           // --help shows what it is unless it is given
+  CliOption hidden() const;                                                 // --help does not show it
   CliOption required() const;
   CliOption needs(CliOption other) const;
   CliOption separated() const;                                              // several, between commas

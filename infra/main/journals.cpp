@@ -67,7 +67,8 @@ void show(Metrics& metrics, const std::shared_ptr<kafka::Statistics>& s) {
   metrics.gauge("millrace_kafka_round_trip_p99_seconds", "Round trip to the slowest broker", [s] { return s->round_trip_p99_s.load(); });
 }
 
-ChosenJournal on_kafka(const ServeOptions& o, const fs::path& data, std::shared_ptr<segments::Files::Held> held, IdSource& ids, Metrics& metrics, Time now) {
+ChosenJournal on_kafka(const ServeOptions& o, const fs::path& data, std::shared_ptr<segments::Files::Held> held, IdSource& ids, Metrics& metrics, const Trace* trace,
+                       Time now) {
   auto place = o.kafka.place([&metrics](const std::string& line) { metrics.log(line); });
   kafka::KafkaJournal::Options options;
   options.incarnation = kafka::begun_journal(place, ids.next(), ids.next(), now);
@@ -79,6 +80,14 @@ ChosenJournal on_kafka(const ServeOptions& o, const fs::path& data, std::shared_
   options.client.settings.insert({"statistics.interval.ms", "5000"});
   options.client.statistics = [statistics](const std::string& json) { statistics->take(json); };
   options.start_wait_ms = brokers_answer_ms;
+  if (trace) {
+    options.held = trace->held;
+    options.staged = [trace](const kafka::Producer::Stages& stages) {
+      trace->sending(stages.sending);
+      trace->at_brokers(stages.at_brokers);
+      trace->telling(stages.telling);
+    };
+  }
   return {options.incarnation,
           [options, held](Journal::Listener& listener) -> std::unique_ptr<Journal> { return std::make_unique<kafka::KafkaJournal>(options, listener); }};
 }
@@ -154,13 +163,13 @@ std::unique_ptr<kafka::Heartbeats> choose_heartbeats(const ServeOptions& o, cons
   return std::make_unique<kafka::Heartbeats>(kafka::Heartbeats::Options{.client = place.client, .topic = place.topic("ctl")}, writer);
 }
 
-ChosenJournal choose_journal(const ServeOptions& o, const fs::path& data, IdSource& ids, Metrics& metrics, Time now) {
+ChosenJournal choose_journal(const ServeOptions& o, const fs::path& data, IdSource& ids, Metrics& metrics, const Trace* trace, Time now) {
   const auto directory = data / "journal";
   // Asked before anything of another server's is touched. The embedded journal takes it once more, for good, when it opens.
   std::shared_ptr<segments::Files::Held> held = segments::disk().lock(directory);
   if (!held)
     throw WrongUse("the data directory " + data.string() + " is in use by another server; stop it (infra/run --stop) or choose another --data");
-  return o.journal == "kafka" ? on_kafka(o, data, std::move(held), ids, metrics, now) : embedded(o, directory, ids, metrics);
+  return o.journal == "kafka" ? on_kafka(o, data, std::move(held), ids, metrics, trace, now) : embedded(o, directory, ids, metrics);
 }
 
 }  // namespace millrace

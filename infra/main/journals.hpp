@@ -9,6 +9,7 @@
 #include "infra/kafka/heartbeats.hpp"
 #include "infra/main/options.hpp"
 #include "infra/runtime/metrics.hpp"
+#include "infra/runtime/trace.hpp"
 
 namespace millrace {
 
@@ -24,7 +25,7 @@ void refuse_another_journal(const ServeOptions&, const std::filesystem::path& da
 // Behind choose_vault. Looks at what is there; on Kafka fences an empty journal to name it, and keeps in the directory which one it is. Throws WrongUse for a topic, setting or
 // directory that cannot be used as it is, segments::Lost for segment files that end before what others know, and kafka::Trouble when the brokers do not answer within 30 s. The directory is this
 // process's until the choice and its journal are gone. What it is given outlives the journal.
-ChosenJournal choose_journal(const ServeOptions&, const std::filesystem::path& data, IdSource&, Metrics&, Time now);
+ChosenJournal choose_journal(const ServeOptions&, const std::filesystem::path& data, IdSource&, Metrics&, const Trace*, Time now);
 
 // The keys beside that journal: a file in the data directory, or a topic. On Kafka makes the house's topics at the first start, and
 // checks those that are there. The master key is made at the very first start, and never where keys of another one are. Throws

@@ -66,6 +66,7 @@ void add_options(const CliCommand& app, ServeOptions& o) {
   app.option("--trusted-proxies", o.trusted_proxies, "addresses of our own reverse proxies: what they say in X-Forwarded-For is believed").variable("MILLRACE_TRUSTED_PROXIES").separated();
   app.option("--anonymous-per-minute", o.anonymous_per_minute, "visitors of one business, accounts or log-ins that one address may make in a minute; 0: any number").variable("MILLRACE_ANONYMOUS_PER_MINUTE").within(0, 1'000'000).with_default();
   app.option("--connections-per-address", o.connections_per_address, "connections that one address may hold; 0: an eighth of all").variable("MILLRACE_CONNECTIONS_PER_ADDRESS").within(0, 1'000'000).with_default();
+  app.flag("--trace", o.trace, "keep in /metrics where the time of commands goes, hop by hop").variable("MILLRACE_TRACE").hidden();
   app.option("--access-token-s", o.access_token_s, "life of an access token, seconds").variable("MILLRACE_ACCESS_TOKEN_S").within(30, 86400).with_default();
 }
 

@@ -34,6 +34,7 @@ struct ServeOptions {
   int access_token_s = 600;
   std::vector<std::string> trusted_proxies;
   int anonymous_per_minute = 60;
+  bool trace = false;                  // where the time of commands goes, in /metrics; not in --help
   int connections_per_address = 0;     // 0: an eighth of all
 };
 

@@ -85,12 +85,13 @@ class Server {
         ways_out_(ways_out(o.effects, url(o.address, static_cast<unsigned short>(o.port)))),
         data_(fs::absolute(o.data)),
         metrics_((make_private(data_), need_room(data_), make_private(data_ / "logs"), make_private(data_ / "run"), data_ / "logs" / "millrace.log")),
+        trace_(o.trace ? std::make_unique<Trace>(metrics_) : nullptr),
         ids_(random_, wall_clock),
         vault_((refuse_another_journal(o, data_, [this](const std::string& line) { metrics_.log(line); }), choose_vault(o, data_, random_, metrics_))),
         tokens_({.life = std::chrono::seconds{o.access_token_s}}, {vault_->secret("access tokens")}),
         house_(house()),
         folds_(house_.folds()),
-        chosen_((make_private(data_ / "journal"), choose_journal(o, data_, ids_, metrics_, wall_clock()))),
+        chosen_((make_private(data_ / "journal"), choose_journal(o, data_, ids_, metrics_, trace_.get(), wall_clock()))),
         incarnation_(chosen_.incarnation),
         services_{*vault_, ids_, wall_clock,
                   [this](std::string_view password) { return hash_password(password, random_); },
@@ -123,15 +124,16 @@ class Server {
     store_ = std::make_unique<LocalStore>(*rocks_, folds_, house_.projections, wall_clock());
     const auto writer = ids_.next();
     heartbeats_ = choose_heartbeats(options_, writer, metrics_);
-    mill_ = std::make_unique<RunningMill>(RunningMill::Parts{house_, services_, *store_, *rocks_, sockets_,
-                                               chosen_.open,
-                                               [this] {
-                                                 if (auto* sql = following_.load()) sql->notify();
-                                                 if (auto* publisher = publishing_.load()) publisher->notify();
-                                               },
-                                               [this](const std::string& line) { metrics_.log(line); },
-                                               endpoint(options_), writer,
-                                               [this](const Uuid& owner) { return heartbeats_ && heartbeats_->silent(owner); }});
+    RunningMill::Parts parts{house_, services_, *store_, *rocks_, sockets_, chosen_.open,
+                             [this] {
+                               if (auto* sql = following_.load()) sql->notify();
+                               if (auto* publisher = publishing_.load()) publisher->notify();
+                             },
+                             [this](const std::string& line) { metrics_.log(line); },
+                             endpoint(options_), writer,
+                             [this](const Uuid& owner) { return heartbeats_ && heartbeats_->silent(owner); }};
+    parts.trace = trace_.get();
+    mill_ = std::make_unique<RunningMill>(std::move(parts));
     remember_postgres(data_, options_.postgres);
     if (!options_.postgres.empty()) follow(options_.postgres);
     if (options_.journal == "kafka") publish();
@@ -293,6 +295,7 @@ class Server {
   WaysOut ways_out_;
   fs::path data_;
   Metrics metrics_;
+  std::unique_ptr<Trace> trace_;                         // of who asks for it
   SystemRandom random_;
   Uuid7Source ids_;
   std::unique_ptr<StoredVault> vault_;

@@ -21,6 +21,7 @@ struct Metrics::Impl {
   prometheus::Family<prometheus::Histogram>* requests = nullptr;
   std::mutex mutex;
   std::map<std::tuple<std::string, std::string, int>, prometheus::Histogram*> known;
+  std::map<std::string, prometheus::Family<prometheus::Histogram>*> fine;
   struct Asked { prometheus::Gauge* gauge; std::function<double()> value; };
   std::vector<Asked> gauges;
   std::shared_ptr<spdlog::logger> log;
@@ -57,6 +58,16 @@ void Metrics::gauge(std::string name, std::string help, std::function<double()> 
   auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(*impl_->registry);
   const std::lock_guard lock{impl_->mutex};
   impl_->gauges.push_back({&family.Add({}), std::move(value)});
+}
+
+Metrics::Durations Metrics::durations(const std::string& name, const std::string& help, std::pair<std::string, std::string> label) {
+  prometheus::Histogram::BucketBoundaries steps;
+  for (double seconds = 1e-6; seconds < 20; seconds *= 1.1) steps.push_back(seconds);
+  const std::lock_guard lock{impl_->mutex};
+  auto& family = impl_->fine[name];
+  if (!family) family = &prometheus::BuildHistogram().Name(name).Help(help).Register(*impl_->registry);
+  auto& histogram = family->Add({std::move(label)}, std::move(steps));
+  return [&histogram](std::chrono::steady_clock::duration took) { histogram.Observe(std::chrono::duration<double>(took).count()); };
 }
 
 std::string Metrics::text() const {

@@ -108,7 +108,10 @@ void RunningMill::tick() {
 }
 
 void RunningMill::on_appended(std::vector<Stored> group) {
-  post([this, group = std::move(group)](Time now) { mill_->on_appended(group, now); });
+  post([this, group = std::move(group), announced = begun()](Time now) {
+    if (parts_.trace) parts_.trace->back_to_strand((turn_ = Trace::now()) - announced);
+    mill_->on_appended(group, now);
+  });
 }
 
 void RunningMill::on_arrived(std::vector<Stored> group) {
@@ -158,9 +161,27 @@ void RunningMill::stop_answering() {
   });
 }
 
+Trace::Instant RunningMill::begun() const { return parts_.trace ? Trace::now() : Trace::Instant{}; }
+
+// Those that are answered when the journal has announced their records.
+Mill::Answered RunningMill::traced(Mill::Answered answered) {
+  return [this, answered = std::move(answered), handed_over = Trace::now()](Outcome outcome) {
+    const auto* done = std::get_if<Done>(&outcome);
+    const bool counts = done && !done->replayed;
+    answered(std::move(outcome));
+    if (!counts) return;
+    const auto now = Trace::now();
+    parts_.trace->answered(now - turn_);
+    parts_.trace->whole(now - handed_over);
+  };
+}
+
 void RunningMill::submit(Command command, Mill::Answered answered) {
-  asio::post(strand_, [this, command = std::move(command), answered = std::move(answered)]() mutable {
+  if (parts_.trace) answered = traced(std::move(answered));
+  asio::post(strand_, [this, command = std::move(command), answered = std::move(answered), handed_over = begun()]() mutable {
+    if (parts_.trace) parts_.trace->to_strand((turn_ = Trace::now()) - handed_over);
     mill_->submit(std::move(command), std::move(answered), parts_.services.now());
+    if (parts_.trace) parts_.trace->decided(Trace::now() - turn_);
   });
 }
 

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "infra/mill/mill.hpp"
+#include "infra/runtime/trace.hpp"
 
 namespace millrace {
 
@@ -33,6 +34,7 @@ class RunningMill final : private Journal::Listener, private Miller {
     int start_limit_ms = 60'000;                         // for the fences of all partitions to come back
     int command_limit_ms = 10'000;                       // a command of unknown outcome is answered NotNow then; asked again, it tells
     std::size_t recent_bytes = 8 << 20;                  // of the newest records, kept for who follows
+    const Trace* trace = nullptr;                        // told of the hops of commands
   };
 
   // Opens the journal, brings the local store up to it, takes every partition over; returns when it serves each, another process
@@ -77,6 +79,8 @@ class RunningMill final : private Journal::Listener, private Miller {
   void owned_elsewhere(Partition, const std::string& endpoint) override;
   bool owner_silent(Partition, const Uuid& writer) override;
 
+  Trace::Instant begun() const;                          // now, if somebody traces
+  Mill::Answered traced(Mill::Answered);
   void start();
   void close();
   void tick();
@@ -93,6 +97,8 @@ class RunningMill final : private Journal::Listener, private Miller {
   std::atomic<bool> serving_ = false;
   std::atomic<std::uint64_t> owned_ = 0;                 // a bit for each partition; as of the last tick
   std::atomic<std::uint64_t> unheard_ = 0;               // the same: stopped, and whoever owned it is silent
+
+  Trace::Instant turn_{};                                // began then; the strand's, and only if somebody traces
 
   boost::asio::io_context strand_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{strand_.get_executor()};
