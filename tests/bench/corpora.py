@@ -101,12 +101,24 @@ class History:
         command = ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", self.server.dsn + " user=bootstrap"]
         for statement in statements:
             command += ["-c", statement]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.rstrip("\n")
 
     def tables(self):
-        """Those that the read models are kept in now, largest first."""
-        return [line for line in self.sql("select format('%I.%I', schemaname, relname) from pg_stat_user_tables where schemaname = 'app' "
-                                          "order by pg_total_relation_size(relid) desc").splitlines()]
+        """Those that lists are kept in, largest first; of one that is cut into pieces the pieces."""
+        return self.sql("select format('%I.%I', 'app', relname) from pg_class where relkind = 'r' and relnamespace = 'app'::regnamespace "
+                        "order by pg_total_relation_size(oid) desc").splitlines()
+
+    def columns(self, table):
+        """Those that are written; the others PostgreSQL makes of them."""
+        return self.sql(f"select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute where attrelid = '{table}'::regclass "
+                        "and attnum > 0 and not attisdropped and attgenerated = ''")
+
+    def without_tables(self):
+        """On a PostgreSQL that has never followed it."""
+        if self.cluster.exists():
+            self.server.stop_postgres()
+            shutil.rmtree(self.cluster.parent)
+        self.server.start_postgres()
 
     def passed(self, wait_s=7200):
         """Returns when PostgreSQL holds everything that is acknowledged."""
@@ -118,6 +130,15 @@ class History:
 
     def stop(self):
         self.server.stop()
+
+
+def load_command(server, client, conversations, **options):
+    """bench_load on it, without listeners."""
+    command = [str(RELEASE / "bench_load"), "--port", str(server.port), "--live", History.live, "--conversations", str(conversations),
+               "--token", client.token, "--business", client.business, "--subscribers", "0"]
+    for name, value in options.items():
+        command += ["--" + name, str(value)]
+    return command
 
 
 def history(o, directory):

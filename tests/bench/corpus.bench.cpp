@@ -20,12 +20,12 @@
 #include "tests/bench/corpus_owner.hpp"
 
 using namespace millrace;
-using bench::By;
 using bench::Chance;
 using bench::CorpusOwner;
 using bench::Language;
 using bench::languages;
 using bench::said_in;
+using bench::Speaker;
 
 namespace {
 
@@ -100,7 +100,7 @@ class Corpus {
     const auto share = static_cast<double>(o_.messages - messages_left_) / static_cast<double>(o_.messages);
     return o_.since + Duration{static_cast<std::int64_t>(share * static_cast<double>((o_.until - o_.since).count()))};
   }
-  By member(std::size_t n) const { return {{PrincipalKind::user, o_.members[n].second}, o_.members[n].first.value}; }
+  Speaker member(std::size_t n) const { return {{PrincipalKind::user, o_.members[n].second}, o_.members[n].first.value}; }
 
   Talk begun(std::int64_t messages) {
     Talk t;

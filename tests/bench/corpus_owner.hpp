@@ -46,7 +46,7 @@ class Announced final : public Journal::Listener {
   std::size_t outstanding_ = 0;
 };
 
-struct By {
+struct Speaker {
   Principal principal{};
   Uuid member{};
 };
@@ -78,7 +78,7 @@ class CorpusOwner {
   Id<T> fresh() { return {fresh(now_)}; }
 
   struct Said { AnyFact fact; std::int64_t version; };   // of its stream
-  void commit(std::string_view ask, const By& by, const Uuid& subject, std::int64_t subject_version, std::vector<Said> said) {
+  void commit(std::string_view ask, const Speaker& by, const Uuid& subject, std::int64_t subject_version, std::vector<Said> said) {
     Commit c;
     c.epoch = at_.epoch;
     c.writer = writer_;

@@ -1,14 +1,16 @@
 """W14: what the server takes when it does little. M15: memory with 1,000 and more sockets, M22: cold start; CPU at 100 commands a second and
 at rest, and how large the program is. Against the tuned Node + PostgreSQL of W1; memory is the proportional set size, so that what
 processes share counts once."""
-import os, pathlib, resource, statistics, subprocess, time
+import json, os, pathlib, resource, select, socket, statistics, subprocess, time, uuid
 
 import contenders
+import harness
 
 RELEASE, TOP = contenders.RELEASE, contenders.TOP
 NEEDS = ["millrace", "bench_load"]
 GOALS = {"M15": 1 / 3, "M22": 1.0, "cpu": 1.0, "program": 1.0}
 FEW = 1_000                               # sockets
+SOCKETS_OF_PERSON = 64                    # that our hub allows
 
 
 # --- what processes take ---
@@ -42,39 +44,97 @@ def pids_of(side):
     return own, working
 
 
-def sockets_of(pid):
-    count = 0
-    for file in os.listdir(f"/proc/{pid}/fd"):
-        try:
-            count += os.readlink(f"/proc/{pid}/fd/{file}").startswith("socket:")
-        except OSError:
-            pass
-    return count
-
-
 def memory(side):
     own, postgres = pids_of(side)
     return {"own": memory_mib([own]), "all": memory_mib([own, *postgres])}
 
 
 def with_sockets(side, sockets):
-    """Each signed in and subscribed, or whatever that is there; a message a second keeps them awake."""
-    own = pids_of(side)[0]
-    already = sockets_of(own)
-    command = [str(RELEASE / "bench_load"), "--port", str(side.port), "--live", side.live, "--conversations", str(side.conversations),
-               "--connections", "1", "--subscribers", str(sockets), "--seconds", "8", "--rate", "1"]
-    if side.token:
-        command += ["--token", side.token, "--business", side.business]
-    load = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    until = time.monotonic() + 120
-    while sockets_of(own) - already < sockets and load.poll() is None and time.monotonic() < until:
-        time.sleep(0.1)
-    time.sleep(4)
-    taken = memory(side)
-    said = load.communicate()[0]
-    if load.returncode != 0:
-        raise RuntimeError(f"W14: {sockets} sockets of {side.name}: {said}")
-    return taken
+    """Of so many that hear a conversation; that they do is looked at."""
+    open_ones = Sockets(side)
+    try:
+        for n in range(sockets):
+            open_ones.open(n)
+        heard = open_ones.hear_once()
+        if heard != sockets:
+            raise RuntimeError(f"W14: of {sockets} sockets of {side.name} {heard} have heard what was said")
+        time.sleep(3)
+        return memory(side)
+    finally:
+        open_ones.close()
+
+
+class Sockets:
+    """WebSockets that are open and hear; ours signed in as members, 64 each, as many as one may have, and subscribed with Centrifugo's protocol."""
+
+    def __init__(self, side):
+        self.side, self.sockets, self.poll, self.people = side, [], select.epoll(), []
+        self.talk = side.conversations.read_text().split()[-1]
+
+    def token(self, n):
+        while len(self.people) * SOCKETS_OF_PERSON <= n:
+            self.people.append(self.side.token if not self.people else colleague(self.side))
+        return self.people[n // SOCKETS_OF_PERSON]
+
+    def open(self, n):
+        s = socket.create_connection(("127.0.0.1", self.side.port), timeout=30)
+        s.sendall(f"GET {self.side.live} HTTP/1.1\r\nHost: localhost:{self.side.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode())
+        self.until(s, b"\r\n\r\n", b" 101 ")
+        if self.side.token:
+            channel = f"conversation:{self.side.business}:{self.talk}"
+            s.sendall(text_frame(json.dumps({"id": 1, "connect": {"token": self.token(n)}})) +
+                      text_frame(json.dumps({"id": 2, "subscribe": {"channel": channel}})))
+            self.until(s, b'"id":2', b'"subscribe"')
+        self.sockets.append(s)
+        self.poll.register(s, select.EPOLLIN)
+
+    @staticmethod
+    def until(s, end, needed):
+        heard = b""
+        while end not in heard or (needed not in heard and b"error" not in heard):
+            more = s.recv(65536)
+            heard += more
+            if not more or b"error" in heard:
+                raise RuntimeError(f"W14: a socket is refused: {heard[-300:]!r}")
+
+    def hear_once(self):
+        """How many hear of a message that is said now, within ten seconds; pings are answered meanwhile."""
+        headers = {"Idempotency-Key": str(uuid.uuid4())} if self.side.token else {}
+        said = harness.Client(self.side.port, self.side.token or None, self.side.business or None)
+        kind = {"kind": "reply"} if headers else {}
+        said.call("POST", "/messages", {"conversation_id": self.talk, "text": "Do you hear me?", **kind}, **headers).expect(201)
+        heard, by_number, until = set(), {s.fileno(): s for s in self.sockets}, time.monotonic() + 10
+        while len(heard) < len(self.sockets) and time.monotonic() < until:
+            for number, _ in self.poll.poll(1):
+                bytes_ = by_number[number].recv(65536)
+                if not bytes_:
+                    raise RuntimeError("W14: a socket was closed")
+                if b"Do you hear me?" in bytes_:
+                    heard.add(number)
+                else:
+                    by_number[number].sendall(text_frame("{}"))
+        return len(heard)
+
+    def close(self):
+        for s in self.sockets:
+            s.close()
+        self.poll.close()
+
+
+def text_frame(text):
+    """Of a client: masked, with zeros."""
+    length = bytes([0x80 | len(text)]) if len(text) < 126 else bytes([0x80 | 126]) + len(text).to_bytes(2, "big")
+    return b"\x81" + length + bytes(4) + text.encode()
+
+
+def colleague(side):
+    """The token of one more member, who hears what all members hear."""
+    email = f"{uuid.uuid4().hex[:12]}@example.org"
+    invited = side.client.done(f"/businesses/{side.business}/team", {"email": email, "role": "manager"}).json()
+    signed = side.server.client().done("/auth/signup", {"email": email, "password": "correct horse", "name": "Bea"}).json()
+    side.server.client(signed["access_token"]).done(f"/invitations/{invited['invitation_token']}/accept")
+    return signed["access_token"]
 
 
 # --- the measures ---
@@ -126,11 +186,10 @@ def ready_s(command, ready, **environment):
 def cold_start(directory, cluster, rounds):
     """Until it is ready: a first start in an empty directory, without PostgreSQL; the peer's until it listens, its tables being there."""
     ours, again, peer = [], [], []
-    port = contenders.harness.free_port()
     for n in range(rounds):
-        server = contenders.harness.Server(directory / f"cold{n}")
+        server = harness.Server(directory / f"cold{n}")
         for took in (ours, again):
-            command = [contenders.harness.BINARY, "serve", "--data", str(server.directory), "--port", str(server.port)]
+            command = [harness.BINARY, "serve", "--data", str(server.directory), "--port", str(server.port)]
             def until_ready(process):
                 while not server.ready():
                     if process.poll() is not None:

@@ -12,7 +12,6 @@ import contenders
 import corpora
 import harness
 
-RELEASE = contenders.RELEASE
 NEEDS = [*corpora.NEEDS, "bench_load"]    # built before any of this
 GOALS = {"M12 store": 200_000, "M12 postgres": 100_000, "M14": 2.0, "M20": 50.0}
 
@@ -60,14 +59,13 @@ def rebuild_of_store(h):
 
 def rebuild_of_tables(h):
     """The server with a store that is there, on a cluster without tables; then the same rows by COPY, table by table."""
+    h.without_tables()
+    cluster, began = contenders.cpu_of_cluster(h.cluster), time.monotonic()
     h.start()
-    server, cluster = contenders.cpu_of(h.server.process.pid), contenders.cpu_of_cluster(h.cluster)
-    began = time.monotonic()
     h.passed()
     took = time.monotonic() - began
-    ours = contenders.cpu_of(h.server.process.pid) - server, contenders.cpu_of_cluster(h.cluster) - cluster
+    ours = contenders.cpu_of(h.server.process.pid), contenders.cpu_of_cluster(h.cluster) - cluster
     h.server.stop_server()
-    rows, before, began = 0, contenders.cpu_of_cluster(h.cluster), time.monotonic()
     copied = copy_all(h)
     events = h.figures["events"]
     return [line("M12 postgres_events_per_cpu_s", events / sum(ours), events / copied["cpu_s"], copied["cpu_s"] / sum(ours), GOALS["M12 postgres"],
@@ -81,8 +79,7 @@ def copy_all(h):
     total = {"rows": 0, "seconds": 0.0, "cpu_s": 0.0}
     file = h.cluster / "bench_rows"
     for table in h.tables():
-        columns = h.sql(f"select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute where attrelid = '{table}'::regclass "
-                        "and attnum > 0 and not attisdropped and attgenerated = ''")
+        columns = h.columns(table)
         h.sql(f"copy (select {columns} from {table}) to '{file}'", "drop table if exists public.bench_copy",
               f"create table public.bench_copy (like {table} including all)")
         cpu, began = contenders.cpu_of_cluster(h.cluster), time.monotonic()
@@ -115,35 +112,46 @@ class Probe(threading.Thread):
 
 
 def lag(h, o):
+    """At that rate; at half of it, and so on, when the server does not take it."""
     h.start(lists=True)
     h.passed()
     h.log_in()
-    probe = Probe(h)
-    load = [str(RELEASE / "bench_load"), "--port", str(h.server.port), "--live", h.live, "--conversations", str(h.conversations), "--token", h.client.token,
-            "--business", h.client.business, "--connections", "64", "--subscribers", "0", "--seconds", str(o.seconds), "--rate", str(o.lag_rate)]
-    running = subprocess.Popen(load, stdout=subprocess.PIPE, text=True)
-    probe.start()
-    figures = json.loads(running.communicate()[0])
-    probe.stopping = True
-    probe.join(60)
-    if probe.wrong or not probe.lags_ms:
-        raise RuntimeError(f"the lag of PostgreSQL could not be measured: {probe.wrong}")
+    rate = o.lag_rate
+    while not (measured := lag_at(h, rate, o.seconds)):
+        rate /= 2
+        h.passed()
     h.server.stop_server()
-    theirs = lag_of_copy(h, o.lag_rate, o.seconds)
-    ours = percentile(probe.lags_ms, 0.99)
+    lags_ms, reached = measured
+    ours, theirs = percentile(lags_ms, 0.99), lag_of_copy(h, rate, o.seconds)
     return line("W12 lag_p99_ms", ours, theirs, ours / theirs, 1.0,
-                f" p50_ms={percentile(probe.lags_ms, 0.5):.1f} rate={o.lag_rate:g} reached={figures['commands_per_s']:.0f} probes={len(probe.lags_ms)} peer=COPY")
+                f" p50_ms={percentile(lags_ms, 0.5):.1f} rate={rate:g} wanted={o.lag_rate:g} reached={reached:.0f} probes={len(lags_ms)} peer=COPY")
+
+
+def lag_at(h, rate, seconds):
+    """What the probe has found while so many are said a second, and how many were; nothing when some were refused or came too late."""
+    probe = Probe(h)
+    load = corpora.load_command(h.server, h.client, h.conversations, connections=64, seconds=seconds, rate=rate)
+    running = subprocess.Popen(load, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    probe.start()
+    said, wrong = running.communicate()
+    probe.stopping = True
+    probe.join(120)
+    if running.returncode == 0 and probe.lags_ms and not probe.wrong and json.loads(said)["commands_per_s"] > 0.95 * rate:
+        return probe.lags_ms, json.loads(said)["commands_per_s"]
+    print(f"# W12 at {rate:g} a second: {said.strip()} {wrong.strip()} {probe.wrong or ''}", flush=True)
+    if rate < 100:
+        raise RuntimeError("the lag of PostgreSQL could not be measured")
+    return None
 
 
 def lag_of_copy(h, rate, seconds):
     """Rows that fall due one after the other; what is due goes in by one COPY, and then the next: the time from due to committed, p99."""
-    table = next(t for t in h.tables() if "messages" in t)
-    columns = h.sql(f"select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute where attrelid = '{table}'::regclass "
-                    "and attnum > 0 and not attisdropped and attgenerated = ''")
-    rows = subprocess.run(["psql", "-XqAt", h.server.dsn + " user=bootstrap", "-c", f"copy (select {columns} from {table} limit {int(rate * seconds)}) to stdout"],
-                          check=True, capture_output=True, text=True).stdout.splitlines(keepends=True)
+    table = next(t for t in h.tables() if ".messages" in t)
+    columns = h.columns(table)
+    rows = [row + "\n" for row in h.sql(f"copy (select {columns} from {table} limit {int(rate * seconds)}) to stdout").split("\n")]
     h.sql("drop table if exists public.bench_copy", f"create table public.bench_copy (like {table} including all)")
-    psql = subprocess.Popen(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", h.server.dsn + " user=bootstrap"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    psql = subprocess.Popen(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", h.server.dsn + " user=bootstrap"],
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     lags_ms, at, began = [], 0, time.monotonic()
     while at < len(rows):
         due = min(len(rows), int(rate * (time.monotonic() - began)))
@@ -191,8 +199,7 @@ def killed(server, client, conversations, o):
     """Under load, so that there is a tail; the median of its starts."""
     took = []
     for _ in range(o.rounds):
-        load = subprocess.Popen([str(RELEASE / "bench_load"), "--port", str(server.port), "--live", corpora.History.live, "--conversations", str(conversations),
-                                 "--token", client.token, "--business", client.business, "--connections", "16", "--subscribers", "0", "--seconds", "60"],
+        load = subprocess.Popen(corpora.load_command(server, client, conversations, connections=16, seconds=60),
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(1)
         server.kill()
@@ -210,7 +217,8 @@ def m14(o, directory):
         h.log_in()
         ours = killed(h.server, h.client, h.conversations, o)
         floor = killed(empty.server, empty.client, empty.conversations, o)
-        return [line("M14 first_ack_after_kill_s", ours, floor, ours / floor, GOALS["M14"], f" events={h.figures['events']:.0f} rounds={o.rounds} peer=empty")]
+        return [line("M14 first_ack_after_kill_s", ours, floor, ours / floor, GOALS["M14"],
+                     f" events={h.figures['events']:.0f} rounds={o.rounds} peer=empty")]
     finally:
         empty.stop()
         h.stop()
@@ -226,7 +234,8 @@ def questions(h):
     quoted = urllib.parse.quote
     deep = f"/conversations?{page}"
     for _ in range(20):
-        deep = f"/conversations?{page}&cursor={quoted(cursor(deep))}"
+        if more := cursor(deep):
+            deep = f"/conversations?{page}&cursor={quoted(more)}"
     customers = [item["customer_id"] for item in h.client.get("/conversations?limit=100").expect(200).json()["items"]]
     return {
         "conversations": [f"/conversations?{page}"],
@@ -260,8 +269,7 @@ def asked(h, paths, least):
 
 def of_postgres(h, least):
     """What the commonest list costs by itself: the newest fifty of the business, off its index, by one connection."""
-    table = next(t for t in h.tables() if ".conversations" in t)
-    statement = f"select * from {table} where scope_id = '{h.known['business']}' order by last_activity_at desc, id desc limit 50"
+    statement = f"select * from app.conversations where scope_id = '{h.known['business']}' order by last_activity_at desc, key desc limit 50"
     script = "\\timing on\n\\o /dev/null\n" + (statement + ";\n") * least
     out = subprocess.run(["psql", "-Xq", h.server.dsn + " user=bootstrap"], input=script, check=True, capture_output=True, text=True).stdout
     return [float(row.split()[1]) for row in out.splitlines() if row.startswith("Time:")]
@@ -283,8 +291,8 @@ def m20(o, directory):
             results.append(line(f"M20 {kind}_p99_ms", percentile(took, 0.99), theirs, percentile(took, 0.99) / theirs, GOALS["M20"],
                                 f" p50_ms={percentile(took, 0.5):.2f} asked={len(took)}"))
         worst, which = max(all_of_them)
-        results.append(line("M20 worst_p99_ms", worst, theirs, worst / theirs, GOALS["M20"],
-                            f" of={which} messages={h.figures['messages']:.0f} conversations={h.figures['conversations']:.0f} peer=conversations_in_sql"))
+        size = " ".join(f"{name}={h.figures[name]:.0f}" for name in ("messages", "conversations"))
+        results.append(line("M20 worst_p99_ms", worst, theirs, worst / theirs, GOALS["M20"], f" of={which} {size} peer=conversations_in_sql"))
         return results
     finally:
         h.stop()

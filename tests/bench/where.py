@@ -1,6 +1,6 @@
 """`tests/bench/run W1 --profile`: where our CPU of a message goes. By thread, as the kernel counts it; by function and library, as perf samples
 it. What is inlined counts for whom it is inlined into."""
-import collections, os, pathlib, re, shutil, subprocess, time
+import collections, pathlib, re, shutil, subprocess, time
 
 import contenders
 
