@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <random>
 
 #include "commands/core/write_side_of.hpp"
 #include "commands/later/asks.hpp"
@@ -105,11 +106,12 @@ class Server {
     const auto open = [this, directory](Journal::Listener& listener) -> std::unique_ptr<Journal> {
       return std::make_unique<segments::SegmentJournal>(segments::disk(), directory / "journal", incarnation_, listener);
     };
-    mill_ = std::make_unique<RunningMill>(RunningMill::Parts{.house = house_, .folds = folds_, .services = services_, .store = store_, .below = rocks_,
-                                                             .wire = wire_, .open_journal = open});
+    mill_ = std::make_unique<RunningMill>(RunningMill::Parts{.house = house_, .folds = folds_, .services = services_, .store = store_,
+                                                             .below = rocks_, .wire = wire_, .open_journal = open});
     HttpOptions options;
     options.port = 0;
-    http_ = std::make_unique<HttpServer>(options, [this](const auto& request, HttpServer::Reply reply) { append(*request, std::move(reply)); }, SocketHandler{});
+    const auto handle = [this](const std::shared_ptr<const Request>& request, HttpServer::Reply reply) { append(*request, std::move(reply)); };
+    http_ = std::make_unique<HttpServer>(options, handle, SocketHandler{});
   }
   ~Server() {
     http_.reset();
@@ -126,7 +128,7 @@ class Server {
   };
 
   void append(const Request& request, HttpServer::Reply reply) {
-    const auto stream = parse_uuid(std::string_view(request.path).substr(std::min<std::size_t>(request.path.size(), 9)));   // behind /streams/
+    const auto stream = parse_uuid(std::string_view(request.path).substr(std::min<std::size_t>(request.path.size(), 9)));   // /streams/…
     const auto key = parse_uuid(request.header("idempotency-key"));
     const auto events = static_cast<std::size_t>(std::atoi(std::string(request.param("events")).c_str()));
     if (!stream || !key || events == 0 || request.body.size() % events != 0) return reply({400, {}, "no such append"});
@@ -186,8 +188,8 @@ struct Tally {
 class Writer {
  public:
   Writer(const Load& load, int number, Tally& tally)
-      : load_(load), tally_(tally), socket_(bench::connect_to(load.port)), random_(static_cast<std::uint64_t>(Clock::now().time_since_epoch().count()) + static_cast<std::uint64_t>(number)),
-        turn_(37 * number), stream_(uuid()), body_(event_bytes * static_cast<std::size_t>(load.events), 'x') {}
+      : load_(load), tally_(tally), socket_(bench::connect_to(load.port)), random_(std::random_device{}()), turn_(37 * number), stream_(uuid()),
+        body_(event_bytes * static_cast<std::size_t>(load.events), 'x') {}
   int fd() const { return socket_.fd(); }
   bool busy() const { return busy_; }
 
@@ -195,8 +197,9 @@ class Writer {
     // Evenly spread; the first append of a stream has nothing to be out of date against.
     stale_ = version_ > 0 && turn_ * load_.conflicts % 100 < load_.conflicts;
     ++turn_;
-    socket_.send_all("POST /streams/" + stream_ + "?events=" + std::to_string(load_.events) + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nIf-Match: " +
-                     std::to_string(version_ - stale_) + "\r\nIdempotency-Key: " + uuid() + "\r\nContent-Length: " + std::to_string(body_.size()) + "\r\n\r\n" + body_);
+    socket_.send_all("POST /streams/" + stream_ + "?events=" + std::to_string(load_.events) +
+                     " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nIf-Match: " + std::to_string(version_ - stale_) +
+                     "\r\nIdempotency-Key: " + uuid() + "\r\nContent-Length: " + std::to_string(body_.size()) + "\r\n\r\n" + body_);
     began_ = Clock::now();
     busy_ = true;
   }
@@ -270,9 +273,9 @@ int load(const Load& o) {
   auto& l = tally.latencies_us;
   const auto took = std::chrono::duration<double>(Clock::now() - began).count();
   std::sort(l.begin(), l.end());
-  const auto at = [&](double q) { return l.empty() ? 0.0 : static_cast<double>(l[static_cast<std::size_t>(q * static_cast<double>(l.size() - 1))]); };
-  std::printf("{\"appended\":%ld,\"refused\":%ld,\"wrong\":%ld,\"seconds\":%.3f,\"p50_us\":%.0f,\"p99_us\":%.0f}\n", tally.appended, tally.refused, tally.wrong, took,
-              at(0.5), at(0.99));
+  const auto at = [&](double q) { return l.empty() ? 0.0 : double(l[static_cast<std::size_t>(q * static_cast<double>(l.size() - 1))]); };
+  std::printf("{\"appended\":%ld,\"refused\":%ld,\"wrong\":%ld,\"seconds\":%.3f,\"p50_us\":%.0f,\"p99_us\":%.0f}\n", tally.appended, tally.refused,
+              tally.wrong, took, at(0.5), at(0.99));
   return tally.wrong ? 1 : 0;
 }
 

@@ -1,15 +1,14 @@
 """W4: appends to streams with a version check, a stream a writer, one or ten events of 300 bytes; 0 % and 5 % of them name a version that is out
 of date and must be refused. All answer when it is on the disk, and the disk is the same.
 
-| contender | what a writer speaks to                                   | version check                               | durable by                                    | its CPU    |
-|-----------|-----------------------------------------------------------|---------------------------------------------|-----------------------------------------------|------------|
-| ours      | our HTTP server, a connection each; append.bench.cpp says | If-Match against the version of the stream  | fdatasync of the journal, shared by a group   | the server |
-|           | what of the product is there                              |                                             |                                               |            |
-| umadb     | its gRPC server, 16 writers a connection, its own client  | append condition: nothing with the tag of   | fdatasync, shared by a group                  | the server |
-|           |                                                           | the stream after the position               |                                               |            |
-| emmett    | the library, in its process; 64 connections to PostgreSQL | expectedStreamVersion                       | fsync of the WAL: a transaction each, group   | Node and   |
-|           |                                                           |                                             | commit as PostgreSQL does it                  | PostgreSQL |
-| insert    | PostgreSQL through node-postgres, 64 connections          | primary key (stream, version)               | the same                                      | PostgreSQL |
+ours    speaks HTTP to our server, a connection a writer; append.bench.cpp says what of the product is there.
+        If-Match against the version of the stream. fdatasync of the journal, shared by a group. CPU: the server.
+umadb   speaks gRPC to its server through its own client, sixteen writers a connection.
+        Append condition: nothing with the tag of the stream after the position. fdatasync, shared by a group. CPU: the server.
+emmett  is a library in the process of the writers, with 64 connections to PostgreSQL.
+        expectedStreamVersion. fsync of the WAL, a transaction an append, grouped as PostgreSQL does it. CPU: that process and PostgreSQL.
+insert  is a prepared statement through node-postgres, with 64 connections.
+        Primary key (stream, version). fsync as emmett's. CPU: PostgreSQL alone.
 
 Ours does more than the others for an append (it keeps the command's id for good, and chains the records by SHA-256), and less than umadb in one
 thing: umadb's tags can be asked for afterwards in any combination. CPU per append is the figure to quote; appends/s share the machine with the load.
@@ -20,7 +19,8 @@ import contenders
 import harness
 import peers
 
-GOALS = {("umadb", "appends_per_s"): ("M8b", 3), ("umadb", "cpu_us"): ("M8b", 0.33), ("emmett", "appends_per_s"): ("M8", 15)}    # 64 writers, one event, no conflicts
+# At 64 writers, one event, no conflicts.
+GOALS = {("umadb", "appends_per_s"): ("M8b", 3), ("umadb", "cpu_us"): ("M8b", 0.33), ("emmett", "appends_per_s"): ("M8", 15)}
 seconds_at_most = 3                        # of a round: there are many
 
 
@@ -154,6 +154,6 @@ def w4(o, directory):
                             usual = (events, writers, conflicts) == (1, 64, 0)
                             goal = GOALS.get((peer, what), ("W4", "-")) if usual else ("W4", "-")
                             p50 = [sorted(r[side]["p50_us"] for r in rounds)[len(rounds) // 2] for side in ("ours", peer)]
-                            results.append(peers.compared(rounds, f"{goal[0]} {what} events={events} writers={writers} conflicts={conflicts}", what, peer, goal[1],
-                                                          f" p50_us={p50[0]}/{p50[1]}"))
+                            name = f"{goal[0]} {what} events={events} writers={writers} conflicts={conflicts}"
+                        results.append(peers.compared(rounds, name, what, peer, goal[1], f" p50_us={p50[0]}/{p50[1]}"))
     return {"results": results, "rounds": everything}

@@ -64,7 +64,8 @@ long publications_in(std::string_view line) {
 
 class Listener {
  public:
-  Listener(const Options& o, const std::string& token, Heard& heard, int receive_bytes) : o_(o), token_(token), heard_(heard), receive_bytes_(receive_bytes) {}
+  Listener(const Options& o, const std::string& token, Heard& heard, int receive_bytes)
+      : o_(o), token_(token), heard_(heard), receive_bytes_(receive_bytes) {}
   int fd() const { return socket_->fd(); }
   bool listening() const { return state_ == State::listening; }
 
@@ -72,7 +73,8 @@ class Listener {
   void open() {
     socket_.emplace(connect_to(o_.port, receive_bytes_));
     socket_->send_all("GET " + o_.live + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(o_.port) +
-                      "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+                      "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
     state_ = State::upgrading;
     frames_ = {};
   }
@@ -239,9 +241,9 @@ class Fanout {
     publishers_.clear();
     slow_.clear();
     const auto expected = published_ * o_.listeners;
-    std::printf("{\"published\":%ld,\"deliveries\":%ld,\"missing\":%ld,\"seconds\":%.3f,\"bytes\":%.0f,\"by_all_p50_us\":%.0f,\"by_all_p99_us\":%.0f}\n", published_,
-                heard_.deliveries, expected - heard_.deliveries, took, heard_.deliveries ? double(heard_.bytes) / double(heard_.deliveries) : 0.0, percentile(0.5),
-                percentile(0.99));
+    const auto bytes = heard_.deliveries ? double(heard_.bytes) / double(heard_.deliveries) : 0.0;
+    std::printf("{\"published\":%ld,\"deliveries\":%ld,\"missing\":%ld,\"seconds\":%.3f,\"bytes\":%.0f,\"by_all_p50_us\":%.0f,\"by_all_p99_us\":%.0f}\n",
+                published_, heard_.deliveries, expected - heard_.deliveries, took, bytes, percentile(0.5), percentile(0.99));
   }
 
   void storm(int missed) {
@@ -259,7 +261,8 @@ class Fanout {
     const auto expected = o_.centrifugo() ? static_cast<long>(missed) * o_.listeners : 0;
     while (heard_.deliveries < expected && Clock::now() - began < given_up_after) turn(10);
     const auto took = std::chrono::duration<double>(Clock::now() - began).count();
-    std::printf("{\"resumed\":%d,\"recovered\":%ld,\"missing\":%ld,\"seconds\":%.3f}\n", o_.listeners, heard_.deliveries, expected - heard_.deliveries, took);
+    std::printf("{\"resumed\":%d,\"recovered\":%ld,\"missing\":%ld,\"seconds\":%.3f}\n", o_.listeners, heard_.deliveries, expected - heard_.deliveries,
+                took);
   }
 
  private:
@@ -368,7 +371,8 @@ Options options(int argc, char** argv) {
       for (std::string line; std::getline(lines, line);) o.tokens.push_back(line);
     } else throw std::runtime_error("unknown option " + name);
   }
-  if (!o.port || o.request.empty()) throw std::runtime_error("usage: bench_fanout --port P --live PATH --listeners N --publish FILE [--channel NAME --tokens FILE]");
+  if (!o.port || o.request.empty())
+    throw std::runtime_error("usage: bench_fanout --port P --live PATH --listeners N --publish FILE [--channel NAME --tokens FILE]");
   return o;
 }
 

@@ -1,12 +1,13 @@
 """W6, M9: one channel heard by N WebSockets, publications of 300 bytes and 1 KiB of text, one publisher and sixteen (fanout.bench.cpp says how).
 
-| contender  | a publication                                                        | who comes again                                    | who does not read                      |
-|------------|----------------------------------------------------------------------|----------------------------------------------------|----------------------------------------|
-| ours       | POST /messages: signed in, checked, journaled (fdatasync), folded,   | hears what it has missed, out of the feed on the   | is closed 256 frames or a MiB behind   |
-|            | kept in the feed for seven days; no PostgreSQL                       | disk                                               |                                        |
-| ws         | POST /publish to Node's http, then one encoded frame to each socket  | has missed it                                      | is let go a MiB behind                 |
-| uws        | POST /publish to uWebSockets (in socketify), its own publish         | has missed it                                      | misses what a MiB does not hold        |
-| centrifugo | POST /api/publish; a history in memory, force_recovery               | hears what it has missed, out of that memory       | is closed a MiB behind                 |
+ours        POST /messages: signed in, checked, journaled (fdatasync), folded, kept in the feed for seven days; no PostgreSQL.
+            Who comes again hears what it has missed, out of the feed on the disk. Who is 256 frames or a MiB behind is closed.
+ws          POST /publish to Node's http, then one encoded frame to each socket.
+            Who comes again has missed it. Who is a MiB behind is let go.
+uws         POST /publish to uWebSockets (in socketify), then its own publish.
+            Who comes again has missed it. Who is a MiB behind misses what does not fit.
+centrifugo  POST /api/publish; a history of 1,000 in memory, force_recovery.
+            Who comes again hears what it has missed, out of that memory. Who is a MiB behind is closed.
 
 The figure is CPU of the server's process per delivery to those who read. Ours has the whole command in it; `net` is the same without what as many
 publications have cost each contender with nobody listening. All are given the same text; `bytes` are those of a delivery on the wire.
@@ -62,7 +63,8 @@ class Ours(Broadcaster):
 
     def colleague(self, n):
         email = f"colleague{n}@example.org"
-        token = self.server.client().post("/auth/signup", {"email": email, "password": "correct horse", "name": f"Colleague {n}"}).expect(201).json()["access_token"]
+        person = {"email": email, "password": "correct horse", "name": f"Colleague {n}"}
+        token = self.server.client().post("/auth/signup", person).expect(201).json()["access_token"]
         invited = self.owner.post(f"/businesses/{self.business['id']}/team", {"email": email, "role": "admin"}).expect(201).json()
         self.server.client(token).post(f"/invitations/{invited['invitation_token']}/accept").expect(200, 201)
         return token
@@ -104,7 +106,8 @@ class Centrifugo(Broadcaster):
             "http_server": {"address": "127.0.0.1", "port": self.port},
             "http_api": {"key": self.key},
             "client": {"token": {"hmac_secret_key": self.secret}, "allowed_origins": ["*"]},
-            "channel": {"without_namespace": {"history_size": 1000, "history_ttl": "600s", "force_recovery": True, "allow_subscribe_for_client": True}},
+            "channel": {"without_namespace": {"history_size": 1000, "history_ttl": "600s", "force_recovery": True,
+                                              "allow_subscribe_for_client": True}},
             "log": {"level": "error"}}))
         self.tokens = [self.token()]
         self.process = subprocess.Popen([str(program), "--config", str(settings)], stdout=subprocess.DEVNULL)

@@ -90,7 +90,8 @@ def append_js():
 
 def centrifugo():
     def make(directory):
-        carried_out("centrifugo", program("go"), "install", f"github.com/centrifugal/centrifugo/v6@{CENTRIFUGO}", env={**os.environ, "GOBIN": str(directory)})
+        environment = {**os.environ, "GOBIN": str(directory)}
+        carried_out("centrifugo", program("go"), "install", f"github.com/centrifugal/centrifugo/v6@{CENTRIFUGO}", env=environment)
     return cached("centrifugo", CENTRIFUGO, make) / "centrifugo"
 
 

@@ -2,9 +2,10 @@
 
 Usage: availability.py [--minutes M] [--nodes 1|2] [--kills-an-hour K] [--rate R] [--seed S]
 
-One node has the embedded journal and is started again at once, as a supervisor does it. Two share a Kafka (infra/kafka/broker, one broker), which is
-not killed; the client speaks to the node that answered last, and goes to the other one for the next try. Every command has a key of its own, comes at its
-due time whether or not the one before has been answered, and is tried again with that key until it is acknowledged or two seconds have passed.
+One node has the embedded journal and is started again at once, as a supervisor does it. Two share a Kafka (infra/kafka/broker, one
+broker), which is not killed; the client speaks to the node that answered last, and goes to the other one for the next try. Every
+command has a key of its own, comes at its due time whether or not the one before has been answered, and is tried again with that key
+until it is acknowledged or two seconds have passed.
 
 The line before the last says, in percent: `requests`, those acknowledged at the first try within a second; `retried`, those acknowledged within
 two seconds of their due time, which is what a client sees that tries again; `seconds`, those in which every command that was due was acknowledged
@@ -104,7 +105,8 @@ def figures(sent, began, seconds):
     bad = {int(due - began) for due, _, first, _, _ in sent if not first}
     gaps = [b[0] - a[0] for a, b in zip(acked, acked[1:])]
     share = lambda good, of: 100 * good / max(1, of)
-    return {"requests": share(sum(first for _, _, first in acked), len(sent)), "retried": share(sum(at - due < given_up_s for at, due, _ in acked), len(sent)),
+    return {"requests": share(sum(first for _, _, first in acked), len(sent)),
+            "retried": share(sum(at - due < given_up_s for at, due, _ in acked), len(sent)),
             "seconds": share(int(seconds) - len(bad), int(seconds)), "longest_ms": 1000 * max(gaps, default=0.0)}
 
 
@@ -115,7 +117,8 @@ def history(client, conversation, position, sent):
     acked = [(text, what) for _, took, _, text, what in sent if took is not None]
     lost = sum(by_id.get(id) != text for text, id in acked)
     duplicated = 2 * len(here) - len({message["text"] for message in here}) - len(by_id)
-    return {"acked": len(acked), "lost": lost, "duplicated": duplicated, "diverged": sum(took is None and what is not None for _, took, _, _, what in sent)}
+    refused = sum(took is None and what is not None for _, took, _, _, what in sent)
+    return {"acked": len(acked), "lost": lost, "duplicated": duplicated, "diverged": refused}
 
 
 def measure(o):

@@ -12,8 +12,8 @@ const pool = new pg.Pool({ max: Number(process.env.POOL ?? 64) });
 const text = "x".repeat(300 - '{"text":""}'.length);
 
 async function emmett() {
-  const store = getPostgreSQLEventStore(`postgresql://${process.env.PGUSER}@localhost/${process.env.PGDATABASE}?host=${encodeURIComponent(process.env.PGHOST)}`,
-    { connectionOptions: { pool } });
+  const { PGUSER, PGDATABASE, PGHOST } = process.env;
+  const store = getPostgreSQLEventStore(`postgresql://${PGUSER}@localhost/${PGDATABASE}?host=${encodeURIComponent(PGHOST)}`, { connectionOptions: { pool } });
   await store.schema.migrate();
   return async (stream, version, events) => {
     try {
@@ -73,6 +73,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const took = (performance.now() - began) / 1000;
   const sorted = Float64Array.from(tally.latencies).sort();
   const at = (q) => Math.round(1000 * (sorted[Math.floor(q * (sorted.length - 1))] ?? 0));
-  console.log(JSON.stringify({ appended: tally.appended, refused: tally.refused, wrong: tally.wrong, seconds: took, p50_us: at(0.5), p99_us: at(0.99) }));
+  const { appended, refused, wrong } = tally;
+  console.log(JSON.stringify({ appended, refused, wrong, seconds: took, p50_us: at(0.5), p99_us: at(0.99) }));
 }
 await pool.end();
