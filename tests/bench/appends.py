@@ -21,7 +21,7 @@ import peers
 
 # At 64 writers, one event, no conflicts.
 GOALS = {("umadb", "appends_per_s"): ("M8b", 3), ("umadb", "cpu_us"): ("M8b", 0.33), ("emmett", "appends_per_s"): ("M8", 15)}
-seconds_at_most = 3                        # of a round: there are many
+seconds_at_most = 2                        # of a round: there are many
 
 
 class Appender:
@@ -138,18 +138,12 @@ def w4(o, directory):
                 del os.environ["LD_PRELOAD"], os.environ["SLOW_DISK_US"]
         for side in sides.values():                      # prepared statements, caches and compilers are warm
             side.append(64, 1, 0, 1)
-        names = list(sides)
         for events in (1, 10):
             for writers in o.writers:
                 for conflicts in (0, 5):
-                    rounds = []
-                    for n in range(o.rounds):
-                        order = names[n % len(names):] + names[:n % len(names)]
-                        rounds.append({name: round_of(sides[name], writers, events, conflicts, seconds) for name in order})
-                        if o.verbose:
-                            print(f"# {json.dumps(rounds[-1])}", flush=True)
+                    rounds = peers.in_turns(sides, o.rounds, lambda side: round_of(side, writers, events, conflicts, seconds), o.verbose)
                     everything.append({"events": events, "writers": writers, "conflicts": conflicts, "rounds": rounds})
-                    for peer in names[1:]:
+                    for peer in list(sides)[1:]:
                         for what in ("appends_per_s", "cpu_us"):
                             usual = (events, writers, conflicts) == (1, 64, 0)
                             goal = GOALS.get((peer, what), ("W4", "-")) if usual else ("W4", "-")

@@ -158,17 +158,6 @@ class Listeners:
         self.process.wait(30)
 
 
-def in_turns(o, sides, what):
-    """Rounds in which all take their turn, each time in another order."""
-    names, rounds = list(sides), []
-    for n in range(what.rounds if hasattr(what, "rounds") else o.rounds):
-        order = names[n % len(names):] + names[:n % len(names)]
-        rounds.append({name: what(sides[name]) for name in order})
-        if o.verbose:
-            print(f"# {json.dumps(rounds[-1])}", flush=True)
-    return rounds
-
-
 def publications_cost(sides, directory, size, seconds):
     """CPU of a publication that nobody hears: {contender: {publishers: seconds of CPU}}."""
     costs = {}
@@ -191,7 +180,7 @@ def fan_out(o, listeners, count, size, seconds, publishers, slow, costs):
         net = max(0.0, figures["cpu_s"] - figures["published"] * costs[to.name][publishers])
         return {**figures, "cpu_us": 1e6 * figures["cpu_s"] / figures["deliveries"], "net_us": 1e6 * net / figures["deliveries"],
                 "deliveries_per_s": figures["deliveries"] / figures["seconds"]}
-    rounds = in_turns(o, listeners, publish)
+    rounds = peers.in_turns(listeners, o.rounds, publish, o.verbose)
     middle = lambda side, what: statistics.median(r[side][what] for r in rounds)
     results = []
     for peer in list(listeners)[1:]:
@@ -210,8 +199,7 @@ def storm(o, listeners, count, size):
     def come_again(to):
         figures = to.measured("storm", missed_in_storm)
         return {**figures, "cpu_us": 1e6 * figures["cpu_s"] / figures["resumed"]}
-    come_again.rounds = min(o.rounds, storms)
-    rounds = in_turns(o, listeners, come_again)
+    rounds = peers.in_turns(listeners, min(o.rounds, storms), come_again, o.verbose)
     middle = lambda side, what: statistics.median(r[side][what] for r in rounds)
     return [peers.compared(rounds, f"W6 storm_cpu_us_per_socket N={count} bytes={size} missed={missed_in_storm}", "cpu_us", peer, "-",
                            f" back_s={middle('ours', 'seconds'):.2f}/{middle(peer, 'seconds'):.2f}" +

@@ -5,7 +5,7 @@ UmaDB is compiled (crates.io; a cargo that knows edition 2024, and protoc out of
 a go that its go.mod asks for, or that can fetch one). emmett comes from npm. uWebSockets comes with PyPI's socketify, whose library needs libuv1;
 npm's @btc-vision/uwebsockets.js asks for glibc 2.38, which Debian 12 does not have.
 """
-import hashlib, os, pathlib, shutil, statistics, subprocess, sys, time
+import hashlib, json, os, pathlib, shutil, statistics, subprocess, sys, time
 
 import contenders
 
@@ -138,10 +138,21 @@ class Spent:
             self.s = self.contender.cpu_s() - self.before
 
 
+def in_turns(sides, how_many, what, verbose):
+    """Rounds in which all take their turn, each time in another order: [{name: what(side)}]."""
+    names, rounds = list(sides), []
+    for n in range(how_many):
+        order = names[n % len(names):] + names[:n % len(names)]
+        rounds.append({name: what(sides[name]) for name in order})
+        if verbose:
+            print(f"# {json.dumps(rounds[-1])}", flush=True)
+    return rounds
+
+
 def compared(rounds, name, what, peer, goal="-", note=""):
-    """Prints goal, ours, peer and ratio: the median of ours/peer over rounds in which both took their turn."""
+    """Prints ours, peer, ratio and goal: the median of ours/peer over rounds in which both took their turn."""
     each = lambda side: [r[side][what] for r in rounds]
     ratio = statistics.median(r["ours"][what] / r[peer][what] if r[peer][what] else float("inf") for r in rounds)
     ours, theirs = statistics.median(each("ours")), statistics.median(each(peer))
-    print(f"{name} ours={ours:.2f} {peer}={theirs:.2f} ratio={ratio:.2f} goal={goal}{note}", flush=True)
+    print(f"{name} against={peer} ours={ours:.2f} peer={theirs:.2f} ratio={ratio:.2f} goal={goal}{note}", flush=True)
     return {"measure": name, "peer": peer, "ours": ours, "theirs": theirs, "ratio": ratio, "goal": goal}
