@@ -64,7 +64,7 @@ class UmaDB(Appender):
         data.mkdir()
         self.process = subprocess.Popen([str(self.program), "serve", "--listen", f"127.0.0.1:{self.port}", "--db-path", str(data / "uma.db")],
                                         stdout=subprocess.DEVNULL)
-        answering(self.port)
+        answering(self.process, self.port)
 
     def append(self, writers, events, conflicts, seconds):
         return loaded(self.program, "load", f"http://127.0.0.1:{self.port}", writers, events, conflicts, seconds)
@@ -98,13 +98,14 @@ class OnPostgres(Appender):
         return node + contenders.cpu_of_cluster(self.cluster.directory / "postgres/data")
 
 
-def answering(port):
+def answering(process, port):
     until = time.monotonic() + peers.given_up_after_s
-    while time.monotonic() < until:
+    while time.monotonic() < until and process.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         time.sleep(0.05)
-    raise RuntimeError(f"nobody listens on port {port}")
+    process.kill()
+    raise RuntimeError(f"{process.args[0]} does not listen on its port")
 
 
 def round_of(side, writers, events, conflicts, seconds):

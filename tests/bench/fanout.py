@@ -92,7 +92,7 @@ class Uws(Broadcaster):
     def __init__(self):
         program, self.port = peers.socketify(), harness.free_port()
         self.process = subprocess.Popen([str(program), str(peers.HERE / "fanout_uws.py"), str(self.port)], stdout=subprocess.DEVNULL)
-        appends.answering(self.port)
+        appends.answering(self.process, self.port)
 
 
 class Centrifugo(Broadcaster):
@@ -111,7 +111,7 @@ class Centrifugo(Broadcaster):
             "log": {"level": "error"}}))
         self.tokens = [self.token()]
         self.process = subprocess.Popen([str(program), "--config", str(settings)], stdout=subprocess.DEVNULL)
-        appends.answering(self.port)
+        appends.answering(self.process, self.port)
 
     def token(self):
         part = lambda value: base64.urlsafe_b64encode(value).rstrip(b"=")
