@@ -56,19 +56,63 @@ class Descriptor {
   int x_fd;
 };
 
-inline Descriptor connect_to(int port) {
+inline Descriptor connect_to(int port, int receive_bytes = 4 << 20) {
   Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  const int on = 1, large = 4 << 20;
+  const int on = 1;
   sockaddr_in to{};
   to.sin_family = AF_INET;
   to.sin_port = htons(static_cast<std::uint16_t>(port));
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   ::setsockopt(socket.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  ::setsockopt(socket.fd(), SOL_SOCKET, SO_RCVBUF, &large, sizeof large);
+  ::setsockopt(socket.fd(), SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
   if (::connect(socket.fd(), reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
     throw std::runtime_error("connect: " + std::string(std::strerror(errno)));
   return socket;
 }
+
+// The frames of a WebSocket, as a client sees them; what a client says is masked with zeros: the text as it is.
+class Frames {
+ public:
+  std::string bytes;                                   // received, not yet taken
+
+  // Calls on_message with each whole text that is there, and on_control with the opcode and the payload of each close, ping and pong.
+  template <class OnMessage, class OnControl>
+  void take(const OnMessage& on_message, const OnControl& on_control) {
+    std::size_t at = 0;
+    const auto byte = [&](std::size_t n) { return static_cast<std::size_t>(static_cast<unsigned char>(bytes[at + n])); };
+    while (bytes.size() >= at + 2) {
+      std::size_t head = 2, length = byte(1) & 127;
+      if (const auto more = length == 126 ? 2u : length == 127 ? 8u : 0u) {
+        head += more;
+        if (bytes.size() < at + head) break;
+        length = 0;
+        for (std::size_t n = 2; n < head; ++n) length = length << 8 | byte(n);
+      }
+      if (bytes.size() < at + head + length) break;
+      const auto opcode = byte(0) & 15;
+      const bool last = byte(0) & 128;
+      const auto payload = std::string_view(bytes).substr(at + head, length);
+      if (opcode >= 8) on_control(opcode, payload);
+      if (opcode <= 2 && last && x_begun.empty()) {
+        on_message(payload);
+      } else if (opcode <= 2) {
+        x_begun += payload;
+        if (last) on_message(std::string_view(std::exchange(x_begun, {})));
+      }
+      at += head + length;
+    }
+    bytes.erase(0, at);
+  }
+  static std::string of_client(std::size_t opcode, std::string_view payload) {
+    std::string frame{static_cast<char>(0x80 | opcode)};
+    if (payload.size() < 126) frame += static_cast<char>(0x80 | payload.size());
+    else ((frame += static_cast<char>(0x80 | 126)) += static_cast<char>(payload.size() >> 8)) += static_cast<char>(payload.size() & 255);
+    return frame.append(4, '\0').append(payload);
+  }
+
+ private:
+  std::string x_begun;
+};
 
 // Counts the lines it is sent. A server may send several in one message; `{}` is the Centrifugo protocol's ping and no delivery.
 class Subscriber {
@@ -78,9 +122,9 @@ class Subscriber {
                       "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
     std::size_t end;
-    while ((end = x_bytes.find("\r\n\r\n")) == x_bytes.npos) more();
-    if (x_bytes.compare(9, 3, "101") != 0) throw std::runtime_error("no WebSocket: " + x_bytes);
-    x_bytes.erase(0, end + 4);
+    while ((end = x_frames.bytes.find("\r\n\r\n")) == x_frames.bytes.npos) more();
+    if (x_frames.bytes.compare(9, 3, "101") != 0) throw std::runtime_error("no WebSocket: " + x_frames.bytes);
+    x_frames.bytes.erase(0, end + 4);
   }
   long deliveries() const { return x_lines; }
 
@@ -94,7 +138,7 @@ class Subscriber {
     x_lines = 0;
   }
   void read() {
-    while (x_socket.receive_into(x_bytes)) take_frames();
+    while (x_socket.receive_into(x_frames.bytes)) take_frames();
   }
 
  private:
@@ -106,41 +150,13 @@ class Subscriber {
   }
   void more() {
     x_socket.wait_for_more();
-    x_socket.receive_into(x_bytes);
+    x_socket.receive_into(x_frames.bytes);
   }
-  void say(std::string_view text) const {              // masked with zeros: the text as it is
-    std::string frame{static_cast<char>(0x81)};
-    if (text.size() < 126) frame += static_cast<char>(0x80 | text.size());
-    else ((frame += static_cast<char>(0x80 | 126)) += static_cast<char>(text.size() >> 8)) += static_cast<char>(text.size() & 255);
-    frame.append(4, '\0').append(text);
-    x_socket.send_all(frame);
-  }
-
+  void say(std::string_view text) const { x_socket.send_all(Frames::of_client(1, text)); }
   void take_frames() {
-    std::size_t at = 0;
-    const auto byte = [&](std::size_t n) { return static_cast<std::size_t>(static_cast<unsigned char>(x_bytes[at + n])); };
-    while (x_bytes.size() >= at + 2) {
-      std::size_t head = 2, length = byte(1) & 127;
-      if (const auto more = length == 126 ? 2u : length == 127 ? 8u : 0u) {
-        head += more;
-        if (x_bytes.size() < at + head) break;
-        length = 0;
-        for (std::size_t n = 2; n < head; ++n) length = length << 8 | byte(n);
-      }
-      if (x_bytes.size() < at + head + length) break;
-      const auto opcode = byte(0) & 15;
-      const bool last = byte(0) & 128;
-      const auto payload = std::string_view(x_bytes).substr(at + head, length);
+    x_frames.take([&](std::string_view message) { on_message(message); }, [](std::size_t opcode, std::string_view payload) {
       if (opcode == 8) throw std::runtime_error("the server has closed a subscriber: " + std::string(payload));
-      if (opcode <= 2 && last && x_begun.empty()) {
-        on_message(payload);
-      } else if (opcode <= 2) {
-        x_begun += payload;
-        if (last) on_message(std::exchange(x_begun, {}));
-      }
-      at += head + length;
-    }
-    x_bytes.erase(0, at);
+    });
   }
   void on_message(std::string_view message) {
     while (!message.empty()) {
@@ -153,7 +169,7 @@ class Subscriber {
   }
 
   Descriptor x_socket;
-  std::string x_bytes, x_begun;
+  Frames x_frames;
   long x_lines = 0;
 };
 
