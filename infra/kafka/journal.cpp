@@ -32,7 +32,7 @@ Options without_statistics(Options options) {
 // A reader that is given up leaves a request behind, and the next one to that broker waits until it is answered.
 Options reading_again(const Options& options) {
   auto out = without_statistics(options);
-  out.settings["fetch.wait.max.ms"] = "2";
+  out.settings.insert_or_assign("fetch.wait.max.ms", "2");
   return out;
 }
 
