@@ -44,7 +44,7 @@ class PublisherThread {
     std::function<Time()> now;
     const RecentRecords* recent = nullptr;             // what this process has read already, and outlives the thread; null: it reads everything itself
     std::function<void(const std::string& line)> log = {};
-    int gather_ms = 20;                                // from one round to the next: under load many events share their requests
+    int gather_ms = 50;                                // from one round to the next: under load many events share their requests
     int retry_ms = 1000;                               // after the brokers have gone away
     int wait_ms = 15'000;                              // for an answer of theirs
   };

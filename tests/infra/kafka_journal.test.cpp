@@ -44,13 +44,14 @@ struct Heard : Journal::Listener {
 };
 
 struct Process {
-  explicit Process(const KafkaMock& mock, int stuck_after_ms = 15'000) {
+  explicit Process(const KafkaMock& mock, int stuck_after_ms = 15'000, std::size_t batch_bytes = 1'000'000) {
     KafkaJournal::Options options;
     options.client.settings = {{"bootstrap.servers", mock.bootstrap()}, {"message.timeout.ms", "4000"}, {"retry.backoff.ms", "10"},
                                {"reconnect.backoff.max.ms", "100"}};
     options.look_every_ms = 50;
     options.stuck_after_ms = stuck_after_ms;
     options.close_wait_ms = 100;
+    options.batch_bytes = batch_bytes;
     journal = std::make_unique<KafkaJournal>(options, heard);
   }
   bool reaches_the_end(Partition p) {
@@ -144,6 +145,61 @@ TEST_CASE("kafka journal: clients that make no progress are made anew") {
   REQUIRE(a.heard.wait([&] { return a.heard.appended.size() == 1; }));
 }
 
+TEST_CASE("kafka journal: what was appended behind a record that the brokers refuse is not written") {
+  constexpr int too_large = 10;
+  KafkaMock mock;
+  mock.make_topic(topic, partitions);
+  Process a{mock};
+  a.journal->append(3, "begin");                         // the producer knows its way from here on
+  REQUIRE(a.heard.wait([&] { return a.heard.appended.size() == 1; }));
+  mock.set_round_trip_ms(1, 300);
+  mock.fail_next(KafkaMock::Api::produce, {too_large});
+  for (const auto* bytes : {"refused", "behind it", "behind both"}) a.journal->append(3, bytes);
+  REQUIRE(a.heard.wait([&] { return !a.heard.failed.empty(); }));
+  REQUIRE(a.reaches_the_end(3));
+  CHECK(a.journal->end(3) == 1);
+  a.journal->append(3, "after");
+  REQUIRE(a.heard.wait([&] { return a.heard.appended.size() == 2; }));
+  CHECK(a.heard.appended[1].offset == 1);
+  CHECK(a.heard.appended[1].bytes == "after");
+  CHECK(a.heard.failed == std::vector<Partition>{3});    // once for all three
+}
+
+TEST_CASE("kafka journal: one that is closed while records wait behind others writes them all, in their order") {
+  KafkaMock mock;
+  mock.make_topic(topic, partitions);
+  mock.set_round_trip_ms(1, 50);
+  Heard heard;
+  KafkaJournal::Options options;
+  options.client.settings = {{"bootstrap.servers", mock.bootstrap()}};
+  {
+    KafkaJournal journal{options, heard};
+    for (int n = 0; n < 10; ++n) journal.append(3, std::to_string(n));
+  }
+  Process b{mock};
+  REQUIRE(b.reaches_the_end(3));
+  REQUIRE(b.journal->end(3) == 10);
+  for (int n = 0; n < 10; ++n) CHECK(b.journal->read(3, n) == std::to_string(n));
+}
+
+TEST_CASE("kafka journal: who traces is told of each record where it has been") {
+  KafkaMock mock;
+  mock.make_topic(topic, partitions);
+  mock.set_round_trip_ms(1, 20);
+  Heard heard;
+  std::atomic<int> held = 0, staged = 0, strange = 0;
+  KafkaJournal::Options options;
+  options.client.settings = {{"bootstrap.servers", mock.bootstrap()}};
+  options.held = [&](auto took) { ++held, strange += took.count() < 0; };
+  options.staged = [&](const kafka::Producer::Stages& s) { ++staged, strange += s.sending.count() < 0 || s.at_brokers.count() <= 0 || s.telling.count() < 0; };
+  KafkaJournal journal{options, heard};
+  for (int n = 0; n < 10; ++n) journal.append(n % 2, std::to_string(n));
+  REQUIRE(heard.wait([&] { return heard.appended.size() == 10; }));
+  CHECK(held == 10);
+  CHECK(staged == 10);
+  CHECK(strange == 0);
+}
+
 TEST_CASE("kafka statistics: brokers, errors and the slowest round trip are found") {
   kafka::Statistics s;
   s.take(R"({"msg_cnt":7,"brokers":{
@@ -177,7 +233,7 @@ TEST_CASE("kafka journal: a record that is left out for the one behind it is no 
   constexpr int not_enough_replicas = 19;                // sent again after that, it comes too late
   KafkaMock mock;
   mock.make_topic(topic, partitions);
-  Process a{mock};
+  Process a{mock, 15'000, 1};                            // none waits for the one before it
   a.journal->append(3, "begin");                         // the producer knows its way from here on
   REQUIRE(a.heard.wait([&] { return a.heard.appended.size() == 1; }));
   for (int broker = 1; broker <= 3; ++broker) mock.set_round_trip_ms(broker, 100);
