@@ -75,10 +75,15 @@ class History:
         self.figures = self.known["figures"]
 
     def start(self, wait_s=3600, postgres=True, lists=False):
-        dsn, self.server.dsn = self.server.dsn, self.server.dsn if postgres else ""
-        asked, self.server.postgres = self.server.postgres, self.server.postgres and postgres
+        """With its PostgreSQL, which may have been stopped before, or without."""
+        wanted, known = self.server.postgres, self.server.dsn
+        if wanted and postgres:
+            self.server.start_postgres()
+        else:
+            self.server.postgres, self.server.dsn = False, ""
         self.server.start(wait_s, lists=lists)
-        self.server.postgres, self.server.dsn = asked, self.server.dsn or dsn
+        if not postgres:
+            self.server.postgres, self.server.dsn = wanted, known
         return self
 
     def log_in(self):

@@ -1,7 +1,7 @@
 // Years of a business in minutes: appends what its visitors and members would have said to the journal of a stopped server, as the owner of
 // its partition would have written it (facts, sealed texts, chain, segments). `tests/bench/corpus` makes the directory, the business and
-// its members through the server's own front door, and starts this. The same seed says the same, in the same order at the same times; ids
-// of the business and its people, keys and nonces are of each run. Options are in the table below. Prints one line.
+// its members through the server's own front door, and starts this. The same seed says the same, in the same order, spread in the same way
+// over the time that is given; ids begin with times, keys and nonces are of each run. Options are in the table below. Prints one line.
 #include <fmt/format.h>
 
 #include <chrono>

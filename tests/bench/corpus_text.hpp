@@ -1,4 +1,4 @@
-// What people of a corpus say, in their languages; all of it follows from one seed.
+// What people of a corpus say, in their languages, and the chance by which they do: all of it follows from one seed.
 #pragma once
 
 #include <fmt/format.h>

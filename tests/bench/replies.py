@@ -37,8 +37,8 @@ class Replying:
 
 
 def nginx(directory):
-    """The one of the machine, or $NGINX; nothing when there is none."""
-    program = os.environ.get("NGINX") or shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    """The one of the machine, or $NGINX_PROGRAM; nothing when there is none."""
+    program = os.environ.get("NGINX_PROGRAM") or shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
     if not program:
         return None
     where, port = directory / "nginx", contenders.harness.free_port()
@@ -76,7 +76,7 @@ def w7(o, directory):
     try:
         sides += [side for side in (fastify(keys), nginx(directory)) if side]
         if len(sides) == 2:
-            print("W7 without nginx: it is not installed (apt install nginx-light), nor named by $NGINX", flush=True)
+            print("W7 without nginx: it is not installed (apt install nginx-light), nor named by $NGINX_PROGRAM", flush=True)
         results = []
         for method in ("GET", "POST"):
             for verified in (None, token):
