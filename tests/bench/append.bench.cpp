@@ -106,7 +106,7 @@ class Server {
     const auto open = [this, directory](Journal::Listener& listener) -> std::unique_ptr<Journal> {
       return std::make_unique<segments::SegmentJournal>(segments::disk(), directory / "journal", incarnation_, listener);
     };
-    mill_ = std::make_unique<RunningMill>(RunningMill::Parts{.house = house_, .folds = folds_, .services = services_, .store = store_,
+    mill_ = std::make_unique<RunningMill>(RunningMill::Parts{.house = house_, .services = services_, .store = store_,
                                                              .below = rocks_, .wire = wire_, .open_journal = open});
     HttpOptions options;
     options.port = 0;
