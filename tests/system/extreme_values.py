@@ -1,5 +1,5 @@
 """Extreme values of a JSON schema: what stands at the edge of what it takes, just beyond, and far beyond."""
-import json
+import json, unicodedata
 
 
 class Raw:
@@ -86,7 +86,8 @@ def extremes(schema, good):
     elif "string" in mine:
         least, most = schema.get("minLength", 0), schema.get("maxLength")
         for text in TEXTS:
-            out.append((text, len(text) < least or (most is not None and len(text) > most)))
+            kept = unicodedata.normalize("NFC", text)    # a bound is of what is kept
+            out.append((text, len(text) < least or (most is not None and len(kept) > most)))
         for letter in ("x", "\u00e9", "\U0001f600"):
             if most is not None:
                 out += [(letter * most, False), (letter * (most + 1), True), (letter * min(10 * most, 200_000), True)]
