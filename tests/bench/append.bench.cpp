@@ -197,10 +197,10 @@ class Writer {
     // Evenly spread; the first append of a stream has nothing to be out of date against.
     stale_ = version_ > 0 && turn_ * load_.conflicts % 100 < load_.conflicts;
     ++turn_;
+    began_ = Clock::now();
     socket_.send_all("POST /streams/" + stream_ + "?events=" + std::to_string(load_.events) +
                      " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nIf-Match: " + std::to_string(version_ - stale_) +
                      "\r\nIdempotency-Key: " + uuid() + "\r\nContent-Length: " + std::to_string(body_.size()) + "\r\n\r\n" + body_);
-    began_ = Clock::now();
     busy_ = true;
   }
   // True when the answer is there.

@@ -30,18 +30,18 @@ class Appender:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(30)
+        peers.ended(self.process)
 
 
 def loaded(*command):
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=peers.silent_at_most_s)
     if done.returncode != 0:
         raise RuntimeError(f"{command[0]}: {done.stdout}{done.stderr}")
     return json.loads(done.stdout)
 
 
 class Ours(Appender):
-    name = "ours"
+    name, later_s = "ours", peers.flushed_within_s
     program = contenders.RELEASE / "bench_append"
 
     def __init__(self, directory):
@@ -83,14 +83,15 @@ class OnPostgres(Appender):
         environment = {**os.environ, "PGHOST": cluster.socket, "PGUSER": "bootstrap", "PGDATABASE": name + "_events", "NODE_ENV": "production"}
         self.process = subprocess.Popen([str(contenders.TOP / "build/node/bin/node"), str(program), name], env=environment, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True)
-        if self.process.stdout.readline() != "ready\n":
+        if peers.said(self.process) != "ready\n":
+            self.process.kill()
             raise RuntimeError(f"{name} did not start")
 
     def append(self, writers, events, conflicts, seconds):
         print(writers, events, conflicts, seconds, file=self.process.stdin, flush=True)
-        answer = self.process.stdout.readline()
+        answer = peers.said(self.process)
         if not answer:
-            raise RuntimeError(f"{self.name} has ended")
+            raise RuntimeError(f"{self.name} has ended, or hangs; its last words are above")
         return json.loads(answer)
 
     def cpu_s(self):
@@ -150,5 +151,5 @@ def w4(o, directory):
                             goal = GOALS.get((peer, what), ("W4", "-")) if usual else ("W4", "-")
                             p50 = [sorted(r[side]["p50_us"] for r in rounds)[len(rounds) // 2] for side in ("ours", peer)]
                             name = f"{goal[0]} {what} events={events} writers={writers} conflicts={conflicts}"
-                        results.append(peers.compared(rounds, name, what, peer, goal[1], f" p50_us={p50[0]}/{p50[1]}"))
+                            results.append(peers.compared(rounds, name, what, peer, goal[1], f" p50_us={p50[0]}/{p50[1]}"))
     return {"results": results, "rounds": everything}

@@ -62,8 +62,15 @@ class Ours(Contender):
     def __init__(self, directory, conversations, name="ours", arguments=(), postgres=True):
         self.name = name
         self.server = harness.Server(directory / name, postgres=postgres, arguments=["--access-token-s", "86400", "--anonymous-per-minute", "0", *arguments])
-        self.server.start()
         self.port = self.server.port
+        try:
+            self.server.start()
+            self.open_conversations(directory, conversations)
+        except BaseException:                            # nobody else knows yet that it runs
+            self.server.stop()
+            raise
+
+    def open_conversations(self, directory, conversations):
         self.client, made = self.server.owner()
         self.token, self.business = self.client.token, made["id"]
         ids = []
@@ -95,6 +102,13 @@ class Cluster:
     def __init__(self, directory):
         self.directory = directory
         self.socket = self.call("start").split("host=")[1].split()[0]
+        try:
+            self.set_up()
+        except BaseException:
+            self.stop()
+            raise
+
+    def set_up(self):
         self.sql(*[f"ALTER SYSTEM SET {name} = '{value}'" for name, value in self.settings.items()])
         self.call("stop")
         self.call("start")

@@ -149,7 +149,7 @@ def load_command(server, client, conversations, **options):
 def history(o, directory):
     """One for all that are measured in this run; or the one that --corpus names, which is used up by it."""
     if not hasattr(o, "made"):
-        where = o.corpus or directory / "corpus"
+        where = (o.corpus or directory / "corpus").resolve()       # as processes of its PostgreSQL are recognised by
         if not (where / "corpus.json").exists():
             print(make(where, o.messages, o.conversations)[0], flush=True)
         o.made = History(where)

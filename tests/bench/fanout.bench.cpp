@@ -29,7 +29,7 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t half_connected_at_most = 200;
-constexpr int slow_receive_bytes = 4096;
+constexpr int usual_receive_bytes = 4 << 20, slow_receive_bytes = 4096, slow_segment_bytes = 536;
 constexpr auto given_up_after = std::chrono::seconds{30};
 
 struct Options {
@@ -64,14 +64,15 @@ long publications_in(std::string_view line) {
 
 class Listener {
  public:
-  Listener(const Options& o, const std::string& token, Heard& heard, int receive_bytes)
-      : o_(o), token_(token), heard_(heard), receive_bytes_(receive_bytes) {}
+  enum class Pace { usual, slow };
+  Listener(const Options& o, const std::string& token, Heard& heard, Pace pace) : o_(o), token_(token), heard_(heard), pace_(pace) {}
   int fd() const { return socket_->fd(); }
   bool listening() const { return state_ == State::listening; }
 
   // Comes again where it has left, when it has been there.
   void open() {
-    socket_.emplace(connect_to(o_.port, receive_bytes_));
+    const bool slow = pace_ == Pace::slow;
+    socket_.emplace(connect_to(o_.port, slow ? slow_receive_bytes : usual_receive_bytes, slow ? slow_segment_bytes : 0));
     socket_->send_all("GET " + o_.live + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(o_.port) +
                       "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
@@ -143,7 +144,7 @@ class Listener {
   const Options& o_;
   const std::string& token_;
   Heard& heard_;
-  const int receive_bytes_;
+  const Pace pace_;
   std::optional<Descriptor> socket_;
   Frames frames_;
   State state_ = State::away;
@@ -192,7 +193,7 @@ class Fanout {
  public:
   explicit Fanout(const Options& o) : o_(o), poll_(::epoll_create1(EPOLL_CLOEXEC)) {
     watch(0, 0);
-    for (int n = 0; n < o.listeners; ++n) listeners_.push_back(std::make_unique<Listener>(o, token(n), heard_, 4 << 20));
+    for (int n = 0; n < o.listeners; ++n) listeners_.push_back(std::make_unique<Listener>(o, token(n), heard_, Listener::Pace::usual));
     all_come(listeners_);
   }
 
@@ -210,7 +211,7 @@ class Fanout {
   }
 
   void slow(int count) {
-    for (int n = 0; n < count; ++n) slow_.push_back(std::make_unique<Listener>(o_, token(n), not_counted_, slow_receive_bytes));
+    for (int n = 0; n < count; ++n) slow_.push_back(std::make_unique<Listener>(o_, token(n), not_counted_, Listener::Pace::slow));
     all_come(slow_);
     for (auto& l : slow_) ::epoll_ctl(poll_.fd(), EPOLL_CTL_DEL, l->fd(), nullptr);
     std::printf("{\"slow\":%zu}\n", slow_.size());

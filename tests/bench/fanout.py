@@ -43,17 +43,24 @@ class Broadcaster:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(30)
+        peers.ended(self.process)
 
 
 class Ours(Broadcaster):
-    name, live = "ours", "/connection/websocket"
+    name, live, later_s = "ours", "/connection/websocket", peers.flushed_within_s
 
     def __init__(self, directory, listeners):
         self.server = harness.Server(directory / "ours", arguments=["--access-token-s", "86400", "--anonymous-per-minute", "0",
                                                                     "--connections-per-address", "16000"])
-        self.server.start()
-        self.process, self.port = self.server.process, self.server.port
+        self.port = self.server.port
+        try:
+            self.process = self.server.start().process
+            self.gather(listeners)
+        except BaseException:                            # nobody else knows yet that it runs
+            self.server.stop()
+            raise
+
+    def gather(self, listeners):
         self.owner, self.business = self.server.owner()
         visitor, _ = self.server.visitor(self.business)
         said = visitor.post(f"/widget/{self.business['widget_key']}/messages", {"text": "Good morning"}).expect(201).json()
@@ -66,7 +73,7 @@ class Ours(Broadcaster):
         person = {"email": email, "password": "correct horse", "name": f"Colleague {n}"}
         token = self.server.client().post("/auth/signup", person).expect(201).json()["access_token"]
         invited = self.owner.post(f"/businesses/{self.business['id']}/team", {"email": email, "role": "admin"}).expect(201).json()
-        self.server.client(token).post(f"/invitations/{invited['invitation_token']}/accept").expect(200, 201)
+        self.server.client(token).done(f"/invitations/{invited['invitation_token']}/accept")
         return token
 
     def publish(self, size):
@@ -108,6 +115,7 @@ class Centrifugo(Broadcaster):
             "client": {"token": {"hmac_secret_key": self.secret}, "allowed_origins": ["*"]},
             "channel": {"without_namespace": {"history_size": 1000, "history_ttl": "600s", "force_recovery": True,
                                               "allow_subscribe_for_client": True}},
+            "usage_stats": {"disabled": True},
             "log": {"level": "error"}}))
         self.tokens = [self.token()]
         self.process = subprocess.Popen([str(program), "--config", str(settings)], stdout=subprocess.DEVNULL)
@@ -135,14 +143,15 @@ class Listeners:
         if side.channel:
             command += ["--channel", side.channel, "--tokens", str(directory / f"{side.name}.tokens")]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        if self.process.stdout.readline() != "ready\n":
+        if peers.said(self.process) != "ready\n":
+            self.process.kill()
             raise RuntimeError(f"{side.name}: {count} sockets could not listen")
 
     def do(self, *words):
         print(*words, file=self.process.stdin, flush=True)
-        answer = self.process.stdout.readline()
+        answer = peers.said(self.process)
         if not answer:
-            raise RuntimeError(f"{self.name}: the load has ended; its last words are above")
+            raise RuntimeError(f"{self.name}: the load has ended, or hangs; its last words are above")
         figures = json.loads(answer)
         if figures.get("missing"):
             raise RuntimeError(f"{self.name}: not everything was delivered: {figures}")
@@ -154,8 +163,9 @@ class Listeners:
         return {**figures, "cpu_s": spent.s}
 
     def stop(self):
-        self.process.stdin.close()
-        self.process.wait(30)
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
+        peers.ended(self.process)
 
 
 def publications_cost(sides, directory, size, seconds):

@@ -10,6 +10,7 @@ RELEASE, TOP = contenders.RELEASE, contenders.TOP
 NEEDS = ["millrace", "bench_load"]
 GOALS = {"M15": 1 / 3, "M22": 1.0, "cpu": 1.0, "program": 1.0}
 FEW = 1_000                               # sockets
+AT_REST = 30                              # seconds: the kernel counts CPU in hundredths
 SOCKETS_OF_PERSON = 64                    # that our hub allows
 
 
@@ -53,8 +54,11 @@ def with_sockets(side, sockets):
     """Of so many that hear a conversation; that they do is looked at."""
     open_ones = Sockets(side)
     try:
+        open_ones.people_for(sockets)                    # first: what a password's hash takes has been given back by the time that counts
         for n in range(sockets):
             open_ones.open(n)
+            if n % 200 == 199:
+                open_ones.hear(b"")                      # the first ones have pings to answer before the last ones are there
         heard = open_ones.hear_once()
         if heard != sockets:
             raise RuntimeError(f"W14: of {sockets} sockets of {side.name} {heard} have heard what was said")
@@ -68,13 +72,12 @@ class Sockets:
     """WebSockets that are open and hear; ours signed in as members, 64 each, as many as one may have, and subscribed with Centrifugo's protocol."""
 
     def __init__(self, side):
-        self.side, self.sockets, self.poll, self.people = side, [], select.epoll(), []
+        self.side, self.sockets, self.by_number, self.poll, self.people = side, [], {}, select.epoll(), []
         self.talk = side.conversations.read_text().split()[-1]
 
-    def token(self, n):
-        while len(self.people) * SOCKETS_OF_PERSON <= n:
+    def people_for(self, sockets):
+        while self.side.token and len(self.people) * SOCKETS_OF_PERSON < sockets:
             self.people.append(self.side.token if not self.people else colleague(self.side))
-        return self.people[n // SOCKETS_OF_PERSON]
 
     def open(self, n):
         s = socket.create_connection(("127.0.0.1", self.side.port), timeout=30)
@@ -83,10 +86,11 @@ class Sockets:
         self.until(s, b"\r\n\r\n", b" 101 ")
         if self.side.token:
             channel = f"conversation:{self.side.business}:{self.talk}"
-            s.sendall(text_frame(json.dumps({"id": 1, "connect": {"token": self.token(n)}})) +
+            s.sendall(text_frame(json.dumps({"id": 1, "connect": {"token": self.people[n // SOCKETS_OF_PERSON]}})) +
                       text_frame(json.dumps({"id": 2, "subscribe": {"channel": channel}})))
             self.until(s, b'"id":2', b'"subscribe"')
         self.sockets.append(s)
+        self.by_number[s.fileno()] = s
         self.poll.register(s, select.EPOLLIN)
 
     @staticmethod
@@ -99,22 +103,28 @@ class Sockets:
                 raise RuntimeError(f"W14: a socket is refused: {heard[-300:]!r}")
 
     def hear_once(self):
-        """How many hear of a message that is said now, within ten seconds; pings are answered meanwhile."""
+        """How many hear of a message that is said now, within ten seconds."""
         headers = {"Idempotency-Key": str(uuid.uuid4())} if self.side.token else {}
         said = harness.Client(self.side.port, self.side.token or None, self.side.business or None)
         kind = {"kind": "reply"} if headers else {}
         said.call("POST", "/messages", {"conversation_id": self.talk, "text": "Do you hear me?", **kind}, **headers).expect(201)
-        heard, by_number, until = set(), {s.fileno(): s for s in self.sockets}, time.monotonic() + 10
+        heard, until = set(), time.monotonic() + 10
         while len(heard) < len(self.sockets) and time.monotonic() < until:
-            for number, _ in self.poll.poll(1):
-                bytes_ = by_number[number].recv(65536)
-                if not bytes_:
-                    raise RuntimeError("W14: a socket was closed")
-                if b"Do you hear me?" in bytes_:
-                    heard.add(number)
-                else:
-                    by_number[number].sendall(text_frame("{}"))
+            heard |= self.hear(b"Do you hear me?", 1)
         return len(heard)
+
+    def hear(self, wanted, wait_s=0):
+        """What is there to be read; whose had that in it. The rest is pings."""
+        heard = set()
+        for number, _ in self.poll.poll(wait_s):
+            bytes_ = self.by_number[number].recv(65536)
+            if not bytes_:
+                raise RuntimeError("W14: a socket was closed")
+            if wanted and wanted in bytes_:
+                heard.add(number)
+            else:
+                self.by_number[number].sendall(text_frame("{}"))
+        return heard
 
     def close(self):
         for s in self.sockets:
@@ -228,7 +238,7 @@ def w14(o, directory):
             side.load(connections=16, subscribers=10, seconds=2)
         time.sleep(3)
         results.append(memory_line("W14 memory_at_rest_mib", *both(memory)))
-        results.append(line("W14 cpu_at_rest_ms_per_s", *both(lambda side: cpu_at(side, o.seconds, 0)), GOALS["cpu"]))
+        results.append(line("W14 cpu_at_rest_ms_per_s", *both(lambda side: cpu_at(side, AT_REST, 0)), GOALS["cpu"]))
         results.append(line("W14 cpu_at_100_per_s_ms_per_s", *both(lambda side: cpu_at(side, 2 * o.seconds, 100)), GOALS["cpu"], " N=10"))
         for sockets in dict.fromkeys((min(FEW, most), most)):
             results.append(memory_line(f"M15 memory_{sockets}_sockets_mib", *both(lambda side: with_sockets(side, sockets))))

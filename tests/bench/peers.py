@@ -5,7 +5,7 @@ UmaDB is compiled (crates.io; a cargo that knows edition 2024, and protoc out of
 a go that its go.mod asks for, or that can fetch one). emmett comes from npm. uWebSockets comes with PyPI's socketify, whose library needs libuv1;
 npm's @btc-vision/uwebsockets.js asks for glibc 2.38, which Debian 12 does not have.
 """
-import hashlib, json, os, pathlib, shutil, statistics, subprocess, sys, time
+import hashlib, json, os, pathlib, select, shutil, statistics, subprocess, sys, time
 
 import contenders
 
@@ -16,6 +16,8 @@ CENTRIFUGO = "v6.9.1"
 GRPCIO_TOOLS = "1.76.0"
 SOCKETIFY = "0.0.31"
 given_up_after_s = 30
+silent_at_most_s = 300                     # a load that has its own bounds, and has them several times
+flushed_within_s = 2.5                     # our store goes to its files every two seconds, on a thread of its own
 
 
 class NotToBeHad(RuntimeError):
@@ -96,7 +98,9 @@ def centrifugo():
 
 
 def socketify():
-    return python("socketify", "socketify==" + SOCKETIFY)
+    found = python("socketify", "socketify==" + SOCKETIFY)
+    carried_out("socketify", str(found), "-c", "import socketify")     # libuv1 may not be there
+    return found
 
 
 def had(started, names, make):
@@ -110,31 +114,48 @@ def had(started, names, make):
     return sides
 
 
-def quiet(contender):
-    """Returns when it has stopped working on what it has answered."""
-    until, before = time.monotonic() + given_up_after_s, contender.cpu_s()
+def said(process):
+    """Its next line; nothing when it has ended, or is silent for too long."""
+    ready, _, _ = select.select([process.stdout], [], [], silent_at_most_s)
+    return process.stdout.readline() if ready else ""
+
+
+def ended(process):
+    """Returns when it is gone: who does not go when it is told to is killed."""
+    try:
+        process.wait(given_up_after_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def quiet(cpu_s):
+    """Returns when it has stopped working on what it has answered; `cpu_s` says what that has cost so far."""
+    until, before = time.monotonic() + given_up_after_s, cpu_s()
     while time.monotonic() < until:
         time.sleep(0.25)
-        now = contender.cpu_s()
+        now = cpu_s()
         if now - before <= 2 / contenders.TICKS_PER_S:
             return
         before = now
 
 
 class Spent:
-    """with Spent(contender) as spent: …; then spent.s are the CPU seconds that this has cost it, until it is quiet again."""
+    """with Spent(contender) as spent: …; then spent.s are the CPU seconds that this has cost it, until it is quiet again. Who does a part of
+    the work a while after the answer says in `later_s` how long that takes to come."""
 
     def __init__(self, contender):
         self.contender = contender
 
     def __enter__(self):
-        quiet(self.contender)
+        quiet(self.contender.cpu_s)
         self.before = self.contender.cpu_s()
         return self
 
     def __exit__(self, *failed):
         if failed[0] is None:
-            quiet(self.contender)
+            time.sleep(getattr(self.contender, "later_s", 0))
+            quiet(self.contender.cpu_s)
             self.s = self.contender.cpu_s() - self.before
 
 

@@ -3,6 +3,7 @@ verified, by one thread each: our server, fastify, and nginx, which parses nothi
 import json, os, shutil, statistics, subprocess, time
 
 import contenders
+import peers
 
 RELEASE = contenders.RELEASE
 NEEDS = ["bench_replies"]
@@ -24,7 +25,7 @@ class Replying:
     def asked(self, method, connections, seconds, token=None):
         before = self.cpu_s()
         command = [str(RELEASE / "bench_replies"), "load", str(self.port), method, str(connections), str(seconds)]
-        done = subprocess.run(command + [token] * bool(token), capture_output=True, text=True)
+        done = subprocess.run(command + [token] * bool(token), capture_output=True, text=True, timeout=peers.silent_at_most_s)
         if done.returncode != 0:
             raise RuntimeError(f"W7: {self.name}: {done.stdout}{done.stderr}")
         figures = json.loads(done.stdout)
@@ -33,7 +34,7 @@ class Replying:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(30)
+        peers.ended(self.process)
 
 
 def nginx(directory):
@@ -57,6 +58,7 @@ http {{ access_log off; keepalive_requests 1000000000; tcp_nodelay on; {paths} d
     until = time.monotonic() + 10
     while not (where / "pid").exists():
         if side.process.poll() is not None or time.monotonic() > until:
+            side.process.kill()
             raise RuntimeError(f"W7: {program} does not start: {(where / 'error.log').read_text()}")
         time.sleep(0.02)
     return side
@@ -71,11 +73,13 @@ def fastify(keys):
 
 def w7(o, directory):
     ours = Replying("ours", [str(RELEASE / "bench_replies"), "serve"], lines=3)
-    ours.port, token, keys = int(ours.said[0]), *ours.said[1:]
     sides = [ours]
     try:
-        sides += [side for side in (fastify(keys), nginx(directory)) if side]
-        if len(sides) == 2:
+        ours.port, token, keys = int(ours.said[0]), *ours.said[1:]
+        sides.append(fastify(keys))
+        if server := nginx(directory):
+            sides.append(server)
+        else:
             print("W7 without nginx: it is not installed (apt install nginx-light), nor named by $NGINX_PROGRAM", flush=True)
         results = []
         for method in ("GET", "POST"):
@@ -103,7 +107,7 @@ def of_one_kind(sides, o, method, token, connections):
         per_s = {name: statistics.median(r[name]["per_s"] for r in rounds) for name in ("ours", peer)}
         p99 = {name: statistics.median(r[name]["p99_us"] for r in rounds) for name in ("ours", peer)}
         print(f"W7 {kind}_cpu_us ours={least['ours']:.2f} peer={least[peer]:.2f} ratio={ratio:.2f} goal={GOALS[peer]} "
-              f"per_s={per_s['ours']:.0f}/{per_s[peer]:.0f} p99_us={p99['ours']:.0f}/{p99[peer]:.0f} rounds={len(rounds)} peer={peer}", flush=True)
+              f"per_s={per_s['ours']:.0f}/{per_s[peer]:.0f} p99_us={p99['ours']:.0f}/{p99[peer]:.0f} rounds={len(rounds)} against={peer}", flush=True)
         results.append({"measure": f"W7 {kind}", "against": peer, "ours": least["ours"], "peer": least[peer], "ratio": ratio,
                         "goal": GOALS[peer], "per_s": per_s, "p99_us": p99})
     return results

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import pg from "pg";
 import { getPostgreSQLEventStore } from "@event-driven-io/emmett-postgresql";
 
-const pool = new pg.Pool({ max: Number(process.env.POOL ?? 64) });
+const pool = new pg.Pool({ max: Number(process.env.POOL ?? 64), idleTimeoutMillis: 0 });   // they stay while others take their turn
 const text = "x".repeat(300 - '{"text":""}'.length);
 
 async function emmett() {
@@ -17,11 +17,12 @@ async function emmett() {
   await store.schema.migrate();
   return async (stream, version, events) => {
     try {
+      // 0n for a stream that is not there yet: STREAM_DOES_NOT_EXIST is taken for no expectation at all.
       const result = await store.appendToStream(stream, Array.from({ length: events }, () => ({ type: "noted", data: { text } })),
-        { expectedStreamVersion: version === 0n ? "STREAM_DOES_NOT_EXIST" : version });
+        { expectedStreamVersion: version });
       return result.nextExpectedStreamVersion;
     } catch (error) {
-      if (error.name === "ExpectedVersionConflictError" || error.constructor.name === "ExpectedVersionConflictError") return null;
+      if (error.errorCode === 412) return null;          // its ConcurrencyError; the class has another name in each of its bundles
       throw error;
     }
   };
