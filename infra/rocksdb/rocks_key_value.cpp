@@ -203,7 +203,12 @@ bool RocksKeyValue::write(const Batch& batch) {
       check(writes.Delete(slice(key)));
       return true;
     });
-  for (const auto& [key, value] : batch.writes) check(value ? writes.Put(slice(key), slice(*value)) : writes.Delete(slice(key)));
+  // In the order of their keys, the memtable finds the place of each from the one before. Two writes of one key stay in theirs.
+  std::vector<const KeyValue::Batch::Write*> ordered;
+  ordered.reserve(batch.writes.size());
+  for (const auto& each : batch.writes) ordered.push_back(&each);
+  std::stable_sort(ordered.begin(), ordered.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
+  for (const auto* each : ordered) check(each->value ? writes.Put(slice(each->key), slice(*each->value)) : writes.Delete(slice(each->key)));
   rocksdb::WriteOptions how;
   how.disableWAL = true;
   how.no_slowdown = true;
