@@ -165,12 +165,17 @@ void Mill::take_over_from_others() {
     parts_.miller.log(fmt::format("{} partitions of the owner {} are taken over: it is silent", count, to_string(owner)));
 }
 
+// Behind everything that is queued already: one batch for all of it. A large one is followed by a pause, so that they grow while there is
+// more to do than time for it: a row that changes twice in a batch is written once.
 void Mill::settle_soon() {
   if (std::exchange(settling_, true)) return;
-  parts_.miller.post([this](Time now) {                  // behind everything that is queued already: one batch for all of it
+  const auto settle_now = [this](Time now) {
     settling_ = false;
     settle(now);
-  });
+  };
+  const auto pause = std::min(parts_.pace.gather_most, static_cast<std::int64_t>(batch_) * parts_.pace.gather) - std::max(now_ - settled_, Duration{});
+  if (pause > parts_.pace.gather) parts_.miller.post_after(pause, settle_now);
+  else parts_.miller.post(settle_now);
 }
 
 void Mill::settle(Time now) {
@@ -180,6 +185,8 @@ void Mill::settle(Time now) {
 
 // Commits what has been folded; then tells who waits for it, takes rights away, publishes. False: the store is busy.
 bool Mill::settle() {
+  settled_ = now_;
+  batch_ = parts_.store.uncommitted();
   unsettled_.push_back(parts_.store.take());
   if (!parts_.store.commit()) {
     wake_waiters();                                      // whose time is up

@@ -33,6 +33,7 @@ struct Pace {
   Duration look = std::chrono::seconds{2};               // at the journal's end, where others can write
   Duration command = std::chrono::seconds{10};           // one of unknown outcome is answered NotNow then; asked again, it tells
   Duration silence = std::chrono::hours{12};             // after it an owner says that it is still there
+  Duration gather = std::chrono::microseconds{600}, gather_most = std::chrono::milliseconds{20};   // from one batch of the store to the next, by record of the one
 };
 
 class Mill {
@@ -217,6 +218,8 @@ class Mill {
   Partition catching_up_ = 0;
   bool resumed_ = false;                                 // the owners stand where the store does, and hear what it hears
   bool serving_ = false, settling_ = false, closing_ = false;
+  Time settled_{};                                       // when the last batch was begun, and of how many records it was
+  std::size_t batch_ = 0;
   bool hub_turns_ = false;                               // its next turn has been posted
   bool rereading_ = false;                               // for a view, beside the strand
   std::set<Partition> stuck_;                            // of which it cannot be read just now

@@ -129,6 +129,11 @@ void RunningMill::post(std::function<void(Time)> what) {
   });
 }
 
+void RunningMill::post_after(Duration time, std::function<void(Time)> what) {
+  pauses_.expires_after(time);
+  pauses_.async_wait([this, what = std::move(what)](auto error) { if (!error) post(what); });
+}
+
 void RunningMill::tick_after(Duration time) {
   ticks_.expires_after(time);
   ticks_.async_wait([this](auto error) { if (!error) tick(); });

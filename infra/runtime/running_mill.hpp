@@ -72,6 +72,7 @@ class RunningMill final : private Journal::Listener, private Miller {
   void on_append_failed(Partition, const std::string& why) override;
 
   void post(std::function<void(Time)>) override;
+  void post_after(Duration, std::function<void(Time)>) override;
   void tick_after(Duration) override;
   void beside(std::function<void()>) override;
   void log(const std::string&) override;
@@ -102,7 +103,7 @@ class RunningMill final : private Journal::Listener, private Miller {
 
   boost::asio::io_context strand_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{strand_.get_executor()};
-  boost::asio::steady_timer ticks_{strand_};
+  boost::asio::steady_timer ticks_{strand_}, pauses_{strand_};
   std::thread thread_;
   std::unique_ptr<boost::asio::thread_pool> beside_;     // one thread, once there is something to read again
   std::unique_ptr<Journal> journal_;                     // last: until it is gone its threads post to the strand

@@ -115,6 +115,9 @@ struct Process::Life final : Journal, Miller {
       self.turn([&](Mill&, Time now) { what(now); });
     });
   }
+  void post_after(Duration d, std::function<void(Time)> what) override {
+    self.soon(d, [this, what = std::move(what)] { post(what); });
+  }
   void tick_after(Duration d) override {
     self.soon(d, [this, no = ++ticks] { if (no == ticks) self.tick(); });
   }
