@@ -132,7 +132,7 @@ void LocalStore::touch(const AnyFold& fold, const Meta& meta, const Uuid& stream
   const auto& about = layout_->about(fold);
   const auto known = dirty_.find(at);
   auto& row = known != dirty_.end() ? known->second : [&]() -> Dirty& {
-    Dirty fresh{&fold, meta.tenant, meta.key, find(fold, at), layout_->places(about, before.get()), {}, 0};
+    Dirty fresh{&fold, meta.tenant, meta.key, find(fold, at), layout_->places(about, before.get()), {}, !before};
     fresh.places = fresh.stored;
     return dirty_.emplace(std::move(at), std::move(fresh)).first->second;
   }();
@@ -259,14 +259,20 @@ bool LocalStore::commit() {
   };
   if (!write(batch, [&] { shared_rows_->committed(changed); })) return false;
 
+  // What has just begun is mostly not asked for again, and would only be in the way of what is; nor is it absent any more.
   while (!dirty_.empty()) {
     auto node = dirty_.extract(dirty_.begin());
-    auto& now = node.mapped().now;
-    cache_.put(std::move(node.key()), now.row ? std::move(now) : StampedRow{});
+    auto& row = node.mapped();
+    if (row.began && row.now.row) cache_.forget(node.key());
+    else cache_.put(std::move(node.key()), row.now.row ? std::move(row.now) : StampedRow{});
   }
   while (!streams_.empty()) {
     auto node = streams_.extract(streams_.begin());
     auto& stream = node.mapped().stream;
+    if (stream.version == 1) {
+      stream_cache_.forget(node.key());
+      continue;
+    }
     const auto older = (stream.newest.size() - 1) / StoredStream::most_newest * StoredStream::most_newest;
     stream.newest.erase(stream.newest.begin(), stream.newest.begin() + static_cast<std::ptrdiff_t>(older));
     stream_cache_.put(std::move(node.key()), std::move(stream));

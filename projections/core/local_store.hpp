@@ -145,6 +145,7 @@ class LocalStore final : public Rows {
     Key key;
     StampedRow now;
     Places stored, places;                         // where it stands in the indexes: below, and by now
+    bool began = false;                            // it is not stored yet
     std::uint64_t record = 0;                      // which one touched it last
   };
   struct Noted {                                   // a stream that the next commit writes

@@ -26,6 +26,9 @@ class TwoGenerations {
     make_room();
     return young_.insert_or_assign(std::move(key), std::move(value)).first->second;
   }
+  void forget(const std::string& key) {
+    if (!young_.erase(key)) old_.erase(key);
+  }
   void clear() {
     young_.clear();
     old_.clear();
