@@ -68,14 +68,13 @@ void Sockets::send(ConnectionId id, std::shared_ptr<const std::string> frame) {
   if (found == sockets_.end()) return;
   auto& frames = found->second.frames;
   if (frames.empty()) sent_to_.push_back(&found->second);
+  found->second.bytes += frame->size();
   frames.push_back(std::move(frame));
 }
 std::size_t Sockets::queued(ConnectionId id) const {
   const auto found = sockets_.find(id);
   if (found == sockets_.end()) return 0;
-  auto bytes = found->second.socket->queued();
-  for (const auto& frame : found->second.frames) bytes += frame->size();
-  return bytes;
+  return found->second.socket->queued() + found->second.bytes;
 }
 void Sockets::read_on(ConnectionId id, std::size_t most_bytes) {
   if (const auto found = sockets_.find(id); found != sockets_.end()) found->second.socket->read_on(most_bytes);
@@ -104,6 +103,7 @@ void Sockets::flush(Connected& to) {
     frames_.swap(to.frames);
   }
   to.frames.clear();
+  to.bytes = 0;
   for (const auto& message : joined_) to.socket->send(message);
 }
 

@@ -29,6 +29,7 @@ class Sockets final : public FrameSink {
   struct Connected {
     std::shared_ptr<Socket> socket;
     Frames frames = {};                                      // sent in this turn
+    std::size_t bytes = 0;                                   // of these
   };
   void flush(Connected&);
 
