@@ -185,8 +185,7 @@ void Mill::settle(Time now) {
 
 // Commits what has been folded; then tells who waits for it, takes rights away, publishes. False: the store is busy.
 bool Mill::settle() {
-  settled_ = now_;
-  batch_ = parts_.store.uncommitted();
+  if (const auto records = parts_.store.uncommitted(); records > 0) settled_ = now_, batch_ = records;
   unsettled_.push_back(parts_.store.take());
   if (!parts_.store.commit()) {
     wake_waiters();                                      // whose time is up

@@ -44,6 +44,10 @@ struct World final : Journal, Miller {
   bool read_only() const override { return false; }
 
   void post(std::function<void(Time)> what) override { posted.push_back(std::move(what)); }
+  void post_after(Duration d, std::function<void(Time)> what) override {
+    pause = d;
+    post(std::move(what));
+  }
   void tick_after(Duration d) override { tick = d; }
   void owned_elsewhere(Partition, const std::string& endpoint) override { owner = endpoint; }
 
@@ -51,7 +55,7 @@ struct World final : Journal, Miller {
   std::deque<std::string> sent;
   std::deque<std::function<void()>> looks;
   std::deque<std::function<void(Time)>> posted;
-  Duration tick{};
+  Duration tick{}, pause{};
   std::string owner;
 };
 
@@ -82,6 +86,15 @@ struct Turned {
       mill.on_appended({{home, offset, world.records.back()}}, now);
       run();
     }
+  }
+  void land_together() {
+    std::vector<Stored> group;
+    for (; !world.sent.empty(); world.sent.pop_front()) {
+      group.push_back({home, world.end(home), world.sent.front()});
+      world.records.push_back(std::move(world.sent.front()));
+    }
+    mill.on_appended(group, now);
+    run();
   }
   void tick(Duration later) {
     now += later;
@@ -132,6 +145,34 @@ TEST_CASE("mill: a command is answered when its record is reported, and its reco
   REQUIRE(done);
   CHECK(t.mill.stored(home) == done->record->offset + 1);
   CHECK(t.mill.figures().waiting == 0);
+}
+
+TEST_CASE("mill: a large batch of the store is followed by a pause; a small one, or one of long ago, is not") {
+  Turned t;
+  const auto any = [&] {                                 // one of them counts to ten only
+    auto counter = one;
+    counter.value = t.ids.next();
+    return counter;
+  };
+  t.ask("small", counter::Count{any(), 1});
+  t.land();
+  for (int n = 0; n < 30; ++n) t.ask("large " + std::to_string(n), counter::Count{any(), 1});
+  t.land_together();
+  CHECK(t.world.pause == Duration{});
+  t.ask("soon", counter::Count{any(), 1});
+  t.land();
+  CHECK(t.world.pause == 30 * Pace{}.gather);
+  for (int n = 0; n < 100; ++n) t.ask("larger " + std::to_string(n), counter::Count{any(), 1});
+  t.land_together();
+  t.world.pause = {};
+  t.ask("at most", counter::Count{any(), 1});
+  t.land();
+  CHECK(t.world.pause == Pace{}.gather_most);
+  t.world.pause = {};
+  t.now += std::chrono::seconds{1};
+  t.ask("later", counter::Count{any(), 1});
+  t.land();
+  CHECK(t.world.pause == Duration{});
 }
 
 TEST_CASE("mill: its own record is hashed once, when it is written, decoded once, when it is read back, and never opened") {
