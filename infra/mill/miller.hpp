@@ -13,7 +13,7 @@ struct Miller {
   virtual ~Miller() = default;
   // Calls it on the strand, with the time then: soon, but behind everything that is queued already. Any thread.
   virtual void post(std::function<void(Time now)>) = 0;
-  // … when so much time has passed; one at a time.
+  // … when so much time has passed, or at once where that is no matter. On the strand, one at a time.
   virtual void post_after(Duration, std::function<void(Time now)> what) { post(std::move(what)); }
   // The next on_tick is to come after that time; instead of one that was asked for before.
   virtual void tick_after(Duration) = 0;
