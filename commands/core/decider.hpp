@@ -30,16 +30,7 @@ struct WriteSide {
   }
 };
 
-inline WriteSide join(std::vector<WriteSide> sides) {
-  WriteSide all;
-  for (auto& side : sides) {
-    all.folds.insert(all.folds.end(), side.folds.begin(), side.folds.end());
-    all.asks.insert(all.asks.end(), side.asks.begin(), side.asks.end());
-    all.policies.insert(all.policies.end(), side.policies.begin(), side.policies.end());
-    all.wires.insert(all.wires.end(), side.wires.begin(), side.wires.end());
-  }
-  return all;
-}
+WriteSide join(std::vector<WriteSide>);
 
 // struct Rules : Decider { using Aggregates, Lookups, Asks, Retired, Policies; static Verdict on(…); }; see write_side_of.hpp
 struct Decider {

@@ -17,7 +17,7 @@ using namespace rule;
 struct NoFreshKey : NoKey {};
 
 bool waits(const Rows& rows, const Uuid& tenant, const Id<Timer>& timer) {
-  return std::holds_alternative<Timer::Waiting>(state_row<Timer>(rows, tenant, timer.value));
+  return std::holds_alternative<Timer::Waiting>(*state_row<Timer>(rows, tenant, timer.value));
 }
 
 std::size_t content_of(std::string_view bytes) { return std::hash<std::string_view>{}(bytes); }

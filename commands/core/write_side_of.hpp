@@ -42,6 +42,8 @@ struct Policy {
   const WireType& (*fact)();
   Verdict (*decide)(const void*, const Context&);
 };
+// Each table ends with an empty one.
+WriteSide write_side_from(const AnyFold& (*const* folds)(), const Asked*, const Policy*, void (*const* wires)(Wires&));
 template <class... F>
 void name_wires(Wires& wires, List<F...>) {
   static constexpr const WireType& (*types[])() = {&wire_type<F>..., nullptr};
@@ -61,15 +63,11 @@ void register_asks(Wires& wires) {
 
 template <class R, class... Aggregate, class... Lookup, class... Ask, class... Fact>
 WriteSide write_side_of(List<Aggregate...>, List<Lookup...>, List<Ask...>, List<Fact...>) {
-  static constexpr const AnyFold& (*folds[])() = {&state_of<Aggregate>..., &lookup_of<Lookup>..., nullptr};
+  static constexpr const AnyFold& (*const folds[])() = {&state_of<Aggregate>..., &lookup_of<Lookup>..., nullptr};
   static constexpr Asked asks[] = {{&wire_type<Ask>, &state_of<typename Ask::Of>, &decide<R, Ask>}..., {}};
   static constexpr Policy policies[] = {{&wire_type<Fact>, &policy<R, Fact>}..., {}};
-  WriteSide side;
-  for (const auto* fold = folds; *fold; ++fold) side.folds.push_back(&(*fold)());
-  for (const auto* a = asks; a->ask; ++a) side.asks.push_back({&a->ask(), &a->state(), a->decide});
-  for (const auto* p = policies; p->fact; ++p) side.policies.push_back({&p->fact(), p->decide});
-  side.wires = {&register_aggregate<Aggregate>..., &register_asks<R>};
-  return side;
+  static constexpr void (*const wires[])(Wires&) = {&register_aggregate<Aggregate>..., &register_asks<R>, nullptr};
+  return write_side_from(folds, asks, policies, wires);
 }
 
 }  // namespace detail

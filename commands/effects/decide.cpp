@@ -107,7 +107,6 @@ AnyFact effect(effects::About about, AnyValue errand, std::string_view occasion)
 
 AnyFact cancelled(const Id<Effect>& id, std::string why) { return AnyFact::of(effects::Cancelled{id, std::move(why)}); }
 
-const AnyFold& Effect::erased() { return erased_state<Effect>(); }
 WriteSide commands::effects() {
   auto side = write_side_of<Rules>();
   side.wires.push_back([](Wires& wires) {                // what its own kinds are asked with

@@ -50,8 +50,6 @@ AnyFact handoff(const Uuid& tenant, AnyAsk ask, std::string_view occasion) {
   return AnyFact::of(later::HandoffRequested{id, tenant, std::move(ask)});
 }
 
-const AnyFold& Timer::erased() { return erased_state<Timer>(); }
-const AnyFold& Handoff::erased() { return erased_state<Handoff>(); }
 WriteSide commands::later() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

@@ -1,6 +1,7 @@
 #include "commands/later/pump.hpp"
 
 #include "commands/later/asks.hpp"
+#include "schemas/json/unknown_ask.hpp"
 
 namespace millrace {
 
@@ -57,13 +58,14 @@ Command Pump::command(const later::Waiting& w) const {
 }
 
 // Puts what is due behind that place, as far as there is room. When it has come to the end: when the next one is due. What is under way
-// may have been moved meanwhile, and be due again.
+// may have been moved meanwhile, and be due again. An ask that this release does not know waits for one that does.
 std::optional<Time> Pump::put(Line& l, std::string& read, Time now, std::vector<Command>& commands) {
   const auto by = l.what == later::What::handoff ? Time::max() : now;   // log time may be ahead of the clock
   while (const auto room = most_under_way - l.under_way) {
     const auto page = read_(l.what, read, by, room);
     for (const auto& w : page.due) {
       read = w.place;
+      if (unknown_ask(w.ask)) continue;
       const auto [there, fresh] = under_way_.try_emplace({w.tenant_id, w.id}, UnderWay{l.what, w.due, {}});
       if (!fresh) {
         if (there->second.due != w.due) there->second.missed = w.due;

@@ -2,10 +2,8 @@
 // them. Names are public and stand in facts for ever; what a role means is what this release says.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <initializer_list>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,30 +46,13 @@ class RightSet {
   RightSet(std::initializer_list<Right> rights) {
     for (const auto& right : rights) add(right);
   }
-  void add(const Right& right) {
-    const auto at = std::lower_bound(names_.begin(), names_.end(), right.name);
-    if (at == names_.end() || *at != right.name) names_.insert(at, right.name);
-  }
-  void remove(std::string_view name) {
-    if (const auto at = std::lower_bound(names_.begin(), names_.end(), name); at != names_.end() && *at == name) names_.erase(at);
-  }
-  bool has(const Right& right) const { return std::binary_search(names_.begin(), names_.end(), right.name); }
-  bool within(const RightSet& all) const { return std::includes(all.names_.begin(), all.names_.end(), names_.begin(), names_.end()); }
-  RightSet with(const Right& right) const {
-    auto set = *this;
-    set.add(right);
-    return set;
-  }
-  RightSet without(const Right& right) const {
-    auto set = *this;
-    set.remove(right.name);
-    return set;
-  }
-  RightSet minus(const RightSet& other) const {
-    RightSet rest;
-    std::set_difference(names_.begin(), names_.end(), other.names_.begin(), other.names_.end(), std::back_inserter(rest.names_));
-    return rest;
-  }
+  void add(const Right&);
+  void remove(std::string_view name);
+  bool has(const Right&) const;
+  bool within(const RightSet& all) const;
+  RightSet with(const Right&) const;
+  RightSet without(const Right&) const;
+  RightSet minus(const RightSet& other) const;
   // As facts and replies hold them: sorted.
   std::vector<std::string> names() const { return {names_.begin(), names_.end()}; }
   bool operator==(const RightSet&) const = default;

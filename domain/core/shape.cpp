@@ -1,6 +1,7 @@
 #include "domain/core/shape.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 #include <stdexcept>
 
@@ -84,7 +85,11 @@ const Shape& object(const Shape::Life& life, std::string_view type_name, const N
   s.name = snake_case(type_name);
   s.type = type_name;
   s.fields.reserve(count);
-  for (const auto* m = members; m != members + count; ++m) s.fields.push_back({m->name, &m->shape(), m->offset});
+  for (const auto* m = members; m != members + count; ++m) {
+    std::ptrdiff_t offset = 0;
+    std::memcpy(&offset, m->pointer, sizeof offset);
+    s.fields.push_back({m->name, &m->shape(), static_cast<std::size_t>(offset)});
+  }
   const auto field = [&](std::string_view name) -> Field& {
     for (auto& f : s.fields)
       if (f.name == name) return f;

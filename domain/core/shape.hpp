@@ -3,7 +3,6 @@
 #pragma once
 
 #include <boost/describe.hpp>
-#include <boost/pfr/tuple_size.hpp>
 #include <cstdint>
 #include <iterator>
 #include <memory>
@@ -202,11 +201,16 @@ const Shape& enumeration_shape(L<D...>) {
                      [](void* p, std::size_t n) { *static_cast<T*>(p) = static_cast<T>(n); });
 }
 
+// `pointer` is at a pointer to the member: its offset, says the Itanium C++ ABI (§2.3.1), by which all our compilers go. So the table is a
+// constant, and no code.
 struct NamedMember {
   std::string_view name;
   ShapeOf shape;
-  std::size_t offset;
+  const void* pointer;
 };
+static_assert(sizeof(&Field::shape) == sizeof(std::ptrdiff_t));
+template <auto Pointer>
+inline constexpr auto pointer_to = Pointer;
 // What a struct says of its members beside their types.
 struct AboutMembers {
   const Bounded* bounds = nullptr;
@@ -214,21 +218,36 @@ struct AboutMembers {
   const std::string_view* never_compared = nullptr;
   std::size_t uncompared = 0;
 };
-// Throws std::logic_error when something is said of no member.
-const Shape& object(const Shape::Life&, std::string_view type_name, const NamedMember*, std::size_t members, const AboutMembers&);
-
-template <class T, template <class...> class L, class... D>
-const Shape& object_shape(L<D...>) {
-  static_assert(sizeof...(D) == boost::pfr::tuple_size_v<T>, "every member of this struct must stand in its BOOST_DESCRIBE_STRUCT line");
-  alignas(T) const char room[sizeof(T)] = {};              // where members lie in a T; there is none
-  const auto& none = reinterpret_cast<const T&>(room);
-  const NamedMember members[sizeof...(D) + 1] = {
-      {D::name, &shape_of<std::remove_cvref_t<decltype(none.*D::pointer)>>,
-       static_cast<std::size_t>(reinterpret_cast<const char*>(&(none.*D::pointer)) - room)}...};
+template <class T>
+constexpr AboutMembers about_members() {
   AboutMembers about;
   if constexpr (requires { T::bounds; }) about.bounds = std::data(T::bounds), about.bounded = std::size(T::bounds);
   if constexpr (requires { T::never_compared; }) about.never_compared = std::data(T::never_compared), about.uncompared = std::size(T::never_compared);
-  return object(LifeOf<T>::life, type_name<T>(), members, sizeof...(D), about);
+  return about;
+}
+// Throws std::logic_error when something is said of no member.
+const Shape& object(const Shape::Life&, std::string_view type_name, const NamedMember*, std::size_t members, const AboutMembers&);
+
+// Stands for whatever a member is, where one asks how many values a struct takes.
+struct AnyMember {
+  template <class T>
+  operator T&() const;
+};
+template <class T, class... Member>
+concept TakesMore = requires { T{Member{}..., AnyMember{}}; };
+template <class T, class... Member>
+concept Takes = requires { T{Member{}...}; };
+template <class>
+using AsMember = AnyMember;
+
+template <class T, template <class...> class L, class... D>
+const Shape& object_shape(L<D...>) {
+  static_assert(Takes<T, AsMember<D>...> && !TakesMore<T, AsMember<D>...>, "every member of this struct must stand in its BOOST_DESCRIBE_STRUCT line");
+  static constexpr NamedMember members[sizeof...(D) + 1] = {
+      {D::name, &shape_of<std::remove_cvref_t<decltype(std::declval<const T&>().*D::pointer)>>, &pointer_to<D::pointer>}...};
+  static constexpr AboutMembers about = about_members<T>();
+  static constexpr std::string_view name = type_name<T>();
+  return object(LifeOf<T>::life, name, members, sizeof...(D), about);
 }
 
 template <class T>

@@ -2,7 +2,6 @@
 // twice without a trace. Reasons are short codes ("smtp.refused"): what a provider says may be about people, and is sealed.
 #pragma once
 
-#include "domain/core/errand.hpp"
 #include "domain/core/fold.hpp"
 
 namespace millrace {
@@ -23,7 +22,7 @@ struct Requested {
   static constexpr auto wire = "effect.requested.v1";
   Id<Effect> id;
   About about;
-  Errand errand;
+  AnyValue errand;
 };
 BOOST_DESCRIBE_STRUCT(Requested, (), (id, about, errand))
 

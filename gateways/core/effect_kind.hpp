@@ -60,6 +60,8 @@ struct Prepared {
   std::optional<Uuid> subject = {};            // whom the server's words may be about: kept under that one's key, or not at all
   bool repeatable = false;                     // the other side knows a repeat by its key: it may go out again when its fate is unknown
 };
+// It says what this release does not know: it waits for one that does.
+struct NotKnownYet {};
 // Waits full jitter: at random between nothing and `first` doubled with each attempt, at most `most`; longer if the server wishes.
 struct RetryPolicy {
   Duration first, most;
@@ -72,7 +74,7 @@ enum class InOrder { no, by_what_it_is_about };
 
 struct EffectKind {
   const WireType* errand;
-  std::variant<Prepared, Moot> (*prepare)(const Preparing&);
+  std::variant<Prepared, Moot, NotKnownYet> (*prepare)(const Preparing&);
   Meaning (*judge)(const Came&, const Prepared&);
   RetryPolicy retry;
   Duration limit;                              // of one attempt

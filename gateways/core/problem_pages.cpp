@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gateways/core/html.hpp"
 #include "gateways/core/problem.hpp"
 #include "schemas/json/writer.hpp"
 
@@ -120,21 +121,6 @@ std::string rule_html(const Rule& rule) {
 }
 
 }  // namespace
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
 
 std::string_view remedy_of(const Rule& rule) {
   if (!rule.remedy.empty()) return rule.remedy;

@@ -13,7 +13,4 @@ Routes problem_pages(std::vector<Rule>);
 // How to mend it, in a sentence: what the rule says, else what is true of all of its kind.
 std::string_view remedy_of(const Rule&);
 
-// Text as it stands in HTML, between tags and in attributes.
-std::string escaped(std::string_view);
-
 }  // namespace millrace

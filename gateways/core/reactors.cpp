@@ -86,7 +86,7 @@ std::size_t Breaker::open(Time now) const {
 Reactors::Todo Reactors::on_tick(const Reader& reader, const Owns& owns, Time now) {
   Todo todo;
   land_what_is_over(reader, owns, now);
-  std::erase_if(held_, [&](const auto& h) { return h.second <= now; });
+  std::erase_if(held_, [&](const auto& h) { return h.second.until <= now; });
   tell_again(now, todo);
   if (resting_) return todo;
   const bool lost_too = now < looked_at_lost_ || now - looked_at_lost_ >= look_for_lost_every;
@@ -120,7 +120,9 @@ void Reactors::look(const EffectKind& kind, Stage stage, const Reader& reader, c
     if (rows.size() == world_.looked_at && &listed == &rows.back()) after = listed.place;
     const auto tenant = uuid_of(std::string_view(listed.place).substr(listed.place.size() - 32));   // then the row's key
     const At at{tenant, row.id};
-    if (owns(partition_of(tenant)) && !flights_.contains(at) && !held_.contains(at) && room(kind, tenant)) each(tenant, row);
+    if (owns(partition_of(tenant)) && !flights_.contains(at) && !held_.contains(at) && room(kind, tenant) &&
+        !reader.parked(lookup_of<effects::Effects>(), tenant))
+      each(tenant, row);
   }
 }
 
@@ -140,8 +142,13 @@ std::optional<std::variant<Prepared, Moot>> Reactors::prepared(const EffectKind&
   if (!requested || requested->errand.type != kind.errand) return {};
   errand = requested->errand;
   try {
-    return kind.prepare({errand, row, tenant, reader, world_.services, world_.mail});
+    auto what = kind.prepare({errand, row, tenant, reader, world_.services, world_.mail});
+    if (auto* ready = std::get_if<Prepared>(&what)) return std::move(*ready);
+    if (auto* moot = std::get_if<Moot>(&what)) return std::move(*moot);
+    return {};
   } catch (const CatchingUp&) {
+    return {};
+  } catch (const FoldParked&) {
     return {};
   }
 }
@@ -151,13 +158,13 @@ void Reactors::begin(const EffectKind& kind, const Uuid& tenant, const EffectRow
   const At at{tenant, row.id};
   AnyValue errand;
   auto what = prepared(kind, tenant, row, reader, errand);
-  if (!what) return void(held_[at] = now + not_readable);
+  if (!what) return void(held_[at] = {now + not_readable});
   if (const auto* moot = std::get_if<Moot>(&*what)) {
     auto& flight = take_off(kind, tenant, row, row.attempts_made, Phase::told);
     return tell(at, flight, AnyAsk::of(effects::Cancel{row.id, moot->why}), todo);
   }
   auto& ready = std::get<Prepared>(*what);
-  if (const auto free_at = breaker_.free_at(ready.host, now); free_at > now) return void(held_[at] = free_at);
+  if (const auto free_at = breaker_.free_at(ready.host, now); free_at > now) return void(held_[at] = {free_at, ready.host});
   breaker_.on_begun(ready.host, now);
   const auto no = row.attempts_made + 1;
   auto& flight = take_off(kind, tenant, row, no, Phase::begun);
@@ -182,7 +189,7 @@ void Reactors::reconcile(const EffectKind& kind, const Uuid& tenant, const Effec
   const auto what = prepared(kind, tenant, row, reader, errand);
   const auto* ready = what ? std::get_if<Prepared>(&*what) : nullptr;
   const auto next_at = next_try(kind, row.attempts_made, {}, now);
-  if (!ready || !ready->repeatable || !next_at) return void(held_[at] = now + not_readable);
+  if (!ready || !ready->repeatable || !next_at) return void(held_[at] = {now + not_readable});
   auto& flight = take_off(kind, tenant, row, row.attempts_made, Phase::told);
   tell(at, flight, AnyAsk::of(effects::Reconcile{row.id, row.attempts_made, "repeatable", false, {}, next_at}), todo);
 }
@@ -206,6 +213,7 @@ Reactors::Todo Reactors::on_came(const Uuid& tenant, const Id<Effect>& id, std::
   const auto& kind = *flight.kind;
   const auto judged = kind.judge(came, *flight.prepared);
   breaker_.on_answer(flight.prepared->host, !judged.ailing, now);
+  if (!judged.ailing) std::erase_if(held_, [&](const auto& h) { return h.second.host == flight.prepared->host; });
   flight.phase = Phase::told;
   const auto then = [&] { return kind.result ? kind.result(*flight.errand, flight.row, judged) : std::nullopt; };
   switch (judged.how) {
@@ -257,7 +265,7 @@ Reactors::Todo Reactors::on_answer(const Uuid& id, const Outcome& outcome, Time 
   } else if (flight.phase == Phase::told && std::holds_alternative<NotNow>(outcome)) {
     flight.not_before = now + not_now;
   } else {
-    held_[found->first] = now + not_now;
+    held_[found->first] = {now + not_now};
     land(found);
   }
   return todo;

@@ -107,7 +107,8 @@ class Reactors {
   std::map<Uuid, std::size_t> of_tenant_;      // how many of them
   std::map<const EffectKind*, std::size_t> of_kind_;
   std::map<Uuid, At> asked_;                   // command id → about which
-  std::map<At, Time> held_;                    // under a breaker, or not to be read just now: not before then
+  struct Held { Time until; std::string host = {}; };
+  std::map<At, Held> held_;                    // under a host's breaker, or not to be read just now: not before then
   std::map<std::pair<const EffectKind*, effects::Stage>, std::string> looked_until_;   // where the next look goes on; none: from the first
   Time looked_at_lost_{};
   bool resting_ = false;

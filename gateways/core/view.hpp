@@ -7,11 +7,11 @@
 
 namespace millrace {
 
-// The row of a fold under that key, as of the record alone; nothing when its facts make none.
+// The row of a fold under that key, as of the record alone; null when its facts make none.
 RowPtr row_made(const AnyFold&, const Committed&, const Key&);
 template <class F>
-std::optional<typename F::Row> row_made(const Committed& record, const Key& key) {
-  return detail::row_in<typename F::Row>(row_made(lookup_of<F>(), record, key));
+std::shared_ptr<const typename F::Row> row_made(const Committed& record, const Key& key) {
+  return std::static_pointer_cast<const typename F::Row>(row_made(lookup_of<F>(), record, key));
 }
 
 // Where the record leaves the row of its own subject.

@@ -26,7 +26,7 @@ std::string channel_of_all(const Call& call) { return channels::tickets.of(call.
 
 Response opened(const Call&, const Committed& record) {
   const auto row = row_made<Tickets>(record, Key(record.commit.subject));
-  const auto text = row_made<Descriptions>(record, Key(record.commit.subject)).value_or(TicketDescription{});
+  const auto text = row_or_none(row_made<Descriptions>(record, Key(record.commit.subject)));
   return made(row_json(*row, stamp_of(record), [&](JsonWriter& out) { add_members(out, text); }), record.commit.subject_version,
               "/tickets/" + to_string(record.commit.subject));
 }
@@ -71,7 +71,7 @@ Response one(const Call& call, const Reader& reader) {
   const auto stored = ticket_row(call, reader);
   if (!stored) return problem(ticket::rule::no_such_ticket);
   const auto& row = *static_cast<const TicketRow*>(stored->row.get());
-  const auto text = find_row<Descriptions>(reader, call.tenant, row.id).value_or(TicketDescription{});
+  const auto text = row_or_none(find_row<Descriptions>(reader, call.tenant, row.id));
   auto body = ticket_json(reader, call.tenant, row, stored->stamp, [&](JsonWriter& out) { add_members(out, text); });
   return resource(call, reader, std::move(body), stored->stamp.version, channel_of_one(call, row.id.value));
 }
@@ -88,8 +88,7 @@ Response comments(const Call& call, const Reader& reader) {
 }
 
 std::optional<Response> naming_me(const Call& call, const Reader&, ListRequest& query) {
-  for (auto& [name, value] : query.filters)
-    if (name == "assigned_to" && value == "me") value = to_string(call.actor.member_id);
+  for (const auto* filter : {"assigned_to", "opened_by"}) query.name_me(filter, call.actor.member_id);
   return {};
 }
 
@@ -98,14 +97,15 @@ Route ticket_list() {
   auto& how = std::get<route::List>(route.kind);
   how.refine = &naming_me;
   how.channel = &channel_of_all;
-  route.query = {{"assigned_to", "a member's id; me: the caller's own; none: those that nobody has", {"me"}}};
+  route.query = {{"assigned_to", "a member's id; me: the caller's own; none: those that nobody has", {"me"}},
+                 {"opened_by", "a member's id; me: the caller; none: customers", {"me"}}};
   return route;
 }
 
 // Where whoever is given the ticket reads mail. Nothing when that is not known yet, or any more.
 std::optional<Response> prepare_assign(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<ticket::Assign*>(p);
-  const auto member = ask.member_id ? find_row<member::Members>(reader, call.tenant, *ask.member_id) : std::nullopt;
+  const auto member = ask.member_id ? find_row<member::Members>(reader, call.tenant, *ask.member_id) : nullptr;
   if (member && member->email && !member->email->erased) ask.address = member->email;
   return {};
 }
@@ -118,7 +118,7 @@ Route assigning() {
 
 bool hears_all(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) { return actor.can.has(ticket::right::view); }
 bool hears_one(const Actor& actor, const ChannelIds& ids, const Uuid& tenant, const Rows& rows) {
-  return actor.can.has(ticket::right::view) && !std::holds_alternative<Absent>(state_row<Ticket>(rows, tenant, ids[1]));
+  return actor.can.has(ticket::right::view) && !std::holds_alternative<Absent>(*state_row<Ticket>(rows, tenant, ids[1]));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ std::int64_t assignments(const Ticket::State& state) {
 std::variant<Written, Moot> assigned(const Writing& in) {
   const auto n = std::atoll(in.value("n").c_str());
   const auto row = find_row<ticket::Tickets>(in.reader, in.tenant, in.row.about.id);
-  if (!row || assignments(state_row<Ticket>(in.reader, in.tenant, in.row.about.id)) != n) return Moot{"ticket.assignment_over"};
+  if (!row || assignments(*state_row<Ticket>(in.reader, in.tenant, in.row.about.id)) != n) return Moot{"ticket.assignment_over"};
   const auto business = find_row<business::Businesses>(in.reader, in.tenant, in.tenant);
   const auto name = business ? business->name : std::string("a business");
   const auto called = row->subject.erased ? fmt::format("Ticket {}", row->number) : fmt::format("Ticket {}: {}", row->number, row->subject.value);

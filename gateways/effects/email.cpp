@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::variant<Prepared, Moot> prepare(const Preparing& in) {
+std::variant<Prepared, Moot, NotKnownYet> prepare(const Preparing& in) {
   const auto& errand = *in.errand.as<email::Send>();
   if (errand.to.erased || errand.to.value.empty()) return Moot{"subject.erased"};
   for (const auto& message : in.mail.messages) {
@@ -20,7 +20,7 @@ std::variant<Prepared, Moot> prepare(const Preparing& in) {
     return Prepared{.out = OutgoingMail{in.mail.from, errand.to.value, std::move(subject), std::move(text), id}, .host = "mail",
                     .reference = id, .subject = errand.to.subject_id, .repeatable = false};
   }
-  return Moot{"email.unknown_message"};
+  return NotKnownYet{};
 }
 
 // A server that has taken the whole message and is not heard of again may have sent it, and SMTP knows no way of asking.

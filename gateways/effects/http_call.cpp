@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::variant<Prepared, Moot> prepare(const Preparing& in) {
+std::variant<Prepared, Moot, NotKnownYet> prepare(const Preparing& in) {
   const auto& errand = *in.errand.as<http_call::Call>();
   if (errand.body && errand.body->erased) return Moot{"subject.erased"};
   const auto url = boost::urls::parse_uri(errand.url);
@@ -25,12 +25,14 @@ std::variant<Prepared, Moot> prepare(const Preparing& in) {
                   .repeatable = errand.idempotency_header.has_value()};
 }
 
-// Whether the other side has done it is only known from a good answer, or from one that says no.
-Meaning judge(const Came& came, const Prepared&) {
+// Whether the other side has done it is only known from a good answer, or from one that says no. A server that has failed may have done
+// it before, but for one that says when to come again (RFC 9110 §15.6.4).
+Meaning judge(const Came& came, const Prepared& sent) {
   using How = Meaning::How;
   if (came.status >= 200 && came.status < 300) return {.how = How::succeeded};
   if (came.status == 408 || came.status == 425 || came.status == 429) return {.why = "http.not_now"};
-  if (came.status >= 500) return {.why = "http.server_error", .ailing = true};
+  const bool not_done = sent.repeatable || (came.status == 503 && came.retry_after);
+  if (came.status >= 500) return {.how = not_done ? How::failed : How::unknown, .why = "http.server_error", .ailing = true};
   if (came.status) return {.why = "http.refused", .for_good = true};
   if (came.why == "refused_address") return {.why = "http.refused_address", .for_good = true};
   if (came.sent) return {.how = How::unknown, .why = "http." + came.why, .ailing = true};

@@ -89,7 +89,7 @@ Prepared prepare_password(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<account::ChangePassword*>(p);
   const auto& [old_password, password] = beside<PasswordChange>(call);
   const auto credential = find_row<account::Credentials>(reader, Uuid{}, call.principal.id);
-  if (!right_password(call, credential, old_password)) {
+  if (!right_password(call, credential.get(), old_password)) {
     constexpr auto wrong = "The old password is not the one of this account.";
     return problem(account::rule::auth_failed, wrong, {{"/old_password", wrong}});
   }

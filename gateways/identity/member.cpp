@@ -3,12 +3,11 @@
 #include "commands/identity/member/authorise.hpp"
 #include "commands/identity/member/lookups.hpp"
 #include "commands/identity/member/mail.hpp"
-#include "gateways/core/amend.hpp"
 #include "gateways/core/entry.hpp"
 #include "gateways/core/etag.hpp"
 #include "gateways/core/local_page.hpp"
 #include "gateways/core/view.hpp"
-#include "gateways/identity/each_member.hpp"
+#include "gateways/identity/amends.hpp"
 #include "gateways/identity/member_mails.hpp"
 #include "gateways/identity/modules.hpp"
 #include "gateways/identity/presence.hpp"
@@ -119,26 +118,6 @@ Affected by_membership(const Key& account, const void* before, const void* after
   return {owner(before) || owner(after) ? Affected::Whom::everybody : Affected::Whom::person, uuid_of(account.bytes)};
 }
 
-bool is(const std::optional<Personal<std::string>>& known, const Personal<std::string>& now) {
-  return now.erased || (known && known->value == now.value);
-}
-
-// Members who are not called what their account is called, or whose own address their business does not know yet.
-std::vector<Command> identify_again(const Services& services, const Reader& reader) {
-  std::vector<Command> all;
-  each_member(reader, Members::by_account, [&](const MemberRow& member) {
-    const auto stored = reader.row(lookup_of<account::Accounts>(), Uuid{}, Key(*member.account_id));
-    if (!stored) return;
-    const auto& account = *static_cast<const account::AccountRow*>(stored->row.get());
-    if (is(member.name, account.name) && is(member.email, account.email)) return;
-    auto email = account.email;
-    email.match = match_of(services.vault, email.value);
-    all.push_back(by_the_house(member.business_id.value, member::Identify{member.id, account.id, account.name, email, stored->stamp.version},
-                               stored->stamp.version));
-  });
-  return all;
-}
-
 }  // namespace
 
 Module identity::member() {
@@ -170,7 +149,7 @@ Module identity::member() {
       .rights = {member::right::view, member::right::invite, member::right::edit, member::right::remove},
       .mails = identity::member_mails(),
       .access = {{&lookup_of<member::MemberOf>(), &by_membership}},
-      .amends = &identify_again,
+      .amends = &identity::identify_again,
       .authorise = &authorise,
       .presence = &identity::presence_rules,
   };

@@ -15,7 +15,7 @@ namespace {
 std::variant<Written, Moot> invited(const Writing& in) {
   const auto n = std::atoll(in.value("n").c_str());
   const auto state = state_row<Member>(in.reader, in.tenant, in.row.about.id);
-  const auto* open = std::get_if<Member::Invited>(&state);
+  const auto* open = std::get_if<Member::Invited>(state.get());
   if (!open || open->seat.invitations != n || open->expires_at <= in.services.now()) return Moot{"invitation.over"};
   const auto business = find_row<business::Businesses>(in.reader, in.tenant, in.tenant);
   const auto name = business ? business->name : std::string("a business");

@@ -14,7 +14,7 @@ std::string channel(const Uuid& business) { return channels::presence.of(busines
 // Asked more often within a minute, as after a lost answer, it is the same command.
 std::optional<Command> availability(const Rows& rows, const Settled& settled, Time now) {
   const auto state = state_row<Member>(rows, settled.business, settled.member);
-  const auto* member = std::get_if<Member::Active>(&state);
+  const auto* member = std::get_if<Member::Active>(state.get());
   if (!member || member->available == settled.available) return {};
   const auto minute = std::chrono::floor<std::chrono::minutes>(now).time_since_epoch().count();
   return by_the_house(settled.business, member::NoteAvailability{{settled.member}, settled.available, settled.since}, 2 * minute + settled.available);

@@ -51,8 +51,8 @@ Prepared prepare_log_in(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<session::Open*>(p);
   const auto& [email, password] = beside<LogIn>(call);
   const auto account = account_of(reader, call.services.vault, email);
-  const auto credential = account ? find_row<account::Credentials>(reader, Uuid{}, *account) : std::nullopt;
-  if (!right_password(call, credential, password)) return problem(account::rule::auth_failed);
+  const auto credential = account ? find_row<account::Credentials>(reader, Uuid{}, *account) : nullptr;
+  if (!right_password(call, credential.get(), password)) return problem(account::rule::auth_failed);
   ask.account_id = *account;
   ask.credential_version = credential->version;
   ask.device = device_of(call);
@@ -67,7 +67,7 @@ Prepared prepare_refresh(Call& call, void* p, const Reader& reader) {
   ask.id = {token->id};
   ask.n = token->n;
   const auto state = state_row<Session>(reader, Uuid{}, token->id);
-  if (const auto* open = std::get_if<Session::Open>(&state)) call.user = user_json(reader, open->account_id);
+  if (const auto* open = std::get_if<Session::Open>(state.get())) call.user = user_json(reader, open->account_id);
   return {};
 }
 
@@ -87,13 +87,13 @@ Response refreshed(const Call& call, const Committed& record) {
 }
 
 bool live(const Rows& rows, const Uuid& session) {
-  return std::holds_alternative<Session::Open>(state_row<Session>(rows, {}, session));
+  return std::holds_alternative<Session::Open>(*state_row<Session>(rows, {}, session));
 }
 
 // A row may be behind: of a number that it does not know yet the directory decides. The first token of a session succeeds none.
 std::optional<Request> first_use(const Rows& rows, const Uuid& session, std::int64_t n) {
   const auto state = state_row<Session>(rows, {}, session);
-  const auto* open = std::get_if<Session::Open>(&state);
+  const auto* open = std::get_if<Session::Open>(state.get());
   if (n <= 1 || !open || open->n > n || (open->n == n && open->used)) return {};
   std::string body;
   JsonWriter{body}.begin_object().key("n").integer(n).end_object();

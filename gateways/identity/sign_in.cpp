@@ -29,7 +29,7 @@ std::optional<Personal<std::string>> device_of(const Call& call) {
 
 // The one place where a password is checked. Earlier releases hashed the bytes as they came, so those are tried as well where they
 // are others; whose account it is does not matter for that, nor whether there is one.
-bool right_password(Call& call, const std::optional<account::Credential>& of, const std::string& given) {
+bool right_password(Call& call, const account::Credential* of, const std::string& given) {
   const auto phc = of ? of->phc : std::string{};
   const auto password = opaque_string(given).value_or(given);
   const bool right = call.services.verify_password(phc, password) || (password != given && call.services.verify_password(phc, given));

@@ -27,7 +27,7 @@ std::optional<Personal<std::string>> device_of(const Call&);
 // Whose password a request is about, as a key (route::Command::whose_password): that of the address in its body.
 std::string password_of_email(const Call&);
 // Whether that is the account's password. It hashes, whether there is such an account or not.
-bool right_password(Call&, const std::optional<account::Credential>& of, const std::string& given);
+bool right_password(Call&, const account::Credential* of, const std::string& given);
 
 // {user, access_token, refresh_token, expires_in}; `user` is JSON.
 Response tokens(const Call&, const Id<Account>&, const Id<Session>&, std::int64_t n, std::string_view user);

@@ -1,13 +1,13 @@
 #include "commands/inbox/conversation/asks.hpp"
 
 #include "commands/inbox/conversation/lookups.hpp"
-#include "gateways/core/amend.hpp"
 #include "gateways/core/local_page.hpp"
 #include "gateways/core/view.hpp"
-#include "gateways/identity/each_member.hpp"
+#include "gateways/inbox/amends.hpp"
 #include "gateways/inbox/modules.hpp"
 #include "gateways/inbox/rows.hpp"
 #include "projections/core/lists.hpp"
+#include "projections/identity/members.hpp"
 #include "projections/inbox/channels.hpp"
 #include "projections/inbox/conversations.hpp"
 #include "projections/inbox/messages.hpp"
@@ -55,14 +55,9 @@ std::optional<Response> may_list(const Call& call, const Reader&, ListRequest& q
   const bool all = call.actor.can.has(conversation::right::view_all);
   if (!all && !call.actor.can.has(conversation::right::view_assigned))
     return problem(rule::permission_denied);
-  const auto me = to_string(call.actor.member_id);
-  for (auto& [name, value] : query.filters)
-    if (name == "assigned_to" && value == "me") value = me;
-  if (all) return {};
-  for (const auto& [name, value] : query.filters)
-    if (name == "assigned_to" && value != me) return problem(rule::permission_denied, "Your role shows you what is assigned to you.");
-  std::erase_if(query.filters, [](const auto& filter) { return filter.first == "assigned_to"; });
-  query.filters.emplace_back("assigned_to", me);
+  query.name_me("assigned_to", call.actor.member_id);
+  if (!all && !query.narrow("assigned_to", to_string(call.actor.member_id)))
+    return problem(rule::permission_denied, "Your role shows you what is assigned to you.");
   return {};
 }
 
@@ -106,7 +101,7 @@ bool hears_own_inbox(const Actor& actor, const ChannelIds& ids, const Uuid&, con
          (actor.can.has(conversation::right::view_assigned) || actor.can.has(conversation::right::view_all));
 }
 bool hears_conversation(const Actor& actor, const ChannelIds& ids, const Uuid& tenant, const Rows& rows) {
-  return visible(state_row<Conversation>(rows, tenant, ids[1]), actor) != nullptr;
+  return visible(*state_row<Conversation>(rows, tenant, ids[1]), actor) != nullptr;
 }
 
 // The typing of an agent: the visitor hears of it on a channel of its own (widget.cpp), and not who it is.
@@ -117,17 +112,6 @@ std::vector<Ephemeral::Heard> agent_types(const Ephemeral::Saying& in) {
     heard.push_back({channels::visitor_typing.of(in.tenant, row->customer_id), typing_json("agent", in.until)});
   heard.push_back({channels::typing.of(in.tenant, id), typing_json(to_string(in.actor.member_id), in.until)});
   return heard;
-}
-
-// Conversations that are still assigned to somebody who has left.
-std::vector<Command> clear_desks(const Services&, const Reader& reader) {
-  std::vector<Command> all;
-  each_member(reader, member::Members::gone, [&](const member::MemberRow& member) {
-    const auto& tenant = member.business_id.value;
-    const auto left = reader.list(lookup_of<Conversations>(), Conversations::by_member, tenant, {std::string(member.id.value.raw()), {}, false, 1});
-    if (!left.empty()) all.push_back(by_the_house(tenant, conversation::ClearDesk{member.id}, left.front().row.stamp.position));
-  });
-  return all;
 }
 
 }  // namespace
@@ -163,7 +147,7 @@ Module inbox::conversation() {
       .rights = {conversation::right::view_all, conversation::right::view_assigned, conversation::right::reply, conversation::right::assign,
                  conversation::right::close},
       .access = {{&lookup_of<conversation::AssignedTo>(), &affects<Affected::Whom::thing>}},
-      .amends = &clear_desks,
+      .amends = &inbox::clear_desks,
   };
 }
 

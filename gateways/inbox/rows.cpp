@@ -23,11 +23,11 @@ std::string message_item(const Call& call, const Reader& reader, const StampedRo
 }
 
 bool may_see_conversation(const Call& call, const Rows& rows, const Uuid& id) {
-  return visible(state_row<Conversation>(rows, call.tenant, id), call.actor) != nullptr;
+  return visible(*state_row<Conversation>(rows, call.tenant, id), call.actor) != nullptr;
 }
 
 bool is_customer(const Uuid& id, const Uuid& tenant, const Rows& rows) {
-  return !std::holds_alternative<Absent>(state_row<Customer>(rows, tenant, id));
+  return !std::holds_alternative<Absent>(*state_row<Customer>(rows, tenant, id));
 }
 
 std::string typing_json(std::string_view who, Time until) {

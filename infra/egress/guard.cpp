@@ -1,12 +1,10 @@
 #include "infra/egress/guard.hpp"
 
-#include <curl/curl.h>
-
 #include <charconv>
-#include <memory>
 #include <stdexcept>
 
 #include "domain/core/text.hpp"
+#include "infra/egress/url.hpp"
 
 namespace millrace {
 
@@ -46,27 +44,6 @@ bool global(const ip::address_v6& address) {
   return !(begins(b, {0x20, 0x01}) && b[2] < 2);                                              // 2001::/23: Teredo and other protocols
 }
 
-struct UrlFreed { void operator()(CURLU* url) const { curl_url_cleanup(url); } };
-
-std::string part_of(CURLU* url, CURLUPart what, unsigned flags = 0) {
-  char* text = nullptr;
-  if (curl_url_get(url, what, &text, flags) != CURLUE_OK) return {};
-  std::string out(text);
-  curl_free(text);
-  return out;
-}
-
-struct Url {
-  std::unique_ptr<CURLU, UrlFreed> url{curl_url()};
-  bool whole;
-  explicit Url(const std::string& text) : whole(curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) == CURLUE_OK) {}
-  std::string host() const { return part_of(url.get(), CURLUPART_HOST); }
-  unsigned port() const {
-    const auto text = part_of(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
-    return text.empty() ? 0 : static_cast<unsigned>(std::stoul(text));
-  }
-};
-
 std::string as_kept(std::string_view host, unsigned port) {
   if (host.size() > 1 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
   if (host.ends_with('.')) host.remove_suffix(1);
@@ -79,7 +56,7 @@ bool publicly_routable(const ip::address& address) {
   return address.is_v4() ? global(address.to_v4().to_uint()) : global(address.to_v6());
 }
 
-EgressGuard::EgressGuard(const std::vector<std::string>& allowed) {
+EgressGuard::EgressGuard(const std::vector<std::string>& allowed, const std::string& own_url) : own_host_(as_kept(Url{own_url}.host(), 0)) {
   for (const auto& one : allowed) {
     const auto colon = one.rfind(':');
     unsigned port = 0;
@@ -101,12 +78,13 @@ bool EgressGuard::allows(const std::string& text) const {
 std::optional<std::string> EgressGuard::refusal(const std::string& text) const {
   const Url url{text};
   if (!url.whole) return "this is no URL";
-  const auto scheme = part_of(url.url.get(), CURLUPART_SCHEME);
+  const auto scheme = url.part(CURLUPART_SCHEME);
   if (scheme != "http" && scheme != "https") return "only http and https are called";
-  if (!part_of(url.url.get(), CURLUPART_USER).empty() || !part_of(url.url.get(), CURLUPART_PASSWORD).empty())
+  if (!url.part(CURLUPART_USER).empty() || !url.part(CURLUPART_PASSWORD).empty())
     return "a URL with a name or password in it is not called";
   const auto host = url.host();
   const auto port = url.port();
+  if (!own_host_.starts_with(':') && as_kept(host, 0) == own_host_ && !allows(host, port)) return "this is where this house itself is reached";
   if (port != 80 && port != 443 && !allows(host, port))
     return "port " + std::to_string(port) + " is not called; the operator may allow it: --egress-allow " + host + ":" + std::to_string(port);
   return {};

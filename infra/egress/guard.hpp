@@ -20,11 +20,12 @@ bool publicly_routable(const boost::asio::ip::address&);
 class EgressGuard {
  public:
   EgressGuard() = default;
-  // "HOST:PORT" each, an IPv6 address in brackets; throws std::invalid_argument that says what is wrong.
-  explicit EgressGuard(const std::vector<std::string>& allowed);
+  // "HOST:PORT" each, an IPv6 address in brackets; throws std::invalid_argument that says what is wrong. `own_url`: where this house is
+  // reached: it does not call itself.
+  explicit EgressGuard(const std::vector<std::string>& allowed, const std::string& own_url = {});
 
   // Why that URL is not even looked up; nothing for one that may be. Only http and https, without a name or password in it, to ports 80
-  // and 443 or one that is allowed.
+  // and 443 or one that is allowed, and not to this house.
   std::optional<std::string> refusal(const std::string& url) const;
   // Whether the operator has allowed that host and port, whatever its address.
   bool allows(std::string_view host, unsigned port) const;
@@ -32,6 +33,7 @@ class EgressGuard {
 
  private:
   std::set<std::string> allowed_;            // "host:port", lower case
+  std::string own_host_ = ":0";              // likewise, with port 0
 };
 
 }  // namespace millrace

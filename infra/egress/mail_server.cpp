@@ -1,22 +1,13 @@
 #include "infra/egress/mail_server.hpp"
 
-#include <curl/curl.h>
-
 #include <boost/asio/ip/address.hpp>
-#include <memory>
 #include <stdexcept>
+
+#include "infra/egress/url.hpp"
 
 namespace millrace {
 
 namespace {
-
-std::string part_of(CURLU* url, CURLUPart what) {
-  char* text = nullptr;
-  if (curl_url_get(url, what, &text, 0) != CURLUE_OK) return {};
-  std::string out(text);
-  curl_free(text);
-  return out;
-}
 
 // By what is written: what a name points to may be anybody's tomorrow.
 bool here(std::string host) {
@@ -30,17 +21,16 @@ bool here(std::string host) {
 }  // namespace
 
 MailServer mail_server(const std::string& text, std::string user, std::string password) {
-  const std::unique_ptr<CURLU, void (*)(CURLU*)> url{curl_url(), &curl_url_cleanup};
-  const bool whole = curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
-  const auto scheme = part_of(url.get(), CURLUPART_SCHEME), host = part_of(url.get(), CURLUPART_HOST);
-  if (!whole || (scheme != "smtp" && scheme != "smtps") || host.empty())
+  const Url url{text, CURLU_NON_SUPPORT_SCHEME};
+  const auto scheme = url.part(CURLUPART_SCHEME), host = url.host();
+  if (!url.whole || (scheme != "smtp" && scheme != "smtps") || host.empty())
     throw std::invalid_argument("'" + text + "' is no smtp://HOST[:PORT] or smtps://HOST[:PORT]");
-  const auto path = part_of(url.get(), CURLUPART_PATH);
-  if (!part_of(url.get(), CURLUPART_USER).empty() || (path != "/" && !path.empty()))
+  const auto path = url.part(CURLUPART_PATH);
+  if (!url.part(CURLUPART_USER).empty() || (path != "/" && !path.empty()))
     throw std::invalid_argument("a mail server's URL has neither name nor path: smtp://HOST[:PORT]; the name goes with --mail-user");
-  auto port = part_of(url.get(), CURLUPART_PORT);
+  auto port = url.part(CURLUPART_PORT);
   if (port.empty()) port = scheme == "smtps" ? "465" : "587";
-  return {scheme + "://" + host + ":" + port, std::move(user), std::move(password), !here(host)};
+  return {scheme + "://" + host + ":" + port, std::move(user), std::move(password), {}, !here(host)};
 }
 
 }  // namespace millrace

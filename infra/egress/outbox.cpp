@@ -7,6 +7,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "gateways/core/html.hpp"
 #include "schemas/json/codec.hpp"
 
 namespace millrace {
@@ -18,19 +19,6 @@ struct Kept {
   Time at{};
 };
 BOOST_DESCRIBE_STRUCT(Kept, (), (from, to, subject, text, message_id, at))
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  return out;
-}
 
 }  // namespace
 

@@ -200,6 +200,12 @@ void OutsideClient::start(const MailServer& server, OutgoingMail mail, std::int6
   t->set(CURLOPT_URL, server.url.c_str());
   t->set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   t->set(CURLOPT_USE_SSL, static_cast<long>(server.tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+  if (!server.tls) {                                                   // on this machine: what it shows is usually its own word
+    t->set(CURLOPT_SSL_VERIFYPEER, 0L);
+    t->set(CURLOPT_SSL_VERIFYHOST, 0L);
+  } else if (!server.ca_file.empty()) {
+    t->set(CURLOPT_CAINFO, server.ca_file.c_str());
+  }
   t->set(CURLOPT_FRESH_CONNECT, 1L);
   t->set(CURLOPT_FORBID_REUSE, 1L);
   if (!server.user.empty()) {

@@ -14,7 +14,8 @@ namespace millrace {
 struct MailServer {
   std::string url;                                     // smtp://host:port (STARTTLS) or smtps://host:port (TLS)
   std::string user = {}, password = {};                // none: it takes mail from us as it is
-  bool tls = true;                                     // required; else it is used where the server offers it
+  std::string ca_file = {};                            // PEM; whose certificates are believed; none: those that the machine believes
+  bool tls = true;                                     // required, and its certificate checked; else it is used where the server offers it
 };
 
 // Not thread-safe. Each call has a connection of its own, so none is made twice because one that was kept has died; no redirect is followed,

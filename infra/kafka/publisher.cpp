@@ -219,7 +219,7 @@ class PublisherThread::Session {
       const auto at = publisher.next();
       if (const auto record = in_hand(p, at)) {
         const auto* opened = record->opened.get();
-        send(p, line, at, opened && publisher.wants(at, opened->commit) ? opened : nullptr, reader);
+        send(line, at, opened && publisher.wants(at, opened->commit) ? opened : nullptr, reader);
         ++read;
         continue;
       }
@@ -248,7 +248,7 @@ class PublisherThread::Session {
     auto* record = std::get_if<Record>(&decoded);
     auto* commit = record ? std::get_if<Commit>(record) : nullptr;
     if (!commit || !line.publisher.wants(stored.offset, *commit) || !accepted(*commit, stored.offset, reader)) {
-      send(p, line, stored.offset, nullptr, reader);
+      send(line, stored.offset, nullptr, reader);
       return true;
     }
     const auto opened = open_commit(p, stored.offset, std::move(*commit), thread_.vault_);
@@ -257,12 +257,12 @@ class PublisherThread::Session {
       if (o_.log) o_.log(fmt::format("publisher: partition {}, offset {} is left out: {}", p, stored.offset, why->why));
       ++unreadable_;
     }
-    send(p, line, stored.offset, std::get_if<Committed>(&opened), reader);
+    send(line, stored.offset, std::get_if<Committed>(&opened), reader);
     return true;
   }
 
   // Null: it says nothing.
-  void send(Partition p, Line& line, Offset at, const Committed* record, const Reader& reader) {
+  void send(Line& line, Offset at, const Committed* record, const Reader& reader) {
     for (const auto& event : line.publisher.on_record(at, record, withdrawn_in(reader))) {
       const auto family = static_cast<std::size_t>(event.type->family);
       if (!producer_.send(message_of(event, name_of(o_.topic_prefix, family)), line.turn * families() + family)) throw Trouble("the producer's queue is full", true);

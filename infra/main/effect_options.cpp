@@ -54,23 +54,27 @@ void add_effect_options(const CliCommand& app, EffectOptions& o) {
   add("--mail-from", o.mail_from, "address that mail comes from; needed with --mail-server", "MILLRACE_MAIL_FROM");
   add("--mail-user", o.mail_user, "name to sign in with at the mail server; needs --mail-password-file", "MILLRACE_MAIL_USER");
   add("--mail-password-file", o.mail_password_file, "file whose first line is the password for --mail-user", "MILLRACE_MAIL_PASSWORD_FILE");
+  add("--mail-ca-file", o.mail_ca_file, "PEM file with the certificates that --mail-server is believed by; none: those of the machine", "MILLRACE_MAIL_CA_FILE");
   add("--public-url", o.public_url, "where people reach this server, for links in mails; none: http://ADDRESS:PORT", "MILLRACE_PUBLIC_URL");
 }
 
 WaysOut ways_out(const EffectOptions& o, const std::string& own_url) {
   WaysOut out;
-  out.guard = saying("--egress-allow", [&] { return EgressGuard{o.egress_allow}; });
   out.public_url = public_url(o, own_url);
+  out.guard = saying("--egress-allow", [&] { return EgressGuard{o.egress_allow, out.public_url}; });
   out.from = o.mail_from.empty() ? "millrace@localhost" : o.mail_from;
   if (!o.mail_from.empty() && !canonical_email(o.mail_from)) throw WrongUse("--mail-from " + o.mail_from + ": this is no e-mail address");
   if (o.mail_user.empty() != o.mail_password_file.empty()) throw WrongUse("--mail-user and --mail-password-file go together");
   if (o.mail_server.empty()) {
     if (!o.mail_user.empty()) throw WrongUse("--mail-user needs --mail-server");
+    if (!o.mail_ca_file.empty()) throw WrongUse("--mail-ca-file needs --mail-server");
     return out;
   }
   if (o.mail_from.empty()) throw WrongUse("--mail-server needs --mail-from, the address that mail comes from");
   const auto password = o.mail_user.empty() ? std::string{} : first_line(o.mail_password_file);
   out.mail_server = saying("--mail-server", [&] { return mail_server(o.mail_server, o.mail_user, password); });
+  if (!o.mail_ca_file.empty() && first_line(o.mail_ca_file).empty()) throw WrongUse("--mail-ca-file " + o.mail_ca_file + " is empty");
+  out.mail_server->ca_file = o.mail_ca_file;
   return out;
 }
 

@@ -17,7 +17,7 @@ struct EffectOptions {
   std::vector<std::string> egress_allow;
   std::string mail_server;             // empty: mail is captured, /outbox on the admin port
   std::string mail_from;
-  std::string mail_user, mail_password_file;
+  std::string mail_user, mail_password_file, mail_ca_file;
   std::string public_url;              // where people reach this house; empty: the address that it listens on
 
   bool on() const { return effects == "on"; }

@@ -91,6 +91,10 @@ void Mill::need_same_history(Partition p) const {
                                      "was restored from an older backup, or is another business's; remove rocksdb/ to fold what it holds now", p, last));
 }
 
+void Mill::say_parked(const AnyFold* fold, const Uuid& tenant, const std::string& why) const {
+  parts_.miller.log(fmt::format("parked {} of tenant {}: {}", fold ? fold->name : "all folds", to_string(tenant), why));
+}
+
 bool Mill::catch_up(Time now) {
   now_ = now;
   if (!parts_.store.commit()) return false;
@@ -109,6 +113,7 @@ bool Mill::catch_up(Time now) {
   }
   if (!parts_.store.commit()) return false;
   parts_.store.take();                                   // nobody is subscribed yet; a client that comes back reads the feed
+  for (const auto& [where, why] : parts_.store.parked()) say_parked(where.first, where.second, why);
   if (const auto views = parts_.store.missing(LocalStore::Need::views); !views.folds.empty())
     parts_.miller.log(fmt::format("{} {} built anew while everything else is served: {} records are to be read", fmt::join(views.folds, ", "),
                                   views.folds.size() == 1 ? "is" : "are", views.records));
@@ -195,8 +200,7 @@ bool Mill::settle() {
   const auto& access = parts_.house.access;
   auto batch = std::exchange(unsettled_, {});
   for (const auto& folded : batch) {
-    for (const auto& parked : folded.parked)
-      parts_.miller.log(fmt::format("parked {} of tenant {}: {}", parked.fold ? parked.fold->name : "all folds", to_string(parked.tenant), parked.why));
+    for (const auto& parked : folded.parked) say_parked(parked.fold, parked.tenant, parked.why);
     for (const auto& touched : folded.rows) {
       if (touched.fold == &later::waiting() && touched.after) {
         const auto& row = *static_cast<const later::WaitingRow*>(touched.after.get());
@@ -265,7 +269,7 @@ void Mill::on_tick(Time now) {
 Mill::Figures Mill::figures() const {
   Figures f{.commits = commits_, .waiting = static_cast<std::int64_t>(answered_.size()), .later = static_cast<std::int64_t>(pump_.under_way()),
             .uncommitted = static_cast<std::int64_t>(parts_.store.uncommitted()), .records = records_,
-            .missing = parts_.store.missing(LocalStore::Need::views).records};
+            .missing = parts_.store.missing(LocalStore::Need::views).records, .parked = static_cast<std::int64_t>(parts_.store.parked().size())};
   for (const auto& [p, state] : states_) {
     f.rejected += state.owner.rejected();
     f.owned += owns(p);

@@ -111,10 +111,11 @@ class Mill {
   // The disk is nearly full, or full: nothing is taken until there is room, and then again.
   bool read_only() const { return parts_.journal.read_only() || parts_.below.full(); }
   // `owned`: partitions that this process decides for. `later`: timers and handoffs that are due and under way. `uncommitted`: records that the local store
-  // has folded and not committed. `records`: read, of any kind, since the start. `missing`: records that views which are built anew have not had.
+  // has folded and not committed. `records`: read, of any kind, since the start. `missing`: records that views which are built anew have not had. `parked`:
+  // folds that could not take a fact of some tenant, once for each of these.
   struct Figures {
     std::int64_t commits = 0, rejected = 0, waiting = 0, owned = 0, stopped = 0, waiting_for_position = 0, later = 0, uncommitted = 0, records = 0;
-    std::int64_t missing = 0;
+    std::int64_t missing = 0, parked = 0;
   };
   Figures figures() const;
   Hub::Figures live() const { return hub_.figures(); }
@@ -177,6 +178,7 @@ class Mill {
 
   bool time_for(Time& last, Duration every) const;
   void need_same_history(Partition) const;
+  void say_parked(const AnyFold*, const Uuid& tenant, const std::string& why) const;
   void fold(const Stored&);
   bool fold_or_stop(const Stored&);
   void take(const Stored&);

@@ -49,7 +49,7 @@ void Mill::wake_handoffs() {
     for (const auto& fact : w.record->facts) {
       if (!fact.as<later::HandoffRequested>()) continue;
       const auto state = state_row<Handoff>(parts_.store, w.record->commit.tenant, fact.stream());
-      if (const auto* done = std::get_if<Handoff::Done>(&state)) where.emplace_back(partition_of(done->tenant_id), done->offset);
+      if (const auto* done = std::get_if<Handoff::Done>(state.get())) where.emplace_back(partition_of(done->tenant_id), done->offset);
       else all = false;
     }
     for (const auto& [partition, offset] : where) all = all && stored(partition) > offset;

@@ -19,11 +19,12 @@ Response ready(const AdminParts& parts) {
   const bool serving = parts.mill.serving(), writable = !parts.mill.read_only(), reachable = parts.mill.journal().reachable();
   const auto sql = parts.sql ? parts.sql->state() : SqlState{SqlState::How::away, "not configured: lists and search answer 503"};
   const bool postgres = sql.how == SqlState::How::running;
-  const auto stopped = parts.mill.figures().stopped;
+  const auto figures = parts.mill.figures();
+  const auto stopped = figures.stopped;
   std::string body;
   JsonWriter out{body};
   const bool ready = serving && writable && reachable && sql.how != SqlState::How::diverged;
-  const char* status = ready ? (postgres && stopped == 0 && sql.parked == 0 ? "pass" : "warn") : "fail";
+  const char* status = ready ? (postgres && stopped == 0 && sql.parked == 0 && figures.parked == 0 ? "pass" : "warn") : "fail";
   out.begin_object().key("status").text(status).key("checks").begin_object();
   out.key("journal").text(!serving       ? "starting"
                           : !writable    ? "disk nearly full: free space, then it goes on by itself"
@@ -32,6 +33,7 @@ Response ready(const AdminParts& parts) {
                                          : fmt::format("{} of {} partitions are stopped; the log says why", stopped, partitions));
   out.key("postgres").text(postgres ? "pass" : sql.how == SqlState::How::starting ? "starting" : sql.why);
   out.key("lists").text(sql.parked == 0 ? "pass" : fmt::format("{} are parked for a business: millrace parked list says which and why", sql.parked));
+  out.key("facts").text(figures.parked == 0 ? "pass" : fmt::format("{} could not be taken and are parked for a business: the log says which and why", figures.parked));
   out.end_object().key("incarnation").text(to_string(parts.incarnation)).end_object();
   return {ready ? 200 : 503, {}, std::move(body)};
 }
@@ -127,6 +129,7 @@ HttpServer::Handler admin_handler(AdminParts parts) {
   metrics.gauge("millrace_later_waiting", "Timers and handoffs that are due and under way", [&m = parts.mill] { return double(m.figures().later); });
   metrics.gauge("millrace_store_uncommitted_records", "Records that the local store has folded and not committed", [&m = parts.mill] { return double(m.figures().uncommitted); });
   metrics.gauge("millrace_views_missing_records", "Records that views which are built anew have not had", [&m = parts.mill] { return double(m.figures().missing); });
+  metrics.gauge("millrace_folds_parked", "Folds of the local store that could not take a fact of some business; the log says which", [&m = parts.mill] { return double(m.figures().parked); });
   if (parts.sql) metrics.gauge("millrace_sql_lag_records", "Records that PostgreSQL is behind", [s = parts.sql] { return double(s->state().lag_records); });
   if (parts.sql) metrics.gauge("millrace_sql_parked", "Lists in PostgreSQL that are parked for a business", [s = parts.sql] { return double(s->state().parked); });
   return [parts](Asked request, Reply reply) { answer(parts, std::move(request), std::move(reply)); };

@@ -134,6 +134,8 @@ void Gateway::guarded(const Reply& reply, const std::function<void()>& what) {
     what();
   } catch (const CatchingUp& e) {
     reply(catching_up(e));
+  } catch (const FoldParked& e) {
+    reply(unavailable(rule::projection_parked, e.what(), 60));
   } catch (const std::exception& e) {
     metrics_.log_error(e.what());
     reply(problem(rule::internal));

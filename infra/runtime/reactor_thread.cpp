@@ -6,7 +6,7 @@ namespace {
 
 constexpr int tick_ms = 100;
 constexpr std::size_t most_counted = 1'000;
-constexpr auto count_every = std::chrono::seconds{5}, pause_after_error = std::chrono::seconds{1};
+constexpr auto count_every = std::chrono::seconds{5}, pause_after_error = std::chrono::seconds{1}, look_again = std::chrono::seconds{1};
 
 }  // namespace
 
@@ -71,10 +71,20 @@ void ReactorThread::turn(Time now) {
     answered.swap(inbox_->answered);
   }
   for (const auto& a : answered) carry_out(reactors_.on_answer(a.command, a.outcome, now));
-  if (parts_.mill.serving()) carry_out(reactors_.on_tick(*parts_.mill.snapshot(), [this](Partition p) { return parts_.mill.owns(p); }, now));
+  look(answered.empty(), now);
   if (now - counted_ >= count_every) count_waiting(now);
   const std::lock_guard lock{mutex_};
   figures_ = reactors_.figures(now);
+}
+
+// What stood in the store when it looked last it has seen; what only becomes due with time may wait a second.
+void ReactorThread::look(bool nothing_new, Time now) {
+  if (!parts_.mill.serving()) return;
+  auto snapshot = parts_.mill.snapshot();
+  if (nothing_new && snapshot == seen_ && now >= looked_ && now - looked_ < look_again) return;
+  seen_ = std::move(snapshot);
+  looked_ = now;
+  carry_out(reactors_.on_tick(*seen_, [this](Partition p) { return parts_.mill.owns(p); }, now));
 }
 
 void ReactorThread::count_waiting(Time now) {

@@ -45,6 +45,7 @@ class ReactorThread {
 
   void run();
   void turn(Time now);
+  void look(bool nothing_new, Time now);
   void carry_out(Reactors::Todo);
   void send(const Reactors::Attempt&);
   void came(const Reactors::Attempt&, const Came&);
@@ -57,7 +58,8 @@ class ReactorThread {
   std::mutex mutex_;                                     // guards the next three
   Reactors::Figures figures_;
   std::int64_t waiting_ = 0, unknown_ = 0;
-  Time counted_{}, failed_{};
+  Time counted_{}, failed_{}, looked_{};
+  std::shared_ptr<const Reader> seen_;                   // by the last look
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };

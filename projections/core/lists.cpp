@@ -9,6 +9,19 @@
 
 namespace millrace {
 
+void ListRequest::name_me(std::string_view filter, const Uuid& member) {
+  for (auto& [name, value] : filters)
+    if (name == filter && value == "me") value = to_string(member);
+}
+
+bool ListRequest::narrow(std::string_view filter, const std::string& to) {
+  for (const auto& [name, value] : filters)
+    if (name == filter && value != to) return false;
+  std::erase_if(filters, [&](const auto& f) { return f.first == filter; });
+  filters.emplace_back(filter, to);
+  return true;
+}
+
 namespace {
 
 using Kind = ListError::Kind;

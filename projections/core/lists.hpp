@@ -19,6 +19,11 @@ struct ListRequest {
   int limit = 50;                                            // 1 … limit_at_most
   std::optional<Offset> at_least = {};                       // the snapshot must hold this record of the tenant's partition
   int wait_ms = 0;                                           // … and may be waited for so long
+
+  // "me" in that filter stands for that member.
+  void name_me(std::string_view filter, const Uuid& member);
+  // Keeps to that value of the filter. False when another one is asked for.
+  bool narrow(std::string_view filter, const std::string& value);
 };
 
 struct ListItem {

@@ -177,6 +177,8 @@ void LocalStore::publish(const std::vector<Touch>& touched, Time at) {
     }
   }
   if (changes.empty()) return;
+  auto& due = trim_due_[static_cast<std::size_t>(partition_)];
+  due = std::min<Time>(due, at + std::chrono::days(options_.feed_kept_days));
   const RecordFeed feed{at, std::move(changes)};
   for (const auto& on : feed.channels()) {
     writes_[layout::with(layout::feed(partition_, on.channel), offset_)] = "";
@@ -187,6 +189,7 @@ void LocalStore::publish(const std::vector<Touch>& touched, Time at) {
 
 void LocalStore::park(const AnyFold* fold, const Uuid& tenant, std::string why) {
   if (!parked_.emplace(std::pair{fold, tenant}, why).second) return;
+  some_parked_ = true;
   writes_[layout_->parked(fold, tenant)] = why;
   folded_.parked.push_back({fold, tenant, std::move(why), partition_, offset_});
 }
@@ -291,11 +294,16 @@ void LocalStore::on_tick(Time now) {
   const auto partition = trim_next_;
   trim_next_ = (trim_next_ + 1) % partitions;
   auto& at = at_[static_cast<std::size_t>(partition)];
-  const auto oldest = now_ - std::chrono::days(options_.feed_kept_days);
+  auto& due = trim_due_[static_cast<std::size_t>(partition)];
+  if (now_ < due) return;
+  const auto kept = std::chrono::days(options_.feed_kept_days);
   const auto prefix = layout::published(partition);
   std::size_t records = 0;
+  if (uncommitted_ == 0) due = Time::max();       // else the snapshot does not show all that is to be trimmed once
   below_.snapshot()->scan(prefix, layout::with(prefix, at.floor + 1), false, [&](std::string_view key, std::string_view value) {
-    if (record_feed::at(value) >= oldest || records++ == options_.trimmed_records) return false;
+    const auto until = record_feed::at(value) + kept;
+    if (until > now_) return due = until, false;
+    if (records++ == options_.trimmed_records) return due = now_, false;
     const auto offset = layout::i64_at(key, prefix.size());
     for (const auto& channel : record_feed::channels(value)) writes_[layout::with(layout::feed(partition, channel), offset)] = {};
     writes_[std::string(key)] = {};
@@ -377,8 +385,8 @@ void LocalStore::each(const AnyFold& fold, const std::function<void(const Uuid&,
 std::shared_ptr<const Reader> LocalStore::reader() const {
   const std::lock_guard lock{reader_mutex_};
   const bool catching_up = catching_up_;                 // before the snapshot: whatever is whole by then is whole in it
-  if (writing_) return std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up);
-  if (!reader_) reader_ = std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up, shared_rows_, commits_);
+  if (writing_) return std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up, some_parked_);
+  if (!reader_) reader_ = std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up, some_parked_, shared_rows_, commits_);
   return reader_;
 }
 

@@ -128,6 +128,8 @@ class LocalStore final : public Rows {
   std::optional<SeenCommand> command(const Uuid& tenant, const Uuid& id) const;
   std::optional<Uuid> subject_key(const Uuid& tenant, const Uuid& subject) const;
   bool parked(const AnyFold&, const Uuid& tenant) const;
+  // All that are, with the reasons; a null fold stands for all of that tenant.
+  const std::map<std::pair<const AnyFold*, Uuid>, std::string>& parked() const { return parked_; }
   // The same rows; get() throws CatchingUp for a fold that is not whole.
   const Rows& whole() const { return whole_; }
   Offset feed_floor(Partition p) const { return at_[static_cast<std::size_t>(p)].floor; }
@@ -201,6 +203,7 @@ class LocalStore final : public Rows {
   Behind behind_;                                 // folds that are not whole, with the first record that each has not had
   std::map<Partition, std::set<std::string>> missed_;   // families on which a whole fold could not say what another one was to tell
   std::atomic<bool> catching_up_ = false;         // as of what is committed
+  std::atomic<bool> some_parked_ = false;
   Whole whole_{*this};
   // Of what is stored, and what is not there.
   mutable RowCache cache_;
@@ -226,6 +229,7 @@ class LocalStore final : public Rows {
   Partition partition_ = 0;                       // of the record at hand
   Offset offset_ = 0;
   Partition trim_next_ = 0;
+  std::array<Time, partitions> trim_due_{};        // nothing that is published there is to go before
   Folded folded_;
 };
 

@@ -43,6 +43,7 @@ void LocalStore::open(const KeyValue::View& view, const Stored& stored) {
     opening_.remove(layout::name(name));
   }
   catching_up_ = !behind_.empty();
+  some_parked_ = !parked_.empty();
 }
 
 void LocalStore::load(const KeyValue::View& view, const std::set<const AnyFold*>& changed) {

@@ -14,14 +14,20 @@ struct CatchingUp : std::runtime_error {
   Offset read, records;
 };
 
-// Whatever gives rows out, get() of Rows among them, throws CatchingUp for a fold that is not whole.
+// A fold was asked for a row of a tenant whose facts it could not take: what it holds stands still.
+struct FoldParked : std::runtime_error {
+  explicit FoldParked(const AnyFold& fold) : std::runtime_error(fold.name + " could not take a fact of this business") {}
+};
+
+// Whatever gives rows out, get() of Rows among them, throws CatchingUp for a fold that is not whole. What shows a tenant's rows, row() and
+// list(), throws FoldParked where that fold is parked for the tenant; get(), by which rights are judged, gives them as they stood.
 class Reader : public Rows {
  public:
   // The row with its stamp; nothing when there is none.
   virtual std::optional<StampedRow> row(const AnyFold&, const Uuid& tenant, const Key&) const = 0;
   // Where this snapshot stands: the newest record of the partition that it holds; -1 before the first.
   virtual Offset offset(Partition) const = 0;
-  // A fact has broken that fold for that tenant: its reads answer 503 projection_parked.
+  // A fact has broken that fold for that tenant.
   virtual bool parked(const AnyFold&, const Uuid& tenant) const = 0;
 
   struct Listed {

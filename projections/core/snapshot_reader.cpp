@@ -8,7 +8,7 @@
 namespace millrace {
 
 RowPtr SnapshotReader::get(const AnyFold& fold, const Uuid& tenant, const Key& key) const {
-  const auto found = row(fold, tenant, key);
+  const auto found = row_as_it_stood(fold, tenant, key);
   return found ? found->row : RowPtr{};
 }
 
@@ -26,7 +26,16 @@ void SnapshotReader::need_whole(const AnyFold& fold, const std::optional<Uuid>& 
   for (Partition p = 0; p < partitions; ++p) need(p);
 }
 
+void SnapshotReader::need_taken(const AnyFold& fold, const Uuid& tenant) const {
+  if (parked(fold, tenant)) throw FoldParked(fold);
+}
+
 std::optional<StampedRow> SnapshotReader::row(const AnyFold& fold, const Uuid& tenant, const Key& key) const {
+  need_taken(fold, tenant);
+  return row_as_it_stood(fold, tenant, key);
+}
+
+std::optional<StampedRow> SnapshotReader::row_as_it_stood(const AnyFold& fold, const Uuid& tenant, const Key& key) const {
   need_whole(fold, tenant);
   const auto at = layout_->row(fold, tenant, key.bytes);
   auto found = shared_ ? shared_->find(at, commit_) : std::nullopt;
@@ -66,6 +75,7 @@ Offset SnapshotReader::feed_floor(Partition partition, std::string_view channel)
 }
 
 bool SnapshotReader::parked(const AnyFold& fold, const Uuid& tenant) const {
+  if (!some_parked_) return false;
   return view_->get(layout_->parked(&fold, tenant)) || view_->get(layout_->parked(nullptr, tenant));
 }
 
@@ -77,6 +87,7 @@ std::vector<Reader::Listed> SnapshotReader::list(const AnyFold& fold, std::strin
   if (n == indexes.size()) throw std::logic_error(fold.name + " has no index " + std::string(name));
   if (!tenant && !indexes[n]->across_tenants) throw std::logic_error(fold.name + ": " + std::string(name) + " is kept for each tenant alone");
 
+  if (tenant) need_taken(fold, *tenant);
   need_whole(fold, tenant);
 
   std::vector<Listed> out;

@@ -11,11 +11,11 @@ namespace millrace {
 // Thread-safe. Sees nothing that is written after it was made, and nothing that the writer has folded but not yet committed.
 class SnapshotReader final : public Reader {
  public:
-  // `catching_up`: not all folds are whole in that view. `shared`: rows that others have read, and which of its commits is the newest that
-  // the view holds.
-  SnapshotReader(std::shared_ptr<const KeyValue::View> view, std::shared_ptr<const StoreLayout> layout, bool catching_up = false,
+  // `catching_up`: not all folds are whole in that view; `some_parked`: some may be parked. `shared`: rows that others have read, and which
+  // of its commits is the newest that the view holds.
+  SnapshotReader(std::shared_ptr<const KeyValue::View> view, std::shared_ptr<const StoreLayout> layout, bool catching_up = false, bool some_parked = true,
                  std::shared_ptr<CommittedRows> shared = {}, std::uint64_t commit = 0)
-      : view_(std::move(view)), layout_(std::move(layout)), catching_up_(catching_up), shared_(std::move(shared)), commit_(commit) {}
+      : view_(std::move(view)), layout_(std::move(layout)), catching_up_(catching_up), some_parked_(some_parked), shared_(std::move(shared)), commit_(commit) {}
 
   RowPtr get(const AnyFold&, const Uuid& tenant, const Key&) const override;
   std::int64_t version(const Uuid& tenant, const Uuid& stream) const override;
@@ -31,13 +31,15 @@ class SnapshotReader final : public Reader {
   std::vector<Offset> history_of(const Uuid& tenant, const Uuid& stream, Offset after, std::size_t limit) const override;
 
  private:
+  void need_taken(const AnyFold&, const Uuid& tenant) const;
+  std::optional<StampedRow> row_as_it_stood(const AnyFold&, const Uuid& tenant, const Key&) const;
   void need_whole(const AnyFold&, const std::optional<Uuid>& tenant) const;
   std::optional<Checkpoint> checkpoint(Partition) const;
   std::vector<Offset> offsets(const std::string& newest, const std::string& before, Offset after, std::size_t limit) const;
 
   std::shared_ptr<const KeyValue::View> view_;
   std::shared_ptr<const StoreLayout> layout_;
-  bool catching_up_;
+  bool catching_up_, some_parked_;
   std::shared_ptr<CommittedRows> shared_;          // none: it reads for itself
   std::uint64_t commit_;
 };

@@ -7,21 +7,19 @@ namespace millrace {
 
 namespace {
 
-constexpr int tries = 3;
+constexpr int tries = 3;                                     // of a transaction that PostgreSQL refuses
 constexpr std::size_t batch_bytes = 8 << 20;
 constexpr std::size_t rows_known = 2048;                   // of a table, twice
 
-// Says why a pure function failed three times, or nothing when it did not: it gets the same answer each time unless memory is short.
+// Says why a pure function failed, or nothing when it did not: it would say the same again.
 template <class Do>
-std::optional<std::string> thrice(Do&& what) {
-  std::string why;
-  for (int i = 0; i < tries; ++i) try {
-      what();
-      return {};
-    } catch (const std::exception& e) {
-      why = e.what();
-    }
-  return why;
+std::optional<std::string> failure_of(Do&& what) {
+  try {
+    what();
+    return {};
+  } catch (const std::exception& e) {
+    return e.what();
+  }
 }
 
 const Committed* committed(const std::variant<std::shared_ptr<const Committed>, Parking>& record) {
@@ -232,7 +230,7 @@ void SqlRunner::find_places(const Batch& b, const Generation& g, Places& places)
       const auto& fact = c->facts[n];
       const bool first = c->commit.facts[n].version == 1;
       for (const auto& hears : folds.of(fact.type))
-        if (thrice([&] {
+        if (failure_of([&] {
               for (auto& key : hears.listener->keys(fact.value.get())) {
                 const bool begins = first && key == Key(fact.stream());
                 places.try_emplace(Place{c->commit.tenant, std::move(key)}, begins);
@@ -308,12 +306,10 @@ TableWork SqlRunner::fold(const Batch& b, const Generation& g, const Loaded& loa
     }
     const bool heard = std::any_of(c->facts.begin(), c->facts.end(), [&](const auto& fact) { return !folds.of(fact.type).empty(); });
     if (!heard || parked.contains(c->commit.tenant)) continue;
-    // In a layer of its own: a record is folded as a whole or not at all, however often it is tried.
+    // In a layer of its own: a record is folded as a whole or not at all.
     Layer own{static_cast<const Rows&>(layer)};               // above it, not a copy of it
     std::map<Place, Stamp> own_stamps;
-    const auto why = thrice([&] {
-      own.clear();
-      own_stamps.clear();
+    const auto why = failure_of([&] {
       for (std::size_t n = 0; n < c->facts.size(); ++n) {
         const auto& fact = c->facts[n];
         folds.apply(own, fact, meta_of(*c, n), [&](const AnyFold&, const Key& key, const RowPtr&, const RowPtr& after, const Meta& meta) {

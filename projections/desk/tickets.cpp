@@ -82,7 +82,7 @@ void Tickets::on(Row& r, const ClockStarted& e, const Meta&) {
 
 std::string ticket_json(const Rows& rows, const Uuid& tenant, const TicketRow& r, const Stamp& stamp,
                         const std::function<void(JsonWriter&)>& more) {
-  const auto customer = r.customer_id ? find_row<customer::Customers>(rows, tenant, *r.customer_id) : std::nullopt;
+  const auto customer = r.customer_id ? find_row<customer::Customers>(rows, tenant, *r.customer_id) : nullptr;
   return row_json(r, stamp, [&](JsonWriter& out) {
     add_members(out, TicketNames{customer ? customer->name : std::nullopt, member::member_name(rows, tenant, r.assigned_to)});
     if (more) more(out);
@@ -123,3 +123,5 @@ Projection projections::ticket_comments() {
 }
 
 }  // namespace millrace
+
+template const millrace::Shape& millrace::shape_of<millrace::ticket::TicketRow>();

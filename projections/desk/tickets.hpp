@@ -113,6 +113,9 @@ std::string comment_json(const Rows&, const Uuid& tenant, const TicketCommentRow
 
 }  // namespace millrace::ticket
 
+// Compiled with its fold alone.
+extern template const millrace::Shape& millrace::shape_of<millrace::ticket::TicketRow>();
+
 namespace millrace::projections {
 Projection tickets();
 Projection ticket_descriptions();

@@ -36,8 +36,12 @@ void wait_or_fail(EffectRow& row, std::optional<Time> next_at, const Meta& m) {
   become(row, next_at ? Stage::waiting : Stage::failed, next_at, m);
 }
 
+// What has been decided does not end an attempt: it is still to come to something.
+bool awaited(const EffectRow& row) { return decided(row) && !row.attempts.empty() && !row.attempts.back().result; }
+
 std::optional<std::string> place_open(const void* p) {
   const auto& row = *static_cast<const EffectRow*>(p);
+  if (awaited(row)) return Effects::open_of(row.kind, Stage::under_way) + at_once + to_rfc3339(row.attempts.back().started_at);
   if (row.state != Stage::waiting && row.state != Stage::under_way && row.state != Stage::unknown) return {};
   if (row.next_at) return Effects::open_until(row.kind, row.state, *row.next_at);
   return Effects::open_of(row.kind, row.state) + at_once + to_rfc3339(row.attempts.empty() ? row.requested_at : row.attempts.back().started_at);

@@ -50,6 +50,7 @@ BOOST_DESCRIBE_STRUCT(EffectRow, (), (id, kind, about, state, requested_at, next
 
 struct Effects : Fold<Id<Effect>, EffectRow> {
   static constexpr auto name = "effects";
+  static constexpr int version = 2;
   static const AnyFold& erased();
   using Listens = FactsOf<Effect>;
 
@@ -64,7 +65,8 @@ struct Effects : Fold<Id<Effect>, EffectRow> {
   static void on(EffectRow&, const Cancelled&, const Meta&);
 
   // Indexes. What is left to do, over all tenants: by kind and stage, so that nobody looks at what no reactor knows; first what has no time,
-  // as it came (log time may be ahead of the clock), then what waits for one.
+  // as it came (log time may be ahead of the clock), then what waits for one. What was given up with an attempt under way stands there with
+  // what is under way until that has come to something.
   static constexpr auto open = "open";
   static std::string open_of(std::string_view kind, Stage);                      // prefix
   static std::string open_until(std::string_view kind, Stage, Time);             // place: what has no time, and what waits at most until then

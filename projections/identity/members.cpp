@@ -117,7 +117,7 @@ void Members::on(MemberRow& r, const WentAway& e, const Meta&) { turn(r, false, 
 std::vector<std::string> permissions_of(const Access& access) { return Rights::house().of(access).names(); }
 
 std::optional<Personal<std::string>> member_name(const Rows& rows, const Uuid& tenant, const std::optional<Id<Member>>& id) {
-  const auto row = id ? find_row<Members>(rows, tenant, *id) : std::nullopt;
+  const auto row = id ? find_row<Members>(rows, tenant, *id) : nullptr;
   return row && row->name && !row->name->erased ? row->name : std::nullopt;
 }
 
@@ -135,3 +135,5 @@ Projection members() {
           .publish = &member::publish};
 }
 }
+
+template const millrace::Shape& millrace::shape_of<millrace::member::MemberRow>();

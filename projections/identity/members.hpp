@@ -88,6 +88,9 @@ std::optional<Personal<std::string>> member_name(const Rows&, const Uuid& tenant
 
 }  // namespace millrace::member
 
+// Compiled with its fold alone.
+extern template const millrace::Shape& millrace::shape_of<millrace::member::MemberRow>();
+
 namespace millrace::projections {
 Projection members();
 }

@@ -142,7 +142,7 @@ std::string conversation_json(const Rows& rows, const Uuid& tenant, const Conver
                               const std::function<void(JsonWriter&)>& more) {
   const auto customer = find_row<customer::Customers>(rows, tenant, r.customer_id);
   return row_json(r, stamp, [&](JsonWriter& out) {
-    const auto newest = r.preview_id ? find_row<message::Messages>(rows, tenant, *r.preview_id) : std::nullopt;
+    const auto newest = r.preview_id ? find_row<message::Messages>(rows, tenant, *r.preview_id) : nullptr;
     add_members(out, Preview{newest ? newest->text : std::nullopt});
     add_members(out, Names{customer ? customer->name : std::nullopt, member::member_name(rows, tenant, r.assigned_to)});
     if (more) more(out);
@@ -167,3 +167,5 @@ Projection conversations() {
           .sorts = {{"last_activity_at", "last_activity_at"}, {"created_at", "created_at"}}};
 }
 }
+
+template const millrace::Shape& millrace::shape_of<millrace::conversation::ConversationRow>();

@@ -89,6 +89,9 @@ std::string conversation_json(const Rows&, const Uuid& tenant, const Conversatio
 
 }  // namespace millrace::conversation
 
+// Compiled with its fold alone.
+extern template const millrace::Shape& millrace::shape_of<millrace::conversation::ConversationRow>();
+
 namespace millrace::projections {
 Projection conversations();
 }

@@ -89,3 +89,5 @@ Projection customer_notes() {
           .view = true};
 }
 }
+
+template const millrace::Shape& millrace::shape_of<millrace::customer::CustomerRow>();

@@ -67,6 +67,9 @@ std::string note_json(const Rows&, const Uuid& tenant, const CustomerNoteRow&, c
 
 }  // namespace millrace::customer
 
+// Compiled with its fold alone.
+extern template const millrace::Shape& millrace::shape_of<millrace::customer::CustomerRow>();
+
 namespace millrace::projections {
 Projection customers();
 Projection customer_notes();

@@ -45,7 +45,7 @@ bool shows_deleted(const Rows& now, const Uuid& tenant, Node row, std::string_vi
   const auto shown = row.find(text), of = row.find(id);
   if (!shown || shown->kind() != Node::Kind::text || !of || of->kind() != Node::Kind::text) return false;
   const auto message = parse_uuid(of->text());
-  const auto found = message ? find_row<Messages>(now, tenant, *message) : std::nullopt;
+  const auto found = message ? find_row<Messages>(now, tenant, *message) : nullptr;
   return found && found->deleted_at;
 }
 
@@ -113,3 +113,5 @@ Projection messages() {
           .by_time = true};
 }
 }
+
+template const millrace::Shape& millrace::shape_of<millrace::message::MessageRow>();

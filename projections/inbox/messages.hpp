@@ -78,6 +78,9 @@ std::string thread_place(const Id<Conversation>&, Time at, std::int64_t no);
 
 }  // namespace millrace::message
 
+// Compiled with its fold alone.
+extern template const millrace::Shape& millrace::shape_of<millrace::message::MessageRow>();
+
 namespace millrace::projections {
 Projection messages();
 }

@@ -2,6 +2,11 @@
 
 namespace millrace {
 
+RowPtr detail::state_row(const Rows& rows, const AnyFold& fold, const Uuid& tenant, const Uuid& id, const void* none) {
+  auto row = rows.get(fold, tenant, Key(id));
+  return row ? row : RowPtr(RowPtr{}, none);
+}
+
 Folds::Folds(std::vector<const AnyFold*> all) : all_(std::move(all)) {
   for (const auto* fold : all_)
     for (const auto& listener : fold->listeners) hears_[listener.fact].push_back({fold, &listener});

@@ -16,10 +16,16 @@ class Rows {
   virtual std::int64_t version(const Uuid& tenant, const Uuid& stream) const = 0;
 };
 
-// The row of lookup L with that key, if any.
+// The row of lookup L with that key; null when there is none.
 template <class L, class K>
-std::optional<typename L::Row> find_row(const Rows& rows, const Uuid& tenant, const K& key) {
-  return detail::row_in<typename L::Row>(rows.get(lookup_of<L>(), tenant, Key(key)));
+std::shared_ptr<const typename L::Row> find_row(const Rows& rows, const Uuid& tenant, const K& key) {
+  return std::static_pointer_cast<const typename L::Row>(rows.get(lookup_of<L>(), tenant, Key(key)));
+}
+// What stands there, or an empty one.
+template <class Row>
+const Row& row_or_none(const std::shared_ptr<const Row>& row) {
+  static const Row none{};
+  return row ? *row : none;
 }
 // No rows at all: for what needs none although others join.
 struct Nothing : Rows {
@@ -27,11 +33,27 @@ struct Nothing : Rows {
   std::int64_t version(const Uuid&, const Uuid&) const override { return 0; }
 };
 
-// The state of that aggregate; Absent when nothing has happened to it.
+namespace detail {
+
+// Is never destroyed, so that it needs no code.
+template <class T>
+union Lasting {
+  T value;
+  constexpr Lasting() : value{} {}
+  ~Lasting() {}
+};
+template <class State>
+inline constinit const Lasting<State> nothing_yet{};
+
+RowPtr state_row(const Rows&, const AnyFold&, const Uuid& tenant, const Uuid& id, const void* none);
+
+}  // namespace detail
+
+// The state of that aggregate; Absent when nothing has happened to it. Never null.
 template <class A>
-typename A::State state_row(const Rows& rows, const Uuid& tenant, const Uuid& id) {
-  const auto row = rows.get(state_of<A>(), tenant, Key(id));
-  return row ? *static_cast<const typename A::State*>(row.get()) : typename A::State{};
+std::shared_ptr<const typename A::State> state_row(const Rows& rows, const Uuid& tenant, const Uuid& id) {
+  using State = typename A::State;
+  return std::static_pointer_cast<const State>(detail::state_row(rows, state_of<A>(), tenant, id, &detail::nothing_yet<State>.value));
 }
 
 // Rows above other rows: what is decided but not confirmed, or folded but not yet written.

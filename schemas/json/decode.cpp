@@ -5,7 +5,7 @@
 #include "domain/core/text.hpp"
 #include "schemas/json/bounds.hpp"
 #include "schemas/json/codec.hpp"
-#include "schemas/json/unknown_errand.hpp"
+#include "schemas/json/unknown_ask.hpp"
 #include "schemas/json/wires.hpp"
 #include "schemas/text/unicode.hpp"
 
@@ -60,7 +60,7 @@ class Decoder {
         members(shape, node, p);
         return;
       case Shape::Kind::variant: variant(shape, node, p); return;
-      case Shape::Kind::ask: ask(shape, node, *static_cast<AnyValue*>(p)); return;
+      case Shape::Kind::ask: ask(node, *static_cast<AnyValue*>(p)); return;
     }
   }
   void wrong(std::string detail) {
@@ -197,24 +197,23 @@ class Decoder {
       path_.resize(was);
     }
   }
-  void ask(const Shape& shape, Node node, AnyValue& out) {
+  void ask(Node node, AnyValue& out) {
     if (!is(node, Node::Kind::object, "an ask")) return;
     const auto name = node.find("ask"), body = node.find("body");
     const bool whole = name && name->kind() == Node::Kind::text && body && body->kind() == Node::Kind::object;
-    if (!whole) return wrong("must be an ask of this house");
+    if (!whole) return wrong("must be an ask: its name and its body");
     const auto* type = Wires::house().any(name->text());
-    if (!type && &shape == &shape_of<Errand>()) return void(out = as_it_came(name->text(), *body));
-    if (!type) return wrong("must be an ask of this house");
+    if (!type) return void(out = as_it_came(name->text(), *body));
     auto made = type->shape->make();
     value(*type->shape, *body, made.get());
     out = Wires::house().newest({type, std::move(made)});
   }
   // Names that nobody knows are not in the table of names, which no thread changes: the value brings its own.
   static AnyValue as_it_came(std::string_view name, Node body) {
-    struct Own { std::string name; WireType type; UnknownErrand value; };
+    struct Own { std::string name; WireType type; UnknownAsk value; };
     const auto own = std::make_shared<Own>();
     own->name = name;
-    own->type = {own->name, &shape_of<UnknownErrand>()};
+    own->type = {own->name, &shape_of<UnknownAsk>()};
     own->value.body = body.json();
     if (const auto id = body.find("id"); id && id->kind() == Node::Kind::text) own->value.id = parse_uuid(id->text()).value_or(Uuid{});
     return {&own->type, std::shared_ptr<const void>(own, &own->value)};

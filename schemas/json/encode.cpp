@@ -1,5 +1,5 @@
 #include "schemas/json/codec.hpp"
-#include "schemas/json/unknown_errand.hpp"
+#include "schemas/json/unknown_ask.hpp"
 
 namespace millrace {
 
@@ -32,7 +32,7 @@ class Encoder {
       case Shape::Kind::ask: {                         // {"ask": wire, "body": {…}}
         const auto& ask = *static_cast<const AnyValue*>(p);
         out_.begin_object().key("ask").text(ask.type->wire).key("body");
-        if (const auto* as_it_came = unknown_errand(ask)) out_.raw(as_it_came->body);
+        if (const auto* as_it_came = unknown_ask(ask)) out_.raw(as_it_came->body);
         else value(*ask.type->shape, ask.value.get());
         out_.end_object();
         return;

@@ -54,7 +54,7 @@ TEST_CASE("owner: what was found in the journal is answered by who steps down") 
 // A member until the counter stands at five.
 Actor member_until_five(const Principal& principal, const Uuid& of, const Rows& rows) {
   const auto state = state_row<Counter>(rows, of, one.value);
-  const auto* some = std::get_if<Counter::Some>(&state);
+  const auto* some = std::get_if<Counter::Some>(state.get());
   Actor actor;
   actor.principal = principal;
   if (!some || some->n < 5) actor.member_id = uuid_of("member-of-tests.");

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "gateways/core/html.hpp"
 #include "gateways/core/http.hpp"
 
 namespace millrace {

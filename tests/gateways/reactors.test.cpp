@@ -236,6 +236,21 @@ TEST_CASE("reactors: given up under way: its result is recorded, and it is over"
   town.stays_silent();
 }
 
+TEST_CASE("reactors: given up under way, and whoever had begun it dies: nobody knows what it has come to, and that is said") {
+  Town town;
+  const auto id = town.wish(a_mail());
+  town.tick();
+  REQUIRE(town.out.size() == 1);
+  town.ask(effects::GiveUp{id});
+  town.tick();
+  CHECK(town.history(id) == "requested started given_up");
+  town.crash();
+  town.stays_silent();
+  CHECK(town.history(id) == "requested started given_up unknown");
+  CHECK(town.row(id).state == Stage::given_up);
+  CHECK(town.row(id).attempts.at(0).result == effects::Result::unknown);
+}
+
 TEST_CASE("reactors: a result of an attempt that is not under way is ignored") {
   Town town;
   const auto id = town.wish(a_mail());
@@ -271,6 +286,23 @@ TEST_CASE("reactors: a call without an idempotency key stays unknown") {
   town.came(town.taken(), {.why = "timeout", .sent = true});
   town.stays_silent();
   CHECK(town.history(id) == "requested started unknown");
+}
+
+TEST_CASE("reactors: a server that has failed may have done it before: only what may be repeated is, or what says when to come again") {
+  const auto after = [](http_call::Call call, Came came) {
+    Town town;
+    const auto id = town.wish(std::move(call));
+    town.tick();
+    town.came(town.taken(), came);
+    CHECK(town.row(id).why == "http.server_error");
+    return town.history(id);
+  };
+  for (const int status : {500, 502, 503, 504}) {
+    CHECK(after(a_call(), {.status = status}) == "requested started unknown");
+    CHECK(after(a_call("Idempotency-Key"), {.status = status}) == "requested started failed");
+  }
+  CHECK(after(a_call(), {.status = 503, .retry_after = 30s}) == "requested started failed");
+  CHECK(after(a_call(), {.status = 500, .retry_after = 30s}) == "requested started unknown");
 }
 
 TEST_CASE("reactors: a server's wish when to come again is honoured, within a day") {
@@ -309,13 +341,16 @@ TEST_CASE("reactors: what is no longer wanted is cancelled and never begun") {
   CHECK(town.row(id).why == "invitation.over");
 }
 
-TEST_CASE("reactors: an errand that this release cannot say is cancelled with the reason, not guessed") {
+TEST_CASE("reactors: an errand that this release cannot say waits for one that can, and one that nobody can is cancelled with the reason") {
   Town town;
   auto mail = a_mail();
   mail.message = "from.the.future";
   const auto id = town.wish(mail);
-  town.tick();
-  CHECK(town.row(id).why == "email.unknown_message");
+  town.stays_silent();
+  CHECK(town.history(id) == "requested");
+  town.mail.messages.push_back({"from.the.future", &hello});
+  town.tick(1h);
+  CHECK(town.taken().id == id);
   CHECK(town.row(town.wish(http_call::Call{"POST", "not a url", {}, {}, {}})).state == Stage::waiting);
   town.tick();
   CHECK(town.out.empty());
@@ -359,6 +394,9 @@ TEST_CASE("reactors: a host that fails again and again is left alone for a while
   REQUIRE(town.out.size() == 1);                         // until that one has told
   town.came(town.taken(), answer(200));
   CHECK(town.reactors->figures(town.now).breakers_open == 0);
+  CHECK(town.row(town.wish(a_call())).state == Stage::waiting);
+  town.tick(1s);
+  CHECK(town.out.size() >= 1);                           // whoever was held back for that host is not kept any longer
   for (int n = 0; n < 40; ++n) town.tick(2s);
   CHECK(town.out.size() == 7);
 }

@@ -48,6 +48,14 @@ TEST_CASE("egress guard: only http and https, no name or password, only ports th
     CHECK_MESSAGE(guard.refusal(bad), bad);
 }
 
+TEST_CASE("egress guard: the house does not call itself, unless the operator allows it") {
+  const std::string own = "https://Desk.example.org/path";
+  for (const auto* self : {"https://desk.example.org/", "http://DESK.example.org/", "https://desk.example.org.:443/hook"})
+    CHECK_MESSAGE(EgressGuard({}, own).refusal(self), self);
+  CHECK_FALSE(EgressGuard({}, own).refusal("https://example.org/"));
+  CHECK_FALSE(EgressGuard({"desk.example.org:443"}, own).refusal("https://desk.example.org/"));
+}
+
 TEST_CASE("egress guard: what the operator allows is HOST:PORT, and anything else is said to be wrong") {
   for (const auto* wrong : {"", "example.org", "example.org:", ":80", "example.org:0", "example.org:65536", "example.org:80x", "fd00::7:80",
                             "http://example.org:80/"})

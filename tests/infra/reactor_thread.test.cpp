@@ -104,7 +104,7 @@ TEST_CASE("effects: what a mail server refuses is shown, may be tried again, and
     line.say("550 5.1.1 <zoe@example.org> nobody here\r\n");
     line.hang();
   }};
-  Town town{MailServer{"smtp://127.0.0.1:" + std::to_string(refuses.port()), {}, {}, false}};
+  Town town{MailServer{"smtp://127.0.0.1:" + std::to_string(refuses.port()), {}, {}, {}, false}};
   town.invite();
   town.react();
   REQUIRE(town.becomes("failed"));
@@ -140,7 +140,7 @@ TEST_CASE("effects: a mail that may have been taken is unknown after the process
     ++mails;
     line.hang();                                         // and says nothing
   }};
-  Town town{MailServer{"smtp://127.0.0.1:" + std::to_string(takes.port()), {}, {}, false}};
+  Town town{MailServer{"smtp://127.0.0.1:" + std::to_string(takes.port()), {}, {}, {}, false}};
   town.patience_ms = 0;
   town.invite();
   town.react();
@@ -178,7 +178,7 @@ TEST_CASE("effects: what is under way when the process goes is waited for, and r
     line.say("250 taken\r\n");
     line.hang();
   }};
-  Town town{MailServer{"smtp://127.0.0.1:" + std::to_string(slow.port()), {}, {}, false}};
+  Town town{MailServer{"smtp://127.0.0.1:" + std::to_string(slow.port()), {}, {}, {}, false}};
   town.invite();
   town.react();
   for (int n = 0; n < 500 && !there; ++n) {

@@ -28,7 +28,7 @@ const auto annas = named<Account>("ann's account");
 const auto phone = named<Session>("phone");
 
 template <class F, class K>
-typename F::Maybe row(const Story& story, const Id<K>& id) { return find_row<F>(story.rows(), tenant(), id); }
+std::shared_ptr<const typename F::Row> row(const Story& story, const Id<K>& id) { return find_row<F>(story.rows(), tenant(), id); }
 
 std::vector<std::string> said(const Projection& p, const void* before, const void* after) {
   std::vector<Change> changes;
@@ -70,7 +70,7 @@ TEST_CASE("a member's row goes from invited to active to removed, and keeps the 
 TEST_CASE("a member shows where the invitation went that somebody took up from another address, as whichever member they joined") {
   const auto own = about(ann, "ann@example.org"), asked = about(ann, "sales@example.org");
   const member::Joined joined{ann, annas, about(ann, "Ann"), name_of(Role::agent), {}, {}, own, true, asked};
-  const auto shown = [](const std::optional<member::MemberRow>& row) { return row && row->invited_email ? row->invited_email->value : ""; };
+  const auto shown = [](const std::shared_ptr<const member::MemberRow>& row) { return row && row->invited_email ? row->invited_email->value : ""; };
   CHECK(shown(row<Members>(house().given(joined), ann)) == "sales@example.org");
   CHECK(shown(row<Members>(house().given(joined, member::Removed{ann, annas}, joined), ann)) == "sales@example.org");
   // A fact of an earlier release does not say it, and the row does where the invitation was its own.

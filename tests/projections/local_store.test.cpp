@@ -89,7 +89,7 @@ TEST_CASE("local store: the strand reads what is folded, a snapshot only what is
   const auto early = s.store->reader();
   const auto offset = s.say(Opened{talk, text("a")});
   const auto command = std::get<Commit>(s.writer.history.back().record).command;
-  CHECK(state_row<Talk>(*s.store, s.tenant, talk.value).index() == 1);
+  CHECK(state_row<Talk>(*s.store, s.tenant, talk.value)->index() == 1);
   CHECK(s.store->version(s.tenant, talk.value) == 1);
   CHECK(s.store->command(s.tenant, command)->offset == offset);
   CHECK_FALSE(s.store->command(s.tenant, talk.value));
@@ -98,7 +98,7 @@ TEST_CASE("local store: the strand reads what is folded, a snapshot only what is
 
   s.below.busy = true;
   CHECK_FALSE(s.store->commit());
-  CHECK(state_row<Talk>(*s.store, s.tenant, talk.value).index() == 1);
+  CHECK(state_row<Talk>(*s.store, s.tenant, talk.value)->index() == 1);
   s.below.busy = false;
   s.commit();
   const auto reader = s.store->reader();
@@ -227,7 +227,7 @@ TEST_CASE("local store: a snapshot goes on showing what it held, whoever has rea
   const auto before = s.store->reader();
   CHECK(before != unread);
   CHECK_FALSE(with(*before).has_value());
-  CHECK_FALSE(find_row<Talks>(*unread, s.tenant, other).has_value());
+  CHECK_FALSE(find_row<Talks>(*unread, s.tenant, other));
   s.say(Given{talk, {}, ann});
   CHECK_FALSE(with(*s.store->reader()).has_value());
   s.below.busy = true;
@@ -242,7 +242,7 @@ TEST_CASE("local store: a snapshot goes on showing what it held, whoever has rea
   CHECK(with(*s.store->reader()) == ann);
   s.say(Closed{talk});
   s.commit();
-  CHECK_FALSE(find_row<Talks>(*s.store->reader(), s.tenant, talk).has_value());
+  CHECK_FALSE(find_row<Talks>(*s.store->reader(), s.tenant, talk));
   CHECK(with(*after) == ann);
   CHECK_FALSE(with(*before).has_value());
 }
@@ -252,14 +252,14 @@ TEST_CASE("local store: what is asked of it before it is there is found once it 
   const auto talk = id_of<Talk>(s.ids);
   const auto subject = s.ids.fresh(), key = s.ids.fresh();
   CHECK(s.store->version(s.tenant, talk.value) == 0);
-  CHECK(state_row<Talk>(*s.store, s.tenant, talk.value).index() == 0);
+  CHECK(state_row<Talk>(*s.store, s.tenant, talk.value)->index() == 0);
   CHECK_FALSE(s.store->subject_key(s.tenant, subject));
   s.writer.commit(s.tenant, {AnyFact::of(Opened{talk, text("a")})}, s.now, s.ids.fresh(), {{subject, key}});
   s.give();
   for (const auto committed : {false, true}) {
     if (committed) s.commit();
     CHECK(s.store->version(s.tenant, talk.value) == 1);
-    CHECK(state_row<Talk>(*s.store, s.tenant, talk.value).index() == 1);
+    CHECK(state_row<Talk>(*s.store, s.tenant, talk.value)->index() == 1);
     CHECK(s.store->subject_key(s.tenant, subject) == key);
   }
   // The first key stays.
@@ -361,7 +361,7 @@ TEST_CASE("local store: records that were folded before are known, rejected ones
   CHECK(s.hear(stale) == LocalStore::Heard::rejected);
   CHECK(s.store->next(s.partition) == stale.offset + 1);
   CHECK_FALSE(s.store->command(s.tenant, std::get<Commit>(stale.record).command));
-  CHECK(state_row<Talk>(*s.store, s.tenant, talk.value).index() == 1);
+  CHECK(state_row<Talk>(*s.store, s.tenant, talk.value)->index() == 1);
   s.commit();
   s.reopen();
   CHECK(s.hear(stale) == LocalStore::Heard::known);
@@ -379,7 +379,7 @@ TEST_CASE("local store: a missing key stops its partition until it is there") {
   CHECK(s.store->next(s.partition) == before);
   CHECK(s.store->take().parked.empty());
   CHECK(s.hear(g) == LocalStore::Heard::folded);
-  CHECK(state_row<Talk>(*s.store, s.tenant, talk.value).index() == 1);
+  CHECK(state_row<Talk>(*s.store, s.tenant, talk.value)->index() == 1);
 }
 
 TEST_CASE("local store: a record that cannot be read parks all folds of its tenant, and its command stays known") {
@@ -400,16 +400,23 @@ TEST_CASE("local store: a record that cannot be read parks all folds of its tena
     CHECK(s.store->command(bad, command)->offset == g.offset);
     CHECK(s.store->version(bad, talk.value) == 3);
     CHECK(s.store->parked(lookup_of<Talks>(), bad));
-    CHECK(state_row<Talk>(*s.store, bad, talk.value).index() == 1);
+    CHECK(state_row<Talk>(*s.store, bad, talk.value)->index() == 1);
     CHECK_FALSE(s.store->parked(lookup_of<Talks>(), good));
-    CHECK(state_row<Talk>(*s.store, good, talk.value).index() == 2);
+    CHECK(state_row<Talk>(*s.store, good, talk.value)->index() == 2);
   };
   check();
   s.commit();
   CHECK(s.store->reader()->parked(lookup_of<Talks>(), bad));
   CHECK_FALSE(s.store->reader()->parked(lookup_of<Talks>(), good));
+  // What it holds stands still, and is not shown as if it did not.
+  CHECK_THROWS_AS(s.store->reader()->row(lookup_of<Talks>(), bad, Key(talk)), FoldParked);
+  CHECK_THROWS_AS(s.store->reader()->list(lookup_of<Talks>(), small::projections()[0].indexes[0].name, bad, {}), FoldParked);
+  CHECK(s.store->reader()->get(lookup_of<Talks>(), bad, Key(talk)));
+  CHECK_NOTHROW(s.store->reader()->row(lookup_of<Talks>(), good, Key(talk)));
   s.reopen();
   check();
+  CHECK(s.store->parked().size() == 1);
+  CHECK_THROWS_AS(s.store->reader()->row(lookup_of<Talks>(), bad, Key(talk)), FoldParked);
 }
 
 TEST_CASE("local store: a fold that throws is parked for that tenant, alone and for good") {

@@ -52,14 +52,14 @@ struct Rules : Decider {
 
   // Whatever comes twice is done twice: that nothing comes twice is what is tested.
   static Verdict on(const auto&, const ask::Deliver& a, const Context& in) {
-    const auto into = in.tenant.get(a.into_id);
+    const auto& into = in.tenant.get(a.into_id);
     const auto* open = std::get_if<Jar::Open>(&into);
     if (!open || open->level + a.by > brim) return refuse(rule::full);
     return accept(parcel::Arrived{a.id, a.into_id}, jar::Filled{a.into_id, a.by});
   }
 
   static Verdict on(const auto&, const ask::Note& a, const Context& in) {
-    const auto about_it = in.tenant.get(a.jar_id);
+    const auto& about_it = in.tenant.get(a.jar_id);
     const auto* open = std::get_if<Jar::Open>(&about_it);
     if (!open) return refuse(std::holds_alternative<Absent>(about_it) ? rule::missing : rule::shut);
     const parcel::Noted noted{a.id, a.jar_id, {in.actor.principal.id}, about(a.jar_id, a.note)};
@@ -72,7 +72,7 @@ struct Rules : Decider {
 
   static Verdict on(const jar::Opened& e, const Context&) { return accept(letter_about(e.id)); }
   static Verdict on(const jar::Filled& e, const Context& in) {
-    const auto state = in.tenant.get(e.id);
+    const auto& state = in.tenant.get(e.id);
     const auto* open = std::get_if<Jar::Open>(&state);
     if (open && open->level == brim) return accept(jar::Brimmed{e.id});
     return accept();
@@ -87,7 +87,7 @@ Actor authorise(const Principal& who, const Uuid& tenant, const Rows& rows) {
   return actor;
 }
 
-std::variant<Prepared, Moot> prepare(const Preparing& in) {
+std::variant<Prepared, Moot, NotKnownYet> prepare(const Preparing& in) {
   return Prepared{.out = OutgoingCall{"POST", to_string(in.row.id), {}, {}}, .host = "post", .repeatable = in.errand.as<Letter>()->repeatable};
 }
 Meaning judge(const Came& came, const Prepared&) {

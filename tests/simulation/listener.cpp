@@ -103,7 +103,7 @@ Listener::Listener(Town& town, int no) : town_(town) {
 // One who may hear the channel as far as the newest truth goes, and is there.
 bool Listener::wants_to_listen() const {
   for (auto& process : town_.processes)
-    if (process.up()) return find_row<Guests>(process.store(), tenant_, guest_).has_value();
+    if (process.up()) return find_row<Guests>(process.store(), tenant_, guest_) != nullptr;
   return false;
 }
 

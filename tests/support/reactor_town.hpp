@@ -20,7 +20,7 @@ struct Wish {
   using Of = Effect;
   Id<Effect> id;
   effects::About about;
-  Errand errand;
+  AnyValue errand;
 };
 BOOST_DESCRIBE_STRUCT(Wish, (), (id, about, errand))
 

@@ -126,7 +126,7 @@ class Story {
     return found;
   }
   template <class A>
-  typename A::State state(const Id<A>& id) const { return state_row<A>(rows(), tenant(), id.value); }
+  typename A::State state(const Id<A>& id) const { return *state_row<A>(rows(), tenant(), id.value); }
   RowPtr row(std::string_view fold, const Key& key) const;
   const Rows& rows() const;
   Time now() const;

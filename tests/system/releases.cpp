@@ -5,6 +5,8 @@
 //   c    with tallies, a view             d    tallies mean something else
 //   e    and are read by a rule, say: they are to be whole before anything is served
 #include <cstdio>
+#include <cstdlib>
+#include <thread>
 
 #include "domain/inbox/message/facts.hpp"
 #include "domain/inbox/message/state.hpp"
@@ -40,7 +42,9 @@ struct Tally : Fold<Id<Conversation>, TallyRow> {
   using Listens = List<message::Appended>;
   static Keys keys(const message::Appended& e) { return {Key(e.conversation_id)}; }
   static TallyRow on(std::optional<TallyRow> r, const message::Appended& e, const Meta&) {
-    for (volatile int n = 0; n < 1'500'000; n = n + 1) {}
+    static const auto* asked = std::getenv("MILLRACE_TALLY_US");
+    static const std::chrono::microseconds pause{asked ? std::atoi(asked) : 1000};
+    if (pause.count() > 0) std::this_thread::sleep_for(pause);
     return {e.conversation_id, (r ? r->messages : 0) + V};
   }
 };

@@ -1,13 +1,26 @@
-"""An SMTP server of a test's own (RFC 5321, no TLS): takes mail, or does what the test says instead. One mail a connection."""
-import email, email.policy, socketserver, threading
+"""An SMTP server of a test's own (RFC 5321): takes mail, or does what the test says instead. One mail a connection."""
+import base64, email, email.policy, socketserver, ssl, subprocess, threading
+
+
+def certificate(directory, name):
+    """A certificate of that host's own word, and its key, in one file."""
+    file = directory / f"{name}.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}",
+                    "-keyout", file, "-out", f"{file}.crt"], check=True, capture_output=True)
+    file.write_text(file.read_text() + open(f"{file}.crt").read())
+    return file
 
 
 class SmtpServer:
     """`rude` says what happens once the message is there, or before: None takes it; "drop" takes it and drops the line without a word;
     "hang" takes it and says nothing; an int is the reply to RCPT. `late`, if any, says how many seconds after each mail
-    is taken that is acknowledged."""
+    is taken that is acknowledged. With a certificate it offers STARTTLS (RFC 3207) and, behind that, AUTH PLAIN (RFC 4954)."""
 
-    def __init__(self, port=0):
+    def __init__(self, port=0, certificate=None):
+        self.tls, self.signed_in = None, []
+        if certificate:
+            self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.tls.load_cert_chain(certificate)
         self.mails, self.tries, self.rude, self.late = [], 0, None, None
         self.taken, self.leaving = threading.Condition(), threading.Event()
         self.port, self.server = port, None
@@ -31,7 +44,7 @@ class SmtpServer:
                     outer.tries += 1
                     outer.taken.notify_all()
                 self.say("220 test")
-                recipients = []
+                recipients, inside = [], False
                 while line := self.rfile.readline().decode(errors="replace").strip():
                     verb = line.split(":")[0].split(" ")[0].upper()
                     if verb == "RCPT" and isinstance(outer.rude, int):
@@ -55,6 +68,20 @@ class SmtpServer:
                             outer.leaving.wait()
                             return
                         self.say("250 taken")
+                    elif verb == "EHLO" and outer.tls:
+                        self.say("250-test")
+                        self.say("250 AUTH PLAIN" if inside else "250 STARTTLS")
+                    elif verb == "STARTTLS" and outer.tls:
+                        self.say("220 go on")
+                        self.connection, inside = outer.tls.wrap_socket(self.connection, server_side=True), True
+                        self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", buffering=0)
+                    elif verb == "AUTH":
+                        words = line.split()
+                        if len(words) == 2:
+                            self.say("334 ")
+                            words.append(self.rfile.readline().decode().strip())
+                        outer.signed_in.append(tuple(base64.b64decode(words[2]).decode().split("\0")[1:]))
+                        self.say("235 welcome")
                     elif verb == "QUIT":
                         return self.say("221 bye")
                     else:

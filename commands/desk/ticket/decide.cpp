@@ -19,9 +19,6 @@ using ticket::Clock;
 using ticket::Priority;
 using ticket::Status;
 
-template <class S>
-concept InWork = requires(const S& s) { s.work; };
-
 template <class Value>
 struct Word { std::string_view text; Value value; };
 template <class Value, std::size_t n>
@@ -63,7 +60,7 @@ std::optional<Id<Member>> member_of(const Actor& actor) {
 }
 
 bool may_have_tickets(const Id<Member>& id, const Context& in) {
-  const auto state = in.tenant.get(id);
+  const auto& state = in.tenant.get(id);
   const auto* member = std::get_if<Member::Active>(&state);
   return member && Rights::house().of(member->access).has(ticket::right::view);
 }
@@ -82,16 +79,20 @@ Facts stopped(const Id<Ticket>& id, const Ticket::Work& work, bool met) {
   return facts;
 }
 
+const Ticket::Work* work_of(const Ticket::State& state) {
+  return std::visit([](const auto& s) -> const Ticket::Work* {
+    if constexpr (Ticket::there<decltype(s)>) return &s.work;
+    else return nullptr;
+  }, state);
+}
+
 // It starts, unless the desk has answered already, or was too late: what is broken stays so.
 Verdict started(const Id<Ticket>& id, const Context& in) {
-  return std::visit([&](const auto& s) -> Verdict {
-    if constexpr (InWork<std::remove_cvref_t<decltype(s)>>) {
-      if (s.work.answered || s.work.breached || s.work.response_due) return accept();
-      const Time due = in.now + ticket::first_response_within(s.work.priority);
-      return accept(ticket::ClockStarted{id, Clock::first_response, due},
-                    timer(ticket::first_response_timer, due, ticket::BreachClock{id, Clock::first_response, due}));
-    } else return accept();
-  }, in.tenant.get(id));
+  const auto* work = work_of(in.tenant.get(id));
+  if (!work || work->answered || work->breached || work->response_due) return accept();
+  const Time due = in.now + ticket::first_response_within(work->priority);
+  return accept(ticket::ClockStarted{id, Clock::first_response, due},
+                timer(ticket::first_response_timer, due, ticket::BreachClock{id, Clock::first_response, due}));
 }
 
 // A mail to whoever is given the ticket by somebody else. Each time is another occasion.
@@ -134,7 +135,7 @@ struct Rules : Decider {
     if (description) description->subject_id = whose;
     const auto priority = ask.priority ? priority_named(*ask.priority) : Priority::medium;
     if (!priority) return refuse(rule::unknown_priority);
-    const auto last = in.tenant.find<ticket::LastNumber>(std::string(ticket::LastNumber::key)).value_or(ticket::NumberRow{});
+    const auto last = row_or_none(in.tenant.find<ticket::LastNumber>(std::string(ticket::LastNumber::key)));
     return accept(ticket::Opened{ask.id, last.number + 1, ask.customer_id, member_of(in.actor), std::move(*subject), std::move(description),
                                  *priority});
   }
@@ -166,7 +167,7 @@ struct Rules : Decider {
     if (ask.subject) {
       auto subject = title_as_kept(*ask.subject, subject_of(ask.id, s.work.customer_id));
       if (!subject) return refuse(rule::subject_invalid);
-      const auto current = in.tenant.find<ticket::CurrentSubject>(ask.id).value_or(ticket::SubjectRow{});
+      const auto current = row_or_none(in.tenant.find<ticket::CurrentSubject>(ask.id));
       if (exact_match(subject) != current.subject) renamed = ticket::SubjectChanged{ask.id, std::move(*subject)};
     }
     if (ask.priority) {
@@ -219,7 +220,6 @@ struct Rules : Decider {
 
 }  // namespace
 
-const AnyFold& Ticket::erased() { return erased_state<Ticket>(); }
 WriteSide commands::ticket() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

@@ -15,13 +15,17 @@ BOOST_DESCRIBE_STRUCT(NumberRow, (), (number))
 // number twice, and none is left out.
 struct LastNumber : Fold<std::string, NumberRow> {
   static constexpr auto name = "last_ticket_number";
+  static const AnyFold& erased();
   static constexpr auto key = "all";
   using Listens = List<Opened>;
   static Keys keys(const Opened&) { return {Key(std::string(key))}; }
   static Row on(Maybe r, const Opened& e, const Meta&) { return {std::max(r ? r->number : 0, e.number)}; }
 };
 
-struct DeskOf : Desk<Assigned> { static constexpr auto name = "tickets_of_member"; };
+struct DeskOf : Desk<Assigned> {
+  static constexpr auto name = "tickets_of_member";
+  static const AnyFold& erased();
+};
 
 // A digest of a ticket's subject; none of what has been erased.
 struct SubjectRow { std::optional<Uuid> subject; };
@@ -29,6 +33,7 @@ BOOST_DESCRIBE_STRUCT(SubjectRow, (), (subject))
 
 struct CurrentSubject : Fold<Id<Ticket>, SubjectRow> {
   static constexpr auto name = "current_ticket_subject";
+  static const AnyFold& erased();
   using Listens = List<Opened, SubjectChanged>;
   static Row on(Maybe, const Opened& e, const Meta&) { return {exact_match(e.subject)}; }
   static Row on(Maybe, const SubjectChanged& e, const Meta&) { return {exact_match(e.subject)}; }

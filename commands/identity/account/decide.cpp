@@ -92,7 +92,6 @@ const Rule* account::wrong(const SignUp& ask) {
   return nullptr;
 }
 
-const AnyFold& Account::erased() { return erased_state<Account>(); }
 WriteSide commands::account() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

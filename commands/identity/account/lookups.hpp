@@ -14,6 +14,7 @@ BOOST_DESCRIBE_STRUCT(AccountsFound, (), (accounts))
 // addresses; then all of them, as they signed up.
 struct AccountByEmail : Fold<Uuid, AccountsFound> {
   static constexpr auto name = "account_by_email";
+  static const AnyFold& erased();
   using Listens = List<SignedUp>;
   static Keys keys(const SignedUp& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
   static Maybe on(Maybe r, const SignedUp& e, const Meta&) {
@@ -29,6 +30,7 @@ BOOST_DESCRIBE_STRUCT(NameRow, (), (name))
 
 struct CurrentName : Fold<Id<Account>, NameRow> {
   static constexpr auto name = "account_name";
+  static const AnyFold& erased();
   using Listens = List<SignedUp, Renamed>;
   static Row on(Maybe, const auto& e, const Meta&) { return {exact_match(e.name)}; }
 };
@@ -42,6 +44,7 @@ BOOST_DESCRIBE_STRUCT(Credential, (), (phc, version))
 // What a password is verified against, before the rule that only compares the version.
 struct Credentials : Fold<Id<Account>, Credential> {
   static constexpr auto name = "credentials";
+  static const AnyFold& erased();
   using Listens = List<SignedUp, PasswordChanged>;
   static Maybe on(Maybe, const SignedUp& e, const Meta&) { return made(e.password, 1); }
   static Maybe on(Maybe, const PasswordChanged& e, const Meta&) { return made(e.password, e.credential_version); }

@@ -33,7 +33,6 @@ struct Rules : Decider {
 
 }  // namespace
 
-const AnyFold& Business::erased() { return erased_state<Business>(); }
 WriteSide commands::business() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

@@ -51,13 +51,13 @@ bool last_owner(const Id<Member>& id, const Access& was, const Context& in) {
 
 // Whether that member could still invite somebody so.
 bool stands_for(const Id<Member>& by, const Member::Invited& s, const Context& in) {
-  const auto state = in.tenant.get(by);
+  const auto& state = in.tenant.get(by);
   const auto* inviter = std::get_if<Member::Active>(&state);
   if (!inviter) return false;
   const Actor then{{}, by.value, inviter->access.role, power_of(inviter->access, in.tenant.id(), in.tenant.rows())};
   return (then.can.has(right::invite) || then.can.has(right::edit)) && may_give(then, s.access);
 }
-std::optional<Invitations> invitations(const Context& in) { return in.tenant.find<OpenInvitations>(std::string(OpenInvitations::key)); }
+std::shared_ptr<const Invitations> invitations(const Context& in) { return in.tenant.find<OpenInvitations>(std::string(OpenInvitations::key)); }
 bool somebody_stands_for(const Id<Member>& id, const Member::Invited& s, const Context& in) {
   const auto all = invitations(in);
   return all && std::ranges::any_of(all->open, [&](const auto& one) { return one.member_id == id && stands_for(one.vouched_by, s, in); });
@@ -68,7 +68,7 @@ Facts withdrawn(const Id<Member>& by, std::size_t at_once, const Context& in) {
   Facts facts;
   const auto all = invitations(in);
   for (const auto& one : all ? all->open : std::vector<Invitations::One>{}) {
-    const auto state = in.tenant.get(one.member_id);
+    const auto& state = in.tenant.get(one.member_id);
     const auto* open = std::get_if<Member::Invited>(&state);
     if (one.vouched_by != by || !open || stands_for(by, *open, in)) continue;
     if (facts.size() == at_once) {
@@ -132,8 +132,9 @@ struct Rules : Decider {
     if (!email) return refuse(rule::member_email_invalid);
     const auto own = in.tenant.find<MemberByAddress>(ask.email.match);
     const auto earlier = in.tenant.find<InvitedByEmail>(ask.email.match);
-    const auto own_state = own ? in.tenant.get(own->member_id) : Member::State{};
-    const auto earlier_state = earlier ? in.tenant.get(earlier->member_id) : Member::State{};
+    const Member::State nobody;
+    const auto& own_state = own ? in.tenant.get(own->member_id) : nobody;
+    const auto& earlier_state = earlier ? in.tenant.get(earlier->member_id) : nobody;
     if (std::holds_alternative<Member::Active>(own_state)) return refuse(rule::already_member);
     if (std::holds_alternative<Member::Invited>(own_state)) return refuse(rule::already_invited);
     const bool newest = earlier && seat_in(earlier_state).invitations == earlier->n;
@@ -248,7 +249,6 @@ struct Rules : Decider {
 
 }  // namespace
 
-const AnyFold& Member::erased() { return erased_state<Member>(); }
 WriteSide commands::member() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

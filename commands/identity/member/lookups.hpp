@@ -15,6 +15,7 @@ BOOST_DESCRIBE_STRUCT(Membership, (), (member_id, access))
 // Who an account is in this business, and what it may do there.
 struct MemberOf : Fold<Id<Account>, Membership> {
   static constexpr auto name = "member_of";
+  static const AnyFold& erased();
   using Listens = FactsOf<Member>;
   using Ignores = List<Invited, Identified, InvitationExpired, WentAvailable, WentAway>;
   static Keys keys(const Joined& e) { return {Key(e.account_id)}; }
@@ -33,6 +34,7 @@ BOOST_DESCRIBE_STRUCT(Seat, (), (member_id, left_at))
 // As whom an account belonged to this business last: also when it has left.
 struct SeatOf : Fold<Id<Account>, Seat> {
   static constexpr auto name = "seat_of";
+  static const AnyFold& erased();
   using Listens = List<Joined, Removed>;
   static Keys keys(const Joined& e) { return {Key(e.account_id)}; }
   static Keys keys(const Removed& e) { return present({e.account_id}); }
@@ -52,6 +54,7 @@ BOOST_DESCRIBE_STRUCT(OwnerList, (), (members))
 // Who owns the business, and what of an owner's rights each has: one row. Whether that is everything depends on what there is.
 struct Owners : Fold<std::string, OwnerList> {
   static constexpr auto name = "owners";
+  static const AnyFold& erased();
   static constexpr auto key = "all";
   using Listens = FactsOf<Member>;
   using Ignores = List<Invited, Identified, InvitationExpired, WentAvailable, WentAway>;
@@ -84,6 +87,7 @@ BOOST_DESCRIBE_STRUCT(Invitations, (), (open))
 // Invitations that nobody has taken up, and who stands for each: who gave it, or has changed since what it gives. One row.
 struct OpenInvitations : Fold<std::string, Invitations> {
   static constexpr auto name = "open_invitations";
+  static const AnyFold& erased();
   static constexpr auto key = "all";
   using Listens = FactsOf<Member>;
   using Ignores = List<Identified, WentAvailable, WentAway>;
@@ -117,6 +121,7 @@ BOOST_DESCRIBE_STRUCT(InvitedAs, (), (member_id))
 // Whose own address that is, by Personal::match, of all who have ever belonged to this business; what became of them says their state.
 struct MemberByAddress : Fold<Uuid, InvitedAs> {
   static constexpr auto name = "member_by_address";
+  static const AnyFold& erased();
   using Listens = List<Joined, Identified>;
   static Keys keys(const Joined& e) { return e.email && !e.email->erased ? Keys{Key(e.email->match)} : Keys{}; }
   static Keys keys(const Identified& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
@@ -130,6 +135,7 @@ BOOST_DESCRIBE_STRUCT(InvitedTo, (), (member_id, n))
 // member's state, unless they have been invited again since, at another address.
 struct InvitedByEmail : Fold<Uuid, InvitedTo> {
   static constexpr auto name = "invited_by_email";
+  static const AnyFold& erased();
   using Listens = List<Invited>;
   static Keys keys(const Invited& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
   static Maybe on(Maybe, const Invited& e, const Meta&) { return InvitedTo{e.id, e.n}; }

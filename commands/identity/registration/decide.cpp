@@ -42,7 +42,7 @@ struct Rules : Decider {
 
   static Verdict on(Absent, const registration::Register& ask, const Context& in) {
     const Id<Account> founder{in.actor.principal.id};
-    const auto account = in.tenant.get(founder);
+    const auto& account = in.tenant.get(founder);
     if (in.actor.principal.kind != PrincipalKind::user || !std::holds_alternative<Account::Active>(account))
       return refuse(rule::founder_unknown);
     const auto name = name_as_kept(ask.name);
@@ -59,7 +59,6 @@ struct Rules : Decider {
 
 }  // namespace
 
-const AnyFold& Registration::erased() { return erased_state<Registration>(); }
 WriteSide commands::registration() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

@@ -12,6 +12,7 @@ BOOST_DESCRIBE_STRUCT(SlugTaken, (), (registration_id))
 // Which business has that slug.
 struct BySlug : Fold<std::string, SlugTaken> {
   static constexpr auto name = "business_by_slug";
+  static const AnyFold& erased();
   using Listens = List<Registered>;
   static Keys keys(const Registered& e) { return {Key(e.slug)}; }
   static Maybe on(Maybe, const Registered& e, const Meta&) { return SlugTaken{e.id}; }

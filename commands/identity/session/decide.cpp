@@ -33,7 +33,7 @@ struct Rules : Decider {
   using Asks = List<session::Open, session::Refresh, session::Use, session::Close>;
 
   static Verdict on(Absent, const session::Open& ask, const Context& in) {
-    const auto state = in.tenant.get(ask.account_id);
+    const auto& state = in.tenant.get(ask.account_id);
     const auto* account = std::get_if<Account::Active>(&state);
     if (!account || account->credential_version != ask.credential_version) return refuse(account::rule::auth_failed);
     auto device = ask.device;
@@ -68,7 +68,6 @@ struct Rules : Decider {
 
 }  // namespace
 
-const AnyFold& Session::erased() { return erased_state<Session>(); }
 WriteSide commands::session() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

@@ -16,6 +16,7 @@ BOOST_DESCRIBE_STRUCT(OpenSessions, (), (open))
 // Where an account is logged in.
 struct SessionsOf : Fold<Id<Account>, OpenSessions> {
   static constexpr auto name = "sessions_of";
+  static const AnyFold& erased();
   using Listens = FactsOf<Session>;
   using Ignores = List<Used>;
   static Keys keys(const auto& e) { return {Key(e.account_id)}; }

@@ -85,7 +85,7 @@ struct Rules : Decider {
     const auto status = status_named(ask.status);
     if (!status) return refuse(rule::unknown_status, "must be one of open, pending, resolved, closed, archived, in lower case");
     if (ask.seen) {
-      const auto newest = in.tenant.find<message::Thread>(ask.id).value_or(message::ThreadRow{}).last_no;
+      const auto newest = row_or_none(in.tenant.find<message::Thread>(ask.id)).last_no;
       auto figure = fmt::format("The newest message is number {}.", newest);
       if (newest > *ask.seen) return Rejection{rule::moved_on, std::move(figure), {}, {{"newest", newest}}};
       if (newest < *ask.seen) return Rejection{rule::seen_invalid, std::move(figure), {}, {{"newest", newest}}};
@@ -121,7 +121,7 @@ struct Rules : Decider {
     if (ask.subject) {
       const auto kept = *ask.subject ? subject_as_kept(**ask.subject) : std::nullopt;
       if (*ask.subject && !kept) return refuse(rule::subject_invalid);
-      const auto current = in.tenant.find<CurrentSubject>(ask.id).value_or(conversation::SubjectRow{});
+      const auto current = row_or_none(in.tenant.find<CurrentSubject>(ask.id));
       if (exact_match(kept) != current.subject) subject = conversation::SubjectChanged{ask.id, kept};
       if (subject && subject->subject) subject->subject->subject_id = s.desk.customer_id.value;
     }
@@ -167,7 +167,7 @@ const Conversation::Desk* visible(const Conversation::State& state, const Actor&
 }
 
 std::optional<Id<ChannelAccount>> account_of(Channel channel, const Tenant& tenant) {
-  const auto state = tenant.get(Id<Business>{tenant.id()});
+  const auto& state = tenant.get(Id<Business>{tenant.id()});
   const auto* business = std::get_if<Business::Running>(&state);
   if (!business || channel != Channel::widget) return {};
   return Id<ChannelAccount>{business->widget_id.value};
@@ -178,9 +178,9 @@ std::optional<Id<Conversation>> going_on(const Id<Customer>& customer, const Id<
   // Agents of an earlier release have opened conversations of the widget outside its account.
   const bool of_widget = account_of(Channel::widget, tenant) == account;
   for (const auto& at : {std::optional{account}, of_widget ? std::optional{conversation::no_account} : std::nullopt}) {
-    const auto latest = at ? tenant.find<LatestConversation>(conversation::CustomerAt{customer, *at}) : std::nullopt;
+    const auto latest = at ? tenant.find<LatestConversation>(conversation::CustomerAt{customer, *at}) : nullptr;
     if (!latest || latest->id == besides) continue;
-    const auto state = tenant.get(latest->id);
+    const auto& state = tenant.get(latest->id);
     if (std::holds_alternative<Conversation::Open>(state) || std::holds_alternative<Conversation::Pending>(state) ||
         std::holds_alternative<Conversation::Resolved>(state))
       return latest->id;
@@ -188,7 +188,6 @@ std::optional<Id<Conversation>> going_on(const Id<Customer>& customer, const Id<
   return {};
 }
 
-const AnyFold& Conversation::erased() { return erased_state<Conversation>(); }
 WriteSide commands::conversation() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

@@ -22,6 +22,7 @@ inline constexpr Id<ChannelAccount> no_account{};
 // The conversation of a customer at a channel account that was opened, or opened again, last: at most this one is open there.
 struct LatestConversation : Fold<CustomerAt, LatestRow> {
   static constexpr auto name = "latest_conversation";
+  static const AnyFold& erased();
   using Listens = List<Opened, Reopened>;
 
   static Keys keys(const Opened& e) {
@@ -38,6 +39,7 @@ struct LatestConversation : Fold<CustomerAt, LatestRow> {
 // written down (typing).
 struct LatestOfVisitor : Fold<Id<Customer>, LatestRow> {
   static constexpr auto name = "latest_of_visitor";
+  static const AnyFold& erased();
   using Listens = List<Opened, Reopened>;
 
   static Keys keys(const Opened& e) {
@@ -48,7 +50,10 @@ struct LatestOfVisitor : Fold<Id<Customer>, LatestRow> {
   static Row on(Maybe, const Reopened& e, const Meta&) { return {e.id}; }
 };
 
-struct DeskOf : Desk<Assigned> { static constexpr auto name = "desk_of"; };
+struct DeskOf : Desk<Assigned> {
+  static constexpr auto name = "desk_of";
+  static const AnyFold& erased();
+};
 
 // A digest of its subject; none where it has none.
 struct SubjectRow { std::optional<Uuid> subject; };
@@ -56,6 +61,7 @@ BOOST_DESCRIBE_STRUCT(SubjectRow, (), (subject))
 
 struct CurrentSubject : Fold<Id<Conversation>, SubjectRow> {
   static constexpr auto name = "current_subject";
+  static const AnyFold& erased();
   using Listens = List<Opened, SubjectChanged>;
   static Row on(Maybe, const Opened& e, const Meta&) { return {exact_match(e.subject)}; }
   static Row on(Maybe, const SubjectChanged& e, const Meta&) { return {exact_match(e.subject)}; }
@@ -67,6 +73,7 @@ BOOST_DESCRIBE_STRUCT(AssignedRow, (), (member_id))
 // Who has a conversation. When this changes, who may hear it changes, for those who may see only what is theirs.
 struct AssignedTo : Fold<Id<Conversation>, AssignedRow> {
   static constexpr auto name = "assigned_to";
+  static const AnyFold& erased();
   using Listens = List<Assigned>;
   static Row on(Maybe, const Assigned& e, const Meta&) { return {e.assigned_to}; }
 };

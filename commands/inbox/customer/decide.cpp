@@ -56,7 +56,7 @@ struct Rules : Decider {
     const auto given = [](const std::optional<MaybePersonal>& patch) { return patch.value_or(MaybePersonal{}); };
     auto name = given(ask.name), email = given(ask.email), phone = given(ask.phone);
     if (const auto* rule = wrong(name, email, phone)) return refuse(*rule);
-    const auto now = in.tenant.find<CustomerDetails>(ask.id).value_or(customer::DetailsRow{});
+    const auto now = row_or_none(in.tenant.find<CustomerDetails>(ask.id));
     customer::Changed changed{ask.id};
     const auto patch = [&](bool asked, const MaybePersonal& to, const std::optional<Uuid>& was, MaybePersonal& into, Detail detail) {
       if (!asked || exact_match(to) == was) return;
@@ -115,7 +115,6 @@ std::optional<Tagging> tagging(const std::vector<std::string>& tags, const std::
   return t;
 }
 
-const AnyFold& Customer::erased() { return erased_state<Customer>(); }
 WriteSide commands::customer() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

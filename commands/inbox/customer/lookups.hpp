@@ -15,6 +15,7 @@ BOOST_DESCRIBE_STRUCT(DetailsRow, (), (name, email, phone))
 
 struct CustomerDetails : Fold<Id<Customer>, DetailsRow> {
   static constexpr auto name = "customer_details";
+  static const AnyFold& erased();
   using Listens = List<Created, Changed>;
 
   static Row on(Maybe, const Created& e, const Meta&) { return {exact_match(e.name), exact_match(e.email), exact_match(e.phone)}; }
@@ -36,6 +37,7 @@ BOOST_DESCRIBE_STRUCT(TagWritten, (), (text))
 // How the business writes a tag, by label_key: as it did first, on whatever.
 struct TagSpelling : Fold<std::string, TagWritten> {
   static constexpr auto name = "tag_spelling";
+  static const AnyFold& erased();
   using Listens = List<Tagged, conversation::Tagged>;
   static Keys keys(const auto& e) {
     Keys keys;

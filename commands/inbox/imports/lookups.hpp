@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commands/core/as_kept.hpp"
+#include "commands/core/context.hpp"
 #include "commands/core/exact_match.hpp"
 #include "domain/inbox/conversation/facts.hpp"
 #include "domain/inbox/customer/facts.hpp"
@@ -29,7 +30,7 @@ Keys spellings(const Name& written) {
   return keys;
 }
 template <class F, class Name>
-std::optional<typename F::Row> known(const Tenant& tenant, const Name& written) {
+std::shared_ptr<const typename F::Row> known(const Tenant& tenant, const Name& written) {
   for (const auto& key : spellings(written))
     if (auto row = tenant.find<F>(key)) return row;
   return {};
@@ -43,6 +44,7 @@ inline std::string source_of(Channel channel) { return std::string(shape_of<Chan
 
 struct ImportedConversation : Fold<ExternalConversation, ImportedRow> {
   static constexpr auto name = "imported_conversation";
+  static const AnyFold& erased();
   using Listens = List<conversation::Imported>;
 
   static ExternalConversation name_of(const conversation::Imported& e) { return {e.source.value_or(source_of(e.channel)), e.external_key}; }
@@ -58,6 +60,7 @@ BOOST_DESCRIBE_STRUCT(ImportedMessageRow, (), (id))
 
 struct ImportedMessage : Fold<ExternalMessage, ImportedMessageRow> {
   static constexpr auto name = "imported_message";
+  static const AnyFold& erased();
   using Listens = List<message::Appended>;
 
   static Keys keys(const message::Appended& e) {
@@ -75,8 +78,12 @@ struct PersonRow {
 };
 BOOST_DESCRIBE_STRUCT(PersonRow, (), (source, name, id, address, email, phone))
 
+// Who a conversation's customer is: what is known of that one here, and each author who turned out to be the same.
+bool is_among(const std::vector<PersonRow>& customer, const PersonRow& author);
+
 struct Person : Fold<Id<Customer>, PersonRow> {
   static constexpr auto name = "person";
+  static const AnyFold& erased();
   using Listens = List<customer::Created, customer::Changed>;
 
   static Keys keys(const auto& e) { return {Key(e.id)}; }
@@ -90,20 +97,10 @@ struct Person : Fold<Id<Customer>, PersonRow> {
     if (e.email) r.email = match(e.email);
     if (e.phone) r.phone = match(e.phone);
   }
-  static PersonRow of(const customer::Created& e) {
-    PersonRow r{name_as_kept(e.source.value_or("")), match(e.author ? e.author : e.name), id_match(e.author_id), match(e.author_address), {}, {}};
-    if (e.came_by == customer::CameBy::visitor) return r;
-    r.email = match(e.email);
-    r.phone = match(e.phone);
-    return r;
-  }
+  static PersonRow of(const customer::Created&);
   // Names and addresses are the same in every spelling that is compared, ids in one.
-  static std::optional<Uuid> match(const std::optional<Personal<std::string>>& text) {
-    return text && !text->erased ? std::optional{text->match} : std::nullopt;
-  }
-  static std::optional<Uuid> id_match(const std::optional<Personal<std::string>>& id) {
-    return id ? exact_match(name_as_kept(*id)) : std::nullopt;
-  }
+  static std::optional<Uuid> match(const std::optional<Personal<std::string>>& text);
+  static std::optional<Uuid> id_match(const std::optional<Personal<std::string>>& id);
 };
 
 // Who has ever had that id in that source, or that address, the first one first. Of those who share a switchboard's number, the first.
@@ -114,23 +111,13 @@ BOOST_DESCRIBE_STRUCT(FoundRow, (), (customers))
 
 struct PersonBy : Fold<PersonKey, FoundRow> {
   static constexpr auto name = "person_by";
+  static const AnyFold& erased();
   static constexpr std::size_t most_found = 20;
   using Listens = List<customer::Created, customer::Changed>;
 
-  static Keys keys(const customer::Created& e) { return keys(Person::of(e)); }
-  static Keys keys(const customer::Changed& e) {
-    return keys(PersonRow{{}, {}, {}, {}, Person::match(e.email), Person::match(e.phone)});
-  }
-  static Keys keys(const PersonRow& person) {
-    Keys all;
-    if (person.id) all.emplace_back(PersonKey{person.source, *person.id});
-    for (const auto& address : {person.address, person.email, person.phone}) {
-      if (!address) continue;
-      Key key(PersonKey{{}, *address});
-      if (std::find(all.begin(), all.end(), key) == all.end()) all.push_back(std::move(key));
-    }
-    return all;
-  }
+  static Keys keys(const customer::Created&);
+  static Keys keys(const customer::Changed&);
+  static Keys keys(const PersonRow&);
   static Maybe on(Maybe r, const auto& e, const Meta&) {
     if (!r) r.emplace();
     auto& all = r->customers;

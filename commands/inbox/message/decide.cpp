@@ -36,7 +36,7 @@ std::optional<message::Place> newest_besides(const Id<Conversation>& id, const I
   for (auto no = last; no > 0 && no > last - most_looked_at; --no) {
     const auto numbered = in.tenant.find<Numbered>(Numbered::key(id, no));
     if (!numbered || numbered->id == gone) continue;
-    const auto state = in.tenant.get(numbered->id);
+    const auto& state = in.tenant.get(numbered->id);
     const auto* there = std::get_if<Message::There>(&state);
     if (!there || there->kind == message::Kind::note) continue;
     const message::Place place{numbered->id, no, numbered->at};
@@ -64,7 +64,7 @@ struct Rules : Decider {
       return Appended{ask.id, id, ask.customer_id, next_no(id, in), Author::customer, {}, {}, message::Kind::reply, about(ask.customer_id, ask.text)};
     };
     if (const auto here = going_on(ask.customer_id, ask.account_id, in.tenant)) {
-      const auto state = in.tenant.get(*here);
+      const auto& state = in.tenant.get(*here);
       if (std::holds_alternative<Conversation::Open>(state)) return accept(said(*here));
       return accept(conversation::Reopened{*here, ask.customer_id, ask.account_id, desk_of(state)->assigned_to}, said(*here));
     }
@@ -75,7 +75,7 @@ struct Rules : Decider {
   static Verdict on(const Deleted&, const message::Receive&, const Context&) { return refuse(rule::message_exists); }
 
   static Verdict on(Absent, const message::Send& ask, const Context& in) {
-    const auto state = in.tenant.get(ask.conversation_id);
+    const auto& state = in.tenant.get(ask.conversation_id);
     const auto* desk = visible(state, in.actor);
     if (!desk || in.actor.member_id.nil()) return hide(conversation::rule::no_such_conversation);
     if (std::holds_alternative<Conversation::Archived>(state)) return refuse(conversation::rule::not_open);
@@ -121,7 +121,6 @@ struct Rules : Decider {
 
 }  // namespace
 
-const AnyFold& Message::erased() { return erased_state<Message>(); }
 WriteSide commands::message() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

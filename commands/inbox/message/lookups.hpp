@@ -10,6 +10,7 @@ BOOST_DESCRIBE_STRUCT(ThreadRow, (), (last_no))
 
 struct Thread : Fold<Id<Conversation>, ThreadRow> {
   static constexpr auto name = "thread";
+  static const AnyFold& erased();
   using Listens = List<Appended>;
 
   static Keys keys(const Appended& e) { return {e.conversation_id}; }
@@ -22,6 +23,7 @@ BOOST_DESCRIBE_STRUCT(NumberedRow, (), (id, at, origin))
 
 struct Numbered : Fold<Key, NumberedRow> {
   static constexpr auto name = "numbered_message";
+  static const AnyFold& erased();
   using Listens = List<Appended>;
 
   static Key key(const Id<Conversation>& id, std::int64_t no) {

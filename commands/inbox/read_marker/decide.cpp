@@ -51,13 +51,12 @@ Id<ReadMarker> read_marker_of(const Id<Conversation>& conversation, const Id<Mem
 std::optional<read_marker::Moved> read_marker::up_to(const Id<Conversation>& id, std::int64_t no, const Context& in) {
   const Id<Member> reader{in.actor.member_id};
   const auto marker = read_marker_of(id, reader);
-  const auto state = in.tenant.get(marker);
+  const auto& state = in.tenant.get(marker);
   const auto* at = std::get_if<ReadMarker::At>(&state);
   if (reader.value.nil() || no <= (at ? at->no : 0)) return {};
   return Moved{marker, id, reader, no};
 }
 
-const AnyFold& ReadMarker::erased() { return erased_state<ReadMarker>(); }
 WriteSide commands::read_marker() { return write_side_of<Rules>(); }
 
 }  // namespace millrace

@@ -14,7 +14,7 @@ std::optional<MessageAppended> appended(const message::Appended& e) {
                          e.delivery, e.external_key};
 }
 bool deleted_since(const Rows& rows, const Uuid& business, const Uuid& message) {
-  return std::holds_alternative<Message::Deleted>(state_row<Message>(rows, business, message));
+  return std::holds_alternative<Message::Deleted>(*state_row<Message>(rows, business, message));
 }
 AnyFact without_text(const void* fact) {
   auto silent = *static_cast<const message::Appended*>(fact);

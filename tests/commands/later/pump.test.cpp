@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "commands/later/asks.hpp"
+#include "schemas/json/codec.hpp"
 
 namespace millrace {
 
@@ -287,6 +288,25 @@ TEST_CASE("timers: a name and a subject are one timer, whatever it asks; it is c
   CHECK(cancel("resolution", about_it).stream() != set.stream());
   CHECK(cancel("first_response", other).stream() != set.stream());
   CHECK(timer(noon, later::FinishHandoff{about_it, 1}).stream() != set.stream());
+}
+
+TEST_CASE("an ask that this release does not know is kept as it came, and stands in nobody's way") {
+  const std::string json = R"({"id":"018f0000-0000-7000-8000-000000000001","due":"2026-01-05T00:00:00.000000Z",)"
+                           R"("ask":{"ask":"pigeon.feed.v7","body":{"id":"018f0000-0000-7000-8000-000000000002","grain":3}}})";
+  const auto read = from_json(shape_of<later::TimerSet>(), json);
+  const auto& set = *static_cast<const later::TimerSet*>(read.get());
+  CHECK(to_json(set) == json);
+  CHECK(to_string(set.ask.stream()) == "018f0000-0000-7000-8000-000000000002");
+
+  Index index;
+  const auto pigeon = numbered(1), known = numbered(2);
+  index.waits(pigeon, noon - Duration{2});
+  index.rows.at(index.places.at(pigeon)).ask = set.ask;
+  index.waits(known, noon - Duration{1});
+  const auto due = index.pump.due(noon);
+  REQUIRE(due.size() == 1);
+  CHECK(due[0].timer->value == known);
+  CHECK(index.rows.contains(index.places.at(pigeon)));
 }
 
 }  // namespace millrace

@@ -1,0 +1,12 @@
+// What its rules read, without types: compiled here alone.
+#include "commands/inbox/customer/lookups.hpp"
+#include "domain/inbox/customer/state.hpp"
+#include "schemas/fold/any_fold.hpp"
+
+namespace millrace {
+
+const AnyFold& Customer::erased() { return erased_state<Customer>(); }
+const AnyFold& customer::CustomerDetails::erased() { return erased_fold<CustomerDetails>(); }
+const AnyFold& customer::TagSpelling::erased() { return erased_fold<TagSpelling>(); }
+
+}  // namespace millrace

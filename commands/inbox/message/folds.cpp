@@ -1,0 +1,12 @@
+// What its rules read, without types: compiled here alone.
+#include "commands/inbox/message/lookups.hpp"
+#include "domain/inbox/message/state.hpp"
+#include "schemas/fold/any_fold.hpp"
+
+namespace millrace {
+
+const AnyFold& Message::erased() { return erased_state<Message>(); }
+const AnyFold& message::Thread::erased() { return erased_fold<Thread>(); }
+const AnyFold& message::Numbered::erased() { return erased_fold<Numbered>(); }
+
+}  // namespace millrace
