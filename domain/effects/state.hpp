@@ -6,6 +6,7 @@
 namespace millrace {
 
 struct Effect : Aggregate {
+  static constexpr int version = 2;
   using Facts = List<effects::Requested, effects::Started, effects::Succeeded, effects::Failed, effects::Unknown, effects::Reconciled,
                      effects::Retried, effects::GivenUp, effects::Cancelled>;
 
@@ -29,6 +30,8 @@ struct Effect : Aggregate {
 
   static State on(auto s, const effects::Succeeded& e) { return resulted(s, e.attempt, Succeeded{e.attempt}); }
   static State on(auto s, const effects::Failed& e) { return resulted(s, e.attempt, tried_again(e.attempt, e.next_at)); }
+  static State on(GivenUp s, const effects::Unknown&) { return s; }       // whoever has begun it may still come back and know
+  static State on(Cancelled s, const effects::Unknown&) { return s; }
   static State on(auto s, const effects::Unknown& e) { return resulted(s, e.attempt, Unknown{e.attempt}); }
   static State on(auto s, const effects::Reconciled& e) {
     return resulted(s, e.attempt, e.happened ? State{Succeeded{e.attempt}} : tried_again(e.attempt, e.next_at));

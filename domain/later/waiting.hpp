@@ -23,6 +23,7 @@ struct Waiting {
   std::optional<Uuid> target_id = {};      // of a handoff: the tenant whose it is to become
   AnyValue ask = {};
   std::string place = {};                  // in the index: what lies behind it is read next
+  std::int64_t position = -1;              // of the record that says so, in the tenant's partition
 };
 
 struct DuePage {

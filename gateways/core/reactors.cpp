@@ -312,6 +312,10 @@ void Reactors::land_what_is_over(const Reader& reader, const Owns& owns, Time no
   }
 }
 
+bool Reactors::sees_more() const {
+  return std::any_of(looked_until_.begin(), looked_until_.end(), [](const auto& after) { return !after.second.empty(); });
+}
+
 bool Reactors::idle() const {
   return std::all_of(flights_.begin(), flights_.end(), [](const auto& f) { return f.second.phase == Phase::recorded; });
 }

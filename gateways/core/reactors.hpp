@@ -60,6 +60,8 @@ class Reactors {
   Todo on_answer(const Uuid& command, const Outcome&, Time now);
   Todo on_came(const Uuid& tenant, const Id<Effect>&, std::int64_t no, const Came&, Time now);
 
+  // Whether the last look has not come to the end of all that stands there.
+  bool sees_more() const;
   // Begins nothing more; what is under way is still brought to its end. Idle when all of it is recorded.
   void rest() { resting_ = true; }
   bool idle() const;

@@ -22,6 +22,7 @@ Projection addresses() {
 
 SharedAddresses shared_addresses(const Reader& reader) {
   SharedAddresses out;
+  if (reader.parked(lookup_of<account::AccountByEmail>(), Uuid{})) return out;
   const Reader::Page page{std::string(shared), {}, false, shown_at_most};
   for (const auto& listed : reader.list(lookup_of<account::AccountByEmail>(), shared, Uuid{}, page))
     out.push_back(static_cast<const account::AccountsFound*>(listed.row.row.get())->accounts);

@@ -37,10 +37,12 @@ std::optional<std::string> business_json(const Call& call, const Reader& reader,
 }
 
 // Each membership stands in its business's own tenant; the index over them all begins with the account.
+// One that is parked is left out: it keeps nobody from the others.
 Response mine(const Call& call, const Reader& reader) {
   const std::string me(call.principal.id.raw());
-  return local_page<member::Members>(call, reader, member::Members::by_account, {}, me, {}, [&](const auto& listed) {
+  return local_page<member::Members>(call, reader, member::Members::by_account, {}, me, {}, [&](const auto& listed) -> std::optional<std::string> {
     const auto& member = *static_cast<const member::MemberRow*>(listed.row.row.get());
+    if (reader.parked(lookup_of<business::Businesses>(), member.business_id.value)) return {};
     return business_json(call, reader, member.business_id.value, member.id.value, member.role);
   });
 }

@@ -7,6 +7,7 @@
 
 #include "projections/core/told_again.hpp"
 #include "schemas/json/matches.hpp"
+#include "schemas/json/unknown_ask.hpp"
 
 namespace millrace {
 
@@ -64,7 +65,7 @@ Mill::Mill(Parts parts)
              parts_.journal.incarnation(), parts_.endpoint, parts_.overlay_records, parts_.pace.silence},
       pump_([this](later::What what, const std::string& after, Time by, std::size_t most) {
         auto page = later::due(*parts_.store.reader(), what, after, by, most);
-        for (auto& w : page.due) w.ask = with_matches(parts_.services.vault, w.ask);   // rows hold none
+        for (auto& w : page.due) w.ask = with_matches(parts_.services.vault, known_by_now(w));   // rows hold none
         return page;
       }),
       hub_(Hub::World{parts_.house.channels, parts_.services, parts_.house.authorise, parts_.house.session_live, parts_.store,
@@ -89,6 +90,18 @@ void Mill::need_same_history(Partition p) const {
   if (const auto last = next - 1; last >= 0 && differs(parts_.store.accepted(p), p, last, parts_.journal.read(p, last)))
     throw JournalRefused(fmt::format("partition {} of the journal has another record at offset {} than the one that the local store has folded: it "
                                      "was restored from an older backup, or is another business's; remove rocksdb/ to fold what it holds now", p, last));
+}
+
+// An earlier release may have kept the ask as it came: what it means, and what is sealed in it, its record says.
+AnyAsk Mill::known_by_now(const later::Waiting& w) const {
+  if (!unknown_ask(w.ask) || !Wires::house().any(w.ask.type->wire)) return w.ask;
+  const auto asked = record(partition_of(w.tenant_id), w.position);
+  for (const auto& fact : asked ? asked->facts : std::vector<AnyFact>{}) {
+    if (fact.stream() != w.id) continue;
+    if (const auto* set = fact.as<later::TimerSet>()) return set->ask;
+    if (const auto* requested = fact.as<later::HandoffRequested>()) return requested->ask;
+  }
+  return w.ask;
 }
 
 void Mill::say_parked(const AnyFold* fold, const Uuid& tenant, const std::string& why) const {

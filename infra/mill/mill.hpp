@@ -178,6 +178,7 @@ class Mill {
 
   bool time_for(Time& last, Duration every) const;
   void need_same_history(Partition) const;
+  AnyAsk known_by_now(const later::Waiting&) const;
   void say_parked(const AnyFold*, const Uuid& tenant, const std::string& why) const;
   void fold(const Stored&);
   bool fold_or_stop(const Stored&);

@@ -77,11 +77,11 @@ void ReactorThread::turn(Time now) {
   figures_ = reactors_.figures(now);
 }
 
-// What stood in the store when it looked last it has seen; what only becomes due with time may wait a second.
+// What stands in the store it has seen, unless that was only a piece of it; what becomes due with time alone may wait a second.
 void ReactorThread::look(bool nothing_new, Time now) {
   if (!parts_.mill.serving()) return;
   auto snapshot = parts_.mill.snapshot();
-  if (nothing_new && snapshot == seen_ && now >= looked_ && now - looked_ < look_again) return;
+  if (nothing_new && snapshot == seen_ && !reactors_.sees_more() && now >= looked_ && now - looked_ < look_again) return;
   seen_ = std::move(snapshot);
   looked_ = now;
   carry_out(reactors_.on_tick(*seen_, [this](Partition p) { return parts_.mill.owns(p); }, now));

@@ -385,9 +385,11 @@ void LocalStore::each(const AnyFold& fold, const std::function<void(const Uuid&,
 std::shared_ptr<const Reader> LocalStore::reader() const {
   const std::lock_guard lock{reader_mutex_};
   const bool catching_up = catching_up_;                 // before the snapshot: whatever is whole by then is whole in it
-  if (writing_) return std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up, some_parked_);
-  if (!reader_) reader_ = std::make_shared<SnapshotReader>(below_.snapshot(), layout_, catching_up, some_parked_, shared_rows_, commits_);
-  return reader_;
+  if (!writing_ && reader_) return reader_;
+  auto view = below_.snapshot();
+  const bool some_parked = some_parked_;                 // behind it: whatever is parked in it is said by then
+  if (writing_) return std::make_shared<SnapshotReader>(std::move(view), layout_, catching_up, some_parked);
+  return reader_ = std::make_shared<SnapshotReader>(std::move(view), layout_, catching_up, some_parked, shared_rows_, commits_);
 }
 
 }  // namespace millrace

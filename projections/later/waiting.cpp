@@ -18,7 +18,7 @@ std::optional<std::string> place(const void* row) {
 Waiting waiting_of(const Reader::Listed& listed, What kind) {
   const auto& row = *static_cast<const WaitingRow*>(listed.row.row.get());
   const auto tenant = uuid_of(std::string_view(listed.place).substr(place_of(kind, {}).size()));
-  return {tenant, uuid_of(listed.key.bytes), row.due, row.target_id, row.ask, listed.place};
+  return {tenant, uuid_of(listed.key.bytes), row.due, row.target_id, row.ask, listed.place, listed.row.stamp.position};
 }
 
 }  // namespace

@@ -35,12 +35,12 @@ struct Nothing : Rows {
 
 namespace detail {
 
-// Is never destroyed, so that it needs no code.
+// A value that is there from the beginning and is never destroyed.
 template <class T>
 union Lasting {
   T value;
   constexpr Lasting() : value{} {}
-  ~Lasting() {}
+  constexpr ~Lasting() {}
 };
 template <class State>
 inline constinit const Lasting<State> nothing_yet{};

@@ -209,14 +209,24 @@ class Decoder {
     out = Wires::house().newest({type, std::move(made)});
   }
   // Names that nobody knows are not in the table of names, which no thread changes: the value brings its own.
-  static AnyValue as_it_came(std::string_view name, Node body) {
+  AnyValue as_it_came(std::string_view name, Node body) {
     struct Own { std::string name; WireType type; UnknownAsk value; };
     const auto own = std::make_shared<Own>();
     own->name = name;
     own->type = {own->name, &shape_of<UnknownAsk>()};
     own->value.body = body.json();
     if (const auto id = body.find("id"); id && id->kind() == Node::Kind::text) own->value.id = parse_uuid(id->text()).value_or(Uuid{});
+    if (sealing_) note_keys(body);
     return {&own->type, std::shared_ptr<const void>(own, &own->value)};
+  }
+  // Whose text is sealed in it under which keys: those are the only ones, whoever writes about them next.
+  void note_keys(Node node) {
+    if (node.kind() == Node::Kind::list) return node.elements([&](Node element) { note_keys(element); });
+    if (node.kind() != Node::Kind::object) return;
+    const auto subject = node.find("subject_id"), key = node.find("key_id");
+    if (subject && key && node.find("sealed") && subject->kind() == Node::Kind::text && key->kind() == Node::Kind::text)
+      if (const auto s = parse_uuid(subject->text()), k = parse_uuid(key->text()); s && k) result.subject_keys.emplace_back(*s, *k);
+    node.members([&](std::string_view, Node member) { note_keys(member); });
   }
   void variant(const Shape& shape, Node node, void* p) {
     if (!is(node, Node::Kind::object, "an object")) return;

@@ -1,5 +1,7 @@
 #include "schemas/json/matches.hpp"
 
+#include "schemas/json/unknown_ask.hpp"
+
 namespace millrace {
 
 namespace {
@@ -23,6 +25,7 @@ void match(Vault& vault, const Shape& shape, void* value) {
 }  // namespace
 
 AnyValue with_matches(Vault& vault, const AnyValue& value) {
+  if (unknown_ask(value)) return value;                  // its name lives with it, and a copy would lose that
   const auto copy = value.type->shape->copy(value.value.get());
   match(vault, *value.type->shape, copy.get());
   return {value.type, copy};

@@ -8,6 +8,7 @@
 #include "domain/later/state.hpp"
 #include "projections/effects/effects.hpp"
 #include "schemas/json/unknown_ask.hpp"
+#include "tests/support/memory_vault.hpp"
 #include "tests/support/spec.hpp"
 
 using namespace millrace;
@@ -185,6 +186,11 @@ TEST_CASE("given up while it is under way, an attempt without a result is record
   story.as(staff(ann, Role::owner)).when(effects::GiveUp{mail}).accepted();
   story.as(spec::system()).when(effects::MarkUnknown{mail, 1, "no_result"}).then(Unknown{mail, 1, "no_result"});
   CHECK(row(story).state == effects::Stage::given_up);
+  // Whoever has begun it comes back after all.
+  story.when(succeed()).then(Succeeded{mail, 1, "id@example.org", 250});
+  CHECK(row(story).state == effects::Stage::given_up);
+  CHECK(row(story).attempts.at(0).result == effects::Result::succeeded);
+  story.when(succeed()).then();
 }
 
 TEST_CASE("what it was for is no more: it is not tried") {
@@ -237,6 +243,13 @@ TEST_CASE("an errand of a kind that this release does not know is kept to the le
   REQUIRE(unknown_ask(read.errand) != nullptr);
   CHECK(read.errand.type->wire == "pigeon.send.v7");
   CHECK(to_json(read) == json);
+  MemoryVault vault;
+  const Sealing sealing{vault, {}, {}, "effect.requested.v1"};
+  Requested fact;
+  const auto decoded = decode(shape_of<Requested>(), Document{json}.root(), &fact, &sealing);
+  REQUIRE(decoded.subject_keys.size() == 1);             // whoever writes about that one next uses the same key
+  CHECK(to_string(decoded.subject_keys[0].first) == "018f0000-0000-7000-8000-000000000003");
+  CHECK(to_string(decoded.subject_keys[0].second) == "018f0000-0000-7000-8000-000000000004");
   const auto copy = read;                                // outlives what it was read from
   CHECK(effects::Effects::on({}, copy, Meta{})->kind == "pigeon.send.v7");
   CHECK_THROWS(from_json(shape_of<Requested>(), R"({"id":"018f0000-0000-7000-8000-000000000001","about":{"what":"planet","id":"018f0000-0000-7000-8000-000000000002"},"errand":{"ask":"pigeon.send.v7"}})"));

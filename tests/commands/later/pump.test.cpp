@@ -5,6 +5,9 @@
 
 #include "commands/later/asks.hpp"
 #include "schemas/json/codec.hpp"
+#include "schemas/json/matches.hpp"
+#include "schemas/json/unknown_ask.hpp"
+#include "tests/support/memory_vault.hpp"
 
 namespace millrace {
 
@@ -297,6 +300,13 @@ TEST_CASE("an ask that this release does not know is kept as it came, and stands
   const auto& set = *static_cast<const later::TimerSet*>(read.get());
   CHECK(to_json(set) == json);
   CHECK(to_string(set.ask.stream()) == "018f0000-0000-7000-8000-000000000002");
+
+  MemoryVault vault;
+  auto again = from_json(shape_of<later::TimerSet>(), json);
+  const auto waits = with_matches(vault, static_cast<const later::TimerSet*>(again.get())->ask);
+  again.reset();
+  CHECK(unknown_ask(waits));
+  CHECK(waits.type->wire == "pigeon.feed.v7");
 
   Index index;
   const auto pigeon = numbered(1), known = numbered(2);
