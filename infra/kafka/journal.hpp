@@ -35,7 +35,8 @@ class KafkaJournal final : public Journal {
     int stuck_after_ms = 15'000;                       // without progress, where there should be some, a client is made anew
     int unheard_ms = 5'000;                            // without an answer for every partition, the journal cannot be reached
     int close_wait_ms = 5'000;                         // for what is on its way at the end
-    std::size_t requests = 3;                          // of a partition, under way at once; what comes meanwhile goes together
+    // Of a partition, under way at once; what comes meanwhile goes together, and is not written when what lies before it was refused.
+    std::size_t requests = 1;
     std::size_t batch_bytes = 1'000'000;               // as much as this goes, though so many are under way
     std::size_t recent_bytes = 32 << 20;               // of the newest records, kept in memory for followers
     // Of each record, for who traces: how long it waited here for those before it, and what Producer::Stages says. Producer's thread, or the caller's.
