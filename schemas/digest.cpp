@@ -1,4 +1,5 @@
 #include "schemas/digest.hpp"
+#include "schemas/hmac_sha1.hpp"
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -7,6 +8,7 @@
 #include <openssl/params.h>
 
 #include <memory>
+#include <span>
 #include <stdexcept>
 
 namespace millrace {
@@ -39,15 +41,23 @@ const EVP_MD* sha256_method() {
   return method.get();
 }
 
-EVP_MAC_CTX* new_hmac() {
+EVP_MAC_CTX* new_hmac(const char* with) {
   static const Handle<EVP_MAC, EVP_MAC_free> method{EVP_MAC_fetch(nullptr, "HMAC", nullptr)};
   ensure(method != nullptr, "HMAC");
   Handle<EVP_MAC_CTX, EVP_MAC_CTX_free> context{EVP_MAC_CTX_new(method.get())};
-  char digest[] = "SHA256";
-  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+  std::string digest = with;
+  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
                                    OSSL_PARAM_construct_end()};
   ensure(context && EVP_MAC_CTX_set_params(context.get(), parameters) == 1, "HMAC");
   return context.release();
+}
+
+void hmac(EVP_MAC_CTX* context, std::string_view key, std::string_view message, std::span<std::uint8_t> out) {
+  if (key.empty()) key = "";  // a null key would mean "the one before"
+  std::size_t size = out.size();
+  ensure(EVP_MAC_init(context, bytes(key), key.size(), nullptr) == 1 && EVP_MAC_update(context, bytes(message), message.size()) == 1 &&
+             EVP_MAC_final(context, out.data(), &size, out.size()) == 1,
+         "HMAC");
 }
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -74,14 +84,16 @@ Digest sha256(std::string_view a, std::string_view b) {
 }
 
 Digest hmac_sha256(std::string_view key, std::string_view message) {
-  thread_local const Handle<EVP_MAC_CTX, EVP_MAC_CTX_free> context{new_hmac()};
-  if (key.empty()) key = "";  // a null key would mean "the one before"
+  thread_local const Handle<EVP_MAC_CTX, EVP_MAC_CTX_free> context{new_hmac("SHA256")};
   Digest out;
-  std::size_t size = out.size();
-  ensure(EVP_MAC_init(context.get(), bytes(key), key.size(), nullptr) == 1 &&
-             EVP_MAC_update(context.get(), bytes(message), message.size()) == 1 &&
-             EVP_MAC_final(context.get(), out.data(), &size, out.size()) == 1,
-         "HMAC-SHA-256");
+  hmac(context.get(), key, message, out);
+  return out;
+}
+
+std::array<std::uint8_t, 20> hmac_sha1(std::string_view key, std::string_view message) {
+  thread_local const Handle<EVP_MAC_CTX, EVP_MAC_CTX_free> context{new_hmac("SHA1")};
+  std::array<std::uint8_t, 20> out;
+  hmac(context.get(), key, message, out);
   return out;
 }
 

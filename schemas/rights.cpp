@@ -1,5 +1,6 @@
 #include "schemas/rights.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace millrace {

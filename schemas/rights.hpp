@@ -32,7 +32,7 @@ class Rights {
 
  private:
   std::vector<Right> all_;
-  std::array<RightSet, 5> usual_;            // by Role
+  std::array<RightSet, std::size(every_role)> usual_;      // by Role
 };
 
 }  // namespace millrace

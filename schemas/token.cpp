@@ -5,12 +5,13 @@
 #include <cctype>
 #include <charconv>
 
+#include "schemas/api_key.hpp"
 #include "schemas/digest.hpp"
 
 namespace millrace {
 namespace {
 
-constexpr std::array<std::string_view, 4> kinds = {"wk", "vt", "iv", "rt"};
+constexpr std::array<std::string_view, 16> kinds = {"wk", "vt", "iv", "rt", "lt", "pr", "ev", "ec", "en", "mf", "mr", "wc", "wn", "mo", "oa", "cn"};
 constexpr std::size_t hex_size = 32;
 
 std::string_view text_of(TokenKind kind) { return kinds[static_cast<std::size_t>(kind)]; }
@@ -83,6 +84,12 @@ std::optional<Token> read_token(TokenKind kind, std::string_view text, std::stri
 std::string mask_tokens(std::string_view text) {
   std::string out;
   while (!text.empty()) {
+    if (text.starts_with(api_key_prefix)) {
+      (out += api_key_prefix) += "***";
+      text.remove_prefix(api_key_prefix.size());
+      while (!text.empty() && std::isalnum(static_cast<unsigned char>(text[0]))) text.remove_prefix(1);
+      continue;
+    }
     std::string_view rest = text.substr(std::min<std::size_t>(2, text.size()));
     const bool token = std::any_of(kinds.begin(), kinds.end(), [&](auto kind) { return text.starts_with(kind); }) &&
                        take_claims(rest) && rest.starts_with('_');

@@ -19,7 +19,9 @@ struct Command {
   std::optional<std::int64_t> if_match;    // version of the ask's stream that the caller has seen
   Origin origin = Origin::live;
   std::optional<Id<Timer>> timer;          // this is what a timer has put
+  std::optional<Id<Handoff>> handoff;      // … or another tenant has handed over
   bool only_if_known = false;              // a repeat is answered; anything new is not taken
+  Provenance from{};
   std::uint64_t waiter = 0;                // who is answered; 0: nobody
 };
 

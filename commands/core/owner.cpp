@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "commands/core/erased_subjects.hpp"
 #include "commands/core/rules.hpp"
+#include "schemas/fold/forget.hpp"
 
 namespace millrace {
 
@@ -150,6 +152,8 @@ std::optional<Outcome> Owner::decided(Command& command, const Actor& actor, Time
   c.member = actor.member_id;
   c.ask = command.ask.type->wire;
   c.subject = command.ask.stream();
+  c.from = command.from;
+  if (command.handoff) c.cause = command.handoff->value;
 
   const Context in{c.ts, command.origin, actor, world_.ids, Tenant{layer, command.tenant}};
   const auto state = layer.get(*decider->state, command.tenant, Key(command.ask.stream()));
@@ -181,6 +185,7 @@ std::optional<Rejection> Owner::draft(const Command& command, const Actor& actor
   auto& c = record.commit;
   const Context in{c.ts, command.origin, actor, world_.ids, Tenant{layer, command.tenant}};
   std::deque<Said> queue;
+  const bool erases = !world_.folds.of(&wire_type<SubjectErased>()).empty();
   if (command.timer) {
     c.cause = command.timer->value;
     queue.push_back({AnyFact::of(later::TimerFired{*command.timer}), {}});
@@ -190,6 +195,11 @@ std::optional<Rejection> Owner::draft(const Command& command, const Actor& actor
     auto& [fact, at] = queue.front();
     if (const auto* e = fact.as<later::TimerCancelled>(); e && !waits(layer, command.tenant, e->id)) continue;
     if (record.facts.size() == max_facts) return Rejection{too_many_facts, {}};
+    for (const auto& subject : erases ? subjects_in(*fact.type->shape, fact.value.get()) : std::vector<Uuid>{}) {
+      if (!find_row<ErasedSubjects>(layer, command.tenant, subject)) continue;
+      if (command.principal.kind != PrincipalKind::system) return Rejection{subject_erased, {}};
+      fact = forgotten(fact, subject);                       // what the house itself has to say is said without
+    }
     const auto version = layer.version(command.tenant, fact.stream()) + 1;
     c.facts.push_back({std::string(fact.type->wire), fact.stream(), version, at.value_or(c.ts), command.origin, {}});
     record.facts.push_back(fact);

@@ -77,8 +77,9 @@ struct Cancel {
   using Of = Effect;
   Id<Effect> id;
   std::string why;
+  std::optional<AnyValue> then = {};
 };
-BOOST_DESCRIBE_STRUCT(Cancel, (), (id, why))
+BOOST_DESCRIBE_STRUCT(Cancel, (), (id, why, then))
 
 // People's. Of what is unknown this is the decision that it may happen twice.
 struct Retry {

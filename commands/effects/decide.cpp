@@ -90,7 +90,9 @@ struct Rules : Decider {
   }
   static Verdict become(const auto&, const effects::Reconcile&, const Context&) { return accept(); }
 
-  static Verdict become(const Effect::Waiting&, const effects::Cancel& ask, const Context&) { return accept(effects::Cancelled{ask.id, ask.why}); }
+  static Verdict become(const Effect::Waiting& s, const effects::Cancel& ask, const Context& in) {
+    return accept(effects::Cancelled{ask.id, ask.why}, then(ask.id, s.attempts + 1, ask.then, in.now));
+  }
   static Verdict become(const auto&, const effects::Cancel&, const Context&) { return accept(); }
 };
 

@@ -2,6 +2,7 @@
 
 #include "commands/later/asks.hpp"
 #include "schemas/json/unknown_ask.hpp"
+#include "schemas/json/wires.hpp"
 
 namespace millrace {
 
@@ -58,20 +59,25 @@ Command Pump::command(const later::Waiting& w) const {
 }
 
 // Puts what is due behind that place, as far as there is room. When it has come to the end: when the next one is due. What is under way
-// may have been moved meanwhile, and be due again. An ask that this release does not know waits for one that does.
+// may have been moved meanwhile, and be due again. An ask that this release does not know waits for one that does; one whose record cannot be
+// read just now is looked at again.
 std::optional<Time> Pump::put(Line& l, std::string& read, Time now, std::vector<Command>& commands) {
   const auto by = l.what == later::What::handoff ? Time::max() : now;   // log time may be ahead of the clock
   while (const auto room = most_under_way - l.under_way) {
     const auto page = read_(l.what, read, by, room);
     for (const auto& w : page.due) {
       read = w.place;
-      if (unknown_ask(w.ask)) continue;
+      if (unknown_ask(w.ask)) {
+        if (Wires::house().any(w.ask.type->wire)) came_to_nothing(l, w.due, now);
+        continue;
+      }
       const auto [there, fresh] = under_way_.try_emplace({w.tenant_id, w.id}, UnderWay{l.what, w.due, {}});
       if (!fresh) {
         if (there->second.due != w.due) there->second.missed = w.due;
         continue;
       }
       auto c = command(w);
+      if (w.target_id) c.handoff = Id<Handoff>{w.id};
       commands_[c.id] = {there->first, false};
       ++l.under_way;
       commands.push_back(std::move(c));

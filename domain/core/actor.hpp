@@ -9,12 +9,13 @@
 namespace millrace {
 
 // Who says that they are calling; the gateway has checked their token.
-enum class PrincipalKind { anybody, visitor, user, system };
-BOOST_DESCRIBE_ENUM(PrincipalKind, anybody, visitor, user, system)
+// Records hold the number: a new kind goes to the end.
+enum class PrincipalKind { anybody, visitor, user, system, api_key };
+BOOST_DESCRIBE_ENUM(PrincipalKind, anybody, visitor, user, system, api_key)
 
 struct Principal {
   PrincipalKind kind = PrincipalKind::anybody;
-  Uuid id{};                 // the account of a user, the customer of a visitor
+  Uuid id{};                 // the account of a user, the customer of a visitor, the key
   auto operator<=>(const Principal&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Principal, (), (kind, id))
@@ -22,8 +23,8 @@ BOOST_DESCRIBE_STRUCT(Principal, (), (kind, id))
 // What that principal is in the tenant where the truth is decided.
 struct Actor {
   Principal principal;
-  Uuid member_id{};          // nil unless the principal is a member of the tenant
-  std::string role;          // of the member; empty when there is none
+  Uuid member_id{};          // nil unless the principal is a member of the tenant, or one of its API keys, which act under their own id
+  std::string role;          // of the member; empty when there is none: an API key has none
   RightSet can;
 };
 

@@ -7,7 +7,7 @@
 namespace millrace {
 
 namespace {
-constexpr std::array<std::string_view, 5> names{"owner", "admin", "manager", "agent", "limited_agent"};
+constexpr std::array<std::string_view, std::size(every_role)> names{"owner", "admin", "manager", "agent", "limited_agent", "member", "client"};
 
 std::ptrdiff_t rank(std::string_view role) { return std::find(names.begin(), names.end(), role) - names.begin(); }
 }  // namespace

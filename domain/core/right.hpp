@@ -11,8 +11,10 @@
 
 namespace millrace {
 
-// The built-in roles, the highest first. In facts a role is text: a business may come to have roles of its own.
-enum class Role { owner, admin, manager, agent, limited_agent };
+// The built-in roles, the highest first. In facts a role is text: a business may come to have roles of its own. A member belongs to the team
+// and does not work for its customers; a client does not belong to it, and sees only what is their own.
+enum class Role { owner, admin, manager, agent, limited_agent, member, client };
+inline constexpr Role every_role[] = {Role::owner, Role::admin, Role::manager, Role::agent, Role::limited_agent, Role::member, Role::client};
 
 std::string name_of(Role);                                     // "limited_agent"
 std::optional<Role> built_in(std::string_view role);           // nothing: another role, or one of another release

@@ -1,6 +1,7 @@
 #include "gateways/core/body.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "schemas/json/codec.hpp"
 
@@ -83,15 +84,75 @@ std::shared_ptr<void> decoded(const route::Command& route, Call& call, Node body
   return ask;
 }
 
-}  // namespace
-
-std::variant<std::shared_ptr<void>, Response> read_body(const route::Command& route, Call& call) {
-  const auto& request = *call.request;
-  if (!request.body.empty() && !json_type(request.header("content-type")))
-    return problem(rule::body_not_json);
+// Whatever it says.
+std::variant<Document, Response> parsed(const Request& request) {
+  if (!request.body.empty() && !json_type(request.header("content-type"))) return problem(rule::body_not_json);
   Document document{request.body.empty() ? std::string_view("{}") : std::string_view(request.body)};
   if (document.fault() == Document::Fault::malformed) return problem(rule::json_malformed, document.why());
   if (document.fault() == Document::Fault::bad_text) return bad_text(document);
+  return document;
+}
+
+// The action that a batch names, and what is wrong with its body.
+void read_action(const route::Batch& route, Call& call, Node named, BatchAsked& asked, std::vector<InputError>& errors) {
+  std::optional<Node> body;
+  std::size_t members = 0;
+  if (named.kind() == Node::Kind::object) named.members([&](std::string_view name, Node value) {
+    ++members;
+    for (const auto& action : route.actions)
+      if (action.name == name) asked.action = &action, body = value;
+  });
+  if (!body || members != 1) {
+    std::string all;
+    for (const auto& action : route.actions) (all += all.empty() ? "" : ", ") += action.name;
+    return errors.push_back({"/action", "must have one member, of " + all});
+  }
+  auto command = *asked.action->route->command();
+  const auto& taken = asked.action->members;
+  for (const auto name : names_of(command.ask->shape))
+    if (std::find(taken.begin(), taken.end(), name) == taken.end()) command.given.push_back(name);
+  std::vector<InputError> wrong;
+  decoded(command, call, *body, wrong);
+  for (auto& error : wrong) errors.push_back({"/action/" + std::string(asked.action->name) + error.pointer, std::move(error.detail)});
+  asked.body = body->json();
+}
+
+}  // namespace
+
+std::variant<std::shared_ptr<void>, Response> read_body(const Shape& shape, const Request& request) {
+  auto document = parsed(request);
+  if (auto* no = std::get_if<Response>(&document)) return std::move(*no);
+  auto value = shape.make();
+  const Outside outside{.members = true, .also = {}};
+  const auto read = decode(shape, std::get<Document>(document).root(), value.get(), nullptr, {}, &outside);
+  if (!read.errors.empty()) return problem(rule::input_invalid, {}, read.errors);
+  return value;
+}
+
+std::variant<BatchAsked, Response> read_body(const route::Batch& route, Call call) {
+  auto read = parsed(*call.request);
+  if (auto* no = std::get_if<Response>(&read)) return std::move(*no);
+  const auto root = std::get<Document>(read).root();
+  BatchAsked asked;
+  BatchIds ids;
+  const Outside outside{.members = true, .also = {"action"}};
+  auto errors = decode(shape_of<BatchIds>(), root, &ids, nullptr, {}, &outside).errors;
+  const bool object = root.kind() == Node::Kind::object;
+  if (const auto action = object ? root.find("action") : std::nullopt) read_action(route, call, *action, asked, errors);
+  else if (object) errors.push_back({"/action", "is missing"});
+  std::set<Uuid> seen;
+  for (std::size_t n = 0; n < ids.ids.size() && errors.empty(); ++n)
+    if (!seen.insert(ids.ids[n]).second) errors.push_back({"/ids/" + std::to_string(n), "comes twice"});
+  if (!errors.empty()) return problem(rule::input_invalid, {}, errors);
+  asked.ids = std::move(ids.ids);
+  return asked;
+}
+
+std::variant<std::shared_ptr<void>, Response> read_body(const route::Command& route, Call& call) {
+  if (route.foreign) return route.ask->shape->make();
+  auto body = parsed(*call.request);
+  if (auto* no = std::get_if<Response>(&body)) return std::move(*no);
+  auto& document = std::get<Document>(body);
   std::vector<InputError> errors;
   std::vector<const Synonym*> used;
   const auto own = in_own_words(route, document.root(), used, errors);

@@ -43,7 +43,7 @@ Response validated(Response response, const Request& request, Time now) {
   auto* const versioned = header_of(response, "ETag");
   const auto version = versioned ? version_of(*versioned) : std::nullopt;
   const auto tag = version ? etag(*version, digest) : "W/\"" + digest + '"';
-  std::vector<std::pair<std::string, std::string>> said{{"Cache-Control", "private, no-cache"}, {"Vary", "Authorization, Business-Id"}};
+  std::vector<std::pair<std::string, std::string>> said{{"Cache-Control", "private, no-cache"}, {"Vary", "Authorization, Cookie, Business-Id"}};
   if (has_it(request, tag)) {
     said.emplace_back("ETag", tag);
     return {304, std::move(said), {}};

@@ -42,6 +42,7 @@ struct Meaning {
   bool for_good = false;                       // a failure that trying again does not mend
   bool ailing = false;                         // the host itself is not well: its breaker counts this
   std::optional<std::string> reference = {};
+  std::optional<std::string> known_as = {};    // … in full, where that may be about somebody: for the result alone, no effect keeps it
 };
 
 // An errand that is about to go out.
@@ -59,6 +60,8 @@ struct Prepared {
   std::optional<std::string> reference = {};   // what it is called out there, when we name it
   std::optional<Uuid> subject = {};            // whom the server's words may be about: kept under that one's key, or not at all
   bool repeatable = false;                     // the other side knows a repeat by its key: it may go out again when its fate is unknown
+  Meaning (*judge)(const Came&) = nullptr;     // what an answer of that very provider means, for kinds that ask several
+  std::string known_by = {};                   // before the reference: what makes of it Meaning::known_as
 };
 // It says what this release does not know: it waits for one that does.
 struct NotKnownYet {};

@@ -2,16 +2,20 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 #include "gateways/core/body.hpp"
 #include "gateways/core/etag.hpp"
+#include "gateways/core/history.hpp"
 #include "projections/core/lists.hpp"
+#include "schemas/api_key.hpp"
 
 namespace millrace {
 
 namespace {
 
 constexpr int max_wait_s = 30;
+constexpr std::string_view key_not_valid = "This API key is not valid.";     // whether it never was, or is not any more
 
 // Without regard to case, as names in headers are compared.
 bool same_word(std::string_view text, std::string_view lower) {
@@ -33,6 +37,15 @@ std::optional<N> number(std::string_view text) {
   return n;
 }
 
+// The business of an API key, which need not be selected; any other is none that it knows of.
+std::optional<Response> select_own(Call& call, const Caller& key) {
+  auto id = call.param("business_id");
+  if (id.empty()) id = call.request->header("business-id");
+  if (!id.empty() && parse_uuid(id) != key.tenant) return problem(rule::no_such_tenant);
+  call.tenant = key.tenant;
+  return {};
+}
+
 // The tenant that the request selects; whether the caller belongs there is decided later, where the truth is.
 std::optional<Response> select_tenant(const Route& route, Call& call, const Caller& caller) {
   const auto missing = [] { return problem(rule::no_such_route); };
@@ -40,7 +53,11 @@ std::optional<Response> select_tenant(const Route& route, Call& call, const Call
     case Scope::anonymous:
     case Scope::account:
     case Scope::provider: return {};
+    case Scope::house:
+      if (const auto tenant = parse_uuid(call.param("business_id")); tenant && !tenant->nil()) call.tenant = *tenant;
+      return call.tenant.nil() ? std::optional{missing()} : std::nullopt;
     case Scope::business: {
+      if (caller.principal.kind == PrincipalKind::api_key) return select_own(call, caller);
       auto id = call.param("business_id");
       if (id.empty()) id = call.request->header("business-id");
       if (id.empty()) return problem(rule::no_business_selected);
@@ -49,6 +66,7 @@ std::optional<Response> select_tenant(const Route& route, Call& call, const Call
       call.tenant = *tenant;
       return {};
     }
+    case Scope::invitation:
     case Scope::invited: {
       const auto token = read_token(TokenKind::invitation, call.param("invitation"), token_secret(call.services));
       if (!token) return missing();
@@ -58,6 +76,12 @@ std::optional<Response> select_tenant(const Route& route, Call& call, const Call
     }
     case Scope::widget:
     case Scope::visitor: {
+      if (const auto id = call.param("business_id"); !id.empty()) {
+        const auto tenant = parse_uuid(id);
+        if (!tenant || tenant->nil()) return missing();
+        call.tenant = *tenant;
+        return {};
+      }
       const auto token = read_token(TokenKind::widget, call.param("widget_key"), token_secret(call.services));
       if (!token) return missing();
       if (route.scope == Scope::visitor && caller.tenant != token->tenant) return missing();
@@ -70,17 +94,22 @@ std::optional<Response> select_tenant(const Route& route, Call& call, const Call
 }
 
 // Whether it is anybody's, whatever token comes with it. A stale one must not keep anybody from signing in again.
-bool looks_at_no_token(Scope scope) { return scope == Scope::anonymous || scope == Scope::provider; }
+bool looks_at_no_token(Scope scope) { return scope == Scope::anonymous || scope == Scope::invitation || scope == Scope::provider; }
 
 // Whether that caller may knock there.
-std::optional<Response> authenticate(const Route& route, const Caller& caller, bool token_given) {
+std::optional<Response> authenticate(const Route& route, const Caller& caller, bool token_given, bool forwarded) {
   switch (route.scope) {
+    case Scope::house: return forwarded ? std::nullopt : std::optional{problem(rule::no_such_route)};
     case Scope::anonymous:
+    case Scope::invitation:
     case Scope::widget:
     case Scope::provider: return {};
     case Scope::visitor:
       if (caller.principal.kind == PrincipalKind::visitor) return {};
       return unauthenticated(token_given ? "This takes a visitor token of the widget." : "Send the visitor token as Bearer.");
+    case Scope::business:
+      if (caller.principal.kind == PrincipalKind::api_key) return {};
+      [[fallthrough]];
     default:
       if (caller.principal.kind == PrincipalKind::user) return {};
       return unauthenticated(token_given ? "This takes the access token of a person." : "Send the access token as Bearer.");
@@ -88,6 +117,8 @@ std::optional<Response> authenticate(const Route& route, const Caller& caller, b
 }
 
 }  // namespace
+
+Response key_refused() { return unauthenticated(key_not_valid); }
 
 // Names the journal's incarnation by the random end of its id: its beginning is the time, which siblings share.
 std::string journal_mark(const Services& services) { return services.epoch.substr(28, 8); }
@@ -104,11 +135,23 @@ std::variant<Caller, std::string> caller_of(const Services& services, std::strin
     if (!visitor) return std::string("The visitor token is not valid.");
     return Caller{{PrincipalKind::visitor, visitor->id}, {}, visitor->tenant};
   }
+  if (token.starts_with(api_key_prefix)) {
+    const auto key = services.key_holder ? services.key_holder(token) : std::nullopt;
+    if (!key) return std::string(key_not_valid);
+    if (services.key_used) services.key_used(*key, token);
+    return Caller{{PrincipalKind::api_key, key->key}, key->secret, key->business, {}, key->per_minute};
+  }
   auto signed_in = services.verify_access_token(token);
   if (auto* why = std::get_if<std::string>(&signed_in)) return std::move(*why);
   const auto& who = std::get<Services::SignedIn>(signed_in);
   if (services.token_used) services.token_used(who, token);
   return Caller{{PrincipalKind::user, who.account}, who.session, {}};
+}
+
+std::optional<Ticket> read_ticket(const Services& services, std::string_view text) {
+  const auto token = read_token(TokenKind::live, text, token_secret(services));
+  if (!token || at_micros(token->n) < services.now()) return {};
+  return Ticket{{{PrincipalKind::user, token->tenant}, token->id, {}}, at_micros(token->n)};
 }
 
 Response other_method(std::string_view method, std::string allow) {
@@ -124,7 +167,7 @@ bool is_for_every_site(const RouteTree::Match& found) {
 
 void open_to_every_site(Response& response) {
   response.headers.emplace_back("Access-Control-Allow-Origin", "*");
-  response.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Idempotent-Replayed, Journal-Position, Link, Retry-After");
+  response.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Idempotent-Replayed, Journal-Position, Link, RateLimit, RateLimit-Policy, Retry-After");
 }
 
 Response no_route(const RouteTree::Match& found, const Request& request) {
@@ -138,9 +181,29 @@ Response no_route(const RouteTree::Match& found, const Request& request) {
   return response;
 }
 
+namespace {
+// RFC 9110 §12.5.3; browsers name what they take, without weights.
+bool accepts(std::string_view accept_encoding, std::string_view coding) {
+  const auto at = accept_encoding.find(coding);
+  return at != accept_encoding.npos && !accept_encoding.substr(at + coding.size()).starts_with(";q=0");
+}
+
+void encode(Response& response, const route::Page& page, std::string_view accept_encoding) {
+  if (!page.br.empty() || !page.gzip.empty()) response.headers.emplace_back("Vary", "Accept-Encoding");
+  const bool br = !page.br.empty() && accepts(accept_encoding, "br"), gzip = !br && !page.gzip.empty() && accepts(accept_encoding, "gzip");
+  if (br || gzip) response.headers.emplace_back("Content-Encoding", br ? "br" : "gzip");
+  response.body = br ? page.br : gzip ? page.gzip : page.body;
+}
+}  // namespace
+
 Response shown(const route::Page& page, const Request& request) {
-  Response response{200, {{"Cache-Control", "max-age=300"}}, page.body, page.content_type};
-  if (page.html.empty()) return response;
+  Response response{200, page.headers, {}, page.content_type};
+  response.headers.emplace_back("Cache-Control", page.cache);
+  if (page.html.empty()) {
+    encode(response, page, request.header("accept-encoding"));
+    return response;
+  }
+  response.body = page.body;
   response.headers.emplace_back("Vary", "Accept");
   if (prefers_json(request.header("accept"))) return response;
   response.headers.emplace_back("Content-Security-Policy",
@@ -149,6 +212,17 @@ Response shown(const route::Page& page, const Request& request) {
   response.content_type = "text/html; charset=utf-8";
   return response;
 }
+
+namespace {
+// A new id is as random as a span needs, and a trace.
+void trace(Call& call) {
+  const auto id = call.services.ids.next();
+  const auto said = parse_traceparent(call.request->header("traceparent"));
+  call.trace = said.value_or(TraceContext{id});
+  call.parent_span = call.trace.span;
+  std::memcpy(&call.trace.span, id.raw().data() + 8, sizeof call.trace.span);
+}
+}  // namespace
 
 std::variant<Arrived, Response> arrive(RouteTree::Match found, const Services& services, std::shared_ptr<const Request> request) {
   auto authorization = request->header("authorization");
@@ -172,8 +246,9 @@ std::variant<Arrived, Response> arrive(RouteTree::Match found, const Services& s
     caller = std::get<Caller>(known);
     caller.address = request->peer;
   }
-  if (auto no = authenticate(*found.route, caller, !token.empty())) return std::move(*no);
-  Arrived arrived{found.route, {services, std::move(request), std::move(found.params), caller.principal, caller.session, caller.address}};
+  if (auto no = authenticate(*found.route, caller, !token.empty(), forwarded)) return std::move(*no);
+  Arrived arrived{found.route, {services, std::move(request), std::move(found.params), caller.principal, caller.session, caller.per_minute, caller.address}};
+  trace(arrived.call);
   arrived.call.forwarded = forwarded;
   if (found.route->scope == Scope::widget) arrived.call.principal = {};
   arrived.call.route = found.route;
@@ -251,23 +326,27 @@ std::variant<Command, Response> to_command(Arrived& arrived, const Reader* reade
   command.needs = arrived.route->needs;
   command.origin = route.origin;
   command.ask = {route.ask, std::move(ask)};
+  command.from = {call.session, call.trace.trace, call.trace.span};
   command.only_if_known = arrived.makes_nothing_for.has_value();
   return command;
 }
 
 // By the house, which has checked who tells it. Without a fingerprint: the same event may come with a body that counts its tries.
-std::variant<Command, Response> told_command(Arrived& arrived, const Reader& reader) {
+std::variant<ToldCommands, Response> told_commands(Arrived& arrived, const Reader& reader) {
   auto& call = arrived.call;
   auto received = arrived.route->webhook()->receive(call, reader);
   if (auto* response = std::get_if<Response>(&received)) return std::move(*response);
   auto& told = std::get<route::Told>(received);
   call.tenant = told.tenant;
-  Command command;
-  command.principal.kind = PrincipalKind::system;
-  command.id = command_id(call, command.principal, told.event_id);
-  command.tenant = told.tenant;
-  command.ask = std::move(told.ask);
-  return command;
+  std::vector<Command> commands;
+  for (auto& event : told.events) {
+    auto& command = commands.emplace_back();
+    command.principal.kind = PrincipalKind::system;
+    command.id = command_id(call, command.principal, event.id);
+    command.tenant = told.tenant;
+    command.ask = std::move(event.ask);
+  }
+  return ToldCommands{std::move(commands), std::move(told.answer)};
 }
 
 std::string position(const Services& services, Partition partition, Offset offset) {
@@ -326,7 +405,9 @@ std::variant<ListRequest, Response> list_request(const Call& call) {
     else if (name == "sort" && value.empty()) return problem(rule::unknown_sort);
     else if (name == "sort") request.sort = value;
     else if (name == "q") request.q = value;
-    else if (name != "min_position") request.filters.emplace_back(name, value);
+    else if (name == "count" && (value == "true" || value == "false")) request.count = value == "true";
+    else if (name == "count") return problem(rule::bad_filter, "count must be true or false.");
+    else if (name != "min_position" && !(name == as_of_param && takes_as_of(call))) request.filters.emplace_back(name, value);
   }
   return request;
 }

@@ -28,12 +28,24 @@ void open_to_every_site(Response&);
 // A page as the caller reads it best.
 Response shown(const route::Page&, const Request&);
 
+// To who comes with an API key that is not good: never given out, revoked and expired are one answer.
+Response key_refused();
 std::variant<Caller, std::string> caller_of(const Services&, std::string_view token);
+// A ticket for a live connection (TokenKind::live), while it is good; nothing for any other token. Whether it was used before, the hub knows.
+struct Ticket {
+  Caller caller;
+  Time until;
+};
+std::optional<Ticket> read_ticket(const Services&, std::string_view);
 
 // The command that the request asks for, with its id and fingerprint. Runs the route's `prepare`, which needs a reader.
 std::variant<Command, Response> to_command(Arrived&, const Reader*);
 // The command that a provider's request comes to, under the provider's id for it; selects the call's tenant.
-std::variant<Command, Response> told_command(Arrived&, const Reader&);
+struct ToldCommands {
+  std::vector<Command> commands;
+  Response answer;                                       // once all of them are decided
+};
+std::variant<ToldCommands, Response> told_commands(Arrived&, const Reader&);
 
 // `min_position` and `Prefer: wait=` of a read: which positions it must include, and for how long to wait for each.
 struct Wanted {
@@ -48,7 +60,7 @@ std::string position(const Services&, Partition, Offset);
 // The problem of every outcome but Done and Known.
 Response refusal(const Outcome&);
 
-// ?limit=, ?cursor=, ?sort=, ?q= and the named filters of a list; whose and of what, the caller says.
+// ?limit=, ?cursor=, ?sort=, ?q=, ?count= and the named filters of a list; whose and of what, the caller says.
 std::variant<ListRequest, Response> list_request(const Call&);
 
 // RFC 8288: the same list from that cursor on.

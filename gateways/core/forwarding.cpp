@@ -1,5 +1,7 @@
 #include "gateways/core/forwarding.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -9,7 +11,7 @@ namespace millrace {
 namespace {
 
 constexpr std::int64_t life_us = 60'000'000;               // clocks of nodes differ a little; the secret does not
-constexpr std::array<std::string_view, 4> that_matter = {"content-type", "idempotency-key", "if-match", "business-id"};
+constexpr std::array<std::string_view, 5> that_matter = {"content-type", "idempotency-key", "if-match", "business-id", "traceparent"};
 
 std::string mac_of(const Services& services, const Request& request, std::string_view who) {
   const auto secret = services.vault.secret("forwarding");
@@ -60,11 +62,12 @@ std::vector<std::string> headers_to_forward(const Services& services, const Requ
   for (const auto& id : {caller.principal.id, caller.session, caller.tenant}) (who += '.') += to_string(id);
   (who += '.') += base64url(caller.address);
   (who += '.') += std::to_string(micros(services.now()) + life_us);
-  std::vector<std::string> out{std::string(forwarded_header) + ": " + who + "." + mac_of(services, request, who)};
+  std::vector<std::string> out{fmt::format("{}: {}.{}", forwarded_header, who, mac_of(services, request, who))};
   const auto add = [&](std::string_view name) {
-    if (const auto value = request.header(name); !value.empty()) out.push_back(std::string(name) + ": " + std::string(value));
+    if (const auto value = request.header(name); !value.empty()) out.push_back(fmt::format("{}: {}", name, value));
   };
   for (const auto name : that_matter) add(name);
+  if (const auto site = other_site_of(request); !site.empty()) out.push_back(fmt::format("{}: {}", embedder_header, site));
   for (const auto name : also)
     if (std::find(that_matter.begin(), that_matter.end(), name) == that_matter.end()) add(name);
   return out;
@@ -81,7 +84,8 @@ std::optional<Caller> forwarded_caller(const Services& services, const Request& 
   const auto address = base64url_decode(parts[4]);
   const auto until = number<std::int64_t>(parts[5]);
   // A system principal acts inside a process only.
-  if (!kind || !address || *kind < 0 || *kind > static_cast<int>(PrincipalKind::user) || !principal || !session || !tenant) return {};
+  const bool travels = kind && *kind >= 0 && *kind <= static_cast<int>(PrincipalKind::api_key) && *kind != static_cast<int>(PrincipalKind::system);
+  if (!travels || !address || !principal || !session || !tenant) return {};
   if (!until || *until < micros(services.now())) return {};
   return Caller{{static_cast<PrincipalKind>(*kind), *principal}, *session, *tenant, *address};
 }

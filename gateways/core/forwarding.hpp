@@ -12,12 +12,13 @@ namespace millrace {
 
 inline constexpr std::string_view forwarded_header = "millrace-forwarded";
 
-// Who a bearer token belongs to, the business of a visitor's, and where the request comes from. Nothing given: anybody.
+// Who a bearer token belongs to, the business of a visitor's or an API key, and where the request comes from. Nothing given: anybody.
 struct Caller {
   Principal principal{};
-  Uuid session{};
-  Uuid tenant{};             // of a visitor
+  Uuid session{};            // of a user; of an API key the secret that it came with
+  Uuid tenant{};             // of a visitor, of an API key
   std::string address{};
+  std::int64_t per_minute = 0;   // of an API key that has a limit of its own; it stays where it is counted
 };
 
 // As it stands on the wire, encoded: "/conversations/…?name=value".

@@ -51,7 +51,21 @@ int wanted(std::string_view accept, std::string_view type) {
   return best;
 }
 
+// Behind a proxy this house does not know its own scheme.
+bool is_own(const Request& request, std::string_view origin) {
+  const auto host = request.header("host");
+  const auto end = origin.find("://");
+  return !host.empty() && end != origin.npos && origin.substr(end + 3) == host;
+}
+
 }  // namespace
+
+std::string_view other_site_of(const Request& request) {
+  const auto origin = request.header("origin");
+  const bool own = request.header("sec-fetch-site") == "same-origin" || is_own(request, origin);
+  const auto site = own ? request.header(embedder_header) : origin;
+  return is_own(request, site) ? std::string_view{} : site;
+}
 
 bool prefers_json(std::string_view accept) {
   return std::max(wanted(accept, "application/json"), wanted(accept, "application/problem+json")) > wanted(accept, "text/html");

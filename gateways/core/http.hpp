@@ -34,6 +34,13 @@ struct Response {
   Stretch offset = {};                                       // of the body: where it goes on on its channel, which moves with every record
 };
 
+// In whose pages a frame of ours stands, as the frame says it with what it sends.
+inline constexpr std::string_view embedder_header = "millrace-embedder";
+
+// On which other site the page stands that a browser sends this from, as an origin; "null" when the browser does not tell. Empty: it is a
+// page of this house, in no frame of others', or no browser.
+std::string_view other_site_of(const Request&);
+
 // Whether whoever accepts that rather takes JSON than HTML (RFC 9110 §12.5.1); without a preference HTML.
 bool prefers_json(std::string_view accept);
 

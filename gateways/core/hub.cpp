@@ -113,15 +113,33 @@ void Hub::error(ConnectionId id, std::uint32_t number, int code, std::string_vie
   world_.wire.send(id, std::move(frame));
 }
 
-void Hub::connect(ConnectionId id, Connection& connection, std::uint32_t number, Node request) {
-  auto known = caller_of(world_.services, text_of(request, "token"));
+// A ticket opens one connection.
+std::optional<Caller> Hub::let_in(std::string_view token) {
+  if (const auto ticket = read_ticket(world_.services, token)) {
+    used_tickets_.erase(used_tickets_.begin(), used_tickets_.lower_bound({world_.services.now(), {}}));
+    if (!used_tickets_.emplace(ticket->until, token).second) return {};
+    return ticket->caller;
+  }
+  auto known = caller_of(world_.services, token);
   const auto* caller = std::get_if<Caller>(&known);
-  if (!caller || caller->principal.kind == PrincipalKind::anybody) {
+  if (!caller || caller->principal.kind == PrincipalKind::anybody) return {};
+  return *caller;
+}
+
+// Its session, or the secret of its key, is not good any more.
+bool Hub::over(const Caller& caller) const {
+  if (caller.session.nil()) return false;
+  if (caller.principal.kind == PrincipalKind::api_key) return world_.api_keys && !world_.api_keys->live(world_.rows, caller.tenant, caller.session);
+  return world_.session_live && !world_.session_live(world_.rows, caller.session);
+}
+
+void Hub::connect(ConnectionId id, Connection& connection, std::uint32_t number, Node request) {
+  const auto caller = let_in(text_of(request, "token"));
+  if (!caller) {
     if (++connection.wrong_tokens >= world_.limits.wrong_tokens) return disconnect(id, connection, close_invalid_token, "invalid token");
     return error(id, number, error_unauthorized, "unauthorized");
   }
-  if (!caller->session.nil() && world_.session_live && !world_.session_live(world_.rows, caller->session))
-    return disconnect(id, connection, close_invalid_token, "session revoked");
+  if (over(*caller)) return disconnect(id, connection, close_invalid_token, "session revoked");
   connection.caller = *caller;
   if (!admit(id, connection)) return;
   auto frame = std::make_shared<std::string>();
@@ -145,7 +163,8 @@ std::optional<Hub::Subscription> Hub::resolve(std::string_view channel) const {
 }
 
 bool Hub::may_hear(const Caller& caller, const Subscription& s) const {
-  if (caller.principal.kind == PrincipalKind::visitor && caller.tenant != s.tenant) return false;
+  if (!caller.tenant.nil() && caller.tenant != s.tenant) return false;
+  if (world_.signed_in_otherwise && world_.signed_in_otherwise(caller.principal, caller.session, s.tenant, world_.rows)) return false;
   const auto actor = world_.authorise(caller.principal, s.tenant, world_.rows);
   return s.family->may_hear(actor, s.ids, s.tenant, world_.rows);
 }
@@ -275,10 +294,10 @@ void Hub::publish(const Publication& p) {
 
 void Hub::passed_over(Partition partition, const std::set<std::string>* families) {
   for (auto& [id, connection] : connections_)
-    std::erase_if(connection.subscriptions, [&](const auto& s) {
+    std::erase_if(connection.subscriptions, [&, to = id](const auto& s) {
       if (s.second.partition != partition || s.second.family->ephemeral) return false;
       if (families && !families->contains(std::string(s.second.family->name.family()))) return false;
-      send_away(id, s.first, unsubscribed_gap, "insufficient state");
+      send_away(to, s.first, unsubscribed_gap, "insufficient state");
       return true;
     });
 }
@@ -354,8 +373,9 @@ void Hub::recheck(ConnectionId id, const std::string& channel) {
 
 void Hub::recheck_session(const Uuid& session) {
   const auto found = of_session_.find(session);
-  if (found == of_session_.end() || !world_.session_live || world_.session_live(world_.rows, session)) return;
-  for (const auto id : found->second) disconnect(id, connections_.at(id), close_invalid_token, "session revoked");
+  if (found == of_session_.end()) return;
+  for (const auto id : found->second)
+    if (over(connections_.at(id).caller)) disconnect(id, connections_.at(id), close_invalid_token, "session revoked");
 }
 
 }  // namespace millrace

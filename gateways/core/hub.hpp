@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "gateways/core/api_keys.hpp"
 #include "gateways/core/channel_family.hpp"
 #include "gateways/core/entry.hpp"
 #include "gateways/core/presence.hpp"
@@ -60,6 +61,9 @@ class Hub {
     // How what was published on a channel of that tenant is told to who missed it; as it was, when there is none.
     std::function<std::string(const Uuid& tenant, std::string data)> told_again = {};
     const PresenceRules* presence = nullptr;                 // none: nobody is told who is there
+    const ApiKeyRules* api_keys = nullptr;                   // none: nobody comes with one
+    // Whether that session is one in which somebody is nobody there; none: it does not matter how anybody has signed in.
+    bool (*signed_in_otherwise)(const Principal&, const Uuid& session, const Uuid& tenant, const Rows&) = nullptr;
   };
   explicit Hub(World world) : world_(std::move(world)), presence_(world_.presence, world_.rows) {}
   static constexpr auto ping_every = std::chrono::seconds{25};
@@ -152,6 +156,8 @@ class Hub {
   int catch_up(ConnectionId, const std::string& channel, Subscription&);
 
   void connect(ConnectionId, Connection&, std::uint32_t id, Node request);
+  std::optional<Caller> let_in(std::string_view token);
+  bool over(const Caller&) const;
   void unsubscribe(ConnectionId, Connection&, std::uint32_t id, Node request);
   std::vector<Reader::Published> missed(ConnectionId, const Reader&, const std::string& channel, Subscription&);
   int tell(const std::string& channel, std::string_view data);
@@ -206,6 +212,7 @@ class Hub {
   std::map<Uuid, Payer> persons_;
   std::map<Business, Payer> businesses_;
   Time forgotten_{};
+  std::set<std::pair<Time, std::string>> used_tickets_;    // by when they are no good anyway
   std::uint64_t next_number_ = 1;
 };
 

@@ -3,16 +3,17 @@
 
 namespace millrace {
 
-// Its first subscription in a business makes a member be there.
+// Its first subscription in a business makes a member be there; services are never there or away.
 void Hub::arrive(ConnectionId id, const Connection& connection, const std::string& channel, const Subscription& s) {
   auto& hearers = hearers_[channel];
   if (!hearers.ids.insert(id).second) return;
   hearers.tenant = s.tenant;
   hearers.about = s.ids;
   for (const auto& about : s.ids) about_[{s.tenant, about}].insert(channel);
-  if (connection.caller.principal.kind != PrincipalKind::user) return;
+  const bool person = connection.caller.principal.kind == PrincipalKind::user;
+  if (!person && connection.caller.principal.kind != PrincipalKind::api_key) return;
   auto& place = of_tenant_[s.tenant][id];
-  if (++place.subscriptions > 1 || !world_.presence) return;
+  if (++place.subscriptions > 1 || !world_.presence || !person) return;
   place.member = world_.authorise(connection.caller.principal, s.tenant, world_.rows).member_id;
   if (!place.member.nil()) presence_.enter(s.tenant, place.member, id, now_);
 }

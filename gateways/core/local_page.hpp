@@ -17,13 +17,15 @@ enum class Places { kept, changing };
 // `json(listed)` renders a row, or leaves it out. A cursor is where the last row stands, behind it where the first page was read if
 // places change; it says nothing that the list did not.
 using RowOfPage = std::function<std::optional<std::string>(const Reader::Listed&)>;
-Response local_page(const AnyFold&, const Call&, const Reader&, std::string_view index, const std::optional<Uuid>& tenant,
-                    const std::string& prefix, const std::string& channel, const RowOfPage& json, FirstPage = FirstPage::oldest, Places = Places::kept);
+// Under ?q= a page has only those whose texts begin with its words (begins_words); of a list that takes it.
+using TextsOfRow = std::vector<std::string> (*)(const void* row);
+Response local_page(const AnyFold&, const Call&, const Reader&, std::string_view index, const std::optional<Uuid>& tenant, const std::string& prefix,
+                    const std::string& channel, const RowOfPage& json, FirstPage = FirstPage::oldest, Places = Places::kept, TextsOfRow = nullptr);
 template <class View>
 Response local_page(const Call& call, const Reader& reader, std::string_view index, const std::optional<Uuid>& tenant,
                     const std::string& prefix, const std::string& channel, const RowOfPage& json, FirstPage first = FirstPage::oldest,
-                    Places places = Places::kept) {
-  return local_page(lookup_of<View>(), call, reader, index, tenant, prefix, channel, json, first, places);
+                    Places places = Places::kept, TextsOfRow texts = nullptr) {
+  return local_page(lookup_of<View>(), call, reader, index, tenant, prefix, channel, json, first, places, texts);
 }
 
 }  // namespace millrace

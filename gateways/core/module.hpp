@@ -3,6 +3,8 @@
 #pragma once
 
 #include "commands/core/decider.hpp"
+#include "gateways/core/activity.hpp"
+#include "gateways/core/api_keys.hpp"
 #include "gateways/core/channel_family.hpp"
 #include "gateways/core/effect_kind.hpp"
 #include "gateways/core/presence.hpp"
@@ -18,6 +20,7 @@ struct Module {
   Routes routes = {};
   std::vector<ChannelFamily> channels = {};
   std::vector<PublicEvent> public_events = {};
+  std::vector<activity::Told> activity = {};   // what members read of what happens here
   std::vector<Rule> rules = {};                // that it refuses by; their codes are public, and of the context that says them first
   std::vector<Right> rights = {};              // that it declares: what members may be allowed here
   std::vector<EffectKind> effects = {};        // kinds of effects that it brings, which reactors carry out
@@ -31,8 +34,18 @@ struct Module {
   // Who comes in, and as what. Of a house, one context says each.
   Authorise authorise = nullptr;
   bool (*session_live)(const Rows&, const Uuid& session) = nullptr;
+  // Whether the person of that session has shown lately, by the strongest means it has, who it is (Route::dangerous).
+  bool (*session_fresh)(const Rows&, const Uuid& session, Time now) = nullptr;
+  // Whether somebody would be a member there, with a second factor.
+  bool (*lacks_factor)(const Principal&, const Uuid& tenant, const Rows&) = nullptr;
+  // Where a log-in came from, also one that is over.
+  std::optional<SeenFrom> (*seen_from)(const Rows&, const Uuid& session) = nullptr;
+  // Whether somebody would be a member there, signed in another way than in that session.
+  bool (*signed_in_otherwise)(const Principal&, const Uuid& session, const Uuid& tenant, const Rows&) = nullptr;
   // What is to be asked when an access token that came with that refresh token has been used; nothing when that is known.
   std::optional<Request> (*first_use)(const Rows&, const Uuid& session, std::int64_t refresh) = nullptr;
+  // How API keys are known.
+  const ApiKeyRules* api_keys = nullptr;
   // What becomes of who is there.
   const PresenceRules* presence = nullptr;
 };

@@ -12,6 +12,8 @@ Module core::requests() {
 Module core::http() { return {.name = "core/http", .rules = {std::begin(rule::of_http), std::end(rule::of_http)}}; }
 Module core::admin() { return {.name = "core/admin", .rules = {std::begin(rule::of_admin), std::end(rule::of_admin)}}; }
 
-std::vector<Module> core::modules() { return {requests(), http(), admin(), events()}; }
+Module core::search() { return {.name = "core/search", .routes = {personal("search", millrace::search("/search", Scope::business))}}; }
+
+std::vector<Module> core::modules() { return {requests(), http(), admin(), search(), events(), audit(), heads(), explanations()}; }
 
 }  // namespace millrace

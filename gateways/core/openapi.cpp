@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "gateways/core/batch.hpp"
+#include "gateways/core/body.hpp"
+#include "gateways/core/dialect.hpp"
 #include "projections/core/lists.hpp"
 #include "projections/core/search.hpp"
 #include "projections/core/table.hpp"
@@ -93,10 +96,24 @@ std::string component_name(const Shape& shape) {
   return name;
 }
 
+// "/conversations/{id}" → "_conversations__id_".
+std::string operation_path(std::string_view pattern) {
+  std::string name;
+  for (const char c : pattern) name += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  return name;
+}
+
 // What stands once in the document and is referred to. Names come from types and parts, so that a thing has one name in the documents
 // of all areas.
 class Components {
  public:
+  // Whether something else has that name already.
+  bool taken(const char* kind, const std::string& name, const std::string& what) const {
+    const auto of = all_.find(kind);
+    if (of == all_.end()) return false;
+    const auto known = of->second.find(name);
+    return known != of->second.end() && known->second != what;
+  }
   // Adds it, unless it is there; a reference to it. Two different things of one name are a bug and throw std::logic_error.
   std::string add(const char* kind, const std::string& name, const std::string& what) {
     const auto [known, fresh] = all_[kind].try_emplace(name, what);
@@ -125,12 +142,15 @@ class Components {
   std::map<std::string, std::map<std::string, std::string>> all_;
 };
 
+bool in(const std::vector<std::string_view>& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+
+void add(Members& members, const Field& f, Texts texts, Components& components, const std::vector<std::string_view>& must) {
+  members.push_back({f.name, components.value(f, texts), f.shape->kind != Shape::Kind::optional || in(must, f.name)});
+}
 void add(Members& members, const Shape& shape, Texts texts, Components& components, const std::vector<std::string_view>& without = {},
          const std::vector<std::string_view>& must = {}) {
-  const auto in = [](const auto& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
   for (const auto& f : shape.fields)
-    if (!in(without, f.name))
-      members.push_back({f.name, components.value(f, texts), f.shape->kind != Shape::Kind::optional || in(must, f.name)});
+    if (!in(without, f.name)) add(members, f, texts, components, must);
 }
 
 Reference Components::within(Texts texts) {
@@ -146,14 +166,20 @@ std::string limit_schema() {
   return fmt::format(R"({{"type":"integer","minimum":1,"maximum":{},"default":{}}})", ListRequest::limit_at_most, ListRequest{}.limit);
 }
 
+bool takes_several(const Filter& filter, const Shape& value) { return filter.how == Filter::How::equals && !value.words.empty(); }
+
 // A list takes what the projection's tables of values say, read as its columns are.
 std::string filter_schema(const Table& table, const Filter& filter, std::vector<std::string_view> words, Components& components) {
   const auto& c = table.column(filter.column);
+  if (filter.how == Filter::How::there) return schema_of<bool>();
   const auto& value = c.type == Column::Type::texts ? *c.shape->inner[0] : *c.shape;
   const bool maybe_none = !c.always && (c.type != Column::Type::text || !c.shape->words.empty());
   if (filter.how == Filter::How::equals && maybe_none) words.push_back("none");
   if (c.type == Column::Type::text || c.type == Column::Type::texts)
-    return value.words.empty() ? either(text_up_to(column_text_chars, 0), words) : either(components.value(value, Texts::asked), words);
+    return either(value.words.empty()            ? text_up_to(column_text_chars, 0)
+                  : takes_several(filter, value) ? array_of(components.value(value, Texts::asked))
+                                                 : components.value(value, Texts::asked),
+                  words);
   return either(components.value(value, Texts::asked), words);
 }
 std::string search_schema() { return fmt::format(R"({{"type":"string","maxLength":{}}})", search_chars_at_most); }
@@ -173,11 +199,15 @@ constexpr auto searching =
     "any four digits of it, however it is grouped; a compound (an address, a link, AB-1234) by its parts; Chinese, Japanese, Korean and Thai by any part. \"In quotes\": whole "
     "words in that order. A leading - : what must not be there. Nothing else has a meaning. Empty: no search. In: ";
 
-std::string parameter(std::string_view name, std::string_view in, bool required, std::string_view text, const std::string& schema) {
+// `several`: values of a list stand in one parameter, with commas between.
+enum class Values { one, several };
+std::string parameter(std::string_view name, std::string_view in, bool required, std::string_view text, const std::string& schema, Values values = Values::one) {
   std::string parameter;
   JsonWriter out{parameter};
   out.begin_object().key("name").text(name).key("in").text(in).key("required").boolean(required);
-  out.key("description").text(text).key("schema").raw(schema).end_object();
+  out.key("description").text(text).key("schema").raw(schema);
+  if (values == Values::several) out.key("style").text("form").key("explode").boolean(false);
+  out.end_object();
   return parameter;
 }
 
@@ -195,24 +225,30 @@ class Parameters {
     if (route.scope == Scope::business && route.pattern.find("{business_id}") == std::string::npos)
       shared("Business-Id", "Business-Id", "header", true, "the business that the request is about", id);
     const auto* command = route.command();
-    if (command && !command->keyless)
-      shared(command->creates ? "Idempotency-Key" : "Idempotency-Key.optional", "Idempotency-Key", "header", command->creates,
+    if (route.batch() || (command && !command->keyless)) {
+      const bool must = route.batch() || command->creates;
+      shared(must ? "Idempotency-Key" : "Idempotency-Key.optional", "Idempotency-Key", "header", must,
              "a UUID for each new thing; the same one to repeat a request", text_up_to(255));
+    }
     if (command && route.method != "POST") shared("If-Match", "If-Match", "header", false, "entity tag of the version that was seen", header);
-    if (route.read() || route.list()) {
+    if (route.reads()) {
       shared("min_position", "min_position", "query", false, "a Journal-Position that the answer must include", text);
       shared("Prefer", "Prefer", "header", false, "wait=SECONDS, at most 30: how long to wait for min_position", header);
       shared("If-None-Match", "If-None-Match", "header", false, "entity tags of what is there already: 304 when one of them still holds", header);
     }
+    if (route.read() && route.read()->as_of)
+      shared("as_of", "as_of", "query", false, "how it was: as of a Journal-Position, the id of an event, or a time (the newest record not after it); for owner and admins", text);
     if (route.paged) {
       shared("limit", "limit", "query", false, "how many items", limit_schema());
       shared("cursor", "cursor", "query", false, "next_cursor of the page before", text);
     }
+    if (route.search()) own("q", fmt::format(searching, search_words_at_most) + "every list that has q", search_schema());
     std::set<std::string_view> told;
     for (const auto& p : projections)
       if (route.list() && p.fold == route.list()->view) listed(route, p, told);
     for (const auto& p : route.query)
-      if (!told.contains(p.name)) own(p.name, p.text, p.name == "limit" ? limit_schema() : either(text, p.words));
+      if (!told.contains(p.name))
+        own(p.name, p.text, p.name == "limit" ? limit_schema() : either(p.shape ? components_.value(*p.shape, Texts::asked) : text, p.words));
   }
 
  private:
@@ -222,20 +258,27 @@ class Parameters {
       const auto more = std::find_if(route.query.begin(), route.query.end(), [&](const Parameter& p) { return p.name == f.param; });
       const bool said = more != route.query.end();
       const std::string column(f.column);
-      const auto how = f.how == Filter::How::equals     ? "those whose " + column + " it is"
+      const auto how = f.how == Filter::How::equals     ? "those whose " + column + (takes_several(f, *table.column(f.column).shape) ? " is one of them" : " it is")
+                       : f.how == Filter::How::there    ? "whether they have a " + column
                        : f.how == Filter::How::contains ? "those with it among their " + column
                        : f.how == Filter::How::since    ? "those whose " + column + " is not before it"
                                                         : "those whose " + column + " is before it";
       if (said) told.insert(more->name);
-      own(f.param, said ? more->text : how, filter_schema(table, f, said ? more->words : std::vector<std::string_view>{}, components_));
+      own(f.param, said ? more->text : how, filter_schema(table, f, said ? more->words : std::vector<std::string_view>{}, components_),
+          takes_several(f, *table.column(f.column).shape) ? Values::several : Values::one);
     }
+    shared("count", "count", "query", false, fmt::format("true: `total` says how many there are on all pages together; {}: that many, or more", ListRequest::counted_at_most),
+           schema_of<bool>());
     own("sort", "an order; with - in front, the other way round", sort_schema(projection));
     if (projection.search.empty()) return;
     std::string where;
     for (const auto& field : projection.search) (where += where.empty() ? "" : ", ") += field;
+    for (const auto& by : projection.found_by) where += fmt::format("; or in their {}, the newest {} that hold it", by.fold, ListRequest::found_at_most);
     own("q", fmt::format(searching, search_words_at_most) + where, search_schema());
   }
-  void own(std::string_view name, std::string_view text, const std::string& schema) { out_.raw(parameter(name, "query", false, text, schema)); }
+  void own(std::string_view name, std::string_view text, const std::string& schema, Values values = Values::one) {
+    out_.raw(parameter(name, "query", false, text, schema, values));
+  }
   void shared(const std::string& component, std::string_view name, std::string_view in, bool required, std::string_view text,
               const std::string& schema) {
     out_.raw(components_.add("parameters", component, parameter(name, in, required, text, schema)));
@@ -286,9 +329,11 @@ Parts parts_of(const Shown& shown, Components& components) {
   Parts parts{components};
   for (const auto* shape : shown.shapes) parts.add(component_name(*shape), components.value(*shape, Texts::shown));
   for (const auto& inner : shown.inner) {
+    if (inner.name.empty()) continue;                  // instead of all this
     const auto one = parts_of(inner, components).reference();
     parts.add(std::string(inner.name), object({{inner.name, inner.many ? array_of(one) : one}}));
   }
+  for (const auto name : shown.any) parts.component("any." + std::string(name), object({{name, "{}"}}));
   if (shown.stamped) parts.component("stamp", object({{"version", schema_of<std::int64_t>()}, {"position", schema_of<std::int64_t>()}}));
   return parts;
 }
@@ -298,13 +343,60 @@ std::string page_of(const Route& route, Components& components) {
   Parts page{components};
   page.component("page", object({{"next_cursor", schema_of<std::optional<std::string>>()},
                                  {"moved", schema_of<bool>(), false},            // rows may have passed this page by since the first one
+                                 {"total", schema_of<std::int64_t>(), false},    // of a list that was asked to count
                                  {"live", live_schema(components), false}}));
   page.add(item.name(), object({{"items", array_of(item.reference())}}));
   return page.reference();
 }
 
+std::string problem_schema(Components& components) {
+  const auto text = schema_of<std::string>();
+  const auto wrong = components.schema("problem.error", object({{"pointer", text}, {"detail", text}}));
+  Members problem{{"type", text}, {"title", text}, {"status", schema_of<std::int64_t>()}, {"detail", text, false}, {"errors", array_of(wrong), false}};
+  for (const auto& [name, says] : problem_figures) {
+    std::string schema;
+    JsonWriter{schema}.begin_object().key("type").text("integer").key("description").text(says).end_object();
+    problem.push_back({name, std::move(schema), false});
+  }
+  return components.schema("problem", object(problem));
+}
+
+// {"<name of the action>": its body}, of which there is one.
+std::string action_of(const Route& route, Components& components) {
+  std::string text;
+  JsonWriter out{text};
+  out.begin_object().key("type").text("object").key("properties").begin_object();
+  for (const auto& action : route.batch()->actions) {
+    const auto& command = *action.route->command();
+    Members members;
+    for (const auto& f : command.ask->shape->fields)
+      if (in(action.members, f.name)) add(members, f, Texts::asked, components, command.must);
+    out.key(action.name).raw(object(members, true));
+  }
+  out.end_object().key("required").begin_array().end_array().key("minProperties").integer(1).key("maxProperties").integer(1);
+  out.key("additionalProperties").boolean(false).end_object();
+  return components.schema("batch.action" + operation_path(route.pattern), text);
+}
+std::string answer_of_batch(const Route& route, Components& components) {
+  Members item;
+  add(item, shape_of<BatchItem>(), Texts::shown, components);
+  item.push_back({"undo", R"({"anyOf":[)" + action_of(route, components) + R"(,{"type":"null"}]})", false});
+  item.push_back({"problem", problem_schema(components), false});
+  const auto items = array_of(components.schema("batch.item" + operation_path(route.pattern), object(item)));
+  return components.schema("batch.answer" + operation_path(route.pattern), object({{"items", items}}));
+}
+
+// Items are what the list at `href` answers.
+std::string answer_of_search(Components& components) {
+  const auto text = schema_of<std::string>();
+  const auto group = components.schema("search.group", object({{"name", text}, {"href", text}, {"items", array_of(R"({"type":"object"})")}, {"more", schema_of<bool>()}}));
+  return components.schema("search.found", object({{"q", text}, {"groups", array_of(group)}}));
+}
+
 std::string answer(const Route& route, Components& components) {
-  if (route.media != "application/json") return array_of(R"({"type":"object"})");
+  if (route.batch()) return answer_of_batch(route, components);
+  if (route.search()) return answer_of_search(components);
+  if (route.media != "application/json" && !dialect_of(route.media)) return array_of(R"({"type":"object"})");
   if (route.paged) return page_of(route, components);
   auto parts = parts_of(route.shows, components);
   if (const auto* command = route.command()) {
@@ -312,7 +404,10 @@ std::string answer(const Route& route, Components& components) {
   } else {
     parts.component("snapshot", object({{"live", live_schema(components), false}}));
   }
-  return parts.reference();
+  std::string instead;                                 // what is shown under no name is no member, but another answer
+  for (const auto& inner : route.shows.inner)
+    if (inner.name.empty()) instead += "," + parts_of(inner, components).reference();
+  return instead.empty() ? parts.reference() : R"({"anyOf":[)" + parts.reference() + instead + "]}";
 }
 
 // Headers of an answer, each with what it says.
@@ -324,6 +419,10 @@ constexpr std::pair<std::string_view, std::string_view> entity_tag{
 constexpr std::pair<std::string_view, std::string_view> caching[] = {
     {"Cache-Control", "private, no-cache: it may be kept, and is asked for again with If-None-Match"},
     {"Vary", "on which headers of the request it depends"}};
+// draft-ietf-httpapi-ratelimit-headers-10; of who has none, there are none.
+constexpr std::pair<std::string_view, std::string_view> limits[] = {
+    {"RateLimit-Policy", "how many requests (q) may be made in so many seconds (w), by each limit that counts here"},
+    {"RateLimit", "of each, how many are left (r), and in how many seconds all of them are (t)"}};
 void headers(const Headers& of, Components& components, JsonWriter& out) {
   out.key("headers").begin_object();
   for (const auto& [name, says] : of) {
@@ -337,17 +436,18 @@ void content(std::string_view media, const std::string& schema, JsonWriter& out)
   out.key("content").begin_object().key(media).begin_object().key("schema").raw(schema).end_object().end_object();
 }
 
-void done(const Route& route, Components& components, JsonWriter& out) {
+void done(const Route& route, int status, Components& components, JsonWriter& out) {
   const auto* command = route.command();
-  out.key(std::to_string(command ? command->status : 200)).begin_object().key("description").text("done");
+  out.key(std::to_string(status)).begin_object().key("description").text("done");
   if (route.webhook()) return void(out.end_object());
   Headers told{journal_position};
-  if (command && !command->keyless) told.emplace_back("Idempotent-Replayed", "true: it was done before, under the same Idempotency-Key");
-  told.push_back(entity_tag);
-  if (!command) told.insert(told.end(), std::begin(caching), std::end(caching));
-  if (!command && (route.paged || !route.query.empty())) told.emplace_back("Link", "where the next page begins (RFC 8288)");
+  if (route.batch() || (command && !command->keyless)) told.emplace_back("Idempotent-Replayed", "true: it was done before, under the same Idempotency-Key");
+  if (!route.batch()) told.push_back(entity_tag);
+  if (route.reads()) told.insert(told.end(), std::begin(caching), std::end(caching));
+  told.insert(told.end(), std::begin(limits), std::end(limits));
+  if (route.reads() && !route.leads_on && (route.paged || !route.query.empty())) told.emplace_back("Link", "where the next page begins (RFC 8288)");
   headers(told, components, out);
-  content(route.media, answer(route, components), out);
+  if (status != 204) content(route.media, answer(route, components), out);
   out.end_object();
 }
 
@@ -364,19 +464,13 @@ std::string unchanged_response(Components& components) {
 }
 
 std::string problem_response(Components& components) {
-  const auto text = schema_of<std::string>();
-  const auto wrong = components.schema("problem.error", object({{"pointer", text}, {"detail", text}}));
-  Members problem{{"type", text}, {"title", text}, {"status", schema_of<std::int64_t>()}, {"detail", text, false}, {"errors", array_of(wrong), false}};
-  for (const auto& [name, says] : problem_figures) {
-    std::string schema;
-    JsonWriter{schema}.begin_object().key("type").text("integer").key("description").text(says).end_object();
-    problem.push_back({name, std::move(schema), false});
-  }
   std::string response;
   JsonWriter out{response};
   out.begin_object().key("description").text("why not (RFC 9457)");
-  headers({{"Retry-After", "seconds to wait, of 429 and 503"}}, components, out);
-  content("application/problem+json", components.schema("problem", object(problem)), out);
+  Headers told{{"Retry-After", "seconds to wait, of 429 and 503"}};
+  told.insert(told.end(), std::begin(limits), std::end(limits));
+  headers(told, components, out);
+  content("application/problem+json", problem_schema(components), out);
   out.end_object();
   return response;
 }
@@ -408,7 +502,24 @@ std::vector<Choice> with_synonyms(const route::Command& route, Members& members)
   return choices;
 }
 
-void body(const route::Command& command, Components& components, JsonWriter& out) {
+// The same as the route's dialect has it; what is refused before anybody knows which route is meant is said as everywhere.
+std::string problem_response(const Dialect& dialect, Components& components) {
+  std::string response;
+  JsonWriter out{response};
+  out.begin_object().key("description").text("why not").key("content").begin_object();
+  out.key(dialect.media).begin_object().key("schema").raw(components.schema(std::string(dialect.name) + ".problem", std::string(dialect.wrong))).end_object();
+  out.key("application/problem+json").begin_object().key("schema").raw(problem_schema(components)).end_object();
+  out.end_object().end_object();
+  return components.add("responses", std::string(dialect.name) + ".problem", response);
+}
+
+void required_body(bool required, const std::string& schema, JsonWriter& out, std::string_view media = "application/json") {
+  out.key("requestBody").begin_object().key("required").boolean(required);
+  content(media, schema, out);
+  out.end_object();
+}
+
+void body(const route::Command& command, std::string_view pattern, Components& components, JsonWriter& out) {
   auto without = command.given;
   without.push_back("id");
   Members members;
@@ -418,33 +529,56 @@ void body(const route::Command& command, Components& components, JsonWriter& out
   if (members.empty()) return;
   const bool required = std::any_of(members.begin(), members.end(), [](const Member& m) { return m.required; }) ||
                         std::any_of(choices.begin(), choices.end(), [](const Choice& c) { return c.required; });
-  out.key("requestBody").begin_object().key("required").boolean(required);
-  content("application/json", components.schema(component_name(*command.ask->shape), object(members, true, choices)), out);
-  out.end_object();
+  // An ask that routes put in other words has a name for each body.
+  auto name = component_name(*command.ask->shape);
+  const auto schema = object(members, true, choices);
+  if (components.taken("schemas", name, schema)) name += operation_path(pattern);
+  required_body(required, components.schema(name, schema), out);
+}
+
+void body_of_batch(const Route& route, Components& components, JsonWriter& out) {
+  Members members;
+  add(members, shape_of<BatchIds>(), Texts::asked, components);
+  members.push_back({"action", action_of(route, components)});
+  required_body(true, components.schema("batch" + operation_path(route.pattern), object(members, true)), out);
+}
+
+// Of one that is no command.
+void body(const Shape& shape, Components& components, JsonWriter& out) {
+  Members members;
+  add(members, shape, Texts::asked, components);
+  required_body(true, components.schema(component_name(shape), object(members, true)), out);
 }
 
 void operation(const Route& route, const std::vector<Projection>& projections, Components& components, JsonWriter& out) {
   std::string id = route.method;
   for (auto& c : id) c = static_cast<char>(c | 0x20);
-  for (const char c : route.pattern) id += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  id += operation_path(route.pattern);
   std::string method = route.method;
   for (auto& c : method) c = static_cast<char>(c | 0x20);
   out.key(method).begin_object().key("operationId").text(id);
-  const bool no_token = route.scope == Scope::anonymous || route.scope == Scope::widget || route.scope == Scope::provider;
+  const bool no_token = route.scope == Scope::anonymous || route.scope == Scope::invitation || route.scope == Scope::widget || route.scope == Scope::provider;
   if (no_token) out.key("security").begin_array().end_array();
   if (route.needs) out.key("x-permission").text(route.needs->name);
   out.key("parameters").begin_array();
   Parameters{out, components}.of(route, projections);
   out.end_array();
-  if (const auto* command = route.command()) body(*command, components, out);
+  const auto* command = route.command();
+  if (command && command->foreign && route.method != "DELETE") required_body(true, R"({"type":"object","required":[]})", out, route.media);
+  if (command && !command->foreign) body(*command, route.pattern, components, out);
+  if (route.batch()) body_of_batch(route, components, out);
+  if (const auto* read = route.read(); read && read->takes) body(*read->takes, components, out);
   if (route.webhook()) {
     out.key("requestBody").begin_object().key("description").text("as the provider has signed it").key("required").boolean(true);
     out.key("content").begin_object().key("*/*").begin_object().end_object().end_object().end_object();
   }
   out.key("responses").begin_object();
-  done(route, components, out);
-  if (route.read() || route.list()) out.key("304").raw(components.add("responses", "unchanged", unchanged_response(components)));
-  out.key("default").raw(components.add("responses", "problem", problem_response(components)));
+  if (command || !route.leads_on) done(route, command ? command->status : 200, components, out);
+  if (route.leads_on) out.key("302").begin_object().key("description").text("where the browser goes on").end_object();
+  if (command && command->or_status) done(route, command->or_status, components, out);
+  if (route.reads()) out.key("304").raw(components.add("responses", "unchanged", unchanged_response(components)));
+  if (const auto* dialect = dialect_of(route.media)) out.key("default").raw(problem_response(*dialect, components));
+  else out.key("default").raw(components.add("responses", "problem", problem_response(components)));
   out.end_object().end_object();
 }
 
@@ -455,7 +589,7 @@ void permissions(const std::vector<Right>& declared, JsonWriter& out) {
   for (const auto& right : rights.all()) {
     if (std::find(declared.begin(), declared.end(), right) == declared.end()) continue;
     out.begin_object().key("name").text(right.name).key("allows").text(right.allows).key("roles").begin_array();
-    for (const auto role : {Role::owner, Role::admin, Role::manager, Role::agent, Role::limited_agent})
+    for (const auto role : every_role)
       if (rights.usual(name_of(role)).has(right)) out.text(name_of(role));
     out.end_array().end_object();
   }
@@ -467,7 +601,7 @@ void permissions(const std::vector<Right>& declared, JsonWriter& out) {
 std::string openapi(const Routes& routes, const std::vector<Projection>& projections, const std::vector<Right>& rights) {
   std::map<std::string, std::vector<const Route*>> paths;
   for (const auto& route : routes)
-    if (!route.page()) paths[route.pattern].push_back(&route);
+    if (!route.page() && route.media != "text/html" && route.scope != Scope::house) paths[route.pattern].push_back(&route);
   Components components;
   std::string text;
   JsonWriter out{text};

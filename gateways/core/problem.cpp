@@ -34,7 +34,10 @@ Response problem(const Rule& rule, std::string_view detail, const std::vector<In
       json.begin_object().key("pointer").text(error.pointer).key("detail").text(error.detail).end_object();
     json.end_array();
   }
-  for (const auto& [name, figure] : more) json.key(name).integer(figure);
+  for (const auto& [name, figure] : more) {
+    if (name == "retry_after") response.headers.emplace_back("Retry-After", std::to_string(figure));   // in seconds; where all look for it
+    else json.key(name).integer(figure);
+  }
   json.end_object();
   return response;
 }

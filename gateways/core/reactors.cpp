@@ -14,7 +14,7 @@ namespace {
 constexpr Duration not_now = std::chrono::seconds{1}, not_readable = std::chrono::seconds{5}, look_for_lost_every = std::chrono::seconds{1};
 constexpr Duration given_back_within = std::chrono::minutes{1};   // a partition that is read again is not another's yet
 constexpr Duration longest_wish = std::chrono::hours{24};
-constexpr std::size_t most_said = 500, most_held = 4096;
+constexpr std::size_t most_said = 500;
 
 // An attempt's asks have ids of their own, so that each is taken once, whoever asks again.
 Command command(const Uuid& tenant, AnyAsk ask, std::int64_t no) {
@@ -129,7 +129,16 @@ void Reactors::look(const EffectKind& kind, Stage stage, const Reader& reader, c
 bool Reactors::room(const EffectKind& kind, const Uuid& tenant) const {
   const auto found = of_tenant_.find(tenant);
   if (const auto of = of_kind_.find(&kind); of != of_kind_.end() && of->second >= kind.at_once) return false;
-  return flights_.size() < world_.at_once && held_.size() < most_held && (found == of_tenant_.end() || found->second < world_.of_tenant);
+  return flights_.size() < world_.at_once && (found == of_tenant_.end() || found->second < world_.of_tenant) && !holds_many_of(tenant);
+}
+
+// One whose host fails, or whom nobody here can say, does not fill the list for all.
+bool Reactors::holds_many_of(const Uuid& tenant) const {
+  if (held_.size() >= world_.held) return true;
+  std::size_t of_it = 0;
+  for (auto at = held_.lower_bound({tenant, {}}); at != held_.end() && at->first.first == tenant; ++at)
+    if (++of_it >= world_.held_of_tenant) return true;
+  return false;
 }
 
 // --- an attempt ------------------------------------------------------------------------------------------------------------
@@ -161,7 +170,8 @@ void Reactors::begin(const EffectKind& kind, const Uuid& tenant, const EffectRow
   if (!what) return void(held_[at] = {now + not_readable});
   if (const auto* moot = std::get_if<Moot>(&*what)) {
     auto& flight = take_off(kind, tenant, row, row.attempts_made, Phase::told);
-    return tell(at, flight, AnyAsk::of(effects::Cancel{row.id, moot->why}), todo);
+    auto then = kind.result ? kind.result(errand, row, {.why = moot->why, .for_good = true}) : std::nullopt;
+    return tell(at, flight, AnyAsk::of(effects::Cancel{row.id, moot->why, std::move(then)}), todo);
   }
   auto& ready = std::get<Prepared>(*what);
   if (const auto free_at = breaker_.free_at(ready.host, now); free_at > now) return void(held_[at] = {free_at, ready.host});

@@ -40,6 +40,7 @@ class Reactors {
     Uuid writer = {};                          // this process in the journal, as its records name it; nil: not known
     std::size_t at_once = 64, of_tenant = 8;   // attempts under way
     std::size_t looked_at = 256;               // rows of a kind and stage in one look
+    std::size_t held = 4096, held_of_tenant = 256;   // known not to be for now; who has more of them waits with the rest, too
   };
   explicit Reactors(World world) : world_(std::move(world)) {}
 
@@ -102,6 +103,7 @@ class Reactors {
                                                        AnyValue& errand) const;
   bool first_in_order(const EffectKind&, const Uuid& tenant, const effects::EffectRow&, const Reader&) const;
   bool room(const EffectKind&, const Uuid& tenant) const;
+  bool holds_many_of(const Uuid& tenant) const;
   std::optional<Time> next_try(const EffectKind&, std::int64_t attempts, std::optional<Duration> wished, Time now);
 
   World world_;

@@ -1,5 +1,6 @@
 #include "gateways/core/route.hpp"
 
+#include "gateways/core/batch.hpp"
 #include "gateways/core/etag.hpp"
 
 namespace millrace {
@@ -35,10 +36,33 @@ Route command(const WireType& ask, std::string_view method, std::string_view pat
   r.shows.shapes = {&shape_of<Versioned>()};
   return r;
 }
+Route batch(std::string_view pattern, Scope scope, std::vector<route::Batch::Action> actions) {
+  Route r{"POST", pattern, anybody, scope};
+  r.kind = route::Batch{std::move(actions)};
+  return r;
+}
+route::Batch::Action action(std::string_view name, route::Names members, Route each, std::optional<std::string> (*undo)(const Committed&)) {
+  auto& command = command_of(each);
+  command.render = &done_in_batch;
+  command.undo = undo;
+  return {name, std::make_shared<const Route>(std::move(each)), members};
+}
 Route read(std::string_view pattern, std::optional<Right> needs, Scope scope, Response (*how)(const Call&, const Reader&)) {
   Route r{"GET", pattern, needs, scope};
   r.kind = route::Read{.read = how};
   return r;
+}
+Route asked_by_post(Route r) {
+  r.method = "POST";
+  return r;
+}
+Route historical(Route r) {
+  std::get<route::Read>(r.kind).as_of = true;
+  return r;
+}
+Route asked_by_post(const Shape& body, Route r) {
+  std::get<route::Read>(r.kind).takes = &body;
+  return asked_by_post(std::move(r));
 }
 Shown row_of(route::Shapes parts) { return {.shapes = parts, .stamped = true}; }
 Route list(const AnyFold& view, std::string_view pattern, std::optional<Right> needs, Scope scope,
@@ -46,6 +70,11 @@ Route list(const AnyFold& view, std::string_view pattern, std::optional<Right> n
   Route r{"GET", pattern, needs, scope};
   r.kind = route::List{.view = &view, .item = item};
   return paging(parts, std::move(r));
+}
+Route search(std::string_view pattern, Scope scope) {
+  Route r{"GET", pattern, anybody, scope};
+  r.kind = route::Search{};
+  return r;
 }
 Route webhook(std::string_view pattern, std::variant<route::Told, Response> (*receive)(const Call&, const Reader&),
               std::vector<std::string_view> headers) {
@@ -69,6 +98,30 @@ Route up_to(std::size_t body_bytes, Route r) {
   r.limits.body_bytes = body_bytes;
   return r;
 }
+Route searched(Route r) {
+  r.searched = true;
+  return r;
+}
+Route personal(std::string_view what, Route r) {
+  r.personal = what;
+  return r;
+}
+Route dangerous(Route r) {
+  r.dangerous = true;
+  return r;
+}
+Route calling_out(Route r) {
+  r.calls_out = true;
+  return r;
+}
+Route speaking(std::string_view media, Route r) {
+  r.media = media;
+  return r;
+}
+Route leading_on(Response (*to_page)(const Services&, const Request&, Response), Route r) {
+  r.leads_on = to_page;
+  return r;
+}
 route::Command& command_of(Route& r) { return std::get<route::Command>(r.kind); }
 Route with(Route r, std::optional<Response> (*prepare)(Call&, void*, const Reader&), route::Names given) {
   command_of(r).prepare = prepare;
@@ -81,6 +134,14 @@ Route setting(route::Names fields, Route r) {
 }
 Route reading(const Shape& body, Route r) {
   command_of(r).beside = &body;
+  return r;
+}
+Route foreign(Route r, std::optional<Response> (*prepare)(Call&, void*, const Reader&), int status) {
+  auto& command = command_of(r);
+  command.foreign = true;
+  for (const auto& f : command.ask->shape->fields) command.given.push_back(f.name);
+  command.prepare = prepare;
+  command.status = status;
   return r;
 }
 Route accepting(std::initializer_list<Synonym> synonyms, Route r) {
@@ -130,6 +191,10 @@ Route holding(std::string_view name, Shown inner, Route r, bool many) {
   r.shows.inner.push_back(std::move(inner));
   return r;
 }
+Route holding_any(std::string_view name, Route r) {
+  r.shows.any.push_back(name);
+  return r;
+}
 
 Response changed(const Call& call, const Committed& record) {
   std::map<std::string_view, std::string> fields;      // a later fact of the record has the last word
@@ -157,7 +222,7 @@ Response made(std::string body, std::int64_t version, std::string location) {
 
 Response resource(const Call& call, const Reader& reader, std::string body, std::int64_t version, const std::string& channel) {
   Response response{200, {}, std::move(body)};
-  if (!channel.empty() && response.body.size() > 2) {
+  if (!channel.empty() && !call.as_of && response.body.size() > 2) {
     response.body.pop_back();
     response.offset = add_live(call, channel, reader.offset(partition_of(call.tenant)), response.body);
     response.body += '}';
@@ -175,7 +240,7 @@ Response items(const Call& call, const Reader& reader, const std::vector<std::st
   out.end_array().key("next_cursor");
   if (next_cursor) out.text(*next_cursor);
   else out.null();
-  if (!channel.empty()) response.offset = add_live(call, channel, reader.offset(partition_of(call.tenant)), response.body);
+  if (!channel.empty() && !call.as_of) response.offset = add_live(call, channel, reader.offset(partition_of(call.tenant)), response.body);
   out.end_object();
   return response;
 }

@@ -7,6 +7,8 @@ namespace millrace {
 
 namespace {
 
+bool takes_rest(std::string_view part) { return part.ends_with("...}"); }
+
 // "{id}" → "id"; nothing for a literal.
 std::optional<std::string_view> parameter_in(std::string_view part) {
   if (part.size() < 3 || part.front() != '{') return {};
@@ -17,7 +19,7 @@ std::map<std::string, std::string> params_of(const Route& route, const std::vect
   std::map<std::string, std::string> params;
   const auto parts = path_segments(route.pattern);
   for (std::size_t i = 0; i < parts.size(); ++i)
-    if (const auto name = parameter_in(parts[i])) params[std::string(*name)] = path[i];
+    if (const auto name = parameter_in(parts[i]); name && !takes_rest(parts[i])) params[std::string(*name)] = path[i];
   return params;
 }
 
@@ -51,6 +53,7 @@ RouteTree::RouteTree(std::initializer_list<const Routes*> tables) {
 void RouteTree::add(const Route& route) {
   auto* node = &root_;
   for (const auto part : path_segments(route.pattern)) {
+    if (takes_rest(part)) return node->rest.push_back(&route);
     if (!parameter_in(part)) node = &node->literal[std::string(part)];
     else node = (node->parameter ? node->parameter : node->parameter = std::make_unique<Node>()).get();
   }
@@ -74,7 +77,12 @@ struct RouteTree::Search {
     }
     if (const auto next = node.literal.find(path[at]); next != node.literal.end())
       if (const auto* found = in(next->second, at + 1)) return found;
-    return node.parameter && !path[at].empty() ? in(*node.parameter, at + 1) : nullptr;
+    if (node.parameter && !path[at].empty())
+      if (const auto* found = in(*node.parameter, at + 1)) return found;
+    for (const auto* route : node.rest)
+      if (route->method == method) return route;
+    others.insert(others.end(), node.rest.begin(), node.rest.end());
+    return nullptr;
   }
 };
 

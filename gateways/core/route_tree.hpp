@@ -1,5 +1,6 @@
 // The routes of a house as a tree of path segments, so that finding one costs what its path is long, however many there are. A
-// literal segment goes before a parameter: /conversations/search before /conversations/{id}. Pure; built once, then shared by threads.
+// literal segment goes before a parameter: /conversations/search before /conversations/{id}; both before {name...}, which is all that is left
+// of the path, if it is only at the end of a pattern. Pure; built once, then shared by threads.
 #pragma once
 
 #include <map>
@@ -32,6 +33,7 @@ class RouteTree {
     std::map<std::string, Node, std::less<>> literal;
     std::unique_ptr<Node> parameter;
     std::vector<const Route*> routes;                  // that end here
+    std::vector<const Route*> rest;                    // that take whatever follows
   };
   struct Search;
 

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "commands/core/erased_subjects.hpp"
 #include "commands/core/rules.hpp"
 
 namespace millrace::rule {
@@ -18,8 +19,18 @@ inline constexpr Rule no_business_selected{"business.not_selected", Kind::malfor
 
 // Who asks.
 inline constexpr Rule sign_in_first{"auth.required", Kind::unauthenticated, "Sign in first.",
-                                    "Send an access token as `Authorization: Bearer …`. POST /auth/login gives one, POST /auth/refresh the next when it has expired; "
+                                    "Send an access token as `Authorization: Bearer …`. POST /auth/login gives one, POST /auth/refresh the next when it has expired; a service sends an API key; "
                                     "the widget's routes take the visitor token of POST /widget/{widget_key}/visitors."};
+inline constexpr Rule other_site{"auth.other_site", Kind::forbidden, "A page of another site has sent this.",
+                                 "Ask from a page of this house, or send an access token as `Authorization: Bearer …` instead of the cookies."};
+inline constexpr Rule csrf_token{"auth.csrf_token", Kind::forbidden, "What changes something needs the token of the cookie.",
+                                 "Send the value of the cookie __Host-millrace-csrf as X-CSRF-Token."};
+inline constexpr Rule step_up_required{"auth.step_up_required", Kind::forbidden, "This asks you to show again who you are.",
+                                       "POST /auth/step-up with the password, or with a second factor if the account has one; then send this again. It is good for ten minutes."};
+inline constexpr Rule enrolment_required{"auth.mfa_enrolment_required", Kind::forbidden, "This business asks its members for a second factor, and you have none.",
+                                         "Set one up: POST /auth/mfa/totp, or POST /auth/passkeys."};
+inline constexpr Rule other_sign_in_required{"auth.other_sign_in_required", Kind::forbidden, "This business lets nobody in who has signed in as you have.",
+                                             "Sign in with a provider, or with the password, as `settings.sign_in` of the business says (GET /businesses)."};
 inline constexpr Rule passwords_busy{"auth.busy", Kind::unavailable, "Too many people are signing in at this moment.", "Try again after Retry-After."};
 inline constexpr Rule too_many_wrong{"auth.too_many_wrong", Kind::limit,
                                      "Too many tries from here, or at this account, have been wrong; wait before the next one.",
@@ -60,13 +71,26 @@ inline constexpr Rule no_such_cursor{"list.cursor", Kind::malformed, "This is no
 inline constexpr Rule bad_cursor{"list.bad_cursor", Kind::malformed, "This cursor is not of this list.",
                                  "Keep filters, order and search the same from page to page, and take `next_cursor` as it is; or begin without."};
 
-// GET /events.
+// ?as_of=
+inline constexpr Rule as_of_malformed{"as_of.malformed", Kind::malformed, "as_of is no position and no time of this business.",
+                                      "Give a Journal-Position or the id of an event, of this business, or a time (RFC 3339)."};
+inline constexpr Rule as_of_beyond{"as_of.beyond_the_end", Kind::malformed, "as_of lies beyond the end of the journal.",
+                                   "Nothing has happened there yet, or the journal was restored from an older backup: take a position that is here."};
+inline constexpr Rule as_of_not_there{"as_of.not_there", Kind::missing, "It was not there then.", "It is there now: ask as of a later position or time."};
+inline constexpr Rule as_of_too_long{"as_of.too_long", Kind::unavailable, "More had happened to it by then than is read at once.",
+                                     "Try again after Retry-After: it goes on from where it has come, unless it has changed meanwhile."};
+
+// GET /events, GET /explain.
 inline constexpr Rule events_after{"events.after", Kind::malformed, "after is no position of this business.",
                                    "Give a Journal-Position, or the id of an event, of this business."};
 inline constexpr Rule events_beyond{"events.beyond_the_end", Kind::malformed, "after lies beyond the end of the journal.",
                                     "Nothing has happened there yet, or the journal was restored from an older backup: go on after the newest event that you "
                                     "have and that is here."};
-inline constexpr Rule events_unreadable{"events.unreadable", Kind::unavailable, "The next event cannot be read yet.", "Try again after Retry-After, from the same place."};
+inline constexpr Rule events_unreadable{"events.unreadable", Kind::unavailable, "An event that this takes cannot be read yet.",
+                                        "Try again after Retry-After, from the same place."};
+inline constexpr Rule no_such_event{"events.not_found", Kind::missing, "This business has no such event."};
+inline constexpr Rule heads_range{"heads.range", Kind::malformed, "A proof is between two sizes that this part of the journal has had.",
+                                  "Name two sizes of GET /heads, from and to, the smaller one first."};
 
 // How much is asked.
 inline constexpr Rule too_many_at_once{"limit.at_once", Kind::limit, "Too many of your requests are waiting already.",
@@ -90,22 +114,21 @@ inline constexpr Rule postgres_away{"postgres.away", Kind::unavailable, "Postgre
                                     "Lists and search wait for it; everything else goes on. Try again after Retry-After."};
 inline constexpr Rule postgres_not_configured{"postgres.not_configured", Kind::unavailable, "This server runs without PostgreSQL; lists and search need it.",
                                               "Its operator names one with --postgres."};
-inline constexpr Rule search_building{"search.building", Kind::unavailable, "This table cannot be searched before it is built anew.",
-                                      "Try again after Retry-After; lists without ?q= are answered meanwhile."};
+inline constexpr Rule search_building{"search.building", Kind::unavailable, "This table cannot be asked that before it is built anew.",
+                                      "Try again after Retry-After; what an earlier release took, and lists without ?q=, are answered meanwhile."};
 inline constexpr Rule projection_catching_up{"projection.catching_up", Kind::unavailable, "This view is being built anew.",
                                              "Try again after Retry-After; everything else is answered meanwhile."};
 inline constexpr Rule projection_parked{"projection_parked", Kind::unavailable, "A fact of this business could not be taken into this list.",
                                         "The operator sees why with `millrace parked list`; everything else of the business goes on."};
 
-// It has happened, and cannot be shown.
-inline constexpr Rule subject_erased{"subject.erased", Kind::gone, "What this was about has been erased.",
-                                     "There is nothing to mend: it was done then, and its words are gone."};
 inline constexpr Rule internal{"internal", Kind::failed, "Something here has failed; the log says what.",
                                "Repeat it with the same Idempotency-Key. If it fails again, the operator finds why in logs/millrace.log."};
 
 // HTTP itself.
 inline constexpr Rule http_malformed{"http.malformed", Kind::malformed, "This is no request that HTTP/1.1 knows only one meaning of.",
                                      "Use an HTTP library; what was wrong stands in `detail`."};
+inline constexpr Rule http_in_the_clear{"http.in_the_clear", Kind::malformed, "This port speaks TLS; the request came in the clear.",
+                                         "Ask again with https://. What the request held was readable on its way: a token or password in it is better changed."};
 inline constexpr Rule http_target_too_long{"http.target_too_long", Kind::target_too_long, "The target is longer than 4 KiB.", "Send less in the query."};
 inline constexpr Rule http_method_unknown{"http.method_unknown", Kind::not_implemented,
                                           "The method is not one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS."};
@@ -141,13 +164,13 @@ inline constexpr Rule no_outbox{"outbox.none", Kind::missing, "This server sends
                                 "A server without --mail-server captures its mail."};
 
 inline constexpr std::array of_requests{
-    no_such_route, method_not_allowed, no_business_selected, sign_in_first, passwords_busy, too_many_wrong, body_not_json, json_malformed,
+    no_such_route, method_not_allowed, no_business_selected, sign_in_first, other_site, csrf_token, step_up_required, enrolment_required, other_sign_in_required, passwords_busy, too_many_wrong, body_not_json, json_malformed,
     json_bad_text, input_invalid, key_missing, key_malformed, key_not_a_uuid, key_reused, if_match_malformed, version_stale, query_repeated,
-    position_malformed, position_unknown, list_limit, unknown_filter, bad_filter, unknown_sort, no_such_cursor, bad_cursor, too_many_at_once,
+    position_malformed, position_unknown, list_limit, unknown_filter, bad_filter, unknown_sort, no_such_cursor, bad_cursor, as_of_malformed, as_of_beyond, as_of_not_there, as_of_too_long, events_unreadable, too_many_at_once,
     too_often, too_many_connections, requests_busy, not_now, owner_away, handoff_pending, position_not_reached, postgres_away,
     postgres_not_configured, search_building, projection_catching_up, projection_parked, subject_erased, internal};
 inline constexpr std::array of_http{
-    http_malformed, http_target_too_long, http_method_unknown, http_headers_too_large, http_version, http_timeout, http_body_too_large,
+    http_malformed, http_in_the_clear, http_target_too_long, http_method_unknown, http_headers_too_large, http_version, http_timeout, http_body_too_large,
     http_busy, http_draining, http_no_answer, http_failed, websocket_only, websocket_origin};
 inline constexpr std::array of_admin{admin_host, admin_origin, admin_token, rebuild_unknown, rebuild_failed, rebuild_differs,
                                      parked_which, parked_not_now, parked_unknown, no_outbox};

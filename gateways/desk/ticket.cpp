@@ -4,6 +4,7 @@
 #include "gateways/core/view.hpp"
 #include "gateways/desk/modules.hpp"
 #include "gateways/desk/ticket_mails.hpp"
+#include "gateways/inbox/rows.hpp"
 #include "projections/core/lists.hpp"
 #include "projections/desk/tickets.hpp"
 #include "projections/identity/members.hpp"
@@ -89,17 +90,18 @@ Response comments(const Call& call, const Reader& reader) {
 
 std::optional<Response> naming_me(const Call& call, const Reader&, ListRequest& query) {
   for (const auto* filter : {"assigned_to", "opened_by"}) query.name_me(filter, call.actor.member_id);
+  find_by_what_is_seen(call, query);
   return {};
 }
 
 Route ticket_list() {
-  auto route = list<Tickets, TicketNames>("/tickets", ticket::right::view, Scope::business, &item);
+  auto route = personal("tickets", list<Tickets, TicketNames>("/tickets", ticket::right::view, Scope::business, &item));
   auto& how = std::get<route::List>(route.kind);
   how.refine = &naming_me;
   how.channel = &channel_of_all;
   route.query = {{"assigned_to", "a member's id; me: the caller's own; none: those that nobody has", {"me"}},
                  {"opened_by", "a member's id; me: the caller; none: customers", {"me"}}};
-  return route;
+  return searched(std::move(route));
 }
 
 // Where whoever is given the ticket reads mail. Nothing when that is not known yet, or any more.
@@ -115,6 +117,22 @@ Route assigning() {
   auto route = with(command<ticket::Assign>("POST", "/tickets/{id}/assign", ticket::right::assign, Scope::business), &prepare_assign, {"address"});
   return accepting({{"assigned_to", "member_id"}}, insisting({"member_id"}, setting({"assigned_to"}, std::move(route))));
 }
+
+using activity::Entry;
+
+std::optional<Entry> entry(const Call& call, const Reader& reader, std::string_view kind, const Id<Ticket>& id, std::optional<Id<Member>> to = {}) {
+  const auto row = find_row<Tickets>(reader, call.tenant, id);
+  if (!row || !call.actor.can.has(ticket::right::view)) return {};
+  return Entry{kind, "ticket", id.value, row->subject, row->number, {}, {}, to};
+}
+std::optional<Entry> told_opened(const Call& call, const Reader& reader, const ticket::Opened& e) { return entry(call, reader, "ticket.opened", e.id); }
+std::optional<Entry> told_commented(const Call& call, const Reader& reader, const ticket::Commented& e) { return entry(call, reader, "ticket.commented", e.id); }
+std::optional<Entry> told_assigned(const Call& call, const Reader& reader, const ticket::Assigned& e) {
+  return entry(call, reader, "ticket.assigned", e.id, e.assigned_to);
+}
+std::optional<Entry> told_resolved(const Call& call, const Reader& reader, const ticket::Resolved& e) { return entry(call, reader, "ticket.resolved", e.id); }
+std::optional<Entry> told_reopened(const Call& call, const Reader& reader, const ticket::Reopened& e) { return entry(call, reader, "ticket.reopened", e.id); }
+std::optional<Entry> told_breached(const Call& call, const Reader& reader, const ticket::ClockBreached& e) { return entry(call, reader, "ticket.breached", e.id); }
 
 bool hears_all(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) { return actor.can.has(ticket::right::view); }
 bool hears_one(const Actor& actor, const ChannelIds& ids, const Uuid& tenant, const Rows& rows) {
@@ -134,7 +152,7 @@ Module desk::ticket() {
           accepting({{"title", "subject"}}, showing<TicketRow, TicketDescription>(
                                                 up_to(long_text, creating<ticket::Open>("POST", "/tickets", right::create, Scope::business, &opened)))),
           ticket_list(),
-          showing<TicketRow, TicketNames, TicketDescription>(read("/tickets/{id}", right::view, Scope::business, &one)),
+          showing<TicketRow, TicketNames, TicketDescription>(historical(personal("ticket", read("/tickets/{id}", right::view, Scope::business, &one)))),
           accepting({{"title", "subject"}},
                     setting({"subject", "priority"}, command<ticket::Change>("PATCH", "/tickets/{id}", right::edit, Scope::business))),
           also<NewTicketStatus>(command<ticket::ChangeStatus>("PATCH", "/tickets/{id}/status", right::edit, Scope::business, &status_changed)),
@@ -143,10 +161,12 @@ Module desk::ticket() {
           accepting({{"content", "text"}, {"is_internal", "internal"}},
                     showing<TicketCommentRow>(
                         up_to(long_text, creating<ticket::Comment>("POST", "/tickets/{id}/comments", right::edit, Scope::business, &commented)))),
-          paging<TicketCommentRow, member::MemberName>(read("/tickets/{id}/comments", right::view, Scope::business, &comments)),
+          paging<TicketCommentRow, member::MemberName>(historical(personal("comments", read("/tickets/{id}/comments", right::view, Scope::business, &comments)))),
       },
       .channels = {{channels::tickets, &hears_all, {"ticket"}}, {channels::ticket, &hears_one, {"ticket", "ticket_comment"}}},
       .public_events = events::ticket(),
+      .activity = {activity::told<&told_opened>(), activity::told<&told_commented>(), activity::told<&told_assigned>(), activity::told<&told_resolved>(),
+                   activity::told<&told_reopened>(), activity::told<&told_breached>()},
       .rules = {rule::no_such_ticket, rule::ticket_exists, rule::closed, rule::subject_invalid, rule::description_invalid, rule::text_invalid,
                 rule::unknown_priority, rule::unknown_status, rule::no_such_assignee},
       .rights = {right::view, right::create, right::edit, right::assign},

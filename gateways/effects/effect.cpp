@@ -33,6 +33,13 @@ std::string channel(const Call& call) { return channels::effects.of(call.tenant)
 
 bool hears(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) { return actor.can.has(effects::right::view); }
 
+// One that is not tried again by itself.
+std::optional<activity::Entry> told_failed(const Call& call, const Reader& reader, const effects::Failed& e) {
+  const auto row = find_row<effects::Effects>(reader, call.tenant, e.id);
+  if (e.next_at || !row || !call.actor.can.has(effects::right::view)) return {};
+  return activity::Entry{"effect.failed", "effect", e.id.value, Personal<std::string>{{}, row->kind, false, {}}};
+}
+
 Route all_effects() {
   auto route = list<effects::Effects, KindKnown>("/effects", effects::right::view, Scope::business, &item);
   std::get<route::List>(route.kind).channel = &channel;
@@ -51,11 +58,12 @@ Module effects::effect() {
       .projections = {projections::effects()},
       .routes = {
           all_effects(),
-          showing<EffectRow, KindKnown>(read("/effects/{id}", effects::right::view, Scope::business, &one)),
+          showing<EffectRow, KindKnown>(historical(read("/effects/{id}", effects::right::view, Scope::business, &one))),
           command<effects::Retry>("POST", "/effects/{id}/retry", effects::right::manage, Scope::business),
           command<effects::GiveUp>("POST", "/effects/{id}/give-up", effects::right::manage, Scope::business),
       },
       .channels = {{channels::effects, &hears, {"effect"}}},
+      .activity = {activity::told<&told_failed>()},
       .rules = {effects::rule::no_such_effect, effects::rule::under_way, effects::rule::over, effects::rule::by_the_house},
       .rights = {effects::right::view, effects::right::manage},
   };

@@ -8,6 +8,7 @@
 #include "gateways/core/local_page.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity/amends.hpp"
+#include "gateways/identity/invitation.hpp"
 #include "gateways/identity/member_mails.hpp"
 #include "gateways/identity/modules.hpp"
 #include "gateways/identity/presence.hpp"
@@ -88,10 +89,24 @@ Response access_changed(const Call& call, const Committed& record) {
   return e ? adding(std::move(response), NewAccess{e->role, member::permissions_of(*e)}) : response;
 }
 
+std::vector<std::string> texts_of(const void* p) {
+  const auto& row = *static_cast<const MemberRow*>(p);
+  std::vector<std::string> texts;
+  for (const auto* text : {&row.name, &row.email})
+    if (*text && !(*text)->erased) texts.push_back((*text)->value);
+  return texts;
+}
+
 Response team_list(const Call& call, const Reader& reader) {
   return local_page<Members>(call, reader, Members::team, call.tenant, {}, channels::team.of(call.tenant), [](const auto& listed) {
     return member::member_json(member_of(listed.row), listed.row.stamp);
-  });
+  }, FirstPage::oldest, Places::kept, &texts_of);
+}
+
+Route team() {
+  auto route = read("/businesses/{business_id}/team", member::right::view, Scope::business, &team_list);
+  route.query = {{"q", "words that their names or addresses begin with; empty: all"}};
+  return searched(paging<MemberRow, Permissions>(std::move(route)));
 }
 
 Response one(const Call& call, const Reader& reader) {
@@ -109,7 +124,26 @@ Response me(const Call& call, const Reader& reader) {
   return resource(call, reader, member::member_json(member_of(*stored), stored->stamp), stored->stamp.version, channel);
 }
 
-bool hears_team(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) { return !actor.member_id.nil(); }
+using activity::Entry;
+
+std::optional<Entry> entry(const Call& call, const Reader& reader, std::string_view kind, const Id<Member>& id) {
+  const auto row = find_row<Members>(reader, call.tenant, id);
+  if (!row || !call.actor.can.has(member::right::view)) return {};
+  return Entry{kind, "member", id.value, row->name ? row->name : row->email};
+}
+std::optional<Entry> told_invited(const Call& call, const Reader& reader, const member::Invited& e) { return entry(call, reader, "member.invited", e.id); }
+std::optional<Entry> told_joined(const Call& call, const Reader& reader, const member::Joined& e) {
+  auto told = entry(call, reader, "member.joined", e.id);
+  if (told) told->by = e.id;
+  return told;
+}
+std::optional<Entry> told_removed(const Call& call, const Reader& reader, const member::Removed& e) { return entry(call, reader, "member.removed", e.id); }
+
+// Whoever belongs to the team; a service, or a client, which does not, with the right to see it.
+bool hears_team(const Actor& actor, const ChannelIds&, const Uuid&, const Rows&) {
+  if (actor.principal.kind == PrincipalKind::user && built_in(actor.role) != Role::client) return !actor.member_id.nil();
+  return !actor.member_id.nil() && actor.can.has(member::right::view);
+}
 bool hears_member(const Actor& actor, const ChannelIds& ids, const Uuid&, const Rows&) { return !actor.member_id.nil() && ids[1] == actor.member_id; }
 
 // What an owner may depends on what other owners may: where there is one, it may be anybody.
@@ -124,29 +158,32 @@ Module identity::member() {
   return {
       .name = "identity/member",
       .write_side = join({commands::member(), commands::member_mail()}),
-      .projections = {projections::members()},
+      .projections = {projections::members(), projections::member_names(), projections::member_catalogue()},
       .routes = {
           showing<MemberRow, Permissions, InvitationToken>(
               creating<member::Invite>("POST", "/businesses/{business_id}/team", member::right::invite, Scope::business, &invited)),
-          paging<MemberRow, Permissions>(read("/businesses/{business_id}/team", member::right::view, Scope::business, &team_list)),
-          showing<MemberRow, Permissions>(read("/businesses/{business_id}/team/{id}", member::right::view, Scope::business, &one)),
-          also<NewAccess>(command<member::ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", member::right::edit, Scope::business,
-                                                        &access_changed)),
+          team(),
+          showing<MemberRow, Permissions>(historical(read("/businesses/{business_id}/team/{id}", member::right::view, Scope::business, &one))),
+          dangerous(also<NewAccess>(command<member::ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", member::right::edit, Scope::business,
+                                                                  &access_changed))),
+          dangerous(command<member::TransferOwnership>("POST", "/businesses/{business_id}/team/{id}/transfer-ownership", anybody, Scope::business)),
           // Anybody may leave; the rule knows who may remove others.
-          command<member::Remove>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business),
+          dangerous(command<member::Remove>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business)),
           showing<MemberRow, Permissions>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),
+          identity::invitation_route(),
           also<Joined>(settling(with(command<member::AcceptInvitation>("POST", "/invitations/{invitation}/accept", anybody, Scope::invited, &joined),
                                      &prepare_accept, {"n", "name", "email", "invited_email"}))),
       },
       .channels = {{channels::team, &hears_team, {"member"}},
                    {channels::member, &hears_member, {"member", "read_marker"}},
                    {.name = channels::presence, .may_hear = &hears_team, .ephemeral = Ephemeral{.presence = true}}},
+      .activity = {activity::told<&told_invited>(), activity::told<&told_joined>(), activity::told<&told_removed>()},
       .rules = {
-          member::rule::no_such_member, member::rule::member_email_invalid, member::rule::member_name_invalid, member::rule::already_invited,
-          member::rule::already_member, member::rule::role_unknown, member::rule::permission_unknown, member::rule::team_denied,
+          member::rule::no_such_member, member::rule::member_email_invalid, member::rule::member_name_invalid, member::rule::described_badly, member::rule::already_invited,
+          member::rule::already_member, member::rule::role_unknown, member::rule::permission_unknown, member::rule::role_decides, member::rule::team_denied,
           member::rule::above_own_role, member::rule::last_owner, member::rule::too_many_invitations, member::rule::invitation_used,
           member::rule::invitation_over, member::rule::no_such_invitation},
-      .rights = {member::right::view, member::right::invite, member::right::edit, member::right::remove},
+      .rights = {member::right::view, member::right::invite, member::right::edit, member::right::remove, member::right::provision},
       .mails = identity::member_mails(),
       .access = {{&lookup_of<member::MemberOf>(), &by_membership}},
       .amends = &identity::identify_again,

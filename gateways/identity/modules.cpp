@@ -2,6 +2,8 @@
 
 namespace millrace {
 
-std::vector<Module> identity::modules() { return {account(), session(), registration(), business(), member()}; }
+std::vector<Module> identity::modules() {
+  return {account(), session(), registration(), business(), member(), custom_role(), api_key(), second_factor(), oauth(), provisioning(), reads()};
+}
 
 }  // namespace millrace

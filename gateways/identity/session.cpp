@@ -1,12 +1,15 @@
-// Logging in, refreshing tokens, logging out.
+// Logging in, refreshing tokens, logging out; where somebody is logged in.
 #include "commands/identity/account/asks.hpp"
 #include "commands/identity/session/asks.hpp"
-#include "domain/core/text.hpp"
 #include "gateways/core/entry.hpp"
+#include "gateways/core/local_page.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity/modules.hpp"
+#include "gateways/identity/second_factors.hpp"
 #include "gateways/identity/sign_in.hpp"
 #include "projections/identity/accounts.hpp"
+#include "projections/identity/channels.hpp"
+#include "projections/identity/log_ins.hpp"
 #include "projections/identity/sessions.hpp"
 
 namespace millrace {
@@ -27,26 +30,6 @@ struct RefreshToken {
 };
 BOOST_DESCRIBE_STRUCT(RefreshToken, (), (refresh_token))
 
-std::string user_json(const Reader& reader, const Id<Account>& account) {
-  if (reader.parked(lookup_of<account::Accounts>(), Uuid{})) return "{\"id\":\"" + to_string(account) + "\"}";   // that keeps nobody out
-  const auto stored = reader.row(lookup_of<account::Accounts>(), Uuid{}, Key(account));
-  if (!stored) return "{\"id\":\"" + to_string(account) + "\"}";
-  return row_json(*static_cast<const account::AccountRow*>(stored->row.get()), stored->stamp);
-}
-
-// Where an earlier release took two spellings of one address for two addresses, each names its own account, and any other spelling
-// the older one.
-std::optional<Id<Account>> account_of(const Reader& reader, Vault& vault, const std::string& email) {
-  const auto found = find_row<account::AccountByEmail>(reader, Uuid{}, match_of(vault, email));
-  if (!found) return {};
-  for (const auto& id : found->accounts) {
-    if (found->accounts.size() == 1) break;
-    const auto account = find_row<account::Accounts>(reader, Uuid{}, id);
-    if (account && in_lower_case(account->email.value) == in_lower_case(email)) return id;
-  }
-  return found->accounts.front();
-}
-
 // The same answer after the same work, whether the address is unknown or the password wrong.
 Prepared prepare_log_in(Call& call, void* p, const Reader& reader) {
   auto& ask = *static_cast<session::Open*>(p);
@@ -54,9 +37,11 @@ Prepared prepare_log_in(Call& call, void* p, const Reader& reader) {
   const auto account = account_of(reader, call.services.vault, email);
   const auto credential = account ? find_row<account::Credentials>(reader, Uuid{}, *account) : nullptr;
   if (!right_password(call, credential.get(), password)) return problem(account::rule::auth_failed);
+  if (identity::has_second_factor(reader, *account)) return identity::asking_for_factor(call, reader, *account, *credential, false);
   ask.account_id = *account;
   ask.credential_version = credential->version;
   ask.device = device_of(call);
+  ask.address = address_of(call);
   call.user = user_json(reader, ask.account_id);
   return {};
 }
@@ -72,9 +57,39 @@ Prepared prepare_refresh(Call& call, void* p, const Reader& reader) {
   return {};
 }
 
-Prepared prepare_log_out(Call& call, void* p, const Reader&) {
-  static_cast<session::Close*>(p)->id = {call.session};
+// About the session that asks.
+Prepared prepare_own(Call& call, void* p, const Reader&) {
+  *static_cast<Id<Session>*>(p) = {call.session};        // every ask begins with the id of its stream
   return {};
+}
+
+struct WhetherThis {
+  bool current = false;                      // the one that asks
+};
+BOOST_DESCRIBE_STRUCT(WhetherThis, (), (current))
+
+Response sessions(const Call& call, const Reader& reader) {
+  const auto& who = call.principal.id;
+  return local_page<session::Sessions>(call, reader, session::Sessions::by_account, Uuid{}, std::string(who.raw()), channels::user.of({who}),
+                                       [&](const auto& listed) {
+    const auto& row = *static_cast<const session::SessionRow*>(listed.row.row.get());
+    return row_json(row, listed.row.stamp, [&](JsonWriter& out) { add_members(out, WhetherThis{row.id.value == call.session}); });
+  });
+}
+
+struct LiveTicket {
+  std::string ticket;
+  std::int64_t expires_in = 0;               // seconds
+};
+BOOST_DESCRIBE_STRUCT(LiveTicket, (), (ticket, expires_in))
+
+// For who keeps the access token in a cookie: what the `connect` frame carries in its place.
+Response live_ticket(const Call& call, const Reader&) {
+  constexpr auto life = std::chrono::seconds{30};
+  const Token token{call.principal.id, call.session, micros(call.services.now() + life)};
+  auto response = json_reply(200, to_json(LiveTicket{make_token(TokenKind::live, token, token_secret(call.services)), life.count()}));
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
 }
 
 Response logged_in(const Call& call, const Committed& record) {
@@ -89,6 +104,13 @@ Response refreshed(const Call& call, const Committed& record) {
 
 bool live(const Rows& rows, const Uuid& session) {
   return std::holds_alternative<Session::Open>(*state_row<Session>(rows, {}, session));
+}
+
+std::optional<SeenFrom> seen_from(const Rows& rows, const Uuid& session) {
+  const auto row = find_row<session::LogIns>(rows, {}, session);
+  if (!row) return {};
+  const auto said = [](const std::optional<Personal<std::string>>& text) { return text && !text->erased ? std::optional{text->value} : std::nullopt; };
+  return SeenFrom{said(row->device), said(row->address), row->opened_at};
 }
 
 // A row may be behind: of a number that it does not know yet the directory decides. The first token of a session succeeds none.
@@ -107,21 +129,25 @@ Module identity::session() {
   return {
       .name = "identity/session",
       .write_side = commands::session(),
-      .projections = {projections::sessions()},
+      .projections = {projections::sessions(), projections::log_ins()},
       .routes = {
-          trying_password(&password_of_email, answering_tokens(200, reading<LogIn>(signing_in(with(
-                                                  creating<session::Open>("POST", "/auth/login", anybody, Scope::anonymous, &logged_in),
-                                                  &prepare_log_in, {"account_id", "credential_version", "device"}))))),
+          trying_password(&password_of_email, identity::or_wanting_factor(answering_tokens(200, reading<LogIn>(signing_in(with(
+              creating<session::Open>("POST", "/auth/login", anybody, Scope::anonymous, &logged_in), &prepare_log_in,
+              {"account_id", "credential_version", "device", "address", "shown", "reactivates", "provider"})))))),
           answering_tokens(200, reading<RefreshToken>(signing_in(with(
                                     command<session::Refresh>("POST", "/auth/refresh", anybody, Scope::anonymous, &refreshed), &prepare_refresh, {"n"})))),
-          signing_in(with(command<session::Close>("POST", "/auth/logout", anybody, Scope::account), &prepare_log_out)),
+          signing_in(with(command<session::Close>("POST", "/auth/logout", anybody, Scope::account), &prepare_own)),
+          paging<session::SessionRow, WhetherThis>(read("/auth/sessions", anybody, Scope::account, &sessions)),
+          signing_in(with(command<session::CloseOthers>("DELETE", "/auth/sessions", anybody, Scope::account), &prepare_own)),
           signing_in(command<session::Close>("DELETE", "/auth/sessions/{id}", anybody, Scope::account)),
           signing_in(command<session::Use>("POST", "/auth/sessions/{id}/used", anybody, Scope::account)),
+          answering<LiveTicket>(asked_by_post(read("/auth/live-ticket", anybody, Scope::account, &live_ticket))),
       },
       .rules = {
           session::rule::session_exists, session::rule::no_such_session, session::rule::token_reused, refresh_token_invalid},
       .access = {{&state_of<Session>(), &affects<Affected::Whom::session>}},
       .session_live = &live,
+      .seen_from = &seen_from,
       .first_use = &first_use,
   };
 }

@@ -116,17 +116,17 @@ Module inbox::customer() {
   return {
       .name = "inbox/customer",
       .write_side = commands::customer(),
-      .projections = {projections::customers(), projections::customer_notes()},
+      .projections = {projections::customers(), projections::customer_identities(), projections::customer_notes()},
       .routes = {
           showing<CustomerRow>(creating<customer::Create>("POST", "/customers", customer::right::edit, Scope::business, &created)),
-          list<Customers>("/customers", customer::right::view, Scope::business, &item),
+          searched(personal("customers", list<Customers>("/customers", customer::right::view, Scope::business, &item))),
           holding("notes", row_of<CustomerNoteRow, member::MemberName>(),
-                  showing<CustomerRow>(read("/customers/{id}", customer::right::view, Scope::business, &one)), true),
+                  showing<CustomerRow>(historical(personal("customer", read("/customers/{id}", customer::right::view, Scope::business, &one)))), true),
           also<Details>(command<customer::Change>("PATCH", "/customers/{id}", customer::right::edit, Scope::business, &details_changed)),
           paging<conversation::ConversationRow, conversation::Preview, conversation::Names, Unread>(
-              read("/customers/{id}/conversations", customer::right::view, Scope::business, &conversations_of)),
+              personal("conversations_of", read("/customers/{id}/conversations", customer::right::view, Scope::business, &conversations_of))),
           showing<CustomerNoteRow>(up_to(long_text, creating<customer::Note>("POST", "/customers/{id}/notes", customer::right::edit, Scope::business, &noted))),
-          paging<CustomerNoteRow, member::MemberName>(read("/customers/{id}/notes", customer::right::view, Scope::business, &notes)),
+          paging<CustomerNoteRow, member::MemberName>(historical(personal("notes", read("/customers/{id}/notes", customer::right::view, Scope::business, &notes)))),
           setting({"tags"}, command<customer::Tag>("POST", "/customers/{id}/tags", customer::right::edit, Scope::business)),
       },
       .channels = {{channels::customer, &hears_customer, {"customer", "customer_note"}}},
@@ -134,7 +134,7 @@ Module inbox::customer() {
       .rules = {
           customer::rule::no_such_customer, customer::rule::customer_exists, customer::rule::customer_without_anything,
           customer::rule::customer_name_invalid, customer::rule::customer_email_invalid, customer::rule::customer_phone_invalid,
-          customer::rule::note_invalid, customer::rule::tag_invalid},
+          customer::rule::note_invalid, customer::rule::tag_invalid, customer::rule::hold_active},
       .rights = {customer::right::view, customer::right::edit, customer::right::remove},
   };
 }

@@ -1,4 +1,5 @@
 #include "commands/inbox/imports/asks.hpp"
+#include "domain/inbox/conversation/rights.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/inbox/modules.hpp"
 
@@ -23,6 +24,16 @@ Response taken(const Call&, const Committed& record) {
   return json_reply(201, std::move(body));
 }
 
+// How many messages were new.
+std::optional<activity::Entry> told_taken(const Call& call, const Reader&, const imports::Taken& e) {
+  if (!call.actor.can.has(conversation::right::view_all)) return {};
+  return activity::Entry{"import.taken", "import", e.id.value, {}, e.new_messages};
+}
+activity::Told of_history(activity::Told told) {
+  told.imported = true;
+  return told;
+}
+
 }  // namespace
 
 Module inbox::imports() {
@@ -32,6 +43,7 @@ Module inbox::imports() {
       .name = "inbox/imports",
       .write_side = commands::imports(),
       .routes = {holding("known", count, holding("new", count, answering<Taken>(std::move(route))))},
+      .activity = {of_history(activity::told<&told_taken>())},
       .rules = {
           imports::rule::import_denied, imports::rule::import_exists, imports::rule::import_too_much, imports::rule::import_empty,
           imports::rule::import_bad_author, imports::rule::import_source_invalid, imports::rule::import_key_twice,

@@ -2,6 +2,6 @@
 
 namespace millrace {
 
-std::vector<Module> inbox::modules() { return {message(), read_marker(), conversation(), customer(), widget(), imports()}; }
+std::vector<Module> inbox::modules() { return {message(), read_marker(), conversation(), customer(), widget(), imports(), privacy(), activity()}; }
 
 }  // namespace millrace

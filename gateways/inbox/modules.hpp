@@ -1,5 +1,5 @@
 // What customers and agents say to one another: conversations, messages, how far each has read, customers, the widget on web pages,
-// and what is imported.
+// and what is imported; and what members read of all that happens.
 #pragma once
 
 #include "gateways/core/module.hpp"
@@ -12,6 +12,8 @@ Module conversation();
 Module customer();
 Module widget();
 Module imports();
+Module privacy();
+Module activity();                             // GET /activity
 
 std::vector<Module> modules();
 

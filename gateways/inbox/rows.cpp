@@ -4,7 +4,9 @@
 #include "commands/inbox/customer/asks.hpp"
 #include "commands/inbox/read_marker/asks.hpp"
 #include "projections/inbox/conversations.hpp"
+#include "projections/core/lists.hpp"
 #include "projections/core/row_json.hpp"
+#include "projections/inbox/customers.hpp"
 #include "projections/inbox/messages.hpp"
 #include "projections/inbox/read_markers.hpp"
 
@@ -14,7 +16,8 @@ std::string conversation_item(const Call& call, const Reader& reader, const Stam
   const auto& row = *static_cast<const conversation::ConversationRow*>(stored.row.get());
   const auto marker = find_row<read_marker::ReadMarkers>(reader, call.tenant, read_marker_of(row.id, {call.actor.member_id}));
   return conversation::conversation_json(reader, call.tenant, row, stored.stamp, [&](JsonWriter& out) {
-    add_members(out, Unread{read_marker::unread(row.last_no, marker ? marker->no : 0, row.imported, row.deleted)});
+    const auto read_no = marker ? marker->no : 0;
+    add_members(out, Unread{read_marker::unread(row.last_no, read_no, row.imported, row.deleted), read_no});
   });
 }
 
@@ -22,8 +25,19 @@ std::string message_item(const Call& call, const Reader& reader, const StampedRo
   return message::message_json(reader, call.tenant, *static_cast<const message::MessageRow*>(stored.row.get()), stored.stamp);
 }
 
+std::optional<activity::Entry> conversation_entry(const Call& call, const Reader& reader, std::string_view kind, const Id<Conversation>& id) {
+  const auto row = find_row<conversation::Conversations>(reader, call.tenant, id);
+  if (!row || !may_see_conversation(call, reader, id.value)) return {};
+  const auto customer = find_row<customer::Customers>(reader, call.tenant, row->customer_id);
+  return activity::Entry{kind, "conversation", id.value, row->subject || !customer ? row->subject : customer->name};
+}
+
 bool may_see_conversation(const Call& call, const Rows& rows, const Uuid& id) {
   return visible(*state_row<Conversation>(rows, call.tenant, id), call.actor) != nullptr;
+}
+
+void find_by_what_is_seen(const Call& call, ListRequest& query) {
+  if (!call.actor.can.has(customer::right::view)) query.unseen.push_back(customer::Customers::name);
 }
 
 bool is_customer(const Uuid& id, const Uuid& tenant, const Rows& rows) {

@@ -7,6 +7,7 @@
 #include "gateways/core/view.hpp"
 #include "gateways/inbox/modules.hpp"
 #include "gateways/inbox/rows.hpp"
+#include "gateways/inbox/widget_pages.hpp"
 #include "projections/inbox/channels.hpp"
 #include "projections/inbox/messages.hpp"
 
@@ -31,7 +32,10 @@ Response registered(const Call& call, const Committed& record) {
   return response;
 }
 
-std::optional<Response> prepare_receive(Call& call, void* p, const Reader&) {
+std::optional<Response> prepare_register(Call& call, void*, const Reader& reader) { return wrong_site(call, reader); }
+
+std::optional<Response> prepare_receive(Call& call, void* p, const Reader& reader) {
+  if (auto no = wrong_site(call, reader)) return no;
   auto& ask = *static_cast<message::Receive*>(p);
   ask.customer_id = {call.principal.id};
   ask.account_id = {call.key_id};
@@ -72,23 +76,26 @@ std::vector<Ephemeral::Heard> visitor_types(const Ephemeral::Saying& in) {
 }  // namespace
 
 Module inbox::widget() {
+  // The widget lives in pages of other sites.
+  Routes routes{
+      for_every_site(answering<VisitorToken>(with(
+          creating<customer::RegisterVisitor>("POST", "/widget/{widget_key}/visitors", anybody, Scope::widget, &registered), &prepare_register))),
+      for_every_site(accepting({{"content", "text"}},
+                               showing<VisitorMessage, VisitorMessageFrom>(up_to(long_text, with(
+                                   creating<message::Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received),
+                                   &prepare_receive, {"customer_id", "account_id"}))))),
+      for_every_site(paging<VisitorMessage, VisitorMessageFrom>(read("/widget/{widget_key}/messages", anybody, Scope::visitor, &written))),
+      for_every_site(setting({"status"}, command<message::ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody,
+                                                                          Scope::visitor))),
+  };
+  for (auto& page : widget_pages()) routes.push_back(std::move(page));
   return {
       .name = "inbox/widget",
-      // The widget lives in pages of other sites.
-      .routes = {
-          for_every_site(answering<VisitorToken>(
-              creating<customer::RegisterVisitor>("POST", "/widget/{widget_key}/visitors", anybody, Scope::widget, &registered))),
-          for_every_site(accepting({{"content", "text"}},
-                                   showing<VisitorMessage, VisitorMessageFrom>(up_to(long_text, with(
-                                       creating<message::Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received),
-                                       &prepare_receive, {"customer_id", "account_id"}))))),
-          for_every_site(paging<VisitorMessage, VisitorMessageFrom>(read("/widget/{widget_key}/messages", anybody, Scope::visitor, &written))),
-          for_every_site(setting({"status"}, command<message::ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody,
-                                                                              Scope::visitor))),
-      },
+      .routes = std::move(routes),
       .channels = {{channels::visitor, &hears_visitor, {"message"}},
                    {.name = channels::visitor_typing, .may_hear = &hears_visitor,
                     .ephemeral = Ephemeral{.lasts = typing_lasts, .heard = &visitor_types}}},
+      .rules = {widget_origin_denied},
   };
 }
 

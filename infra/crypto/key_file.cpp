@@ -73,6 +73,8 @@ std::string read_some(int file, std::size_t at, std::size_t size, const std::fil
   return out;
 }
 
+}  // namespace
+
 void sync_directory(const std::filesystem::path& directory) {
   const int file = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (file < 0) fail(directory, "open");
@@ -80,8 +82,6 @@ void sync_directory(const std::filesystem::path& directory) {
   ::close(file);
   if (!done) fail(directory, "sync");
 }
-
-}  // namespace
 
 bool create_file(const std::filesystem::path& path, std::string_view contents) {
   auto draft = path;
@@ -124,11 +124,26 @@ KeyFile::KeyFile(std::filesystem::path path, const Digest& mac_key, Mode mode, c
 
 KeyFile::~KeyFile() { ::close(file_); }
 
+// Also of a file that another has just taken the place of (change_master_key): what was written to it would be lost.
 void KeyFile::lock_or_refuse() {
-  if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-  if (errno != EWOULDBLOCK) fail(path_, "lock");
+  if (::flock(file_, LOCK_EX | LOCK_NB) == 0) {
+    struct stat ours{}, there{};
+    if (::fstat(file_, &ours) != 0 || ::stat(path_.c_str(), &there) != 0) fail(path_, "look at");
+    if (ours.st_ino == there.st_ino && ours.st_dev == there.st_dev) return;
+  } else if (errno != EWOULDBLOCK) {
+    fail(path_, "lock");
+  }
   throw VaultRefused(fmt::format("{} is in use by another millrace process: stop it, or choose another data directory",
                                  path_.string()));
+}
+
+bool KeyFile::is_under(const std::filesystem::path& path, const Digest& mac_key) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  std::string header(slot_bytes, '\0');
+  const bool whole = ::pread(file, header.data(), slot_bytes, 0) == static_cast<ssize_t>(slot_bytes);
+  ::close(file);
+  return whole && header.starts_with(magic) && genuine(mac_key, 0, header);
 }
 
 void KeyFile::check_header() {

@@ -26,6 +26,9 @@ struct KeySlot {
 // Writes a new file of mode 0600, whole or not at all, durably. False when there is a file of that name.
 bool create_file(const std::filesystem::path&, std::string_view contents);
 
+// What was made, renamed or removed there stays so. Throws std::system_error.
+void sync_directory(const std::filesystem::path&);
+
 // One process writes (the file is locked), many may read. Not thread-safe.
 class KeyFile {
  public:
@@ -38,6 +41,9 @@ class KeyFile {
   KeyFile(std::filesystem::path, const Digest& mac_key, Mode, const Each& each);
   ~KeyFile();
   KeyFile(const KeyFile&) = delete;
+
+  // Whether there is such a file, under that mac key.
+  static bool is_under(const std::filesystem::path&, const Digest& mac_key);
 
   // Durable when they return; append gives the number of its first slot. They throw std::system_error: an
   // append without room may be tried again later; after a failed sync nobody knows what the disk holds, and

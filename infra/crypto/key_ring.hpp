@@ -6,6 +6,7 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "infra/crypto/master_key.hpp"
 #include "infra/crypto/random.hpp"
 #include "schemas/digest.hpp"
 
@@ -15,7 +16,7 @@ namespace millrace {
 // What is sealed is bound to key and tenant: the data key is HKDF(key, tenant).
 class KeyRing : public Vault {
  public:
-  KeyRing(std::string master, Random& random);
+  KeyRing(MasterKey master, Random& random);
   ~KeyRing() override;
   KeyRing(const KeyRing&) = delete;
 
@@ -42,7 +43,7 @@ class KeyRing : public Vault {
   };
   static const Digest& data_key(Key&, const Uuid& tenant);
 
-  std::string master_;
+  const MasterKey master_;
   Random& random_;
   mutable std::mutex mutex_;
   std::unordered_map<Uuid, Key> keys_;
@@ -50,6 +51,6 @@ class KeyRing : public Vault {
 };
 
 // What a vault of that master key answers to secret().
-Digest derived_secret(std::string_view master, std::string_view purpose);
+Digest derived_secret(const MasterKey&, std::string_view purpose);
 
 }  // namespace millrace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/crypto.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <unordered_map>
 #include <system_error>
@@ -17,12 +18,6 @@ constexpr std::size_t key_bytes = 32;
 constexpr auto retry_after = std::chrono::seconds{1};
 constexpr std::size_t most_missed = 10'000;
 
-std::string random_bytes(Random& random, std::size_t size) {
-  std::string out(size, '\0');
-  random.fill({reinterpret_cast<std::uint8_t*>(out.data()), out.size()});
-  return out;
-}
-
 // RFC 9562 §5.4: a key's id says nothing about when it was made.
 Uuid random_uuid(Random& random) {
   Uuid id;
@@ -36,6 +31,21 @@ Digest as_digest(std::string_view bytes) {
   Digest out;
   std::copy_n(bytes.begin(), out.size(), out.begin());
   return out;
+}
+
+// What a failed sync has left may be on the disk or not, and a file that one has failed of takes nothing more until it is read anew (KeyFile). A
+// process that stayed would refuse all that needs a new key: so it ends, as it does when the journal's fails, and the next start finds out.
+template <class Do>
+void or_end(const StoredVault::OnTrouble& on_trouble, Do what) {
+  try {
+    what();
+  } catch (const std::system_error& e) {
+    if (e.code() != std::errc::io_error) throw;
+    const auto why = fmt::format("{}. Whether the last keys are on the disk is unknown, so this process ends; the next start finds out.", e.what());
+    fmt::print(stderr, "{}\n", why);
+    if (on_trouble) on_trouble(why);
+    std::abort();
+  }
 }
 
 class FileKeyStore final : public KeyStore {
@@ -64,43 +74,14 @@ class FileKeyStore final : public KeyStore {
   KeyFile file_;
 };
 
-void make_directory(const std::filesystem::path& directory) {
-  namespace fs = std::filesystem;
-  if (fs::create_directories(directory)) fs::permissions(directory, fs::perms::owner_all);
-}
-
 }  // namespace
 
-std::string master_key(const std::filesystem::path& directory, const std::filesystem::path& file, Random& random) {
-  make_directory(directory);
-  const auto path = file.empty() ? directory / "master" : file;
-  if (file.empty() && !std::filesystem::exists(path)) {
-    if (std::filesystem::exists(directory / "subjects"))
-      throw VaultRefused(fmt::format("{} is missing but keys depend on it: put it back, or name its file in "
-                                     "MILLRACE_MASTER_KEY_FILE", path.string()));
-    create_file(path, base64url(random_bytes(random, key_bytes)) + "\n");
-  }
-  std::ifstream in{path};
-  std::string text{std::istreambuf_iterator<char>{in}, {}};
-  if (!in)
-    throw VaultRefused(fmt::format("the master key file {} cannot be read: check that it exists and whose it is",
-                                   path.string()));
-  while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
-  auto key = base64url_decode(text);
-  OPENSSL_cleanse(text.data(), text.size());
-  if (!key || key->size() != key_bytes)
-    throw VaultRefused(fmt::format("{} holds no master key (32 bytes as 43 characters of base64url): put the right "
-                                   "file back", path.string()));
-  return *key;
-}
-
-StoredVault::StoredVault(std::string master, const OpenStore& open, Fresh fresh, Random& random, OnTrouble on_trouble)
+StoredVault::StoredVault(MasterKey master, const OpenStore& open, Fresh fresh, Random& random, OnTrouble on_trouble)
     : KeyRing(master, random),
       random_(random),
       on_trouble_(std::move(on_trouble)),
-      wrapping_key_(crypto::hkdf_sha256(master, "keys")),
-      store_(open(key_store_mac_key(master), [this](const StoredKey& key) { load(key); })) {
-  OPENSSL_cleanse(master.data(), master.size());
+      wrapping_key_(key_wrapping_key(master.now)),
+      store_(open(key_store_mac_key(master.now), [this](const StoredKey& key) { load(key); })) {
   opened_ = true;
   if (fresh == Fresh::no) return;
   refill();
@@ -151,7 +132,7 @@ void StoredVault::keep_filled(std::stop_token stop) {
     lock.unlock();
     bool filled = true;
     try {
-      refill();
+      or_end(on_trouble_, [this] { refill(); });
     } catch (const std::exception& trouble) {
       filled = false;
       if (on_trouble_) on_trouble_(trouble.what());
@@ -203,19 +184,23 @@ void StoredVault::look_for(const Uuid& key) {
 void StoredVault::destroy(const Uuid& key) {
   const std::lock_guard lock{store_mutex_};
   if (known(key) == Known::destroyed) return;
-  store_->destroy(key);
+  or_end(on_trouble_, [&] { store_->destroy(key); });
   add_destroyed(key);
 }
 
 FileVault::FileVault(const Options& o, Random& random)
     : StoredVault(master_key(o.directory, o.master_key_file, random),
                   [&](const Digest& mac_key, const KeyStore::Each& each) { return open_key_file(o.directory, mac_key, o.mode, each); },
-                  o.mode == KeyFile::Mode::write ? Fresh::yes : Fresh::no, random, o.on_trouble) {}
+                  o.mode == KeyFile::Mode::write ? Fresh::yes : Fresh::no, random, o.on_trouble) {
+  if (o.mode == KeyFile::Mode::write && o.master_key_file.empty()) settle_master_key(o.directory);
+}
 
-std::unique_ptr<KeyStore> open_key_file(const std::filesystem::path& directory, const Digest& mac_key, KeyFile::Mode mode, const KeyStore::Each& each) {
-  return std::make_unique<FileKeyStore>(directory / "subjects", mac_key, mode, each);
+std::unique_ptr<KeyStore> open_key_file(const std::filesystem::path& directory, const Digest& mac_key, KeyFile::Mode mode, const KeyStore::Each& each,
+                                        const char* name) {
+  return std::make_unique<FileKeyStore>(directory / name, mac_key, mode, each);
 }
 
 Digest key_store_mac_key(std::string_view master) { return crypto::hkdf_sha256(master, "key file"); }
+Digest key_wrapping_key(std::string_view master) { return crypto::hkdf_sha256(master, "keys"); }
 
 }  // namespace millrace

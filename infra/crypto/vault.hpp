@@ -10,6 +10,7 @@
 
 #include "infra/crypto/key_file.hpp"
 #include "infra/crypto/key_ring.hpp"
+#include "infra/crypto/master_key_file.hpp"
 
 namespace millrace {
 
@@ -26,7 +27,7 @@ class StoredVault : public KeyRing {
   using OnTrouble = std::function<void(const std::string& why)>;
 
   // Throws VaultRefused when a key cannot be unwrapped, and what the store throws.
-  StoredVault(std::string master, const OpenStore&, Fresh, Random&, OnTrouble = {});
+  StoredVault(MasterKey master, const OpenStore&, Fresh, Random&, OnTrouble = {});
   ~StoredVault() override;
 
   std::optional<Uuid> fresh_key() override;
@@ -73,13 +74,11 @@ class FileVault final : public StoredVault {
   FileVault(const Options&, Random&);
 };
 
-// The file `subjects` in that directory. A key is destroyed where it stands.
-std::unique_ptr<KeyStore> open_key_file(const std::filesystem::path& directory, const Digest& mac_key, KeyFile::Mode, const KeyStore::Each&);
-// The key of a store's macs, of that master key.
+// The file of that name in that directory. A key is destroyed where it stands.
+std::unique_ptr<KeyStore> open_key_file(const std::filesystem::path& directory, const Digest& mac_key, KeyFile::Mode, const KeyStore::Each&,
+                                        const char* name = "subjects");
+// The key of a store's macs, of that master key as it is now, and the one that its keys are wrapped under.
 Digest key_store_mac_key(std::string_view master);
-
-// The master key: 32 bytes, kept as base64url text. Reads `file`; when it is empty, `master` in the directory,
-// which is made if no keys depend on it yet. Throws VaultRefused.
-std::string master_key(const std::filesystem::path& directory, const std::filesystem::path& file, Random&);
+Digest key_wrapping_key(std::string_view master);
 
 }  // namespace millrace

@@ -44,11 +44,13 @@ bool global(const ip::address_v6& address) {
   return !(begins(b, {0x20, 0x01}) && b[2] < 2);                                              // 2001::/23: Teredo and other protocols
 }
 
-std::string as_kept(std::string_view host, unsigned port) {
+std::string as_kept(std::string_view host) {
   if (host.size() > 1 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
   if (host.ends_with('.')) host.remove_suffix(1);
-  return in_lower_case(host) + ':' + std::to_string(port);
+  return in_lower_case(host);
 }
+
+std::string as_kept(std::string_view host, unsigned port) { return as_kept(host) + ':' + std::to_string(port); }
 
 }  // namespace
 
@@ -56,7 +58,7 @@ bool publicly_routable(const ip::address& address) {
   return address.is_v4() ? global(address.to_v4().to_uint()) : global(address.to_v6());
 }
 
-EgressGuard::EgressGuard(const std::vector<std::string>& allowed, const std::string& own_url) : own_host_(as_kept(Url{own_url}.host(), 0)) {
+EgressGuard::EgressGuard(const std::vector<std::string>& allowed, const std::string& own_url) : own_host_(as_kept(Url{own_url}.host())) {
   for (const auto& one : allowed) {
     const auto colon = one.rfind(':');
     unsigned port = 0;
@@ -84,7 +86,7 @@ std::optional<std::string> EgressGuard::refusal(const std::string& text) const {
     return "a URL with a name or password in it is not called";
   const auto host = url.host();
   const auto port = url.port();
-  if (!own_host_.starts_with(':') && as_kept(host, 0) == own_host_ && !allows(host, port)) return "this is where this house itself is reached";
+  if (!own_host_.empty() && as_kept(host) == own_host_ && !allows(host, port)) return "this is where this house itself is reached";
   if (port != 80 && port != 443 && !allows(host, port))
     return "port " + std::to_string(port) + " is not called; the operator may allow it: --egress-allow " + host + ":" + std::to_string(port);
   return {};

@@ -33,7 +33,7 @@ class EgressGuard {
 
  private:
   std::set<std::string> allowed_;            // "host:port", lower case
-  std::string own_host_ = ":0";              // likewise, with port 0
+  std::string own_host_;                     // lower case; empty: not known
 };
 
 }  // namespace millrace

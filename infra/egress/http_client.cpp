@@ -11,9 +11,29 @@ struct HttpClient::Transfer final : millrace::Transfer {
   Then then;
   std::size_t max_bytes = 0;
   Incoming answer = {};
+  std::uint64_t uploaded = 0;
+  std::string stopped = {};                                            // why we have ended it ourselves
 
+  static std::size_t give_body(char* to, std::size_t, std::size_t room, void* self) {
+    auto& t = *static_cast<Transfer*>(self);
+    try {
+      const auto bytes = t.request.upload->read(t.uploaded, std::min<std::uint64_t>(room, t.request.upload->size - t.uploaded));
+      t.uploaded += bytes.size();
+      return bytes.copy(to, room);
+    } catch (const std::exception& e) {
+      t.stopped = e.what();
+      return CURL_READFUNC_ABORT;
+    }
+  }
   static std::size_t take_body(char* data, std::size_t, std::size_t n, void* self) {
     auto& t = *static_cast<Transfer*>(self);
+    if (t.request.download && t.status() / 100 == 2) try {
+        t.request.download({data, n});
+        return n;
+      } catch (const std::exception& e) {
+        t.stopped = e.what();
+        return 0;
+      }
     if (t.answer.body.size() + n > t.max_bytes) return 0;              // libcurl fails the transfer
     t.answer.body.append(data, n);
     return n;
@@ -30,9 +50,15 @@ struct HttpClient::Transfer final : millrace::Transfer {
     t.answer.headers[name] = value;
     return n;
   }
+  void upload() {
+    set(CURLOPT_UPLOAD, 1L);                                           // PUT
+    set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request.upload->size));
+    set(CURLOPT_READFUNCTION, &Transfer::give_body);
+    set(CURLOPT_READDATA, this);
+  }
   void ended(CURLcode code) override {
     if (code == CURLE_OK) answer.status = static_cast<int>(status());
-    else answer.why = why(code);
+    else answer.why = stopped.empty() ? why(code) : stopped;
     then(std::move(answer));
   }
 };
@@ -60,7 +86,9 @@ void HttpClient::start(Outgoing request, Then then) {
   t->set(CURLOPT_WRITEDATA, t.get());
   t->set(CURLOPT_HEADERFUNCTION, &Transfer::take_header);
   t->set(CURLOPT_HEADERDATA, t.get());
-  if (t->request.method != "GET") t->body(t->request.method, t->request.body);
+  if (t->request.method == "HEAD") t->set(CURLOPT_NOBODY, 1L);
+  else if (t->request.upload) t->upload();
+  else if (t->request.method != "GET") t->body(t->request.method, t->request.body);
   engine_->transfers.begin(std::move(t), engine_->timeout_ms);
 }
 

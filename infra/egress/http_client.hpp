@@ -1,10 +1,13 @@
 // Requests to other servers: many under way at once, all on the thread that waits for them.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace millrace {
@@ -13,6 +16,12 @@ struct Outgoing {
   std::string method = "GET", url;
   std::vector<std::string> headers = {};               // "Name: value"
   std::string body = {};
+  // Instead of `body`, what is too large for memory: at most that many bytes from there, at least one before the end. An exception ends
+  // the request, and is its `why`.
+  struct Upload { std::uint64_t size; std::function<std::string(std::uint64_t at, std::size_t n)> read; };
+  std::optional<Upload> upload = {};
+  // Who takes the body of a 2xx as it comes; all others are kept, as they are without it. An exception likewise.
+  std::function<void(std::string_view)> download = {};
 };
 
 struct Incoming {

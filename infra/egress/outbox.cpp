@@ -17,8 +17,9 @@ namespace {
 struct Kept {
   std::string from, to, subject, text, message_id;
   Time at{};
+  std::optional<Uuid> business_id = {};                  // nil: of an account alone
 };
-BOOST_DESCRIBE_STRUCT(Kept, (), (from, to, subject, text, message_id, at))
+BOOST_DESCRIBE_STRUCT(Kept, (), (from, to, subject, text, message_id, at, business_id))
 
 }  // namespace
 
@@ -35,12 +36,25 @@ Outbox::Outbox(std::filesystem::path file) : file_(std::move(file)) {
   }
 }
 
-void Outbox::keep(const OutgoingMail& mail, Time at) {
+void Outbox::keep(const OutgoingMail& mail, Time at, const Uuid& business) {
   const std::lock_guard lock{mutex_};
-  mails_.push_back(to_json(Kept{mail.from, mail.to, mail.subject, mail.text, mail.message_id, at}));
+  mails_.push_back(to_json(Kept{mail.from, mail.to, mail.subject, mail.text, mail.message_id, at, business}));
   if (mails_.size() <= most_mails) return write(mails_.back() + '\n', false);
-  std::string all;                                       // half of them at a time, so that not every mail writes the whole file
-  while (mails_.size() > most_mails / 2) mails_.pop_front();
+  while (mails_.size() > most_mails / 2) mails_.pop_front();   // half of them at a time, so that not every mail writes the whole file
+  write_all();
+}
+
+void Outbox::forget(const Uuid& business) {
+  const std::lock_guard lock{mutex_};
+  const auto gone = std::erase_if(mails_, [&](const auto& line) {
+    const auto kept = from_json(shape_of<Kept>(), line);
+    return static_cast<const Kept*>(kept.get())->business_id.value_or(business) == business;    // earlier releases have not said whose it is
+  });
+  if (gone) write_all();
+}
+
+void Outbox::write_all() {
+  std::string all;
   for (const auto& line : mails_) (all += line) += '\n';
   write(all, true);
 }

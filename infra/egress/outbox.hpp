@@ -19,13 +19,16 @@ class Outbox {
   explicit Outbox(std::filesystem::path file);
 
   // In the file once it returns; throws std::system_error when it cannot be written.
-  void keep(const OutgoingMail&, Time at);
+  void keep(const OutgoingMail&, Time at, const Uuid& business = {});
+  // Those of that business go: whose words stand in a mail nobody has noted. Throws likewise.
+  void forget(const Uuid& business);
   // As JSON objects, newest first: {from, to, subject, text, message_id, at}.
   std::vector<std::string> newest_first() const;
   // A page to look at them; everything in it is escaped.
   std::string page() const;
 
  private:
+  void write_all();
   void write(const std::string& lines, bool anew);
 
   std::filesystem::path file_;

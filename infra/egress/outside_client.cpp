@@ -145,7 +145,7 @@ struct OutsideClient::Engine {
   std::vector<std::pair<Then, Came>> came = {};            // of mails, and of what the guard does not let out
   Transfers transfers = {};
   std::atomic<bool> going = false;
-  boost::asio::thread_pool mails{mails_at_once};
+  std::optional<boost::asio::thread_pool> mails = {};      // from the first mail on
 
   void put(Then then, Came what) {
     const std::lock_guard lock{mutex};
@@ -154,7 +154,7 @@ struct OutsideClient::Engine {
   }
   ~Engine() {
     going = true;
-    mails.join();
+    if (mails) mails->join();
   }
 };
 
@@ -222,7 +222,8 @@ void OutsideClient::start(const MailServer& server, OutgoingMail mail, std::int6
   t->set(CURLOPT_XFERINFOFUNCTION, &MailTransfer::asks);
   t->set(CURLOPT_XFERINFODATA, t.get());
   t->common(timeout_ms);
-  boost::asio::post(engine_->mails, [t, engine = engine_.get()] {
+  if (!engine_->mails) engine_->mails.emplace(mails_at_once);
+  boost::asio::post(*engine_->mails, [t, engine = engine_.get()] {
     t->ended(curl_easy_perform(t->easy.get()));
     if (!engine->going) engine->put(std::move(t->then), std::move(t->came));
   });

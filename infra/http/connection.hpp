@@ -1,114 +1,39 @@
 // One HTTP/1.1 connection: read, judge, parse, hand over, answer, again. At most one request is outstanding. Private to server.cpp.
 #pragma once
 
+#include <sys/socket.h>
+
 #include <array>
 #include <atomic>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/rfc7230.hpp>
-#include <condition_variable>
 #include <optional>
 
 #include "gateways/core/entry.hpp"
-#include "infra/http/addresses.hpp"
 #include "infra/http/gate.hpp"
+#include "infra/http/parser.hpp"
+#include "infra/http/shared.hpp"
 #include "infra/http/websocket.hpp"
 
 namespace millrace::http_server {
 
-// What all connections of a server share.
-struct Shared {
-  explicit Shared(HttpOptions given) : options(std::move(given)) {}
-
-  const HttpOptions options;
-  HttpServer::Handler handler;
-  SocketHandler sockets;
-  Addresses addresses;
-  Held held{options};
-  std::atomic<bool> draining = false;
-  std::atomic<int> connections = 0;
-  std::mutex mutex;
-  std::condition_variable settled;
-  int in_flight = 0;                                       // under the mutex
-
-  // Whether one more connection from there is welcome; it then counts until `leave`.
-  bool enter(const std::string& peer) {
-    ++connections;
-    ++options.figures->connections;
-    return addresses.enter(peer);
-  }
-  void leave(const std::string& peer) {
-    --connections;
-    --options.figures->connections;
-    addresses.leave(peer);
-  }
-  void begin() {
-    ++options.figures->requests;
-    const std::lock_guard lock(mutex);
-    ++in_flight;
-  }
-  void end() {
-    --options.figures->requests;
-    const std::lock_guard lock(mutex);
-    if (--in_flight == 0) settled.notify_all();
-  }
-};
-
-// Beast's parser, straight into our Request. The gate has judged the header block; here trailers and chunk extensions are refused.
-class Parser final : public beast::http::basic_parser<true> {
- public:
-  explicit Parser(Request& request) : request_(request) { body_limit(boost::none); }
-
- private:
-  using View = beast::string_view;
-  using Code = beast::error_code;
-  void on_request_impl(beast::http::verb, View method, View, int, Code&) override {
-    request_.method.assign(method.data(), method.size());
-  }
-  void on_response_impl(int, View, int, Code&) override {}
-  void on_field_impl(beast::http::field, View name, View value, Code& error) override {
-    if (is_header_done()) {
-      error = beast::http::error::bad_field;
-      return;
-    }
-    auto& [key, text] = request_.headers.emplace_back();
-    key.resize(name.size());
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
-    std::transform(name.begin(), name.end(), key.begin(), lower);
-    text.assign(value.data(), value.size());
-  }
-  void on_header_impl(Code&) override {}
-  void on_body_init_impl(const boost::optional<std::uint64_t>&, Code&) override {}
-  std::size_t on_body_impl(View bytes, Code&) override {
-    request_.body.append(bytes.data(), bytes.size());
-    return bytes.size();
-  }
-  void on_chunk_header_impl(std::uint64_t, View extensions, Code& error) override {
-    if (!extensions.empty()) error = beast::http::error::bad_chunk_extension;
-  }
-  std::size_t on_chunk_body_impl(std::uint64_t, View bytes, Code&) override {
-    request_.body.append(bytes.data(), bytes.size());
-    return bytes.size();
-  }
-  void on_finish_impl(Code&) override {}
-
-  Request& request_;
-};
-
 class Connection final : public Member {
  public:
-  Connection(TcpSocket socket, std::string peer, std::shared_ptr<Loop> loop, Shared& shared)
-      : loop_(std::move(loop)), shared_(shared), peer_(std::move(peer)), socket_(std::move(socket)), holding_(shared.held, peer_) {}
+  // With a certificate it speaks TLS.
+  Connection(TcpSocket socket, std::string peer, std::shared_ptr<Loop> loop, Shared& shared, Transport::Certificate certificate)
+      : loop_(std::move(loop)), shared_(shared), peer_(std::move(peer)), transport_(std::move(socket)), certificate_(std::move(certificate)),
+        holding_(shared.held, peer_) {}
 
   // On the loop's thread.
   void start() {
     Error ignored;
-    socket_.set_option(Tcp::no_delay(true), ignored);
-    socket_.non_blocking(true, ignored);
+    transport_.socket().set_option(Tcp::no_delay(true), ignored);
+    transport_.socket().non_blocking(true, ignored);
     loop_->add(shared_from_this());
     bytes_ = std::make_unique_for_overwrite<char[]>(capacity());
     within(shared_.options.header_timeout_s);
-    read();
+    if (certificate_) meet();
+    else read();
   }
 
   // The answer to the outstanding request. From any thread, once a request.
@@ -125,7 +50,8 @@ class Connection final : public Member {
   }
 
   void on_deadline() override {
-    if (phase_ == Phase::header) refuse({&rule::http_timeout, "The header did not arrive in time."});
+    if (phase_ == Phase::meeting || going_on_) finish();
+    else if (phase_ == Phase::header) refuse({&rule::http_timeout, "The header did not arrive in time."});
     else if (phase_ == Phase::body) refuse({&rule::http_timeout, "The body did not arrive in time."});
     else if (std::exchange(resting_, false)) next_request();
     else finish();
@@ -136,12 +62,32 @@ class Connection final : public Member {
   void on_stop() override { finish(); }
 
  private:
-  enum class Phase { idle, header, body, handling, writing, lingering, ended };
+  enum class Phase { meeting, idle, header, body, handling, writing, lingering, ended };
 
   // Also the bound of a chunk's head: what does not fit is refused, so that nothing grows unseen.
   std::size_t capacity() const { return std::max<std::size_t>(16 * 1024, shared_.options.header_bytes + 1); }
   std::string_view unread() const { return {bytes_.get() + begin_, end_ - begin_}; }
   std::shared_ptr<Connection> self() { return std::static_pointer_cast<Connection>(shared_from_this()); }
+
+  // What begins like a request is no greeting of TLS: it is answered as it came, so that whoever took the wrong scheme is told.
+  void meet() {
+    phase_ = Phase::meeting;
+    transport_.socket().async_wait(TcpSocket::wait_read, [self = self()](Error error) {
+      if (self->phase_ == Phase::ended) return;
+      char first = 0;
+      if (error || ::recv(self->transport_.socket().native_handle(), &first, 1, MSG_PEEK) != 1) return self->finish();
+      if (first >= 'A' && first <= 'Z') return self->met();
+      self->transport_.secure(self->certificate_, [self](Error failed) {
+        if (self->phase_ == Phase::ended) return;
+        if (failed) self->finish();
+        else self->met();
+      });
+    });
+  }
+  void met() {
+    phase_ = Phase::header;
+    read();
+  }
 
   void consume(std::size_t n) {
     begin_ += n;
@@ -155,14 +101,14 @@ class Connection final : public Member {
       begin_ = 0;
     }
     reading_ = true;
-    socket_.async_read_some(asio::buffer(bytes_.get() + end_, capacity() - end_),
-                             [self = self()](Error error, std::size_t n) { self->on_read(error, n); });
+    transport_.async_read_some(asio::buffer(bytes_.get() + end_, capacity() - end_),
+                               [self = self()](Error error, std::size_t n) { self->on_read(error, n); });
   }
 
   void on_read(Error error, std::size_t n) {
     reading_ = false;
     if (phase_ == Phase::ended) return;
-    if (phase_ == Phase::lingering && !error) return read();     // thrown away: the end of the buffer has not moved
+    if (phase_ == Phase::lingering && !error) return transport_.secure() ? void() : read();     // thrown away: the end of the buffer has not moved
     if (phase_ == Phase::writing) return;                        // a refusal overtook this read
     if (error) return finish();
     end_ += n;
@@ -188,6 +134,7 @@ class Connection final : public Member {
   }
 
   void take_header(std::string_view block) {
+    if (certificate_ && !transport_.secure()) return refuse({&rule::http_in_the_clear});
     auto judged = judge(block);
     if (judged.refusal) return refuse(judged.refusal);
     request_ = std::make_shared<Request>();
@@ -215,12 +162,19 @@ class Connection final : public Member {
     parser_->eager(true);
     phase_ = Phase::body;
     within(shared_.options.body_timeout_s);
-    if (begin_ == end_ && beast::iequals(request_->header("expect"), "100-continue")) {
-      static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-      Error ignored;                       // a peer whose window has no room for 25 bytes waits no longer than it likes
-      socket_.write_some(asio::buffer(go_on), ignored);
-    }
+    if (begin_ == end_ && beast::iequals(request_->header("expect"), "100-continue")) return go_on();
     take_body();
+  }
+
+  void go_on() {
+    static constexpr std::string_view say = "HTTP/1.1 100 Continue\r\n\r\n";
+    going_on_ = true;
+    asio::async_write(transport_, asio::buffer(say), [self = self()](Error error, std::size_t) {
+      self->going_on_ = false;
+      if (self->phase_ == Phase::ended) return;
+      if (error) self->finish();
+      else self->take_body();
+    });
   }
 
   void too_large() {
@@ -306,7 +260,7 @@ class Connection final : public Member {
     counted_ = counted;
     out_.clear();
     body_.clear();
-    const Framing framing{!keep_alive_, head};
+    const Framing framing{!keep_alive_, head, transport_.secure()};
     append_head(out_, response, loop_->date(), framing);
     if (has_body(response, framing)) {
       if (response.body.size() <= 8 * 1024) out_ += response.body;
@@ -315,13 +269,13 @@ class Connection final : public Member {
     // Most answers fit into the socket's buffer: then there is no trip through the scheduler.
     Error error;
     const std::array<asio::const_buffer, 2> all{asio::buffer(out_), asio::buffer(body_)};
-    auto n = socket_.write_some(all, error);
+    auto n = transport_.write_now(all, error);
     if (error && error != asio::error::would_block) return finish();
     if (n == out_.size() + body_.size()) return on_written();
     within(shared_.options.body_timeout_s);
     const auto of_head = std::min(n, out_.size());
     const std::array<asio::const_buffer, 2> rest{asio::buffer(out_) + of_head, asio::buffer(body_) + (n - of_head)};
-    asio::async_write(socket_, rest, [self = self()](Error failed, std::size_t) {
+    asio::async_write(transport_, rest, [self = self()](Error failed, std::size_t) {
       if (self->phase_ != Phase::writing) return;
       if (failed) return self->finish();
       self->on_written();
@@ -348,8 +302,9 @@ class Connection final : public Member {
     phase_ = Phase::lingering;
     within(2);
     begin_ = end_ = 0;
+    if (transport_.secure()) return transport_.async_say_end([self = self()](Error) { self->finish(); });
     Error error;
-    socket_.shutdown(Tcp::socket::shutdown_send, error);
+    transport_.socket().shutdown(Tcp::socket::shutdown_send, error);
     if (error) return finish();
     if (!reading_) read();
   }
@@ -399,7 +354,7 @@ class Connection final : public Member {
       if (site != peer) shared.addresses.leave(site);
       shared.leave(peer);
     };
-    const auto socket = std::make_shared<WebSocket>(std::move(socket_), loop_, shared_.sockets, shared_.options, shared_.held, site,
+    const auto socket = std::make_shared<WebSocket>(std::move(transport_), loop_, shared_.sockets, shared_.options, shared_.held, site,
                                                     [&shared = shared_, site] { shared.addresses.known(site); }, gone);
     phase_ = Phase::ended;
     loop_->remove(shared_from_this());
@@ -417,7 +372,7 @@ class Connection final : public Member {
     phase_ = Phase::ended;
     settle();
     Error ignored;
-    socket_.close(ignored);
+    transport_.socket().close(ignored);
     shared_.leave(peer_);
     loop_->remove(shared_from_this());
   }
@@ -425,11 +380,13 @@ class Connection final : public Member {
   const std::shared_ptr<Loop> loop_;
   Shared& shared_;
   const std::string peer_;
-  TcpSocket socket_;
+  Transport transport_;
+  const Transport::Certificate certificate_;  // none: in the clear
   Holding holding_;
   Phase phase_ = Phase::header;
   bool for_another_ = false;                  // a proxy's, for its caller
   bool rests_ = false, resting_ = false;      // after this answer; now
+  bool going_on_ = false;                     // 100 Continue is on its way
   bool reading_ = false, handing_over_ = false, keep_alive_ = false, head_ = false, reads_ = false;
   std::size_t body_limit_ = 0;                           // of this request's route
   bool counted_ = false;                      // as in flight

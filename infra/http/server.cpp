@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "infra/http/certificate.hpp"
 #include "infra/http/connection.hpp"
 
 namespace millrace {
@@ -40,6 +41,7 @@ struct HttpServer::Impl {
 
   Shared shared;
   std::vector<std::shared_ptr<Loop>> loops;
+  std::optional<CertificateFiles> certificate;
   std::optional<Acceptor> acceptor;          // on the first loop; connections go to the loops in turn
   std::optional<asio::steady_timer> pause;   // after an error that more connections would not cure, such as no free descriptor
   std::size_t next = 0;
@@ -59,17 +61,23 @@ struct HttpServer::Impl {
 
   void welcome(TcpSocket socket, std::string peer, const std::shared_ptr<Loop>& loop) {
     if (!shared.enter(peer)) {
-      Error ignored;                         // as far as it goes: nobody waits here for who is too many
-      socket.non_blocking(true, ignored);
-      std::string out;
-      const auto response = too_many_connections();
-      append_head(out, response, loops.front()->date(), {.close = true});
-      socket.write_some(asio::buffer(out += response.body), ignored);
+      if (!certificate) turn_away(socket);   // with TLS it would first have to be met, which is what one too many may not cost
       return shared.leave(peer);
     }
-    const auto connection = std::make_shared<Connection>(std::move(socket), std::move(peer), loop, shared);
+    const auto connection = std::make_shared<Connection>(std::move(socket), std::move(peer), loop, shared,
+                                                         certificate ? certificate->now() : nullptr);
     if (loop == loops.front()) connection->start();
     else asio::post(loop->context, [connection] { connection->start(); });
+  }
+
+  // As far as it goes: nobody waits here for who is too many.
+  void turn_away(TcpSocket& socket) {
+    Error ignored;
+    socket.non_blocking(true, ignored);
+    std::string out;
+    const auto response = too_many_connections();
+    append_head(out, response, loops.front()->date(), {.close = true});
+    socket.write_some(asio::buffer(out += response.body), ignored);
   }
 
   void wait() {
@@ -106,6 +114,7 @@ HttpServer::HttpServer(HttpOptions options, Handler handler, SocketHandler socke
   in.shared.sockets = std::move(sockets);
   in.shared.addresses.set(in.shared.options);
   for (int i = 0; i < std::max(1, in.shared.options.threads); ++i) in.loops.push_back(std::make_shared<Loop>());
+  if (const auto& tls = in.shared.options.tls) in.certificate.emplace(*tls, in.shared.options.figures);
   in.acceptor.emplace(in.loops.front()->context);
   in.pause.emplace(in.loops.front()->context);
   listen(*in.acceptor, in.shared.options);

@@ -5,7 +5,9 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "gateways/core/http.hpp"
 
@@ -43,11 +45,21 @@ struct HttpFigures {
   std::atomic<std::int64_t> requests = 0;         // handed over and not answered
   std::atomic<std::int64_t> held_bytes = 0;       // of large bodies, texts and answers
   std::atomic<std::int64_t> queued_bytes = 0;     // for WebSockets
+  std::atomic<std::int64_t> certificate_until = 0;     // seconds since 1970; 0: no TLS
+  std::atomic<std::int64_t> certificate_refused = 0;   // 1: what is in its files now is no good, and the one before is shown on
+};
+
+// A certificate chain and its private key, PEM, without a passphrase. Files that change are read again within a second; what is no good then is said to
+// `log`, from the acceptor's thread, and the certificate before stays.
+struct TlsOptions {
+  std::string certificate, key;
+  std::function<void(const std::string&)> log = [](const std::string&) {};
 };
 
 struct HttpOptions {
   std::string address = "127.0.0.1";
   unsigned short port = 8080;                     // 0: any free one
+  std::optional<TlsOptions> tls;                  // none: in the clear
   int threads = 1;
   std::size_t header_bytes = 8 * 1024;
   std::size_t body_bytes = 64 * 1024;             // unless `body_limit` says otherwise
@@ -84,7 +96,7 @@ class HttpServer {
   using Thread = std::function<void(std::function<void()>)>;
   static Thread this_thread();
 
-  // Binds and listens; throws std::runtime_error that names the address and what to do when it is in use.
+  // Binds and listens; throws std::runtime_error that names the address and what to do when it is in use, or the file that is no certificate or key.
   HttpServer(HttpOptions, Handler, SocketHandler);
   ~HttpServer();                                  // stops, closes every connection (WebSockets with 3001), joins
   unsigned short port() const;

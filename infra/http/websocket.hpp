@@ -10,20 +10,19 @@
 #include <netinet/tcp.h>
 
 #include "infra/http/held.hpp"
-#include "infra/http/loop.hpp"
+#include "infra/http/transport.hpp"
 
 namespace millrace::http_server {
 
-namespace beast = boost::beast;
 namespace websocket = boost::beast::websocket;
 using UpgradeRequest = beast::http::request<beast::http::empty_body>;
 
 class WebSocket final : public Socket, public Member {
  public:
   // `let_in` is called once, when the peer is known or the connection ends; `gone` once, when it has ended. Both on the loop's thread.
-  WebSocket(TcpSocket socket, std::shared_ptr<Loop> loop, const SocketHandler& handler, const HttpOptions& options, Held& held,
+  WebSocket(Transport transport, std::shared_ptr<Loop> loop, const SocketHandler& handler, const HttpOptions& options, Held& held,
             std::string peer, std::function<void()> let_in, std::function<void()> gone)
-      : loop_(std::move(loop)), handler_(handler), options_(options), let_in_(std::move(let_in)), gone_(std::move(gone)), stream_(std::move(socket)),
+      : loop_(std::move(loop)), handler_(handler), options_(options), let_in_(std::move(let_in)), gone_(std::move(gone)), stream_(std::move(transport)),
         holding_(held, std::move(peer)) {}
 
   // On the loop's thread. The request has been judged; Beast answers 101, or 400 when it is no good upgrade.
@@ -32,7 +31,7 @@ class WebSocket final : public Socket, public Member {
     within(10);
     // What waits, waits where it is counted: the kernel takes little more than is on its way.
     Error ignored;
-    beast::get_lowest_layer(stream_).set_option(asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>(64 * 1024), ignored);
+    stream_.next_layer().socket().set_option(asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>(64 * 1024), ignored);
     stream_.auto_fragment(false);
     stream_.text(true);
     stream_.control_callback([this](websocket::frame_type, beast::string_view) { on_control(); });
@@ -110,7 +109,7 @@ class WebSocket final : public Socket, public Member {
     }
     // What it has not taken by now the kernel would go on offering.
     Error ignored;
-    if (slow || (leaving_ && writing_)) beast::get_lowest_layer(stream_).set_option(asio::socket_base::linger(true, 0), ignored);
+    if (slow || (leaving_ && writing_)) stream_.next_layer().socket().set_option(asio::socket_base::linger(true, 0), ignored);
     finish();
   }
   void on_drain() override {}
@@ -282,7 +281,7 @@ class WebSocket final : public Socket, public Member {
     --options_.figures->websockets;
     holding_.hold(0);
     Error ignored;
-    beast::get_lowest_layer(stream_).close(ignored);
+    stream_.next_layer().socket().close(ignored);
     const auto keep = self();
     loop_->remove(keep);
     if (open_) handler_.on_close(keep);
@@ -293,7 +292,7 @@ class WebSocket final : public Socket, public Member {
   const SocketHandler& handler_;
   const HttpOptions& options_;
   const std::function<void()> let_in_, gone_;
-  websocket::stream<TcpSocket, false> stream_;
+  websocket::stream<Transport, false> stream_;
   Holding holding_;
   std::string text_;
   std::optional<asio::dynamic_string_buffer<char, std::char_traits<char>, std::allocator<char>>> buffer_;

@@ -92,6 +92,7 @@ void append_head(std::string& out, const Response& response, std::string_view da
   }
   if (!names(response, "x-content-type-options")) out += "X-Content-Type-Options: nosniff\r\n";
   if (!names(response, "cache-control")) out += "Cache-Control: no-store\r\n";
+  if (framing.secure) out += "Strict-Transport-Security: max-age=31536000\r\n";
   if (framing.close) out += "Connection: close\r\n";
   for (const auto& [name, value] : response.headers) append_field(out, name, value);
   out += "\r\n";

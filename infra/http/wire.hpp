@@ -15,6 +15,7 @@ std::string http_date(std::time_t);
 struct Framing {
   bool close = false;      // say that the connection ends behind this response
   bool head = false;       // the answer to a HEAD: the length is said, the body is not sent
+  bool secure = false;     // it goes over TLS: browsers are to take nothing else from now on (HSTS, RFC 6797)
 };
 
 // Appends status line and fields with the empty line. Content-Type, Content-Length, Date, `X-Content-Type-Options: nosniff` and

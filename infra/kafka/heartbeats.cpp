@@ -14,7 +14,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr int ask_ms = 5'000, poll_ms = 100;
+constexpr int ask_ms = 5'000, poll_ms = 100, farewell_ms = 1'000;
+constexpr std::string_view alive = "alive", gone = "gone";
 
 }  // namespace
 
@@ -45,7 +46,7 @@ void Heartbeats::hear(const std::vector<Message>& messages) {
   const std::lock_guard lock{mutex_};
   for (const auto& message : messages) {
     if (message.key != mine_) {
-      since_[message.key.value_or("")] = 0;
+      since_[message.key.value_or("")] = message.value == gone ? options_.silent_beats : 0;
       continue;
     }
     for (auto& [writer, beats] : since_) ++beats;
@@ -60,10 +61,12 @@ void Heartbeats::run(std::stop_token stop) {
       Consumer consumer{options_.client};
       consumer.start(options_.topic, 0, consumer.ends(options_.topic, {0}, ask_ms)[0]);
       while (!stop.stop_requested()) {
-        producer.put({options_.topic, 0, -1, mine_, "alive"});
+        producer.put({options_.topic, 0, -1, mine_, std::string(alive)});
         for (const auto next = steady_clock::now() + milliseconds{options_.beat_ms}; steady_clock::now() < next && !stop.stop_requested();)
           hear(consumer.poll(std::min(poll_ms, options_.beat_ms)));
       }
+      producer.send({options_.topic, 0, -1, mine_, std::string(gone)});
+      producer.close(farewell_ms);                       // brokers that are away are not waited for: others miss the beats, too
     } catch (const Trouble& e) {
       if (options_.client.log) options_.client.log(std::string("kafka: heartbeats: ") + e.what());
       for (const auto until = steady_clock::now() + milliseconds{options_.beat_ms}; steady_clock::now() < until && !stop.stop_requested();)

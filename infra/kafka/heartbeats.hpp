@@ -1,5 +1,5 @@
-// Who is alive, among the processes that serve one journal: each writes a beat a second to a topic of one partition, and hears all.
-// A hint, nothing more: who takes a silent owner's partitions fences them, and the journal decides.
+// Who is alive, among the processes that serve one journal: each writes a beat a second to a topic of one partition, and hears all; one that ends
+// says so, and nobody waits for its next beat. A hint, nothing more: who takes a silent owner's partitions fences them, and the journal decides.
 #pragma once
 
 #include <map>
@@ -27,10 +27,11 @@ class Heartbeats {
 
   // Beats for that writer from now on, on a thread of its own.
   Heartbeats(Options, const Uuid& writer);
+  // Says good-bye: what this process owned is another's to take at once, so it decides nothing more.
   ~Heartbeats();
 
-  // So many of this process's own beats have come back since that writer's last, or, of one that has not been heard, since the first call
-  // about it. Own beats are the clock: while the brokers are away nobody is silent. Thread-safe.
+  // It has said good-bye; or so many of this process's own beats have come back since that writer's last, or, of one that has not been
+  // heard, since the first call about it. Own beats are the clock: while the brokers are away nobody is silent. Thread-safe.
   bool silent(const Uuid& writer) const;
 
  private:
@@ -40,7 +41,7 @@ class Heartbeats {
   const Options options_;
   const std::string mine_;
   mutable std::mutex mutex_;                           // guards the next
-  mutable std::map<std::string, int> since_;           // own beats since each writer's last
+  mutable std::map<std::string, int> since_;           // own beats since each writer's last; enough of them, once it is gone
   std::jthread thread_;                                // last: it uses the others
 };
 

@@ -107,7 +107,7 @@ void KafkaJournal::append(Partition partition, std::string bytes) {
     auto& line = lines_[static_cast<std::size_t>(partition)];
     line.held_bytes += bytes.size();
     line.held.push_back({std::move(bytes), options_.held ? steady_clock::now() : steady_clock::time_point{}});
-    if (line.in_flight.size() < options_.requests || line.held_bytes >= options_.batch_bytes) why = send_held(partition);
+    if (line.in_flight == 0 || line.held_bytes >= options_.batch_bytes) why = send_held(partition);
   }
   if (!why.empty()) listener_.on_append_failed(partition, why);
 }
@@ -116,12 +116,10 @@ void KafkaJournal::append(Partition partition, std::string bytes) {
 std::string KafkaJournal::send_held(Partition partition) {
   auto& line = lines_[static_cast<std::size_t>(partition)];
   line.held_bytes = 0;
-  bool first = true;
   try {
     for (auto& record : std::exchange(line.held, {})) {
       if (!producer_->send({options_.topic, partition, -1, {}, std::move(record.bytes)}, 0)) return "too much waits to be sent";
-      if (std::exchange(first, false)) line.in_flight.push_back(0);
-      ++line.in_flight.back();
+      ++line.in_flight;
       if (options_.held) options_.held(steady_clock::now() - record.since);
     }
   } catch (const Trouble& e) {
@@ -143,7 +141,7 @@ void KafkaJournal::on_delivered(int producer, std::vector<Delivery> group) {
     closing = closing_;
     for (const auto& d : group) {
       auto& line = lines_[static_cast<std::size_t>(d.partition)];
-      if (--line.in_flight.front() == 0) line.in_flight.pop_front();
+      --line.in_flight;
       refused_ = !good(d);
       if (good(d) && d.offset == line.end) {
         recent_.push(d.partition, d.offset, d.value);
@@ -162,7 +160,7 @@ void KafkaJournal::on_delivered(int producer, std::vector<Delivery> group) {
         line.held.clear();
         line.held_bytes = 0;
       }
-      if (line.in_flight.size() >= options_.requests || line.held.empty()) continue;
+      if (line.in_flight > 0 || line.held.empty()) continue;
       if (auto why = send_held(d.partition); !why.empty()) unsent.emplace(d.partition, std::move(why));
     }
   }
@@ -202,7 +200,7 @@ void KafkaJournal::replace_producer(const std::string& why) {
         auto& line = lines_[static_cast<std::size_t>(p)];
         line.held.clear();
         line.held_bytes = 0;
-        if (!std::exchange(line.in_flight, {}).empty()) lost.push_back(p);
+        if (std::exchange(line.in_flight, 0) > 0) lost.push_back(p);
       }
     }
     for (const auto p : lost) listener_.on_append_failed(p, why);
@@ -302,7 +300,7 @@ void KafkaJournal::look(Consumer& consumer) {
     for (std::size_t n = 0; n < asking[p]; ++n)
       if (line.waiting[n].until < 0) line.waiting[n].until = end->second;
     // What is still in flight may lie there already; its delivery will tell.
-    if (line.known > line.end && (line.in_flight.empty() || !line.waiting.empty())) line.follow = true;
+    if (line.known > line.end && (line.in_flight == 0 || !line.waiting.empty())) line.follow = true;
     behind = behind || (line.follow && line.known > line.end);
   }
   if (!behind) read_ = now;
@@ -370,7 +368,7 @@ void KafkaJournal::tell_waiting() {
 bool KafkaJournal::stuck() {
   const auto now = steady_clock::now();
   const std::lock_guard lock{mutex_};
-  const bool waits = std::any_of(lines_.begin(), lines_.end(), [](const Line& l) { return !l.in_flight.empty(); });
+  const bool waits = std::any_of(lines_.begin(), lines_.end(), [](const Line& l) { return l.in_flight > 0; });
   if (!waits || std::exchange(deliveries_seen_, deliveries_) != deliveries_) delivered_ = now;
   const auto patience = options_.stuck_after_ms + number(options_.client.settings, "message.timeout.ms", message_timeout_ms);
   return now - delivered_ > milliseconds{patience};

@@ -12,7 +12,6 @@
 #include <array>
 #include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -35,9 +34,7 @@ class KafkaJournal final : public Journal {
     int stuck_after_ms = 15'000;                       // without progress, where there should be some, a client is made anew
     int unheard_ms = 5'000;                            // without an answer for every partition, the journal cannot be reached
     int close_wait_ms = 5'000;                         // for what is on its way at the end
-    // Of a partition, under way at once; what comes meanwhile goes together, and is not written when what lies before it was refused.
-    std::size_t requests = 1;
-    std::size_t batch_bytes = 1'000'000;               // as much as this goes, though so many are under way
+    std::size_t batch_bytes = 1'000'000;               // as much as this goes, though records of its partition are under way
     std::size_t recent_bytes = 32 << 20;               // of the newest records, kept in memory for followers
     // Of each record, for who traces: how long it waited here for those before it, and what Producer::Stages says. Producer's thread, or the caller's.
     std::function<void(std::chrono::steady_clock::duration)> held = {};
@@ -79,8 +76,8 @@ class KafkaJournal final : public Journal {
   };
   struct Line {                                        // one partition
     Offset end = 0;                                    // everything below has been announced
-    std::deque<int> in_flight = {};                    // records of each group that this producer has sent, outcome not known
-    std::vector<Held> held = {};                       // behind those; none when nothing is in flight
+    int in_flight = 0;                                 // sent by this producer, outcome not known
+    std::vector<Held> held = {};                       // behind what is in flight; none when nothing is
     std::size_t held_bytes = 0;
     bool followed = false;                             // the consumer reads it
     bool follow = false;                               // it is to

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "gateways/channels/adapter.hpp"
 #include "infra/main/command_line.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "schemas/text/unicode.hpp"
@@ -38,6 +39,20 @@ std::string public_url(const EffectOptions& o, const std::string& own_url) {
   return url;
 }
 
+std::map<std::string, std::string, std::less<>> provider_endpoints(const EffectOptions& o) {
+  std::map<std::string, std::string, std::less<>> all;
+  for (const auto& one : o.provider_endpoints) {
+    const auto at = one.find('=');
+    auto url = at == one.npos ? std::string{} : one.substr(at + 1);
+    while (url.ends_with('/')) url.pop_back();
+    if (!url.starts_with("https://") && !url.starts_with("http://"))
+      throw WrongUse("--provider-endpoint " + one + ": write it as PLATFORM=https://HOST[:PORT][/PATH]");
+    if (!channel::adapter(one.substr(0, at))) throw WrongUse("--provider-endpoint " + one + ": no platform is called " + one.substr(0, at));
+    all[one.substr(0, at)] = std::move(url);
+  }
+  return all;
+}
+
 }  // namespace
 
 void add_effect_options(const CliCommand& app, EffectOptions& o) {
@@ -47,6 +62,9 @@ void add_effect_options(const CliCommand& app, EffectOptions& o) {
   add("--effects", o.effects, "off: no mail and no call goes out; what is asked for waits until the next start with on", "MILLRACE_EFFECTS")
       .one_of({"on", "off"}).with_default();
   add("--egress-allow", o.egress_allow, "HOST:PORT that calls may go to, also where it is private or not 80 or 443", "MILLRACE_EGRESS_ALLOW")
+      .separated();
+  add("--provider-endpoint", o.provider_endpoints, "PLATFORM=URL of a provider's API, as telegram=http://127.0.0.1:8081: a server of one's own or a simulator; of all others where their vendor has it",
+      "MILLRACE_PROVIDER_ENDPOINT")
       .separated();
   add("--mail-server", o.mail_server,
       "smtp://HOST[:PORT] (STARTTLS, but on this machine) or smtps://HOST[:PORT]; none: mail is captured, /outbox on the admin port shows it",
@@ -61,6 +79,7 @@ void add_effect_options(const CliCommand& app, EffectOptions& o) {
 WaysOut ways_out(const EffectOptions& o, const std::string& own_url) {
   WaysOut out;
   out.public_url = public_url(o, own_url);
+  out.provider_endpoints = provider_endpoints(o);
   out.guard = saying("--egress-allow", [&] { return EgressGuard{o.egress_allow, out.public_url}; });
   out.from = o.mail_from.empty() ? "millrace@localhost" : o.mail_from;
   if (!o.mail_from.empty() && !canonical_email(o.mail_from)) throw WrongUse("--mail-from " + o.mail_from + ": this is no e-mail address");

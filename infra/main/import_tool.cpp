@@ -171,6 +171,7 @@ int import_conversations(const ImportOptions& o) {
     const auto t = import.run(o.file);
     bar.clear();
     if (t.wrong) fmt::print(stderr, "millrace: {}: {} of its lines not taken in; mend them and import the file again, what is there stays\n", o.file, t.wrong);
+    if (t.fresh) fmt::print("what was not there before belongs to the operator: log in at {}/app as {} says, and invite others there\n", url, (data / "keys" / "operator").string());
     fmt::print("import: businesses={} conversations={} messages={} new={} known={}\n", t.businesses, t.conversations, t.messages, t.fresh, t.known);
     return t.wrong ? 1 : 0;
   } catch (const history::NotConversations& e) {

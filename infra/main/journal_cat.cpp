@@ -11,6 +11,7 @@
 #include "schemas/json/codec.hpp"
 #include "schemas/json/wires.hpp"
 #include "schemas/public/event.hpp"
+#include "schemas/text/trace_context.hpp"
 
 namespace millrace {
 
@@ -67,6 +68,8 @@ struct Printer {
     out.key("principal").raw(to_json(c.principal));
     if (!c.member.nil()) out.key("member").text(to_string(c.member));
     if (!c.cause.nil()) out.key("cause").text(to_string(c.cause));
+    if (!c.from.session.nil()) out.key("session").text(to_string(c.from.session));
+    if (!c.from.trace.nil()) out.key("trace").text(trace_id(c.from.trace)).key("span").text(span_id(c.from.span));
     out.key("subject").text(to_string(c.subject)).key("subject_version").integer(c.subject_version);
     out.key("facts").begin_array();
     for (const auto& entry : c.facts) {

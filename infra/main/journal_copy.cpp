@@ -27,6 +27,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t keys_at_once = 256;
+constexpr const char* besides[] = {"operator", "environment"};   // what goes along with the master key
 
 Time wall_clock() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
 
@@ -136,7 +137,7 @@ class Copy {
   Copy(const CopyOptions& o, Words& words) : options_(o), data_(fs::absolute(o.data)), place_(o.kafka.place(words.hear())) {
     const auto file = o.master_key_file.empty() ? data_ / "keys" / "master" : fs::path(o.master_key_file);
     if (!fs::exists(file)) throw WrongUse(fmt::format("there is no master key {}: name its file with --master-key-file, or the data directory with --data", file.string()));
-    mac_key_ = key_store_mac_key(master_key(data_ / "keys", o.master_key_file, random_));
+    mac_key_ = key_store_mac_key(master_key(data_ / "keys", o.master_key_file, random_).now);
     master_file_ = file;
   }
 
@@ -145,6 +146,7 @@ class Copy {
     refuse_damage(directory);
     Appends of_source, of_target;
     segments::SegmentJournal source{segments::disk(), directory, {}, of_source};
+    refuse_restored(source);
     kafka::Admin admin{place_.client};
     kafka::prepare_journal(admin, place_);
     kafka::prepare_key_topic(admin, place_);
@@ -180,7 +182,7 @@ class Copy {
     segments::SegmentJournal target{segments::disk(), target_data / "journal", incarnation, of_target};
     const auto records = copy_records(source, target, of_target, &show);
     bring(master_file_, target_data / "keys" / "master");
-    bring(data_ / "keys" / "operator", target_data / "keys" / "operator");
+    for (const auto* name : besides) bring(data_ / "keys" / name, target_data / "keys" / name);
     const auto store = open_key_file(target_data / "keys", mac_key_, KeyFile::Mode::write, there.hear());
     const auto keys = copy_keys(from.all(), there.all(), *store);
     const auto refuse_news = [&] {
@@ -237,9 +239,11 @@ class Copy {
     const bool begun = fs::exists(journal / "meta");
     look(to, {"journal", "keys"});
     look(journal, begun ? std::set<std::string>{"meta", "acknowledged", ".segment", ".new"} : std::set<std::string>{".new"});
-    look(to / "keys", {"master", "operator", "subjects", ".new"});
+    look(to / "keys", {"master", "operator", "environment", "subjects", ".new"});
     if (begun && segments::incarnation_of(segments::disk(), journal) != incarnation) refuse(journal);
-    for (const auto& [there, source] : {std::pair{to / "keys" / "master", master_file_}, std::pair{to / "keys" / "operator", data_ / "keys" / "operator"}})
+    std::vector pairs{std::pair{to / "keys" / "master", master_file_}};
+    for (const auto* name : besides) pairs.emplace_back(to / "keys" / name, data_ / "keys" / name);
+    for (const auto& [there, source] : pairs)
       if (fs::exists(there) && of(there) != of(source)) refuse(there);
     if (!fs::exists(file)) return;
     Keys there;
@@ -253,6 +257,14 @@ class Copy {
   static void refuse_damage(const fs::path& directory) {
     const auto report = segments::verify(segments::disk(), directory);
     if (!report.ok()) throw WrongUse(directory.string() + " is damaged; millrace journal doctor says where and what to do");
+  }
+  // A topic is known by its first record, which is of the incarnation before.
+  static void refuse_restored(const Journal& source) {
+    const auto first = decode(0, source.read(0, 0));
+    const auto* record = std::get_if<Record>(&first);
+    const auto* fence = record ? std::get_if<Fence>(record) : nullptr;
+    if (fence && fence->incarnation != source.incarnation())
+      throw WrongUse("the journal was restored from a backup, and a topic cannot say that it goes on under another incarnation than it began with: serve it from segment files");
   }
   static void bring(const fs::path& from, const fs::path& to) {
     if (!fs::exists(from) || fs::exists(to)) return;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "infra/backup/restore.hpp"
 #include "infra/kafka/journal.hpp"
 #include "infra/kafka/key_topic.hpp"
 #include "infra/kafka/publisher.hpp"
@@ -89,7 +90,8 @@ ChosenJournal on_kafka(const ServeOptions& o, const fs::path& data, std::shared_
     };
   }
   return {options.incarnation,
-          [options, held](Journal::Listener& listener) -> std::unique_ptr<Journal> { return std::make_unique<kafka::KafkaJournal>(options, listener); }};
+          [options, held](Journal::Listener& listener) -> std::unique_ptr<Journal> { return std::make_unique<kafka::KafkaJournal>(options, listener); },
+          [statistics] { return static_cast<std::int64_t>(statistics->brokers_up.load()); }};
 }
 
 // The journal's first: what is wrong with the cluster is said of that one. The public topics are made when something is published.
@@ -127,6 +129,8 @@ std::optional<Uuid> incarnation_there(const kafka::Place& place) {
 }  // namespace
 
 void refuse_another_journal(const ServeOptions& o, const fs::path& data, std::function<void(const std::string&)> log) {
+  if (fs::exists(data / backup::restoring_mark))
+    throw WrongUse(fmt::format("{} was not restored to the end: say millrace restore once more, which begins anew there", data.string()));
   const auto embedded = embedded_incarnation(data / "journal"), followed = marked(data);
   if (o.journal != "kafka") {
     if (followed && embedded != followed)

@@ -16,6 +16,7 @@ namespace millrace {
 struct ChosenJournal {
   Uuid incarnation;                                    // of the journal that is there, or will be
   std::function<std::unique_ptr<Journal>(Journal::Listener&)> open;
+  std::function<std::int64_t()> brokers = {};          // of Kafka, that the producer is connected to
 };
 
 // Before anything is written: a data directory that belongs to a journal does not begin again with another one, or with none. Throws

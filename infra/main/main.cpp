@@ -1,9 +1,12 @@
 // The command line of millrace. One line of error, what and how to mend it: exit 2 for wrong use, 1 for a failure.
 #include <cstdio>
 
+#include "infra/main/audit_tool.hpp"
+#include "infra/main/backup_tool.hpp"
 #include "infra/main/doctor.hpp"
 #include "infra/main/import_tool.hpp"
 #include "infra/main/journal_tools.hpp"
+#include "infra/main/keys_tool.hpp"
 #include "infra/main/no_core_dumps.hpp"
 #include "infra/main/parked.hpp"
 #include "infra/main/rebuild.hpp"
@@ -25,6 +28,9 @@ int main(int argc, char** argv) {
   millrace::add_options(serving, serve);
   millrace::Run run = [&] { return millrace::serve(serve); };        // a tool's sub-command puts itself here
   millrace::add_journal_tools(app, run);
+  millrace::add_audit(app, run);
+  millrace::add_backup(app, run);
+  millrace::add_keys(app, run);
   millrace::add_import(app, run);
   millrace::add_doctor(app, run);
   millrace::add_rebuild(app, run);

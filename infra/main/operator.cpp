@@ -6,14 +6,13 @@
 #include <future>
 
 #include "commands/identity/account/asks.hpp"
+#include "gateways/operations/operator_account.hpp"
 
 namespace millrace {
 
 namespace fs = std::filesystem;
 
 namespace {
-constexpr std::string_view operator_email = "operator@millrace.localhost";
-
 std::string why_not(const Outcome& outcome, const fs::path& file) {
   if (const auto* not_now = std::get_if<NotNow>(&outcome)) return "the operator's account cannot be made now: " + not_now->why;
   return "the operator's account could not be made, but " + file.string() + " is missing: restore it from the backup of keys/";

@@ -19,21 +19,34 @@
 #include "infra/crypto/password.hpp"
 #include "infra/crypto/random.hpp"
 #include "infra/crypto/vault.hpp"
+#include "infra/fido/passkeys.hpp"
 #include "infra/kafka/publisher.hpp"
 #include "infra/live/sockets.hpp"
+#include "infra/oauth/providers.hpp"
+#include "infra/main/admin_token.hpp"
+#include "infra/main/environment.hpp"
 #include "infra/main/journals.hpp"
 #include "infra/main/open_files.hpp"
 #include "infra/main/operator.hpp"
+#include "infra/main/server_backups.hpp"
+#include "infra/main/server_heads.hpp"
 #include "infra/main/shared_addresses.hpp"
+#include "infra/main/urls.hpp"
 #include "infra/main/witnesses.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "infra/postgres/sql_reads.hpp"
 #include "infra/postgres/sql_runner_thread.hpp"
+#include "infra/postgres/subject_texts.hpp"
 #include "infra/rocksdb/rocks_key_value.hpp"
 #include "infra/runtime/admin.hpp"
+#include "infra/runtime/built_pages.hpp"
+#include "infra/runtime/eraser.hpp"
+#include "infra/runtime/exporter.hpp"
 #include "infra/runtime/gateway.hpp"
+#include "infra/runtime/house_state.hpp"
 #include "infra/runtime/last_words.hpp"
 #include "infra/runtime/reactor_thread.hpp"
+#include "infra/runtime/telemetry_outlets.hpp"
 #include "infra/segments/journal.hpp"
 #include "schemas/json/schema.hpp"
 #include "schemas/public/asyncapi.hpp"
@@ -61,20 +74,14 @@ void need_room(const fs::path& data) {
     throw std::runtime_error("the disk of " + data.string() + " is full: make room, then start again");
 }
 
-// Where other processes reach this one, which the journal's fences say.
-std::string endpoint(const ServeOptions& o) {
-  if (!o.endpoint.empty() || o.journal != "kafka" || o.port == 0) return o.endpoint;
-  char host[256] = "127.0.0.1";
-  const bool any = o.address == "0.0.0.0" || o.address == "::";
-  if (any) ::gethostname(host, sizeof host - 1);
-  const auto name = any ? std::string(host) : o.address;
-  return "http://" + (name.find(':') == std::string::npos ? name : "[" + name + "]") + ":" + std::to_string(o.port);
-}
-
-// Where this machine reaches what listens there.
-std::string url(const std::string& address, unsigned short port) {
-  const auto host = address == "0.0.0.0" ? "127.0.0.1" : address == "::" ? "::1" : address;
-  return fmt::format(fmt::runtime(host.find(':') == std::string::npos ? "http://{}:{}" : "http://[{}]:{}"), host, port);
+std::unique_ptr<oauth::Providers> providers_of(const ServeOptions& o, const WaysOut& ways) {
+  if (o.sign_in_providers.empty()) return {};
+  try {
+    auto all = oauth::read_providers(o.sign_in_providers);
+    return o.effects.on() ? std::make_unique<oauth::Providers>(std::move(all), ways.guard, wall_clock) : nullptr;
+  } catch (const std::invalid_argument& e) {
+    throw WrongUse("--sign-in-providers: " + std::string(e.what()));
+  }
 }
 
 // Everything that lives as long as the server, in the order in which it is made; it goes in the reverse.
@@ -82,9 +89,11 @@ class Server {
  public:
   explicit Server(const ServeOptions& o)
       : options_(o),
-        ways_out_(ways_out(o.effects, url(o.address, static_cast<unsigned short>(o.port)))),
+        ways_out_(ways_out(o.effects, url_of(o, o.port))),
+        sign_in_providers_(providers_of(o, ways_out_)),
         data_(fs::absolute(o.data)),
         metrics_((make_private(data_), need_room(data_), make_private(data_ / "logs"), make_private(data_ / "run"), data_ / "logs" / "millrace.log")),
+        backups_(server_backups(o, data_, metrics_)),
         trace_(o.trace ? std::make_unique<Trace>(metrics_) : nullptr),
         ids_(random_, wall_clock),
         vault_((refuse_another_journal(o, data_, [this](const std::string& line) { metrics_.log(line); }), choose_vault(o, data_, random_, metrics_))),
@@ -101,7 +110,8 @@ class Server {
                   [this](std::string_view token) { return verified(token); },
                   [this](const Services::SignedIn& who, std::string_view token) { gateway_->token_used(who, token); },
                   to_string(incarnation_) + ".1",
-                  [this](Partition p, Offset o) { return mill_->record(p, o); }} {
+                  [this](Partition p, Offset o) { return mill_->record(p, o); },
+                  [this](Partition p, Offset o) { return mill_->bytes(p, o); }} {
     try {
       start();
     } catch (...) {
@@ -116,6 +126,7 @@ class Server {
 
  private:
   void start() {
+    keep_environment(options_, data_);
     if (const auto before = keep_last_words(data_ / "logs"); !before.empty()) metrics_.log_error("the process before said last: " + before);
     services_.epochs = StoreLayout{folds_, house_.projections}.epochs(incarnation_);
     rocks_ = std::make_unique<RocksKeyValue>(RocksKeyValue::Options{.directory = data_ / "rocksdb", .house = StoreLayout::foundation(incarnation_),
@@ -130,34 +141,55 @@ class Server {
                                if (auto* publisher = publishing_.load()) publisher->notify();
                              },
                              [this](const std::string& line) { metrics_.log(line); },
-                             endpoint(options_), writer,
+                             endpoint_of(options_), writer,
                              [this](const Uuid& owner) { return heartbeats_ && heartbeats_->silent(owner); }};
     parts.trace = trace_.get();
     mill_ = std::make_unique<RunningMill>(std::move(parts));
     remember_postgres(data_, options_.postgres);
     if (!options_.postgres.empty()) follow(options_.postgres);
     if (options_.journal == "kafka") publish();
-    gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), pages(), metrics_,
-                                         options_.anonymous_per_minute);
+    state_ = std::make_unique<RunningHouseState>(RunningHouseState::Parts{*mill_, sql_.get(), incarnation_, options_.journal == "kafka" ? fs::path{} : data_ / "journal",
+                                                                          chosen_.brokers});
+    services_.state = state_.get();
+    heads_ = server_heads(options_, data_, mill_->journal(), *vault_, metrics_);
+    services_.heads = heads_.get();
+    services_.seen_from = house_.seen_from;
+    services_.telemetry = &telemetry_;
+    services_.passkeys = &fido_passkeys();
+    services_.sign_in_providers = sign_in_providers_.get();
+    services_.public_url = options_.effects.public_url;
+    services_.provider_endpoints = ways_out_.provider_endpoints;
+    services_.key_holder = [this](std::string_view text) { return gateway_->key_holder(text); };
+    services_.key_used = [this](const Services::KeyHolder& key, std::string_view text) { gateway_->key_used(key, text); };
+    if (!options_.otlp_endpoint.empty()) spans_ = std::make_unique<Spans>(Spans::Options{options_.otlp_endpoint}, metrics_);
+    gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, lists_.get(), pages(), metrics_, options_.anonymous_per_minute,
+                                         QuotaOptions{options_.requests_per_minute, options_.business_requests_per_minute, options_.address_requests_per_minute}, spans_.get(), std::chrono::milliseconds{options_.anonymous_wait_ms});
     make_operator(data_ / "keys", *mill_, services_);
     if (options_.effects.on()) react(writer);
+    look_after_people();
     show_shared_addresses(*mill_, metrics_);
     try {
       listen();
     } catch (const std::runtime_error& e) {
       throw WrongUse(e.what());
     }
+    if (backups_) backups_->start();
+    heads_->start();
   }
   // Also of what a start that failed has made.
   void stop() {
     if (http_) http_->drain(5);
     http_.reset();
     admin_.reset();
+    backups_.reset();
     admin_work_.stop();
     if (lists_) lists_->stop();
     reactors_.reset();
+    eraser_.reset();
     pass_strand();                                       // what sockets have said may tell the gateway of a token
     gateway_.reset();
+    heads_.reset();
+    exporter_.reset();                                   // whose files it has shown
     following_ = nullptr;                                // the strand may be waking them at this moment
     publishing_ = nullptr;
     pass_strand();
@@ -193,7 +225,9 @@ class Server {
   }
   // PostgreSQL: the tables follow the journal, lists are read from them.
   void follow(const std::string& dsn) {
+    refuse_another_database(options_, data_);
     refuse_another_history(dsn);
+    label_database(options_, data_);
     std::vector<const Projection*> tables;
     for (const auto& p : house_.projections)
       if (p.sql) tables.push_back(&p);
@@ -234,14 +268,65 @@ class Server {
     reactors_ = std::make_unique<ReactorThread>(ReactorThread::Parts{house_.effects, services_, mail_, *mill_, metrics_, ways_out_.guard, ways_out_.mail_server,
                                                                      outbox_, [this] { return random_.u64(); }, writer});
   }
-  Routes pages() const {
+  // Exports are made; what has been erased goes from the disks, too, and its key is destroyed.
+  void look_after_people() {
+    exporter_ = std::make_unique<Exporter>(Exporter::Parts{*mill_, services_, data_ / "exports", [this](const std::string& line) { metrics_.log(line); }});
+    services_.exports = exporter_.get();
+    const auto on_strand = [this](auto what) {
+      std::promise<decltype(what())> said;
+      mill_->on_hub([&](Hub&) { said.set_value(what()); });
+      return said.get_future().get();
+    };
+    Eraser::Parts parts{*mill_, services_, incarnation_,
+                        [=, this](const Uuid& tenant, const Uuid& subject) { return on_strand([&] { return store_->subject_key(tenant, subject); }); },
+                        [this](const Uuid& key) { vault_->destroy(key); },
+                        [=, this](const Uuid& tenant, const Uuid& subject) { return on_strand([&] { return store_->rows_of_subject(tenant, subject); }); },
+                        [this] { return rocks_->mark(); },
+                        [this](std::uint64_t mark) { return rocks_->compact(mark); },
+                        [this](const Uuid& tenant) {
+                          outbox_.forget(tenant);
+                          exporter_->forget(tenant);
+                          gateway_->forget_earlier_rows();
+                        },
+                        {},
+                        options_.journal == "kafka",
+                        [this](const std::string& line) { metrics_.log(line); }};
+    if (sql_)
+      parts.left_in_sql = [this](const Uuid& tenant, const Uuid& subject, Offset position) -> std::optional<std::int64_t> {
+        if (sql_->shown()[static_cast<std::size_t>(partition_of(tenant))] <= position) return {};
+        return texts_left(options_.postgres, tenant, subject);
+      };
+    // What a restored journal says was erased stays so, before anybody is served, whatever keys came back with it.
+    std::vector<Uuid> keys;
+    on_strand([&] {
+      store_->each(lookup_of<privacy::Erasures>(), [&](const Uuid& tenant, const Key&, const RowPtr& row) {
+        if (const auto key = store_->subject_key(tenant, static_cast<const privacy::ErasureRow*>(row.get())->subject_id)) keys.push_back(*key);
+      });
+      return true;
+    });
+    for (const auto& key : keys) vault_->destroy(key);
+    eraser_ = std::make_unique<Eraser>(std::move(parts));
+  }
+  Routes pages() {
     Routes all{page("/openapi.json", {openapi(house_.routes, house_.projections, house_.rights)}),
                page("/asyncapi.json", {asyncapi()}),
                page("/.well-known/jwks.json", {tokens_.jwks()})};
     for (const auto* type : public_types()) all.push_back(page(schema_path(*type), {json_schema(*type)}));
     for (const auto* type : Wires::house().all()) all.push_back(page("/schemas/" + std::string(type->wire) + ".json", {json_schema(*type)}));
     for (auto& route : problem_pages(house_.rules)) all.push_back(std::move(route));
+    for (auto& route : built("--dashboard", options_.dashboard, &dashboard_pages)) all.push_back(std::move(route));
+    auto widget = built("--widget", options_.widget, &widget_build);
+    for (auto& route : widget.files) all.push_back(std::move(route));
+    services_.widget = {std::move(widget.frame), std::move(widget.demo), options_.widget_demo};
     return all;
+  }
+  template <class Built>
+  static Built built(const char* option, const std::string& directory, Built (*read)(const fs::path&)) {
+    try {
+      return directory.empty() ? Built{} : read(directory);
+    } catch (const std::runtime_error& e) {
+      throw WrongUse(std::string(option) + ": " + e.what());
+    }
   }
   void tell(const std::shared_ptr<HttpFigures>& http) {
     const auto figure = [&](const char* name, const char* help, std::atomic<std::int64_t> HttpFigures::*which) {
@@ -251,11 +336,15 @@ class Server {
     figure("millrace_http_requests_in_flight", "Requests handed over and not answered", &HttpFigures::requests);
     figure("millrace_http_held_bytes", "Bytes of large bodies, texts and answers under way", &HttpFigures::held_bytes);
     figure("millrace_live_queued_bytes", "Bytes queued for WebSockets", &HttpFigures::queued_bytes);
+    figure("millrace_tls_certificate_until_seconds", "When the certificate that is shown ends, seconds since 1970; 0: no TLS", &HttpFigures::certificate_until);
+    figure("millrace_tls_certificate_refused", "1: the certificate's files have changed to something that is no good", &HttpFigures::certificate_refused);
   }
   void listen() {
     HttpOptions public_side;
     public_side.address = options_.address;
     public_side.port = static_cast<unsigned short>(options_.port);
+    if (!options_.tls_certificate.empty())
+      public_side.tls = {options_.tls_certificate, options_.tls_key, [this](const std::string& line) { metrics_.log(line); }};
     public_side.threads = options_.io_threads;
     public_side.origins = options_.origins;
     const auto files = most_open_files();
@@ -276,25 +365,17 @@ class Server {
     admin_side.port = static_cast<unsigned short>(options_.port ? options_.port + 1 : 0);
     admin_side.websocket_path = "";
     admin_side.connections = 64;                         // operators and probes, which the public does not keep out
-    admin_ = std::make_unique<HttpServer>(admin_side, admin_handler({*mill_, sql_.get(), metrics_, incarnation_, admin_work_, {options_.admin_address, new_admin_token()},
-                                                                       ways_out_.mail_server ? nullptr : &outbox_}),
+    admin_ = std::make_unique<HttpServer>(admin_side, admin_handler({*mill_, sql_.get(), metrics_, incarnation_, admin_work_, {options_.admin_address, new_admin_token(random_, data_ / "run")},
+                                                                       ways_out_.mail_server ? nullptr : &outbox_, backups_.get()}),
                                           SocketHandler{});
-  }
-  // Of this start, for who may read the data directory.
-  std::string new_admin_token() {
-    std::array<std::uint8_t, 32> chance;
-    random_.fill(chance);
-    const auto token = base64url({reinterpret_cast<const char*>(chance.data()), chance.size()});
-    const auto file = data_ / "run" / "admin.token";
-    fs::remove(file);
-    create_file(file, token + "\n");
-    return token;
   }
 
   ServeOptions options_;
   WaysOut ways_out_;
+  std::unique_ptr<oauth::Providers> sign_in_providers_;  // where there are any, and calls may go out
   fs::path data_;
   Metrics metrics_;
+  std::unique_ptr<backup::Schedule> backups_;            // of itself, where they are asked for
   std::unique_ptr<Trace> trace_;                         // of who asks for it
   SystemRandom random_;
   Uuid7Source ids_;
@@ -315,9 +396,15 @@ class Server {
   std::atomic<SqlRunnerThread*> following_ = nullptr;    // what the strand wakes
   std::unique_ptr<kafka::PublisherThread> publisher_;
   std::atomic<kafka::PublisherThread*> publishing_ = nullptr;
+  std::unique_ptr<RunningHouseState> state_;
+  std::unique_ptr<heads::Keeper> heads_;
+  Telemetry telemetry_{wall_clock(), telemetry_outlets(metrics_, data_ / "logs" / "pages.log")};
   MailSettings mail_;
   Outbox outbox_{data_ / "outbox.ndjson"};
   std::unique_ptr<ReactorThread> reactors_;
+  std::unique_ptr<Spans> spans_;                         // of who asks for them
+  std::unique_ptr<Exporter> exporter_;
+  std::unique_ptr<Eraser> eraser_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<HttpServer> http_, admin_;
   boost::asio::thread_pool admin_work_{1};               // rebuilds, one after the other
@@ -336,6 +423,7 @@ void write_file(const fs::path& file, const std::string& text) {
 int serve(const ServeOptions& options) {
   if (options.roles != "gateway,owner,sql")
     throw WrongUse("--roles " + options.roles + ": one process does gateway,owner,sql; leave --roles out");
+  refuse_another_environment(options, fs::absolute(options.data));
   for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, &end_at_once);
   std::unique_ptr<Server> server;
   try {
@@ -360,9 +448,9 @@ int serve(const ServeOptions& options) {
   boost::asio::signal_set stop{signals, SIGINT, SIGTERM};
   const auto run = server->data() / "run";
   write_file(run / "millrace.pid", std::to_string(::getpid()));
-  write_file(run / "millrace.url", url(options.address, server->port()));
-  write_file(run / "millrace.admin_url", url(options.admin_address, server->admin_port()));
-  fmt::print("millrace: {} (admin port {}), data in {}\n", url(options.address, server->port()), server->admin_port(), server->data().string());
+  write_file(run / "millrace.url", url_of(options, server->port()));
+  write_file(run / "millrace.admin_url", "http://" + host_and_port(options.admin_address, server->admin_port()));
+  fmt::print("millrace: {} (admin port {}), data in {}\n", url_of(options, server->port()), server->admin_port(), server->data().string());
   std::fflush(stdout);
   stop.async_wait([](auto, int) {});
   signals.run();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "commands/identity/account/lookups.hpp"
@@ -9,27 +10,43 @@
 
 namespace millrace {
 
+namespace {
+
+// As the store does it.
+void fold_into(std::map<Key, RowPtr>& rows, const Committed& record) {
+  const auto& fold = lookup_of<account::AccountByEmail>();
+  for (const auto& fact : record.facts) {
+    const auto* listener = fold.listener(fact.type);
+    if (!listener) continue;
+    for (const auto& key : listener->keys(fact.value.get())) {
+      Meta meta;
+      meta.key = key;
+      rows[key] = listener->apply(rows[key], fact.value.get(), meta);
+    }
+  }
+}
+
+}  // namespace
+
 SharedAddresses shared_addresses(const JournalView& journal, Vault& vault) {
   const auto directory = partition_of({});
-  std::map<Key, account::AccountByEmail::Maybe> rows;
+  constexpr std::string_view heard[] = {account::SignedUp::wire, account::EmailChanged::wire, account::Deleted::wire};
+  std::map<Key, RowPtr> rows;
   Accepted state;
   journal.scan(directory, [&](const Stored& stored) {
     const auto decoded = decode(directory, stored.bytes);
     const auto* record = std::get_if<Record>(&decoded);
     const auto* commit = record ? std::get_if<Commit>(record) : nullptr;
     if (!record || !accept(state, directory, stored.offset, *record, stored.bytes) || !commit || !commit->tenant.nil()) return true;
-    const auto signed_up = [](const Entry& entry) { return entry.wire == account::SignedUp::wire; };
-    if (std::none_of(commit->facts.begin(), commit->facts.end(), signed_up)) return true;
+    const auto about_an_address = [&](const Entry& entry) { return std::find(std::begin(heard), std::end(heard), entry.wire) != std::end(heard); };
+    if (std::none_of(commit->facts.begin(), commit->facts.end(), about_an_address)) return true;
     const auto opened = open_commit(directory, stored.offset, *commit, vault);
-    if (const auto* committed = std::get_if<Committed>(&opened))
-      for (const auto& fact : committed->facts)
-        if (const auto* e = fact.as<account::SignedUp>())
-          for (const auto& key : account::AccountByEmail::keys(*e)) rows[key] = account::AccountByEmail::on(rows[key], *e, {});
+    if (const auto* committed = std::get_if<Committed>(&opened)) fold_into(rows, *committed);
     return true;
   });
   SharedAddresses out;
   for (const auto& [key, row] : rows)
-    if (row->accounts.size() > 1) out.push_back(row->accounts);
+    if (const auto* found = static_cast<const account::AccountsFound*>(row.get()); found && found->accounts.size() > 1) out.push_back(found->accounts);
   return out;
 }
 

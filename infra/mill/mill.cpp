@@ -13,7 +13,7 @@ namespace millrace {
 
 namespace {
 
-constexpr std::size_t records_at_once = 1000;          // of a partition, folded and not stored, while the store catches up
+constexpr std::size_t records_at_once = 4000;          // folded and not stored, while the store catches up
 
 const Partition directory = partition_of({});
 
@@ -71,7 +71,7 @@ Mill::Mill(Parts parts)
       hub_(Hub::World{parts_.house.channels, parts_.services, parts_.house.authorise, parts_.house.session_live, parts_.store,
                       [this] { return parts_.store.reader(); }, parts_.wire, {}, [this](const Uuid& tenant, std::string data) {
                         return told_again(parts_.house.projections, parts_.store.whole(), tenant, std::move(data));
-                      }, parts_.house.presence}),
+                      }, parts_.house.presence, parts_.house.api_keys, parts_.house.signed_in_otherwise}),
       recent_(parts_.recent_bytes) {
   for (const auto p : parts_.partitions) {
     states_.try_emplace(p, p, world_, parts_.writer);
@@ -115,17 +115,19 @@ bool Mill::catch_up(Time now) {
     const auto p = catching_up_ = at->first;
     need_same_history(p);
     if (!make_whole(p)) return false;
-    std::size_t since = 0;
     bool busy = false;
     parts_.journal.scan(p, parts_.store.next(p), [&](const Stored& stored) {
       if (!fold_or_stop(stored)) return false;
-      if (++since % records_at_once == 0) busy = !parts_.store.commit();
+      if (parts_.store.uncommitted() >= records_at_once) {
+        busy = !parts_.store.commit();
+        parts_.store.take();                               // nobody is subscribed yet; a client that comes back reads the feed
+      }
       return !busy;
     });
     if (busy) return false;
   }
   if (!parts_.store.commit()) return false;
-  parts_.store.take();                                   // nobody is subscribed yet; a client that comes back reads the feed
+  parts_.store.take();
   for (const auto& [where, why] : parts_.store.parked()) say_parked(where.first, where.second, why);
   if (const auto views = parts_.store.missing(LocalStore::Need::views); !views.folds.empty())
     parts_.miller.log(fmt::format("{} {} built anew while everything else is served: {} records are to be read", fmt::join(views.folds, ", "),

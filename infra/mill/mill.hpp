@@ -100,6 +100,8 @@ class Mill {
   const RecentRecords& recent() const { return recent_; }
   // That record, opened; null when it cannot be read just now: the journal is away, or a key is not there. Any thread.
   std::shared_ptr<const Committed> record(Partition, Offset) const;
+  // … as it lies there; empty when it cannot be read just now. Any thread.
+  std::string bytes(Partition, Offset) const;
 
   const Owner& owner(Partition p) const { return states_.at(p).owner; }
   bool owns(Partition p) const { return owner(p).mode() == Owner::Mode::serving; }
@@ -119,6 +121,21 @@ class Mill {
   };
   Figures figures() const;
   Hub::Figures live() const { return hub_.figures(); }
+  // How it stands, for people.
+  struct Standing {
+    struct Of {
+      Partition partition;
+      bool owned;
+      Offset stored;
+      std::string stopped;                               // why; empty: it is not
+      std::optional<Offset> at;                          // the record that it cannot go past
+    };
+    struct Parked { const AnyFold* fold; Uuid tenant; std::string why; };
+    std::vector<Of> partitions;
+    std::vector<LocalStore::Progress> folds;
+    std::vector<Parked> parked;
+  };
+  Standing standing() const;
 
  private:
   struct PositionWaiter {

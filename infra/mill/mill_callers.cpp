@@ -152,17 +152,19 @@ void Mill::turn_hub() {
   });
 }
 
+std::string Mill::bytes(Partition partition, Offset offset) const {
+  try {
+    return parts_.journal.read(partition, offset);
+  } catch (const JournalAway&) {
+    return {};
+  }
+}
+
 // What was opened while its keys were there is not given away any more when one of them has been destroyed.
 std::shared_ptr<const Committed> Mill::record(Partition partition, Offset offset) const {
   auto& vault = parts_.services.vault;
   if (const auto recent = recent_.at(partition, offset); recent && recent->opened && !erased(*recent->opened, vault)) return recent->opened;
-  std::string bytes;
-  try {
-    bytes = parts_.journal.read(partition, offset);
-  } catch (const JournalAway&) {
-    return {};
-  }
-  auto decoded = decode(partition, bytes);
+  auto decoded = decode(partition, bytes(partition, offset));
   auto* record = std::get_if<Record>(&decoded);
   auto* commit = record ? std::get_if<Commit>(record) : nullptr;
   if (!commit) return {};

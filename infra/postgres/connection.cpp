@@ -103,6 +103,11 @@ PgConnection::Transaction PgConnection::begin(Mode mode) {
   return Transaction{std::move(state)};
 }
 
+void PgConnection::run_alone(const std::string& sql) {
+  if (!open()) throw PgError{PgError::Kind::away, "", "the connection is closed"};
+  translated([&] { pqxx::nontransaction{state_->connection}.exec(sql); });
+}
+
 PgConnection::Transaction::Transaction(std::unique_ptr<State> state) : state_(std::move(state)) {}
 PgConnection::Transaction::~Transaction() = default;
 

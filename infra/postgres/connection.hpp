@@ -59,6 +59,8 @@ class PgConnection {
     std::unique_ptr<State> state_;
   };
   Transaction begin(Mode = Mode::read_write);
+  // One statement outside of any transaction, such as VACUUM.
+  void run_alone(const std::string& sql);
   // False once it was seen broken. A broken connection is never used again: libpqxx would mend it silently, without its locks.
   bool open() const;
 

@@ -21,7 +21,7 @@ std::string unhex(std::string_view text) {
 
 ListError away(std::string detail) { return {ListError::Kind::away, "", std::move(detail), 5}; }
 ListError not_yet() { return {ListError::Kind::behind, "min_position", "This list has not reached that position yet.", 1}; }
-ListError building() { return {ListError::Kind::building, "q", "The table of this list is being built anew; until then it cannot be searched.", 10}; }
+ListError building() { return {ListError::Kind::building, "q", "The table of this list is being built anew; until then it cannot be asked this.", 10}; }
 bool behind(const ListAnswer& answer) {
   const auto* e = std::get_if<ListError>(&answer);
   return e && e->kind == ListError::Kind::behind;
@@ -216,7 +216,7 @@ ListAnswer SqlReads::ask(std::unique_ptr<PgConnection>& connection, const Table&
       const bool stale = connection && attempt == 0 && e.kind == PgError::Kind::away;   // it broke while it lay idle
       if (e.kind == PgError::Kind::away) connection.reset();
       if (e.sqlstate == "42P01" && r.at_least) return not_yet();     // the tables are being made
-      if (e.sqlstate == "42703" && !r.q.empty()) return building();  // the live one is of an earlier release
+      if (e.sqlstate == "42703") return building();      // the live one is of an earlier release
       if (e.kind == PgError::Kind::refused)
         return ListError{ListError::Kind::bad_filter, "", "PostgreSQL cannot compare with a value that was given."};
       // Why is in the log and in /readyz; sockets and paths are nobody else's business.
@@ -232,6 +232,7 @@ ListAnswer SqlReads::ask(std::unique_ptr<PgConnection>& connection, const Table&
   if (r.at_least && page.position < *r.at_least)
     return not_yet();
   page.moved = *first[3] == "t";
+  if (r.count) page.total = std::stoll(*first[8]);
   for (const auto& row : found.rows)
     if (row[4])
       page.items.push_back({Key(unhex(*row[4])), {from_json(*table.projection->fold->row, *row[7]), {std::stoll(*row[5]), std::stoll(*row[6])}}});

@@ -95,6 +95,27 @@ std::vector<std::string> SqlRunnerThread::names() const {
   return out;
 }
 
+std::vector<TableState> SqlRunnerThread::tables() const {
+  const std::lock_guard lock{mutex_};
+  return standing_;
+}
+
+std::array<Offset, partitions> SqlRunnerThread::shown() const {
+  const std::lock_guard lock{mutex_};
+  return shown_;
+}
+
+std::vector<TableState> SqlRunnerThread::standing(const SqlRunner& runner) const {
+  std::vector<TableState> all;
+  for (const auto& g : runner.generations()) {
+    const auto& fold = *g.table->projection->fold;
+    TableState one{fold.name, fold.version, g.number, live_.contains({g.table, g.number}), 0};
+    for (const auto& stand : g.stands) one.read += stand.next;
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
 std::future<RebuildReport> SqlRunnerThread::rebuild(std::string projection, bool accept) {
   auto r = std::make_shared<Rebuild>();
   r->projection = std::move(projection);
@@ -312,9 +333,11 @@ void SqlRunnerThread::announce(const SqlRunner& runner) {
     }
   }
   tell_parked(runner);
+  auto now = standing(runner);
   {
     const std::lock_guard lock{mutex_};
     shown_ = seen;
+    standing_ = std::move(now);
   }
   for (Partition p = 0; p < partitions; ++p) {
     const auto at = static_cast<std::size_t>(p);

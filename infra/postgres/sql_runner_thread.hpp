@@ -31,6 +31,14 @@ struct ParkedBusiness {
   std::string why;
 };
 
+// A generation of a table: how many records it has had.
+struct TableState {
+  std::string name;
+  int version, generation;
+  bool live;                                 // it is the one that readers see
+  Offset read;
+};
+
 // What came of trying again with those that were asked for.
 struct RetryReport {
   std::vector<ParkedBusiness> tried, still;  // those that are parked for what stands there now
@@ -76,6 +84,9 @@ class SqlRunnerThread {
   void hurry();                              // somebody waits for readers' view to move on. Never waits
   SqlState state() const;
   std::vector<std::string> names() const;    // of the projections that are tables
+  // As of the last round, also while PostgreSQL is away; and where readers' view ends, partition by partition.
+  std::vector<TableState> tables() const;
+  std::array<Offset, partitions> shown() const;
   // Builds the next generation beside the live one, compares both at one place, and switches if they are equal or `accept`.
   std::future<RebuildReport> rebuild(std::string projection, bool accept);
   // As far as is known; also while PostgreSQL is away.
@@ -108,6 +119,7 @@ class SqlRunnerThread {
   bool do_retries(SqlRunner&);               // false when the tables are lost
   RetryReport retried(SqlRunner&, const Which&, bool& lost);
   void tell_parked(const SqlRunner&);
+  std::vector<TableState> standing(const SqlRunner&) const;
   void announce(const SqlRunner&);
   void became(SqlState::How, std::string why);
   bool sleep(int ms);                        // true when it is time to end
@@ -125,6 +137,7 @@ class SqlRunnerThread {
   SqlState state_;                           // but for the lag
   std::array<Offset, partitions> shown_{};   // where readers' view ends, also while PostgreSQL is away
   std::vector<ParkedBusiness> parked_;
+  std::vector<TableState> standing_;
   std::deque<std::shared_ptr<Rebuild>> rebuilds_;
   std::deque<std::shared_ptr<Retry>> retries_;
 

@@ -13,6 +13,7 @@ class PgTables final : public Tables {
   explicit PgTables(PgConnection& connection, PgPartitions* partitions = nullptr) : connection_(connection), partitions_(partitions) {}
 
   std::map<Place, StampedRow> load(const Generation&, const std::vector<Place>&) override;
+  std::map<Place, StampedRow> of_subject(const Generation&, const Uuid& tenant, const Uuid& subject) override;
   bool write(const std::vector<TableWork>&) override;
   // Fills the stands and parked tenants of a generation from what is stored.
   void open(Generation&);

@@ -233,6 +233,20 @@ void RocksKeyValue::begin_flush() {
   check_but_for_room(database_->db->Flush(how));
 }
 
+std::uint64_t RocksKeyValue::mark() const { return database_->db->GetLatestSequenceNumber(); }
+
+bool RocksKeyValue::compact(std::uint64_t mark) {
+  database_->check_background();
+  auto& db = *database_->db;
+  std::uint64_t oldest = 0;                        // 0: there is no snapshot
+  if (db.GetIntProperty(rocksdb::DB::Properties::kOldestSnapshotSequence, &oldest) && oldest && oldest < mark) return false;
+  rocksdb::CompactRangeOptions how;
+  how.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  how.exclusive_manual_compaction = false;
+  check(db.CompactRange(how, nullptr, nullptr));
+  return true;
+}
+
 std::vector<std::optional<std::string>> look_into(const std::filesystem::path& directory, const std::vector<std::string>& keys) {
   if (!std::filesystem::exists(directory / "CURRENT")) return {};
   rocksdb::Options options;

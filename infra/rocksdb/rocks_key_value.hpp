@@ -41,6 +41,11 @@ class RocksKeyValue final : public KeyValue {
   bool full() const override;
   void flush() override;                           // waits for the disk
   void begin_flush() override;
+  // Names what has been written so far.
+  std::uint64_t mark() const;
+  // Nothing of what had been overwritten or removed by then is in the files any more. Waits for the disk; on a thread of its own. False:
+  // a snapshot of an earlier state is still there, and so are its values; nothing has been done.
+  [[nodiscard]] bool compact(std::uint64_t mark);
 
  private:
   struct Database;

@@ -23,8 +23,9 @@ Response ready(const AdminParts& parts) {
   const auto stopped = figures.stopped;
   std::string body;
   JsonWriter out{body};
+  const auto backups = parts.backups ? parts.backups->warning() : std::string{};
   const bool ready = serving && writable && reachable && sql.how != SqlState::How::diverged;
-  const char* status = ready ? (postgres && stopped == 0 && sql.parked == 0 && figures.parked == 0 ? "pass" : "warn") : "fail";
+  const char* status = ready ? (postgres && stopped == 0 && sql.parked == 0 && figures.parked == 0 && backups.empty() ? "pass" : "warn") : "fail";
   out.begin_object().key("status").text(status).key("checks").begin_object();
   out.key("journal").text(!serving       ? "starting"
                           : !writable    ? "disk nearly full: free space, then it goes on by itself"
@@ -34,6 +35,7 @@ Response ready(const AdminParts& parts) {
   out.key("postgres").text(postgres ? "pass" : sql.how == SqlState::How::starting ? "starting" : sql.why);
   out.key("lists").text(sql.parked == 0 ? "pass" : fmt::format("{} are parked for a business: millrace parked list says which and why", sql.parked));
   out.key("facts").text(figures.parked == 0 ? "pass" : fmt::format("{} could not be taken and are parked for a business: the log says which and why", figures.parked));
+  if (parts.backups) out.key("backups").text(backups.empty() ? "pass" : backups);
   out.end_object().key("incarnation").text(to_string(parts.incarnation)).end_object();
   return {ready ? 200 : 503, {}, std::move(body)};
 }

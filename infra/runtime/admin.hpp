@@ -1,9 +1,10 @@
 // The admin port: /livez, /readyz (journal writable and local store caught up; PostgreSQL is a warning) and /metrics for who reaches
-// it; GET /outbox (captured mail, as a page or as JSON), POST /rebuild?projection=…[&accept=yes], /parked and /parked/retry (parked.hpp) with the token of run/admin.token.
+// it, in which a backup that failed is a warning; GET /outbox (captured mail, as a page or as JSON), POST /rebuild?projection=…[&accept=yes], /parked and /parked/retry (parked.hpp) with the token of run/admin.token.
 #pragma once
 
 #include <boost/asio/thread_pool.hpp>
 
+#include "infra/backup/schedule.hpp"
 #include "infra/egress/outbox.hpp"
 #include "infra/http/server.hpp"
 #include "infra/postgres/sql_runner_thread.hpp"
@@ -21,6 +22,7 @@ struct AdminParts {
   boost::asio::thread_pool& work;      // where a rebuild is waited for
   AdminGate gate;
   const Outbox* outbox = nullptr;      // null where mail goes to a mail server
+  const backup::Schedule* backups = nullptr;   // null where none are made
 };
 // Registers the gauges too. What it names outlives the server that calls it.
 HttpServer::Handler admin_handler(AdminParts);

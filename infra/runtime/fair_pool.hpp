@@ -2,10 +2,12 @@
 #pragma once
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <mutex>
 
+#include "domain/core/time.hpp"
 #include "gateways/core/turns.hpp"
 
 namespace millrace {
@@ -41,6 +43,11 @@ class FairPool {
       });
     }
     boost::asio::post(pool_, [this] { next()(); });
+  }
+  // The same after a while, for which no thread waits.
+  void post_after(Duration wait, const Asker& who, Work work) {
+    const auto timer = std::make_shared<boost::asio::steady_timer>(pool_, wait);
+    timer->async_wait([this, timer, who, work = std::move(work)](boost::system::error_code) mutable { post(who, std::move(work)); });
   }
   // Ends when all has been done; what is posted later is done by the next join().
   void join() {

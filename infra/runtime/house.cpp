@@ -46,6 +46,7 @@ House joined(const std::vector<Module>& modules) {
     append(house.routes, m.routes);
     append(house.channels, m.channels);
     append(house.public_events, m.public_events);
+    append(house.activity, m.activity);
     append(house.rules, m.rules);
     append(house.rights, m.rights);
     append(house.effects, m.effects);
@@ -54,7 +55,12 @@ House joined(const std::vector<Module>& modules) {
     if (m.amends) house.amends.push_back(m.amends);
     only_one(house.authorise, m.authorise, m, "what somebody is");
     only_one(house.session_live, m.session_live, m, "whether a session is live");
+    only_one(house.session_fresh, m.session_fresh, m, "whether a session is fresh");
+    only_one(house.lacks_factor, m.lacks_factor, m, "who lacks a second factor");
+    only_one(house.seen_from, m.seen_from, m, "where a log-in came from");
+    only_one(house.signed_in_otherwise, m.signed_in_otherwise, m, "who has signed in another way");
     only_one(house.first_use, m.first_use, m, "what the first use of a token asks");
+    only_one(house.api_keys, m.api_keys, m, "how API keys are known");
     only_one(house.presence, m.presence, m, "what becomes of who is there");
   }
   house.write_side = join(std::move(sides));
@@ -75,6 +81,7 @@ std::vector<const AnyFold*> House::read_by_rules() const { return each_once(writ
 void House::register_types() const {
   for (const auto tell : write_side.wires) tell(Wires::house());
   PublicEvents::house().add(public_events);
+  Activities::house().add(activity);
   for (const auto& right : rights) Rights::house().add(right);
 }
 

@@ -12,6 +12,7 @@ struct House {                                 // the columns are those of Modul
   Routes routes;
   std::vector<ChannelFamily> channels;
   std::vector<PublicEvent> public_events;
+  std::vector<activity::Told> activity;
   std::vector<Rule> rules;
   std::vector<Right> rights;
   std::vector<EffectKind> effects;
@@ -20,14 +21,19 @@ struct House {                                 // the columns are those of Modul
   std::vector<std::vector<Command> (*)(const Services&, const Reader&)> amends;
   Authorise authorise = nullptr;
   bool (*session_live)(const Rows&, const Uuid& session) = nullptr;
+  bool (*session_fresh)(const Rows&, const Uuid& session, Time now) = nullptr;
+  bool (*lacks_factor)(const Principal&, const Uuid& tenant, const Rows&) = nullptr;
+  std::optional<SeenFrom> (*seen_from)(const Rows&, const Uuid& session) = nullptr;
+  bool (*signed_in_otherwise)(const Principal&, const Uuid& session, const Uuid& tenant, const Rows&) = nullptr;
   std::optional<Request> (*first_use)(const Rows&, const Uuid& session, std::int64_t refresh) = nullptr;
+  const ApiKeyRules* api_keys = nullptr;
   const PresenceRules* presence = nullptr;
 
   // States, lookups and projections, each once.
   std::vector<const AnyFold*> folds() const;
   // Those without the projections that nothing else is: what an owner folds ahead of the store.
   std::vector<const AnyFold*> read_by_rules() const;
-  // Tells the process's tables of wire names, of public events and of rights what this house writes, tells and knows.
+  // Tells the process's tables of wire names, of public events, of activities and of rights what this house writes, tells and knows.
   void register_types() const;
 };
 

@@ -14,7 +14,7 @@ class InFlight {
   struct Limits { std::size_t person = 256, business = 2048, all = 8192; };
   enum class Full { no, person, business, all };
 
-  // One of them, until it is released or gone.
+  // As many of them as it has entered, until it is released or gone.
   class Place {
    public:
     Place(InFlight& in, const Principal& who, const Uuid& tenant) : in_(in), who_(who), business_{tenant, who.kind} {}
@@ -27,26 +27,26 @@ class InFlight {
     InFlight& in_;
     const Principal who_;
     const std::pair<Uuid, PrincipalKind> business_;      // strangers, visitors and people of one business have a share each
-    bool taken_ = false;                                 // under the mutex
+    std::size_t taken_ = 0;                              // under the mutex
   };
 
   InFlight() : InFlight(Limits{}) {}
   explicit InFlight(Limits limits) : limits_(limits) {}
 
-  // Strangers are nobody in particular, and the directory is no business.
-  Full enter(Place& place) {
+  // Strangers are nobody in particular, and the directory is no business. A place may enter with more later on.
+  Full enter(Place& place, std::size_t n = 1) {
     const std::lock_guard lock{mutex_};
     auto* person = place.who_.kind == PrincipalKind::anybody ? nullptr : &persons_[place.who_.id];
     auto* business = place.business_.first.nil() ? nullptr : &businesses_[place.business_];
-    const auto full = all_ >= limits_.all                        ? Full::all
-                      : person && *person >= limits_.person      ? Full::person
-                      : business && *business >= limits_.business ? Full::business
-                                                                 : Full::no;
+    const auto full = all_ + n > limits_.all                         ? Full::all
+                      : person && *person + n > limits_.person       ? Full::person
+                      : business && *business + n > limits_.business ? Full::business
+                                                                     : Full::no;
     if (full == Full::no) {
-      ++all_;
-      if (person) ++*person;
-      if (business) ++*business;
-      place.taken_ = true;
+      all_ += n;
+      if (person) *person += n;
+      if (business) *business += n;
+      place.taken_ += n;
     } else {
       if (person && *person == 0) persons_.erase(place.who_.id);
       if (business && *business == 0) businesses_.erase(place.business_);
@@ -61,10 +61,11 @@ class InFlight {
  private:
   void leave(Place& place) {
     const std::lock_guard lock{mutex_};
-    if (!std::exchange(place.taken_, false)) return;
-    --all_;
-    if (const auto p = persons_.find(place.who_.id); p != persons_.end() && --p->second == 0) persons_.erase(p);
-    if (const auto b = businesses_.find(place.business_); b != businesses_.end() && --b->second == 0) businesses_.erase(b);
+    const auto n = std::exchange(place.taken_, 0);
+    if (n == 0) return;
+    all_ -= n;
+    if (const auto p = persons_.find(place.who_.id); p != persons_.end() && (p->second -= n) == 0) persons_.erase(p);
+    if (const auto b = businesses_.find(place.business_); b != businesses_.end() && (b->second -= n) == 0) businesses_.erase(b);
   }
 
   const Limits limits_;

@@ -1,5 +1,6 @@
 #include "infra/runtime/metrics.hpp"
 
+#include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
@@ -22,8 +23,8 @@ struct Metrics::Impl {
   std::mutex mutex;
   std::map<std::tuple<std::string, std::string, int>, prometheus::Histogram*> known;
   std::map<std::string, prometheus::Family<prometheus::Histogram>*> fine;
-  struct Asked { prometheus::Gauge* gauge; std::function<double()> value; };
-  std::vector<Asked> gauges;
+  struct Asked { std::function<void(double)> set; std::function<double()> value; };
+  std::vector<Asked> asked;
   std::shared_ptr<spdlog::logger> log;
 };
 
@@ -55,25 +56,35 @@ void Metrics::request(const std::string& method, const std::string& route, int s
 }
 
 void Metrics::gauge(std::string name, std::string help, std::function<double()> value) {
-  auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(*impl_->registry);
+  std::function<void(double)> set;
+  if (name.ends_with("_total")) {
+    auto& counter = prometheus::BuildCounter().Name(name).Help(help).Register(*impl_->registry).Add({});
+    set = [&counter](double now) { counter.Increment(now - counter.Value()); };
+  } else {
+    set = [&gauge = prometheus::BuildGauge().Name(name).Help(help).Register(*impl_->registry).Add({})](double now) { gauge.Set(now); };
+  }
   const std::lock_guard lock{impl_->mutex};
-  impl_->gauges.push_back({&family.Add({}), std::move(value)});
+  impl_->asked.push_back({std::move(set), std::move(value)});
 }
 
 Metrics::Durations Metrics::durations(const std::string& name, const std::string& help, std::pair<std::string, std::string> label) {
   prometheus::Histogram::BucketBoundaries steps;
   for (double seconds = 1e-6; seconds < 20; seconds *= 1.1) steps.push_back(seconds);
+  return [keep = values(name, help, std::move(label), std::move(steps))](std::chrono::steady_clock::duration took) { keep(std::chrono::duration<double>(took).count()); };
+}
+
+std::function<void(double)> Metrics::values(const std::string& name, const std::string& help, std::pair<std::string, std::string> label, std::vector<double> steps) {
   const std::lock_guard lock{impl_->mutex};
   auto& family = impl_->fine[name];
   if (!family) family = &prometheus::BuildHistogram().Name(name).Help(help).Register(*impl_->registry);
   auto& histogram = family->Add({std::move(label)}, std::move(steps));
-  return [&histogram](std::chrono::steady_clock::duration took) { histogram.Observe(std::chrono::duration<double>(took).count()); };
+  return [&histogram](double value) { histogram.Observe(value); };
 }
 
 std::string Metrics::text() const {
   {
     const std::lock_guard lock{impl_->mutex};
-    for (const auto& [gauge, value] : impl_->gauges) gauge->Set(value());
+    for (const auto& [set, value] : impl_->asked) set(value());
   }
   return prometheus::TextSerializer{}.Serialize(impl_->registry->Collect());
 }
@@ -88,5 +99,8 @@ std::string quoted(std::string_view message) {
 
 void Metrics::log(std::string_view message) { impl_->log->info(quoted(message)); }
 void Metrics::log_error(std::string_view message) { impl_->log->error(quoted(message)); }
+void Metrics::log_error(std::string_view message, const TraceContext& of) {
+  impl_->log->error(fmt::format(R"({},"trace_id":"{}","span_id":"{}")", quoted(message), trace_id(of.trace), span_id(of.span)));
+}
 
 }  // namespace millrace

@@ -6,6 +6,9 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
+
+#include "schemas/text/trace_context.hpp"
 
 namespace millrace {
 
@@ -19,15 +22,18 @@ class Metrics {
 
   Instant now() const;
   void request(const std::string& method, const std::string& route, int status, Instant began);
-  // A figure that is read when somebody asks for it.
+  // A figure that is read when somebody asks for it. One that is called …_total only grows, and is a counter there (prometheus.io/docs/practices/naming).
   void gauge(std::string name, std::string help, std::function<double()> value);
   // Durations in steps of a tenth from 1 µs to 20 s, fine enough for medians: one more of that name, told apart by label and value.
   // What comes back keeps one.
   Durations durations(const std::string& name, const std::string& help, std::pair<std::string, std::string> label);
+  // Values in those steps: likewise.
+  std::function<void(double)> values(const std::string& name, const std::string& help, std::pair<std::string, std::string> label, std::vector<double> steps);
   std::string text() const;                               // exposition format 0.0.4
 
   void log(std::string_view message);
   void log_error(std::string_view message);
+  void log_error(std::string_view message, const TraceContext&);   // … of the request that it is about
 
  private:
   struct Impl;

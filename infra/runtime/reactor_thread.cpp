@@ -130,7 +130,7 @@ void ReactorThread::send(const Reactors::Attempt& attempt) {
     if (const auto* call = std::get_if<OutgoingCall>(&attempt.out)) return client_.start(*call, limit_ms, then);
     const auto& mail = std::get<OutgoingMail>(attempt.out);
     if (parts_.mail_server) return client_.start(*parts_.mail_server, mail, micros(now) / 1'000'000, limit_ms, then);
-    parts_.outbox.keep(mail, now);
+    parts_.outbox.keep(mail, now, attempt.tenant);
   } catch (const std::exception& e) {
     return came(about, {.why = "failed", .said = e.what()});
   }

@@ -214,6 +214,12 @@ std::string RunningMill::owner_elsewhere(Partition partition) const {
   return elsewhere_[static_cast<std::size_t>(partition)];
 }
 
+Mill::Standing RunningMill::standing() {
+  Mill::Standing standing;
+  and_wait([&] { standing = mill_->standing(); });
+  return standing;
+}
+
 Mill::Figures RunningMill::figures() const {
   const std::lock_guard lock{mutex_};
   return figures_;

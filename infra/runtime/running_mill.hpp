@@ -52,6 +52,7 @@ class RunningMill final : private Journal::Listener, private Miller {
   void on_hub(std::function<void(Hub&)>);
   std::shared_ptr<const Reader> snapshot() const { return parts_.store.reader(); }
   std::shared_ptr<const Committed> record(Partition p, Offset o) const { return mill_->record(p, o); }
+  std::string bytes(Partition p, Offset o) const { return mill_->bytes(p, o); }
   const RecentRecords& recent() const { return mill_->recent(); }
   // Whoever waits is answered no, and so is whoever comes later, at once. Returns when all that was asked before the call has been
   // answered; calling it again does that once more. For those that go before the mill does.
@@ -63,6 +64,8 @@ class RunningMill final : private Journal::Listener, private Miller {
   std::string owner_elsewhere(Partition) const;
   // Whether this process decided for that partition a moment ago.
   bool owns(Partition p) const { return owned_ >> p & 1; }
+  // As of now; waits for the strand, so not for it, nor for a connection's thread.
+  Mill::Standing standing();
   Mill::Figures figures() const;                         // as of the last tick, like the next
   Hub::Figures live() const;
 

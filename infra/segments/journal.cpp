@@ -59,7 +59,7 @@ Uuid known_or_new_incarnation(Files& files, const fs::path& directory, const Uui
   const auto is_segment = [](const auto& name) { return segment_number(name).has_value(); };
   const auto begun = std::any_of(names.begin(), names.end(), is_segment);
   if (begun || files.exists(directory / "meta")) return incarnation_of(files, directory);
-  write_whole(files, directory / "meta", fmt::format("{}{}\npartitions {}\n", meta_head, to_string(fresh), partitions));
+  name_journal(files, directory, fresh);
   files.sync_directory(directory.parent_path());
   return fresh;
 }
@@ -75,6 +75,10 @@ Uuid incarnation_of(Files& files, const fs::path& directory) {
   const auto id = known ? parse_uuid(std::string_view{text}.substr(meta_head.size(), 36)) : std::nullopt;
   if (!id) throw Rot(path, 0, "it names no incarnation");
   return *id;
+}
+
+void name_journal(Files& files, const fs::path& directory, const Uuid& incarnation) {
+  write_whole(files, directory / "meta", fmt::format("{}{}\npartitions {}\n", meta_head, to_string(incarnation), partitions));
 }
 
 void mark_moved(Files& files, const fs::path& directory, std::string_view where) {

@@ -112,6 +112,8 @@ class SegmentJournal : public Journal {
 
 // The incarnation of the journal there; throws Missing when there is none.
 Uuid incarnation_of(Files&, const std::filesystem::path& directory);
+// Names the journal of those segments: for who brings them from elsewhere.
+void name_journal(Files&, const std::filesystem::path& directory, const Uuid& incarnation);
 // The journal goes on at `where`; opening this one for serving throws Moved from now on.
 void mark_moved(Files&, const std::filesystem::path& directory, std::string_view where);
 

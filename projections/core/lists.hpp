@@ -10,13 +10,17 @@ namespace millrace {
 
 struct ListRequest {
   static constexpr int limit_at_most = 200;
+  static constexpr int counted_at_most = 10'000;
+  static constexpr int found_at_most = 10'000;               // rows of another projection by which rows are found (FoundBy)
   const Projection* projection = nullptr;
   Uuid scope{};                                              // the tenant whose rows these are
   Uuid asker{};                                              // who asks, for whose share it counts
   std::optional<Uuid> reader = {};                           // the member, where rows are one member's own
   std::vector<std::pair<std::string, std::string>> filters = {};  // parameter → value, as given; "none": nothing is there
+  std::vector<std::string_view> unseen = {};                 // folds whose rows this one may not see: nothing is found by those (FoundBy)
   std::string sort = {}, cursor = {}, q = {};                // empty: the first sort, the first page, no search
   int limit = 50;                                            // 1 … limit_at_most
+  bool count = false;                                        // how many there are on all pages together
   std::optional<Offset> at_least = {};                       // the snapshot must hold this record of the tenant's partition
   int wait_ms = 0;                                           // … and may be waited for so long
 
@@ -34,6 +38,7 @@ struct ListItem {
 struct ListPage {
   std::vector<ListItem> items;
   std::optional<std::string> next_cursor;
+  std::optional<std::int64_t> total = {};                    // when asked for; counted_at_most: that many and perhaps more
   bool moved = false;                                        // since the first page rows have moved to before this one: it may lack some
   Offset position = -1;                                      // of the newest record in the snapshot; -1: none yet
   Uuid incarnation{};                                        // of the journal that this is a position in
@@ -63,8 +68,8 @@ class Lists {
   virtual void list(ListRequest, std::function<void(ListAnswer)> done) = 0;
 };
 
-// One statement: its rows are (next_offset, incarnation, parked, moved, key as hex, version, position, data), one for each item and
-// at least one; limit + 1 items are asked for. Parameters are text.
+// One statement: its rows are (next_offset, incarnation, parked, moved, key as hex, version, position, data, total), one for each item
+// and at least one; limit + 1 items are asked for. Parameters are text.
 struct ListStatement {
   std::string sql;
   std::vector<std::string> params;

@@ -5,6 +5,7 @@
 
 #include "projections/core/record_feed.hpp"
 #include "projections/core/snapshot_reader.hpp"
+#include "schemas/fold/forget.hpp"
 
 namespace millrace {
 
@@ -73,6 +74,15 @@ void LocalStore::note(std::string at, std::string before, std::int64_t version) 
   if (stream.newest.empty() || stream.newest.back() != offset_) stream.newest.push_back(offset_);
 }
 
+// Of a row, wherever it is gone meanwhile.
+void LocalStore::note_row(std::string at) {
+  const auto& [changes, newest] = stream(at);
+  if (!newest.empty() && newest.back() == offset_) return;
+  const auto version = changes + 1;
+  auto before = at;
+  note(std::move(at), std::move(before), version);
+}
+
 // Whether a record from before next() was accepted.
 bool LocalStore::counts(const Uuid& tenant, Offset offset) const {
   const auto& newest = stream(layout::history(tenant)).newest;
@@ -96,7 +106,10 @@ void LocalStore::fold(const Committed& committed) {
     for (const auto& hears : folds_.of(committed.facts[n].type))
       if (!parked(*hears.fold, meta.tenant) && !behind(*hears.fold, partition_)) apply(hears, committed.facts[n], meta, commit.facts[n].stream, touched);
   }
-  publish(touched, commit.ts);
+  // Behind everything else in the record; what was published before may say what is gone, so who missed some of it reads anew.
+  const auto gone = erased_by(committed);
+  for (const auto& subject : gone) erase(commit.tenant, subject, [&](const AnyFold& fold) { return !behind(fold, partition_); });
+  gone.empty() ? publish(touched, commit.ts) : end_feed();
   for (const auto& t : touched)
     folded_.rows.push_back({t.row->fold, t.row->tenant, t.row->key, t.row->now.row, partition_, offset_, t.before});
 }
@@ -130,24 +143,88 @@ void LocalStore::apply(const Folds::Hears& hears, const AnyFact& fact, Meta& met
 void LocalStore::touch(const AnyFold& fold, const Meta& meta, const Uuid& stream, std::string at, RowPtr before, RowPtr after,
                        std::vector<Touch>& touched) {
   const auto& about = layout_->about(fold);
-  const auto known = dirty_.find(at);
-  auto& row = known != dirty_.end() ? known->second : [&]() -> Dirty& {
-    Dirty fresh{&fold, meta.tenant, meta.key, find(fold, at), layout_->places(about, before.get()), {}, !before};
-    fresh.places = fresh.stored;
-    return dirty_.emplace(std::move(at), std::move(fresh)).first->second;
-  }();
+  auto& row = dirty(fold, meta.tenant, meta.key, std::move(at), before);
   if (row.record != record_) touched.push_back({&row, before});
   row.record = record_;
   // A row that comes back begins anew, whether or not a commit lies in between.
   const auto kept = before ? row.now.stamp.version : 0;
   row.now = {std::move(after), {meta.key.bytes == stream.raw() ? meta.version : kept, meta.offset}};
+  if (about.history) note_row(layout_->row_history(fold, meta.tenant, meta.key.bytes));
+  place(row);
+}
+
+// A row that the next commit writes, as it stands so far.
+LocalStore::Dirty& LocalStore::dirty(const AnyFold& fold, const Uuid& tenant, const Key& key, std::string at, const RowPtr& before) {
+  if (const auto known = dirty_.find(at); known != dirty_.end()) return known->second;
+  const auto& about = layout_->about(fold);
+  Dirty fresh{&fold, tenant, key, find(fold, at), layout_->places(about, before.get()), {}, {}, {}, !before};
+  fresh.places = fresh.stored;
+  if (before && about.personal) fresh.subjects = fresh.subjects_stored = subjects_in(*fold.row, before.get());
+  return dirty_.emplace(std::move(at), std::move(fresh)).first->second;
+}
+
+// Where it stands in the lists, and under whom, by what it is now.
+void LocalStore::place(Dirty& row) {
+  const auto& about = layout_->about(*row.fold);
+  if (about.personal) row.subjects = row.now.row ? subjects_in(*row.fold->row, row.now.row.get()) : std::vector<Uuid>{};
   try {
     row.places = layout_->places(about, row.now.row.get());
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception& e) {
-    park(&fold, meta.tenant, std::string("index: ") + e.what());
+    park(row.fold, row.tenant, std::string("index: ") + e.what());
   }
+}
+
+// Takes the subject's text out of every row that holds some. A rebuild behind the end of its key, which never sees that text, comes to the
+// same rows; so the stamps, which say what the facts did, stay.
+void LocalStore::erase(const Uuid& tenant, const Uuid& subject, const std::function<bool(const AnyFold&)>& of) {
+  const auto stored = below_.snapshot();
+  for (const auto* fold : layout_->folds()) {
+    if (!layout_->about(*fold).personal || !of(*fold)) continue;
+    for (const auto& key : keys_of_subject(*stored, *fold, tenant, subject)) {
+      auto at = layout_->row(*fold, tenant, key);
+      const auto before = find(*fold, at).row;
+      auto after = forgotten(*fold, before, subject);
+      if (after == before) continue;                       // it holds none any more
+      auto& row = dirty(*fold, tenant, Key{key}, std::move(at), before);
+      row.now.row = std::move(after);
+      if (!row.now.row) row.now = {};
+      place(row);
+    }
+  }
+}
+
+// Of rows that hold text of that subject, or have held some.
+std::set<std::string> LocalStore::keys_of_subject(const KeyValue::View& stored, const AnyFold& fold, const Uuid& tenant, const Uuid& subject) const {
+  std::set<std::string> keys;
+  const auto prefix = layout_->of_subject(fold, tenant, subject);
+  stored.scan(prefix, {}, false, [&](std::string_view key, std::string_view) { return keys.emplace(key.substr(prefix.size())), true; });
+  for (const auto& [at, row] : dirty_)
+    if (row.fold == &fold && row.tenant == tenant && std::binary_search(row.subjects.begin(), row.subjects.end(), subject)) keys.insert(row.key.bytes);
+  return keys;
+}
+
+std::int64_t LocalStore::rows_of_subject(const Uuid& tenant, const Uuid& subject) const {
+  std::int64_t rows = 0;
+  const auto stored = below_.snapshot();
+  for (const auto* fold : layout_->folds()) {
+    if (!layout_->about(*fold).personal) continue;
+    for (const auto& key : keys_of_subject(*stored, *fold, tenant, subject)) {
+      const auto row = find(*fold, layout_->row(*fold, tenant, key)).row;
+      rows += row && holds_open(*fold->row, row.get(), subject);
+    }
+  }
+  return rows;
+}
+
+// Of this partition, up to this record.
+void LocalStore::end_feed() {
+  const auto p = static_cast<std::size_t>(partition_);
+  at_[p].floor = offset_;
+  feed_ended_.set(p);
+  std::erase_if(writes_, [&](const auto& write) { return (write.first[0] == 'F' || write.first[0] == 'T') && write.first[1] == static_cast<char>(partition_); });
+  folded_.passed_over.insert(partition_);
 }
 
 void LocalStore::publish(const std::vector<Touch>& touched, Time at) {
@@ -200,6 +277,12 @@ void LocalStore::write_row(KeyValue::Batch& batch, const std::string& at, const 
   if (row.now.row) batch.put(at, layout::value_of(*row.fold, row.now));
   else batch.remove(at);
   const auto& about = layout_->about(*row.fold);
+  const auto under = [&](const std::vector<Uuid>& these, const std::vector<Uuid>& those, auto&& what) {
+    for (const auto& subject : these)
+      if (!std::binary_search(those.begin(), those.end(), subject)) what(layout_->of_subject(*row.fold, row.tenant, subject) + row.key.bytes);
+  };
+  under(row.subjects_stored, row.subjects, [&](std::string key) { batch.remove(std::move(key)); });
+  under(row.subjects, row.subjects_stored, [&](std::string key) { batch.put(std::move(key), {}); });
   for (std::size_t n = 0; n < row.places.size(); ++n) {
     if (row.stored[n] == row.places[n]) continue;
     const auto list = [&](const std::optional<Uuid>& tenant, const std::string& key) {
@@ -247,6 +330,9 @@ bool LocalStore::commit() {
   if (moved_.none() && writes_.empty()) return true;
   KeyValue::Batch batch;
   batch.writes.reserve(dirty_.size() * 2 + streams_.size() + writes_.size() + partitions);
+  for (Partition p = 0; p < partitions; ++p)
+    if (feed_ended_[static_cast<std::size_t>(p)])
+      for (const char what : {'F', 'T'}) batch.cleared.push_back({what, static_cast<char>(p)});
   for (const auto& [at, row] : dirty_) write_row(batch, at, row);
   for (const auto& [at, noted] : streams_) {
     const auto& [version, all] = noted.stream;
@@ -282,6 +368,7 @@ bool LocalStore::commit() {
   }
   writes_.clear();
   moved_.reset();
+  feed_ended_.reset();
   uncommitted_ = 0;
   trimmed_ = false;
   if (behind_.empty()) catching_up_ = false;

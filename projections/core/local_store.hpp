@@ -92,6 +92,14 @@ class LocalStore final : public Rows {
     std::int64_t records = 0;
   };
   Missing missing(Need) const;
+  // Every fold, in the order of the house: how many records it has had of all that there are.
+  struct Progress {
+    const AnyFold* fold;
+    bool view;
+    Offset read = 0, records = 0;
+    std::int64_t parked = 0;                       // tenants
+  };
+  std::vector<Progress> progress() const;
   bool catching_up() const { return !behind_.empty(); }
   // Those records, in the order of their offsets; whether they were accepted, the store knows.
   void on_past(const Piece&, const Past&);
@@ -127,6 +135,8 @@ class LocalStore final : public Rows {
   std::int64_t version(const Uuid& tenant, const Uuid& stream) const override;
   std::optional<SeenCommand> command(const Uuid& tenant, const Uuid& id) const;
   std::optional<Uuid> subject_key(const Uuid& tenant, const Uuid& subject) const;
+  // Rows that hold text of that subject in the open; also those of which a reader of the newest commit knows.
+  std::int64_t rows_of_subject(const Uuid& tenant, const Uuid& subject) const;
   bool parked(const AnyFold&, const Uuid& tenant) const;
   // All that are, with the reasons; a null fold stands for all of that tenant.
   const std::map<std::pair<const AnyFold*, Uuid>, std::string>& parked() const { return parked_; }
@@ -147,6 +157,7 @@ class LocalStore final : public Rows {
     Key key;
     StampedRow now;
     Places stored, places;                         // where it stands in the indexes: below, and by now
+    std::vector<Uuid> subjects_stored, subjects;   // whose text it holds: likewise
     bool began = false;                            // it is not stored yet
     std::uint64_t record = 0;                      // which one touched it last
   };
@@ -181,10 +192,16 @@ class LocalStore final : public Rows {
   bool never_begun(const AnyFold&, const std::string& at) const;
   void note(const Commit&);
   void note(std::string at, std::string before, std::int64_t version);
+  void note_row(std::string at);
   bool counts(const Uuid& tenant, Offset) const;
   void fold(const Committed&);
   void apply(const Folds::Hears&, const AnyFact&, Meta&, const Uuid& stream, std::vector<Touch>&);
   void touch(const AnyFold&, const Meta&, const Uuid& stream, std::string at, RowPtr before, RowPtr after, std::vector<Touch>&);
+  Dirty& dirty(const AnyFold&, const Uuid& tenant, const Key&, std::string at, const RowPtr& before);
+  void place(Dirty&);
+  void erase(const Uuid& tenant, const Uuid& subject, const std::function<bool(const AnyFold&)>& of);
+  std::set<std::string> keys_of_subject(const KeyValue::View&, const AnyFold&, const Uuid& tenant, const Uuid& subject) const;
+  void end_feed();
   void publish(const std::vector<Touch>&, Time at);
   void park(const AnyFold*, const Uuid& tenant, std::string why);
   void write_row(KeyValue::Batch&, const std::string& at, const Dirty&) const;
@@ -222,6 +239,7 @@ class LocalStore final : public Rows {
   std::unordered_map<std::string, Noted> streams_;
   std::unordered_map<std::string, std::optional<std::string>> writes_;
   std::bitset<partitions> moved_;
+  std::bitset<partitions> feed_ended_;            // what was published there so far goes
   std::size_t uncommitted_ = 0;
   bool trimmed_ = false;
 

@@ -2,14 +2,17 @@
 #include <algorithm>
 
 #include "projections/core/local_store.hpp"
+#include "schemas/fold/forget.hpp"
 #include "schemas/json/wires.hpp"
 
 namespace millrace {
 
 namespace {
 
-// Whether a fact that a record has under that name is one that the fold listens to: it may have been retired since.
+// Whether a fact that a record has under that name is one that the fold listens to: it may have been retired since. Whoever holds text about
+// people is told of all who are erased.
 bool listens(const AnyFold& fold, std::string_view wire) {
+  if (wire == SubjectErased::wire && may_hold_personal(*fold.row)) return true;
   const auto* newest = Wires::house().newest(wire);
   return std::any_of(fold.listeners.begin(), fold.listeners.end(), [&](const OnFact& l) { return l.fact == newest || l.fact->wire == wire; });
 }
@@ -115,6 +118,20 @@ LocalStore::Missing LocalStore::missing(Need need) const {
   return all;
 }
 
+std::vector<LocalStore::Progress> LocalStore::progress() const {
+  Offset records = 0;
+  for (Partition p = 0; p < partitions; ++p) records += next(p);
+  std::vector<Progress> all;
+  for (const auto* fold : layout_->folds()) {
+    Progress one{fold, view(*fold), records, records, 0};
+    for (const auto& [where, read] : behind_)
+      if (where.second == fold) one.read -= next(where.first) - read;
+    for (const auto& [where, why] : parked_) one.parked += where.first == fold || !where.first;
+    all.push_back(one);
+  }
+  return all;
+}
+
 void LocalStore::on_past(const Piece& piece, const Past& past) {
   if (!counts(past.tenant, past.offset)) return;
   ++record_;
@@ -137,6 +154,7 @@ void LocalStore::on_past(const Piece& piece, const Past& past) {
     for (const auto& hears : folds_.of(fact.type))
       if (waits(*hears.fold) && !parked(*hears.fold, meta.tenant)) apply(hears, fact, meta, past.opened->commit.facts[n].stream, touched);
   }
+  for (const auto& subject : erased_by(*past.opened)) erase(past.tenant, subject, waits);
 }
 
 void LocalStore::on_passed(const Piece& piece, Offset next) {

@@ -45,6 +45,9 @@ class Reader : public Rows {
   // Rows in the order of one of the projection's indexes, of one tenant, or of all of them (no tenant).
   virtual std::vector<Listed> list(const AnyFold&, std::string_view index, const std::optional<Uuid>& tenant, const Page&) const = 0;
 
+  // Whether rows stay in that index where they came to stand.
+  virtual bool kept(const AnyFold&, std::string_view index) const = 0;
+
   struct Published {
     Offset offset;
     std::string data;        // JSON, as it was published
@@ -59,6 +62,14 @@ class Reader : public Rows {
   // Offsets of the accepted records of a tenant, or of one stream of it, above `after`.
   virtual std::vector<Offset> history(const Uuid& tenant, Offset after, std::size_t limit) const = 0;
   virtual std::vector<Offset> history_of(const Uuid& tenant, const Uuid& stream, Offset after, std::size_t limit) const = 0;
+  // The same below `before`, the newest first; of the tenant where no stream is named.
+  virtual std::vector<Offset> history_back(const Uuid& tenant, const std::optional<Uuid>& stream, Offset before, std::size_t limit) const = 0;
+  // Of those that may have changed a row: whatever else has happened has not. Throws std::logic_error for a fold whose rows facts of other
+  // streams change, and of which no projection says that their history is kept.
+  virtual std::vector<Offset> history_of_row(const AnyFold&, const Uuid& tenant, const Key&, Offset after, std::size_t limit) const = 0;
+  virtual std::vector<Offset> history_of_row_back(const AnyFold&, const Uuid& tenant, const Key&, Offset before, std::size_t limit) const = 0;
+  // The folds of which a projection says that the history of their rows is kept.
+  virtual std::vector<const AnyFold*> with_history() const = 0;
 };
 
 }  // namespace millrace

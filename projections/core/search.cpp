@@ -317,4 +317,25 @@ std::variant<Tsquery, Unsearchable> search_query(std::string_view q) {
   return Tsquery{fmt::format("{}", fmt::join(all, " & "))};
 }
 
+std::optional<std::string> unsearchable(std::string_view q) {
+  auto query = search_query(q);
+  if (auto* no = std::get_if<Unsearchable>(&query)) return std::move(no->why);
+  return {};
+}
+
+bool begins_words(std::string_view q, const std::vector<std::string>& texts) {
+  std::vector<std::string> forms;
+  for (const auto& text : texts) forms.push_back(search_form(text));
+  std::vector<Word> there;
+  for (const auto& form : forms)
+    for (const auto& word : words_of(form)) there.push_back(word);
+  const auto asked = search_form(q);
+  const auto words = words_of(asked);
+  return std::all_of(words.begin(), words.end(), [&](const Word& word) {
+    return std::any_of(there.begin(), there.end(), [&](const Word& w) {
+      return w.unspaced ? w.text.find(word.text) != w.text.npos : w.text.starts_with(word.text);
+    });
+  });
+}
+
 }  // namespace millrace

@@ -2,6 +2,7 @@
 // PostgreSQL, whose parser knows only whole words and whose libraries differ from one machine to the next.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -27,5 +28,10 @@ struct Unsearchable {
 // Words that must all be there, by their beginnings; numbers of four digits and more, and words of scripts without spaces, by any part of
 // them. "…" is whole words in that order, a leading - what must not be there; nothing else has a meaning.
 std::variant<Tsquery, Unsearchable> search_query(std::string_view q);
+// Why that can be asked of no list; nothing when it can.
+std::optional<std::string> unsearchable(std::string_view q);
+
+// For lists that do not live in PostgreSQL and are short, without what else a query may say: whether each word of `q` begins a word of the texts.
+bool begins_words(std::string_view q, const std::vector<std::string>& texts);
 
 }  // namespace millrace

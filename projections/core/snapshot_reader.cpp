@@ -79,13 +79,19 @@ bool SnapshotReader::parked(const AnyFold& fold, const Uuid& tenant) const {
   return view_->get(layout_->parked(&fold, tenant)) || view_->get(layout_->parked(nullptr, tenant));
 }
 
+std::size_t SnapshotReader::index_named(const AnyFold& fold, std::string_view name) const {
+  const auto& indexes = layout_->about(fold).indexes;
+  const auto found = std::find_if(indexes.begin(), indexes.end(), [&](const auto* index) { return index->name == name; });
+  if (found == indexes.end()) throw std::logic_error(fold.name + " has no index " + std::string(name));
+  return static_cast<std::size_t>(found - indexes.begin());
+}
+
+bool SnapshotReader::kept(const AnyFold& fold, std::string_view name) const { return layout_->about(fold).indexes[index_named(fold, name)]->kept; }
+
 std::vector<Reader::Listed> SnapshotReader::list(const AnyFold& fold, std::string_view name, const std::optional<Uuid>& tenant,
                                                  const Page& page) const {
-  const auto& indexes = layout_->about(fold).indexes;
-  std::size_t n = 0;
-  while (n < indexes.size() && indexes[n]->name != name) ++n;
-  if (n == indexes.size()) throw std::logic_error(fold.name + " has no index " + std::string(name));
-  if (!tenant && !indexes[n]->across_tenants) throw std::logic_error(fold.name + ": " + std::string(name) + " is kept for each tenant alone");
+  const auto n = index_named(fold, name);
+  if (!tenant && !layout_->about(fold).indexes[n]->across_tenants) throw std::logic_error(fold.name + ": " + std::string(name) + " is kept for each tenant alone");
 
   if (tenant) need_taken(fold, *tenant);
   need_whole(fold, tenant);
@@ -125,7 +131,7 @@ std::vector<Reader::Published> SnapshotReader::feed(Partition partition, std::st
   return out;
 }
 
-std::vector<Offset> SnapshotReader::offsets(const std::string& newest, const std::string& before, Offset after, std::size_t limit) const {
+std::vector<Offset> SnapshotReader::offsets(const std::string& newest, const std::string& older, Offset after, std::size_t limit) const {
   std::vector<Offset> out;
   if (limit == 0) return out;
   const auto add = [&](const std::vector<Offset>& offsets) {
@@ -133,9 +139,27 @@ std::vector<Offset> SnapshotReader::offsets(const std::string& newest, const std
       if (offset > after && out.size() < limit) out.push_back(offset);
     return out.size() < limit;
   };
-  view_->scan(before, layout::with(before, after + 1), false,
+  view_->scan(older, layout::with(older, after + 1), false,
               [&](std::string_view, std::string_view value) { return add(layout::offsets_of(value)); });
   if (const auto value = view_->get(newest)) add(layout::stream_of(*value).newest);
+  return out;
+}
+
+std::vector<Offset> SnapshotReader::offsets_back(const std::string& newest, const std::string& older, Offset before, std::size_t limit) const {
+  std::vector<Offset> out;
+  const auto add = [&](const std::vector<Offset>& offsets) {
+    for (auto at = offsets.rbegin(); at != offsets.rend(); ++at)
+      if (*at < before && out.size() < limit) out.push_back(*at);
+    return out.size() < limit;
+  };
+  if (limit == 0 || before <= 0) return out;
+  if (const auto value = view_->get(newest); value && !add(layout::stream_of(*value).newest)) return out;
+  // Each key says how far its offsets go: the last that does not go below `before` may begin there.
+  view_->scan(older, layout::with(older, before), false, [&](std::string_view, std::string_view value) { return add(layout::offsets_of(value)), false; });
+  if (out.size() == limit) return out;
+  view_->scan(older, layout::with(older, before - 1), true, [&](std::string_view key, std::string_view value) {
+    return key.size() > older.size() && add(layout::offsets_of(value));
+  });
   return out;
 }
 
@@ -145,6 +169,37 @@ std::vector<Offset> SnapshotReader::history(const Uuid& tenant, Offset after, st
 
 std::vector<Offset> SnapshotReader::history_of(const Uuid& tenant, const Uuid& stream, Offset after, std::size_t limit) const {
   return offsets(layout::version(tenant, stream), layout::history(tenant, stream), after, limit);
+}
+
+std::vector<Offset> SnapshotReader::history_back(const Uuid& tenant, const std::optional<Uuid>& stream, Offset before, std::size_t limit) const {
+  if (!stream) return offsets_back(layout::history(tenant), layout::history(tenant), before, limit);
+  return offsets_back(layout::version(tenant, *stream), layout::history(tenant, *stream), before, limit);
+}
+
+std::vector<Offset> SnapshotReader::history_of_row(const AnyFold& fold, const Uuid& tenant, const Key& key, Offset after, std::size_t limit) const {
+  need_whole(fold, tenant);
+  if (layout_->about(fold).history) {
+    const auto at = layout_->row_history(fold, tenant, key.bytes);
+    return offsets(at, at, after, limit);
+  }
+  if (!fold.of_own_stream()) throw std::logic_error("no history is kept of the rows of " + fold.name);
+  return history_of(tenant, uuid_of(key.bytes), after, limit);
+}
+
+std::vector<Offset> SnapshotReader::history_of_row_back(const AnyFold& fold, const Uuid& tenant, const Key& key, Offset before, std::size_t limit) const {
+  need_whole(fold, tenant);
+  if (layout_->about(fold).history) {
+    const auto at = layout_->row_history(fold, tenant, key.bytes);
+    return offsets_back(at, at, before, limit);
+  }
+  if (!fold.of_own_stream()) throw std::logic_error("no history is kept of the rows of " + fold.name);
+  return history_back(tenant, uuid_of(key.bytes), before, limit);
+}
+
+std::vector<const AnyFold*> SnapshotReader::with_history() const {
+  auto folds = layout_->folds();
+  std::erase_if(folds, [&](const AnyFold* fold) { return !layout_->about(*fold).history; });
+  return folds;
 }
 
 }  // namespace millrace

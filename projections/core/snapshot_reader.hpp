@@ -24,18 +24,25 @@ class SnapshotReader final : public Reader {
   bool parked(const AnyFold&, const Uuid& tenant) const override;
   // Throws std::logic_error for an index that is not there, or that is not kept over all tenants when no tenant is given.
   std::vector<Listed> list(const AnyFold&, std::string_view index, const std::optional<Uuid>& tenant, const Page&) const override;
+  bool kept(const AnyFold&, std::string_view index) const override;
   std::vector<Published> feed(Partition, std::string_view channel, Offset after, std::size_t limit) const override;
   Offset feed_floor(Partition) const override;
   Offset feed_floor(Partition, std::string_view channel) const override;
   std::vector<Offset> history(const Uuid& tenant, Offset after, std::size_t limit) const override;
   std::vector<Offset> history_of(const Uuid& tenant, const Uuid& stream, Offset after, std::size_t limit) const override;
+  std::vector<Offset> history_back(const Uuid& tenant, const std::optional<Uuid>& stream, Offset before, std::size_t limit) const override;
+  std::vector<Offset> history_of_row(const AnyFold&, const Uuid& tenant, const Key&, Offset after, std::size_t limit) const override;
+  std::vector<Offset> history_of_row_back(const AnyFold&, const Uuid& tenant, const Key&, Offset before, std::size_t limit) const override;
+  std::vector<const AnyFold*> with_history() const override;
 
  private:
   void need_taken(const AnyFold&, const Uuid& tenant) const;
   std::optional<StampedRow> row_as_it_stood(const AnyFold&, const Uuid& tenant, const Key&) const;
   void need_whole(const AnyFold&, const std::optional<Uuid>& tenant) const;
   std::optional<Checkpoint> checkpoint(Partition) const;
-  std::vector<Offset> offsets(const std::string& newest, const std::string& before, Offset after, std::size_t limit) const;
+  std::size_t index_named(const AnyFold&, std::string_view name) const;
+  std::vector<Offset> offsets(const std::string& newest, const std::string& older, Offset after, std::size_t limit) const;
+  std::vector<Offset> offsets_back(const std::string& newest, const std::string& older, Offset before, std::size_t limit) const;
 
   std::shared_ptr<const KeyValue::View> view_;
   std::shared_ptr<const StoreLayout> layout_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <exception>
 
+#include "schemas/fold/forget.hpp"
+
 namespace millrace {
 
 namespace {
@@ -336,7 +338,26 @@ TableWork SqlRunner::fold(const Batch& b, const Generation& g, const Loaded& loa
     auto before = loaded.at(place).row;
     if (row || before) work.writes.push_back({place, {std::move(row), stamp}, std::move(before)});
   }
+  erase(b, g, work);
   return work;
+}
+
+// Behind all of the batch: nothing that comes after an erasure says more of its subject. As in the local store, parked or not, stamps stay.
+void SqlRunner::erase(const Batch& b, const Generation& g, TableWork& work) {
+  const auto& fold = *g.table->projection->fold;
+  if (!may_hold_personal(*fold.row)) return;
+  for (const auto& record : b.records) {
+    const auto* c = committed(record);
+    for (const auto& subject : c ? erased_by(*c) : std::vector<Uuid>{}) {
+      auto there = tables_.of_subject(g, c->commit.tenant, subject);
+      for (auto& write : work.writes) {
+        if (write.place.tenant == c->commit.tenant) write.row.row = forgotten(fold, write.row.row, subject);
+        there.erase(write.place);
+      }
+      for (auto& [place, stored] : there)
+        if (auto row = forgotten(fold, stored.row, subject); row != stored.row) work.writes.push_back({place, {std::move(row), stored.stamp}, stored.row});
+    }
+  }
 }
 
 }  // namespace millrace

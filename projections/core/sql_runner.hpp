@@ -67,6 +67,8 @@ class Tables {
   virtual ~Tables() = default;
   // Rows of those places; places without a row are left out.
   virtual std::map<Place, StampedRow> load(const Generation&, const std::vector<Place>&) = 0;
+  // All rows of a tenant that hold text of that subject, or more of them. May read every row of the tenant.
+  virtual std::map<Place, StampedRow> of_subject(const Generation&, const Uuid& tenant, const Uuid& subject) = 0;
   // All of it in one transaction, each checkpoint moving from exactly `from`. False: one stood elsewhere, nothing is written. Throws
   // RefusedWrite, AlreadyThere.
   [[nodiscard]] virtual bool write(const std::vector<TableWork>&) = 0;
@@ -125,6 +127,7 @@ class SqlRunner {
   std::vector<TableWork> fold(const std::vector<Batch>&, const std::map<const Generation*, Loaded>&);
   TableWork fold(const Batch&, const Generation&);
   TableWork fold(const Batch&, const Generation&, const Loaded&);
+  void erase(const Batch&, const Generation&, TableWork&);
   void find_places(const Batch&, const Generation&, Places&);
   void load(const Generation&, const Places&, New, Loaded&);
   bool ask(const Generation&, const std::vector<Place>&, Loaded&);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "projections/core/row_bytes.hpp"
+#include "schemas/fold/forget.hpp"
 #include "schemas/text/unicode.hpp"
 
 namespace millrace {
@@ -28,7 +29,7 @@ StoreLayout::StoreLayout(const Folds& folds, std::vector<Projection> projections
     if (n && name == folds_[n - 1]->name) throw std::logic_error("two folds are called " + name);
     const auto known = numbers.find(name);
     const auto number = known != numbers.end() ? known->second : static_cast<std::uint16_t>(next++);
-    about_[folds_[n]] = {number, {}, {}};
+    about_[folds_[n]] = {number, {}, {}, false, may_hold_personal(*folds_[n]->row)};
     numbered_[number] = folds_[n];
   }
   for (const auto& projection : projections_) {
@@ -36,6 +37,7 @@ StoreLayout::StoreLayout(const Folds& folds, std::vector<Projection> projections
     if (found == about_.end()) throw std::logic_error("a projection's fold is not among the folds: " + std::string(projection.resource));
     found->second.projections.push_back(&projection);
     for (const auto& index : projection.indexes) found->second.indexes.push_back(&index);
+    found->second.history |= projection.history;
   }
 }
 
@@ -83,12 +85,27 @@ std::string StoreLayout::stream_of_state(std::string_view row) {
   return key += row.substr(3);                     // tenant and key, which is the stream
 }
 
+// The key's length stands before it, so that no history is another one's prefix.
+std::string StoreLayout::row_history(const AnyFold& fold, const Uuid& tenant, std::string_view key) const {
+  std::string out = "B";
+  layout::append_u16(out, about(fold).number);
+  out += tenant.raw();
+  layout::append_u16(out, static_cast<std::uint16_t>(key.size()));
+  return out += key;
+}
+
 std::string StoreLayout::listed(const AnyFold& fold, std::size_t index, const std::optional<Uuid>& tenant) const {
   std::string out = tenant ? "X" : "Y";
   layout::append_u16(out, about(fold).number);
   out += static_cast<char>(index);
   if (tenant) out += tenant->raw();
   return out;
+}
+
+std::string StoreLayout::of_subject(const AnyFold& fold, const Uuid& tenant, const Uuid& subject) const {
+  std::string out = "U";
+  layout::append_u16(out, about(fold).number);
+  return (out += tenant.raw()) += subject.raw();
 }
 
 std::string StoreLayout::parked(const AnyFold* fold, const Uuid& tenant) const {
@@ -131,6 +148,8 @@ Digest StoreLayout::fingerprint(const AnyFold& fold) const {
   const auto& known = about(fold);
   for (const auto* projection : known.projections) (all += " resource ") += projection->resource;
   for (const auto* index : known.indexes) ((all += " index ") += index->name) += index->across_tenants ? " across" : "";
+  if (known.history) all += " history";
+  if (known.personal) all += " subjects";
   return sha256(all);
 }
 
@@ -194,7 +213,7 @@ std::string wire(Partition p, std::string_view name) {
 
 std::vector<std::string> of_fold(std::uint16_t number) {
   std::vector<std::string> prefixes;
-  for (const char what : {'R', 'X', 'Y', 'P', 'G', 'J'}) append_u16(prefixes.emplace_back(1, what), number);
+  for (const char what : {'R', 'X', 'Y', 'B', 'U', 'P', 'G', 'J'}) append_u16(prefixes.emplace_back(1, what), number);
   return prefixes;
 }
 

@@ -10,8 +10,11 @@
 //   Y fold index place tenant key      → … of tenant and key  the same over all tenants
 //   V tenant stream                    → version, offsets of its newest commits
 //   S tenant stream offset             → as many before them, up to that one
+//   B fold tenant key                  → how many commits have changed that row, offsets of the newest    where Projection::history says so
+//   B fold tenant key offset           → as many before them, up to that one
 //   C tenant command                   → offset, fingerprint
 //   K tenant subject                   → key id
+//   U fold tenant subject key          → nothing              that row holds text of that subject, or has held it
 //   H tenant                           → how many commits it has, offsets of the newest
 //   H tenant offset                    → as many before them, up to that one
 //   T partition offset                 → what a record published (record_feed.hpp)
@@ -73,6 +76,8 @@ class StoreLayout {
     std::uint16_t number;                          // of the fold in keys
     std::vector<const Projection*> projections;
     std::vector<const Index*> indexes;             // of all its projections
+    bool history = false;                          // of each of its rows
+    bool personal = false;                         // its rows may hold text about people
   };
   const About& about(const AnyFold&) const;
   // Where a row stands in each of its fold's indexes; null row: nowhere.
@@ -86,7 +91,9 @@ class StoreLayout {
   std::string row(const AnyFold&, const Uuid& tenant, std::string_view key) const;
   // Of the row of an aggregate's state, the key under which its stream's version stands.
   static std::string stream_of_state(std::string_view row);
+  std::string row_history(const AnyFold&, const Uuid& tenant, std::string_view key) const;          // as history() of a tenant
   std::string listed(const AnyFold&, std::size_t index, const std::optional<Uuid>& tenant) const;   // prefix of X or Y
+  std::string of_subject(const AnyFold&, const Uuid& tenant, const Uuid& subject) const;            // prefix; the row's key follows
   std::string parked(const AnyFold*, const Uuid& tenant) const;                                     // null: all folds
 
   std::string progress(const AnyFold&, Partition) const;

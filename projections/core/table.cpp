@@ -133,6 +133,10 @@ std::optional<std::string> value_of(const Column& c, const void* row) {
   return value;
 }
 
+std::string sort_value(const Column& c, const void* row) {
+  return value_of(c, row).value_or(c.type == Column::Type::timestamptz ? to_rfc3339(no_time) : "");
+}
+
 const void* value_in(const Column& c, const void* row) { return find(c, row); }
 
 std::optional<Time> time_in(const Column& c, const void* row) {
@@ -171,7 +175,8 @@ Table::Table(const Projection& p) : projection(&p), view(p.fold->name) {
   for (const auto& s : p.sorts) {
     sorts.push_back(add(s.column));
     auto& c = columns[sorts.back()];
-    if (c.type == Column::Type::texts || (!c.always && c.type != Column::Type::text))
+    const bool has_none = c.type == Column::Type::text || c.type == Column::Type::timestamptz;
+    if (c.type == Column::Type::texts || (!c.always && !has_none))
       throw std::logic_error(view + ": " + std::string(s.column) + " is not always there, so it cannot be a sort");
   }
   for (const auto& f : p.filters) {
@@ -196,6 +201,10 @@ const Column& Table::column(std::string_view field) const {
   return *std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; });
 }
 
+bool Table::sorted_by(const Column& c) const {
+  return std::any_of(sorts.begin(), sorts.end(), [&](std::size_t s) { return columns[s].name == c.name; });
+}
+
 std::string Table::name(int generation) const { return fmt::format("{}_g{}", view, generation); }
 std::string Table::set_name(std::size_t column, int generation) const {
   return fmt::format("{}_{}_g{}", view, columns[column].name, generation);
@@ -211,9 +220,8 @@ namespace {
 
 std::string column_line(const Table& t, std::size_t i) {
   const auto& c = t.columns[i];
-  const bool sorted = std::find(t.sorts.begin(), t.sorts.end(), i) != t.sorts.end();
   return fmt::format("  {} {}{}{},\n", quoted(c.name), sql_type(c.type), c.type == Column::Type::text ? " COLLATE \"C\"" : "",
-                     c.always || sorted ? " NOT NULL" : "");
+                     c.always || t.sorted_by(c) ? " NOT NULL" : "");
 }
 
 // The two predicates, and who may do what.

@@ -26,6 +26,10 @@ std::string_view column_text(std::string_view);
 std::optional<std::string> value_of(const Column&, const void* row);
 // The value itself: of uuid, bigint and boolean a Uuid, std::int64_t, bool; null for NULL.
 const void* value_in(const Column&, const void* row);
+// Where the row stands in the order of that column, as PostgreSQL reads it; rows without a value, too.
+std::string sort_value(const Column&, const void* row);
+// What stands in a column that lists are sorted by, of rows without a value: "" and the latest time.
+inline constexpr Time no_time = latest;
 // Of timestamptz, as a column can hold it: earlier releases have taken times from outside that PostgreSQL does not; `data` has them as they are.
 std::optional<Time> time_in(const Column&, const void* row);
 // The distinct elements of a list, or the one value of anything else; uncut.
@@ -48,6 +52,7 @@ struct Table {
   std::string fingerprint;                   // of columns, indexes, row shape and fold version, 16 hex digits
 
   const Column& column(std::string_view field) const;     // by the projection's name for it
+  bool sorted_by(const Column&) const;                    // whether some sort is by it: then it is never NULL
   std::string name(int generation) const;                 // "conversations_g3"
   std::string set_name(std::size_t column, int generation) const;  // "conversations_tags_g3"
   std::vector<std::string> names(int generation) const;   // all of them; partitions go with the table that they are of

@@ -26,6 +26,11 @@ void publish_comment(const Rows& rows, const Uuid& tenant, const void*, const vo
                      comment_json(rows, tenant, *row, stamp)});
 }
 
+std::optional<std::string> place_open_of_customer(const void* p) {
+  const auto& row = *static_cast<const TicketRow*>(p);
+  return row.customer_id && row.status < Status::resolved ? std::optional{std::string(row.customer_id->value.raw())} : std::nullopt;
+}
+
 std::optional<std::string> place_by_ticket(const void* p) {
   const auto& row = *static_cast<const TicketCommentRow*>(p);
   auto place = std::string(row.ticket_id.value.raw()) + to_rfc3339(row.created_at);
@@ -102,14 +107,17 @@ const AnyFold& ticket::Comments::erased() { return erased_fold<Comments>(); }
 Projection projections::tickets() {
   return {.fold = &lookup_of<ticket::Tickets>(),
           .resource = "ticket",
+          .indexes = {{ticket::Tickets::open_of_customer, &ticket::place_open_of_customer}},
           .publish = &ticket::publish_ticket,
           .view = true,
           .sql = true,
           .filters = {{"status", "status"}, {"priority", "priority"}, {"assigned_to", "assigned_to"}, {"customer_id", "customer_id"},
                       {"opened_by", "opened_by"}, {"number", "number"}, {"tag", "tags", Filter::How::contains}, {"first_response", "first_response"},
                       {"since", "last_activity_at", Filter::How::since}, {"until", "last_activity_at", Filter::How::until}},
-          .sorts = {{"last_activity_at", "last_activity_at"}, {"created_at", "created_at"}, {"number", "number"}},
-          .search = {"subject"}};
+          .sorts = {{"last_activity_at", "last_activity_at"}, {"created_at", "created_at"}, {"number", "number"},
+                    {"first_response_due_at", "first_response_due_at", false}},
+          .search = {"number", "subject"},
+          .found_by = {{.fold = "customers", .newest = "last_activity_at", .named_here = "customer_id"}}};
 }
 
 Projection projections::ticket_descriptions() { return {.fold = &lookup_of<ticket::Descriptions>(), .resource = "ticket_description", .view = true}; }
@@ -117,9 +125,10 @@ Projection projections::ticket_descriptions() { return {.fold = &lookup_of<ticke
 Projection projections::ticket_comments() {
   return {.fold = &lookup_of<ticket::Comments>(),
           .resource = "ticket_comment",
-          .indexes = {{ticket::Comments::by_ticket, &ticket::place_by_ticket}},
+          .indexes = {{.name = ticket::Comments::by_ticket, .place = &ticket::place_by_ticket, .kept = true}},
           .publish = &ticket::publish_comment,
-          .view = true};
+          .view = true,
+          .history = true};
 }
 
 }  // namespace millrace

@@ -60,6 +60,9 @@ struct Tickets : Fold<Id<Ticket>, TicketRow> {
   static void on(Row&, const ClockStarted&, const Meta&);
   static void on(Row& r, const ClockStopped& e, const Meta&) { r.first_response = e.met ? ClockState::met : ClockState::stopped; }
   static void on(Row& r, const ClockBreached&, const Meta&) { r.first_response = ClockState::breached; }
+
+  // Index: those of a customer (its 16 bytes) that are not over, in no order.
+  static constexpr auto open_of_customer = "open_of_customer";
 };
 
 // What rows of tickets are said with.
@@ -100,8 +103,8 @@ struct Comments : Fold<Id<TicketComment>, TicketCommentRow> {
   static const AnyFold& erased();
   using Listens = List<Commented>;
   static Keys keys(const Commented& e) { return {Key(e.comment_id)}; }
-  static Maybe on(Maybe, const Commented& e, const Meta& m) {
-    return TicketCommentRow{e.comment_id, e.id, e.no, e.member_id, e.internal, e.text, m.at};
+  static Maybe on(Maybe was, const Commented& e, const Meta& m) {
+    return was ? was : TicketCommentRow{e.comment_id, e.id, e.no, e.member_id, e.internal, e.text, m.at};
   }
 
   // Index: those of a ticket (its 16 bytes), oldest first.

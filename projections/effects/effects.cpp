@@ -47,6 +47,12 @@ std::optional<std::string> place_open(const void* p) {
   return Effects::open_of(row.kind, row.state) + at_once + to_rfc3339(row.attempts.empty() ? row.requested_at : row.attempts.back().started_at);
 }
 
+std::optional<std::string> place_stuck(const void* p) {
+  const auto& row = *static_cast<const EffectRow*>(p);
+  if (row.state != Stage::failed && row.state != Stage::unknown) return {};
+  return Effects::open_of(row.kind, row.state) + to_rfc3339(row.requested_at);
+}
+
 std::optional<std::string> place_in_order(const void* p) {
   const auto& row = *static_cast<const EffectRow*>(p);
   if (row.state != Stage::waiting && row.state != Stage::under_way) return {};
@@ -136,7 +142,8 @@ Projection projections::effects() {
   using millrace::effects::Effects;
   return {.fold = &lookup_of<Effects>(),
           .resource = "effect",
-          .indexes = {{Effects::open, &millrace::effects::place_open, true}, {Effects::in_order, &millrace::effects::place_in_order}},
+          .indexes = {{Effects::open, &millrace::effects::place_open, true}, {Effects::stuck, &millrace::effects::place_stuck, true},
+                      {Effects::in_order, &millrace::effects::place_in_order}},
           .publish = &millrace::effects::publish,
           .sql = true,
           .filters = {{"state", "state"}, {"kind", "kind"}, {"about_id", "about.id"}},

@@ -70,6 +70,8 @@ struct Effects : Fold<Id<Effect>, EffectRow> {
   static constexpr auto open = "open";
   static std::string open_of(std::string_view kind, Stage);                      // prefix
   static std::string open_until(std::string_view kind, Stage, Time);             // place: what has no time, and what waits at most until then
+  // What somebody has to look at, over all tenants: it has failed for good, or nobody knows what has come of it.
+  static constexpr auto stuck = "stuck";
   // Of one tenant: what waits or is under way, by kind and what it is about, as it was asked for.
   static constexpr auto in_order = "in_order";
   static std::string in_order_of(std::string_view kind, const Uuid& about);      // prefix

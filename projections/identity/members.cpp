@@ -7,9 +7,7 @@ namespace millrace::member {
 
 namespace {
 
-bool listed(const MemberRow* row) {
-  return row && (row->status == MemberStatus::invited || row->status == MemberStatus::active);
-}
+bool listed(const MemberRow* row) { return row && row->status != MemberStatus::expired && row->status != MemberStatus::removed; }
 bool active(const MemberRow* row) { return row && row->status == MemberStatus::active; }
 
 std::optional<std::string> place_in_team(const void* p) {
@@ -84,6 +82,18 @@ Members::Maybe Members::on(Maybe r, const Invited& e, const Meta& m) {
   return row;
 }
 
+Members::Maybe Members::on(Maybe, const Provisioned& e, const Meta& m) {
+  MemberRow row{};
+  row.id = e.id;
+  row.business_id = {m.tenant};
+  row.status = MemberStatus::provisioned;
+  give(row, e);
+  row.name = e.name;
+  row.email = e.email;
+  row.invited_at = m.at;
+  return row;
+}
+
 Members::Maybe Members::on(Maybe r, const Joined& e, const Meta& m) {
   MemberRow row = r.value_or(MemberRow{});
   row.id = e.id;
@@ -111,17 +121,40 @@ void Members::on(MemberRow& r, const Removed&, const Meta& m) {
   if (r.available) turn(r, false, m.at);
 }
 
+void Members::on(MemberRow& r, const Suspended&, const Meta& m) {
+  r.status = MemberStatus::suspended;
+  r.expires_at.reset();
+  if (r.available) turn(r, false, m.at);
+}
+
+void Members::on(MemberRow& r, const Resumed& e, const Meta&) {
+  r.status = MemberStatus::active;
+  give(r, e);
+}
+
 void Members::on(MemberRow& r, const WentAvailable& e, const Meta&) { turn(r, true, e.since); }
 void Members::on(MemberRow& r, const WentAway& e, const Meta&) { turn(r, false, e.since); }
+void Members::on(MemberRow& r, const Described& e, const Meta&) {
+  if (e.title) r.title = e.title;
+  if (e.department) r.department = e.department;
+  if (e.capacity) r.capacity = e.capacity;
+  for (const auto about : e.cleared) switch (about) {
+      case About::title: r.title.reset(); break;
+      case About::department: r.department.reset(); break;
+      case About::capacity: r.capacity.reset(); break;
+    }
+}
 
 std::vector<std::string> permissions_of(const Access& access) { return Rights::house().of(access).names(); }
 
 std::optional<Personal<std::string>> member_name(const Rows& rows, const Uuid& tenant, const std::optional<Id<Member>>& id) {
-  const auto row = id ? find_row<Members>(rows, tenant, *id) : nullptr;
-  return row && row->name && !row->name->erased ? row->name : std::nullopt;
+  const auto row = id ? find_row<MemberNames>(rows, tenant, *id) : nullptr;
+  return row && !row->name.erased ? std::optional{row->name} : std::nullopt;
 }
 
 const AnyFold& Members::erased() { return erased_fold<Members>(); }
+const AnyFold& MemberNames::erased() { return erased_fold<MemberNames>(); }
+const AnyFold& Catalogue::erased() { return erased_fold<Catalogue>(); }
 
 }  // namespace millrace::member
 
@@ -134,6 +167,9 @@ Projection members() {
                       {member::Members::gone, &member::place_among_gone, true}, {member::Members::available, &member::place_among_available, true}},
           .publish = &member::publish};
 }
+
+Projection member_catalogue() { return {.fold = &lookup_of<member::Catalogue>(), .resource = "member_catalogue"}; }
+Projection member_names() { return {.fold = &lookup_of<member::MemberNames>(), .resource = "member_name", .history = true}; }
 }
 
 template const millrace::Shape& millrace::shape_of<millrace::member::MemberRow>();

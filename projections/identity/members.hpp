@@ -1,6 +1,7 @@
 // Who belongs to a business. The row of somebody who has left stays, because what they wrote goes on showing their name.
 #pragma once
 
+#include "domain/identity/api_key/facts.hpp"
 #include "domain/identity/business/state.hpp"
 #include "domain/identity/member/state.hpp"
 #include "projections/core/row_json.hpp"
@@ -8,8 +9,8 @@
 
 namespace millrace::member {
 
-enum class MemberStatus { invited, active, expired, removed };
-BOOST_DESCRIBE_ENUM(MemberStatus, invited, active, expired, removed)
+enum class MemberStatus { invited, active, expired, removed, provisioned, suspended };
+BOOST_DESCRIBE_ENUM(MemberStatus, invited, active, expired, removed, provisioned, suspended)
 
 struct MemberRow {
   Id<Member> id;
@@ -28,15 +29,19 @@ struct MemberRow {
   bool available = false;                          // may be given work
   std::optional<Time> available_since;             // while it is
   std::optional<Time> last_seen_at;                // while it is not: when it was last
+  std::optional<Personal<std::string>> title;      // "Head of support"
+  std::optional<Personal<std::string>> department;
+  std::optional<std::int64_t> capacity;            // open conversations that they are given at most
 };
 BOOST_DESCRIBE_STRUCT(MemberRow, (),
                       (id, business_id, status, account_id, role, granted, denied, name, email, invited_email,
-                       joined_with_other_address, invited_at, expires_at, joined_at, available, available_since, last_seen_at))
+                       joined_with_other_address, invited_at, expires_at, joined_at, available, available_since, last_seen_at, title, department, capacity))
 
 struct Members : Fold<Id<Member>, MemberRow> {
   static constexpr auto name = "members";
   static const AnyFold& erased();
   using Listens = FactsOf<Member>;
+  using Ignores = List<Catalogued>;
   static Maybe on(Maybe, const Invited& e, const Meta& m);
   static Maybe on(Maybe, const Joined& e, const Meta& m);
   static void on(MemberRow& r, const Identified& e, const Meta&);
@@ -46,13 +51,51 @@ struct Members : Fold<Id<Member>, MemberRow> {
 
   static void on(MemberRow& r, const WentAvailable& e, const Meta&);
   static void on(MemberRow& r, const WentAway& e, const Meta&);
+  static void on(MemberRow& r, const Described& e, const Meta&);
+  static Maybe on(Maybe, const Provisioned& e, const Meta& m);
+  static void on(MemberRow& r, const Suspended&, const Meta&);
+  static void on(MemberRow& r, const Resumed& e, const Meta&);
 
-  // Indexes: those who are invited or active, in the order in which they came; the businesses of an account, those who have left, and
+  // Indexes: those who have a seat, taken or not, in the order in which they came; the businesses of an account, those who have left, and
   // those who are available, over all tenants.
   static constexpr auto team = "team";
   static constexpr auto by_account = "by_account";
   static constexpr auto gone = "gone";
   static constexpr auto available = "available";
+};
+
+// What each is called, apart from its row, which changes whenever somebody comes or goes: rows of others are said with names. An API key stands
+// where a member would, under its own id.
+struct NameRow {
+  Personal<std::string> name;
+};
+BOOST_DESCRIBE_STRUCT(NameRow, (), (name))
+
+struct MemberNames : Fold<Id<Member>, NameRow> {
+  static constexpr auto name = "member_names";
+  static const AnyFold& erased();
+  using Listens = List<Joined, Identified, api_key::Created>;
+  static Maybe on(Maybe, const Joined& e, const Meta&) { return NameRow{e.name}; }
+  static Maybe on(Maybe, const api_key::Created& e, const Meta&) { return NameRow{e.name}; }
+  static Maybe on(Maybe, const Identified& e, const Meta&) { return NameRow{e.name}; }
+};
+
+// What the company's own directory says of somebody (SCIM), for it alone.
+struct CatalogueRow {
+  Id<Member> id;
+  Personal<std::string> user_name, email;
+  std::optional<Personal<std::string>> external_id, display_name, given_name, family_name;
+};
+BOOST_DESCRIBE_STRUCT(CatalogueRow, (), (id, user_name, email, external_id, display_name, given_name, family_name))
+
+struct Catalogue : Fold<Id<Member>, CatalogueRow> {
+  static constexpr auto name = "member_catalogue";
+  static const AnyFold& erased();
+  using Listens = List<Catalogued, Removed>;
+  static Maybe on(Maybe, const Catalogued& e, const Meta&) {
+    return CatalogueRow{e.id, e.user_name, e.email, e.external_id, e.display_name, e.given_name, e.family_name};
+  }
+  static Maybe on(Maybe, const Removed&, const Meta&) { return {}; }
 };
 
 // What rows of members are said with: what each may do, as this release understands it.
@@ -93,4 +136,6 @@ extern template const millrace::Shape& millrace::shape_of<millrace::member::Memb
 
 namespace millrace::projections {
 Projection members();
+Projection member_names();
+Projection member_catalogue();
 }

@@ -17,6 +17,7 @@ inline constexpr ChannelName<Business, Conversation> conversation{"conversation:
 inline constexpr ChannelName<Business, Customer> customer{"customer:<business>:<customer>"};
 inline constexpr ChannelName<Business, Customer> visitor{"visitor:<business>:<customer>"};
 inline constexpr ChannelName<Business, Conversation> typing{"typing:<business>:<conversation>"};
+inline constexpr ChannelName<Business, Conversation> looking{"looking:<business>:<conversation>"};
 inline constexpr ChannelName<Business, Customer> visitor_typing{"typing:<business>:visitor:<customer>"};
 
 }  // namespace channels

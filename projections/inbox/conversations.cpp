@@ -98,6 +98,9 @@ void Conversations::on(Row& r, const Reopened&, const Meta& m) {
   r.status = Status::open;
   r.resolved_at.reset();
   r.last_activity_at = std::max(r.last_activity_at, m.at);
+  // A member who opens it again has a customer waiting whose word was the last one: since then, or since now where that took place elsewhere.
+  const bool unanswered = r.last_customer_message_at && (!r.last_agent_message_at || *r.last_agent_message_at < *r.last_customer_message_at);
+  if (!m.member_id.nil() && unanswered && !r.waiting_since) r.waiting_since = r.imported.empty() ? *r.last_customer_message_at : m.at;
 }
 
 // Opening it again does not start the time to its resolution anew: the first one counts.
@@ -138,12 +141,22 @@ void Conversations::on(Row& r, const message::Deleted& e, const Meta&) {
   if (r.preview_id == e.id) show(r, e.newest_left);
 }
 
+void Conversations::on(Row& r, const Closed&, const Meta&) {
+  r.status = Status::closed;
+  r.waiting_since.reset();
+}
+
+void Conversations::on(Row& r, const Archived&, const Meta&) {
+  r.status = Status::archived;
+  r.waiting_since.reset();
+}
+
 std::string conversation_json(const Rows& rows, const Uuid& tenant, const ConversationRow& r, const Stamp& stamp,
                               const std::function<void(JsonWriter&)>& more) {
   const auto customer = find_row<customer::Customers>(rows, tenant, r.customer_id);
   return row_json(r, stamp, [&](JsonWriter& out) {
     const auto newest = r.preview_id ? find_row<message::Messages>(rows, tenant, *r.preview_id) : nullptr;
-    add_members(out, Preview{newest ? newest->text : std::nullopt});
+    add_members(out, newest ? Preview{newest->text, newest->author} : Preview{});
     add_members(out, Names{customer ? customer->name : std::nullopt, member::member_name(rows, tenant, r.assigned_to)});
     if (more) more(out);
   });
@@ -159,12 +172,16 @@ Projection conversations() {
           .resource = "conversation",
           .indexes = {{conversation::Conversations::by_customer, &conversation::place_by_customer}, {conversation::Conversations::by_member, &conversation::place_by_member}},
           .publish = &conversation::publish,
+          .history = true,
           .withdrawn = &conversation::withdrawn,
           .sql = true,
           .filters = {{"status", "status"}, {"assigned_to", "assigned_to"}, {"channel", "channel"}, {"priority", "priority"},
-                      {"tag", "tags", Filter::How::contains}, {"customer_id", "customer_id"},
+                      {"tag", "tags", Filter::How::contains}, {"customer_id", "customer_id"}, {"waiting", "waiting_since", Filter::How::there},
                       {"since", "last_activity_at", Filter::How::since}, {"until", "last_activity_at", Filter::How::until}},
-          .sorts = {{"last_activity_at", "last_activity_at"}, {"created_at", "created_at"}}};
+          .sorts = {{"last_activity_at", "last_activity_at"}, {"created_at", "created_at"}, {"waiting_since", "waiting_since", false}},
+          .search = {"subject"},
+          .found_by = {{.fold = "messages", .newest = "created_at", .names_us = "conversation_id"},
+                       {.fold = "customers", .newest = "last_activity_at", .named_here = "customer_id"}}};
 }
 }
 

@@ -46,9 +46,10 @@ BOOST_DESCRIBE_STRUCT(ConversationRow, (),
 
 struct Conversations : Fold<Id<Conversation>, ConversationRow> {
   static constexpr auto name = "conversations";
+  static constexpr int version = 2;        // closed ones do not wait, those that a member opens again do
   static const AnyFold& erased();
   using Listens = FactsOf<Conversation, Message>;
-  using Ignores = List<message::DeliveryChanged>;
+  using Ignores = List<message::DeliveryChanged, message::KnownAs>;
 
   static Keys keys(const auto& e) { return {Key(e.id)}; }
   static Keys keys(const message::Appended& e) { return {Key(e.conversation_id)}; }
@@ -60,8 +61,8 @@ struct Conversations : Fold<Id<Conversation>, ConversationRow> {
   static void on(Row& r, const MadePending&, const Meta&);
   static void on(Row& r, const Reopened&, const Meta& m);
   static void on(Row& r, const Resolved&, const Meta& m);
-  static void on(Row& r, const Closed&, const Meta&) { r.status = Status::closed; }
-  static void on(Row& r, const Archived&, const Meta&) { r.status = Status::archived; }
+  static void on(Row& r, const Closed&, const Meta&);
+  static void on(Row& r, const Archived&, const Meta&);
   static void on(Row& r, const Tagged& e, const Meta&) { r.tags = distinct_labels(e.tags); }
   static void on(Row& r, const PriorityChanged& e, const Meta&) { r.priority = e.priority; }
   static void on(Row& r, const SubjectChanged& e, const Meta&) { r.subject = e.subject; }
@@ -73,11 +74,12 @@ struct Conversations : Fold<Id<Conversation>, ConversationRow> {
   static constexpr auto by_member = "by_member";
 };
 
-// The text of the newest message.
+// The text of the newest message, and whose it is.
 struct Preview {
   std::optional<Personal<std::string>> preview;
+  std::optional<message::Author> preview_author;
 };
-BOOST_DESCRIBE_STRUCT(Preview, (), (preview))
+BOOST_DESCRIBE_STRUCT(Preview, (), (preview, preview_author))
 struct Names {
   std::optional<Personal<std::string>> customer_name, assigned_name;
 };

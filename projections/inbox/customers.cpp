@@ -13,6 +13,8 @@ void publish_customer(const Rows&, const Uuid& tenant, const void*, const void* 
   if (row) changes.push_back({channels::customer.of(tenant, row->id), "customer", Change::Op::upsert, row->id.value, row_json(*row, stamp)});
 }
 
+std::optional<std::string> place_of_all(const void*) { return std::string{}; }
+
 void publish_note(const Rows& rows, const Uuid& tenant, const void*, const void* after, const Stamp& stamp, std::vector<Change>& changes) {
   const auto* row = static_cast<const CustomerNoteRow*>(after);
   if (row)
@@ -65,6 +67,7 @@ std::string note_json(const Rows& rows, const Uuid& tenant, const CustomerNoteRo
 }
 
 const AnyFold& Customers::erased() { return erased_fold<Customers>(); }
+const AnyFold& Identities::erased() { return erased_fold<Identities>(); }
 const AnyFold& CustomerNotes::erased() { return erased_fold<CustomerNotes>(); }
 
 }  // namespace millrace::customer
@@ -73,20 +76,26 @@ namespace millrace::projections {
 Projection customers() {
   return {.fold = &lookup_of<customer::Customers>(),
           .resource = "customer",
+          .indexes = {{.name = customer::Customers::all, .place = &customer::place_of_all, .kept = true}},
           .publish = &customer::publish_customer,
           .view = true,
+          .history = true,
           .sql = true,
-          .filters = {{"tag", "tags", Filter::How::contains}, {"came_by", "came_by"}},
+          .filters = {{"tag", "tags", Filter::How::contains}, {"came_by", "came_by"},
+                      {"since", "last_activity_at", Filter::How::since}, {"until", "last_activity_at", Filter::How::until}},
           .sorts = {{"last_activity_at", "last_activity_at"}, {"customer_since", "customer_since"}},
           .search = {"name", "email", "phone"}};
 }
 
+Projection customer_identities() { return {.fold = &lookup_of<customer::Identities>()}; }
+
 Projection customer_notes() {
   return {.fold = &lookup_of<customer::CustomerNotes>(),
           .resource = "customer_note",
-          .indexes = {{customer::CustomerNotes::by_customer, &customer::place_by_customer}},
+          .indexes = {{.name = customer::CustomerNotes::by_customer, .place = &customer::place_by_customer, .kept = true}},
           .publish = &customer::publish_note,
-          .view = true};
+          .view = true,
+          .history = true};
 }
 }
 

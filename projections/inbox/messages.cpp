@@ -76,12 +76,14 @@ Messages::Maybe Messages::on(Maybe was, const Appended& e, const Meta& m) {
   row.created_at = m.at;
   row.origin = m.origin;
   row.external_key = e.external_key;
+  row.content = e.content;
   return row;
 }
 
 // What comes late fills in its time and changes nothing else.
 void Messages::on(MessageRow& r, const DeliveryChanged& e, const Meta& m) {
   r.status = risen(r.status, e.delivery);
+  if (r.status == Delivery::failed) r.failed_why = e.why;
   if (e.delivery == Delivery::delivered && !r.delivered_at) r.delivered_at = m.at;
   if (e.delivery == Delivery::read && !r.read_at) r.read_at = m.at;
   if (r.read_at && (!r.delivered_at || *r.delivered_at > *r.read_at)) r.delivered_at = r.read_at;
@@ -100,7 +102,8 @@ namespace millrace::projections {
 Projection messages() {
   return {.fold = &lookup_of<message::Messages>(),
           .resource = "message",
-          .indexes = {{message::Messages::thread, &message::place_in_thread}, {message::Messages::by_customer, &message::place_by_customer}},
+          .indexes = {{.name = message::Messages::thread, .place = &message::place_in_thread, .kept = true},
+                      {.name = message::Messages::by_customer, .place = &message::place_by_customer, .kept = true}},
           .publish = &message::publish,
           .view = true,
           .withdrawn = &message::withdrawn,

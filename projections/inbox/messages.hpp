@@ -23,15 +23,18 @@ struct MessageRow {
   std::optional<Time> deleted_at;
   Origin origin = Origin::live;
   std::optional<std::string> external_key;
+  std::optional<std::string> content;                 // what it is besides its text: "photo"
+  std::optional<std::string> failed_why;              // why it has not arrived
 };
 BOOST_DESCRIBE_STRUCT(MessageRow, (),
                       (id, conversation_id, customer_id, no, author, member_id, author_name, kind, text, status, created_at,
-                       delivered_at, read_at, deleted_at, origin, external_key))
+                       delivered_at, read_at, deleted_at, origin, external_key, content, failed_why))
 
 struct Messages : Fold<Id<Message>, MessageRow> {
   static constexpr auto name = "messages";
   static const AnyFold& erased();
   using Listens = FactsOf<Message>;
+  using Ignores = List<KnownAs>;
   static Maybe on(Maybe, const Appended& e, const Meta& m);
   static void on(MessageRow& r, const DeliveryChanged& e, const Meta& m);
   static void on(MessageRow& r, const Deleted&, const Meta& m);

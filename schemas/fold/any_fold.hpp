@@ -30,6 +30,8 @@ struct AnyFold {
       if (l.fact == fact) return &l;
     return nullptr;
   }
+  // Whether each row is a stream's, and nothing but its own facts changes it.
+  bool of_own_stream() const;
 };
 
 // Never defined: the first error line names the fold and the fact that it neither answers nor ignores.

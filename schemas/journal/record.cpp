@@ -9,7 +9,7 @@ namespace {
 
 // magic u16 | format u8 | kind u8 | crc32c u32 of all other bytes | partition u16 | fields
 constexpr std::string_view magic = "MR";
-constexpr std::uint8_t format = 1;
+constexpr std::uint8_t format = 1, format_with_provenance = 2;   // a commit that ends with where it came from
 constexpr std::size_t crc_at = 4, covered_from = 8;
 enum class RecordKind : std::uint8_t { fence = 1, commit = 2, noop = 3 };
 
@@ -122,6 +122,12 @@ void write(Writer& w, const Commit& c) {
   for (const auto& e : c.facts) write(w, e);
 }
 
+void write(Writer& w, const Provenance& from) {
+  w.uuid(from.session);
+  w.uuid(from.trace);
+  w.number(from.span);
+}
+
 void write(Writer& w, const Noop& n) {
   w.number(n.epoch);
   w.uuid(n.writer);
@@ -161,7 +167,7 @@ Commit read_commit(Reader& r) {
   c.tenant = r.uuid("tenant");
   c.command = r.uuid("command");
   c.fingerprint = r.digest("fingerprint");
-  c.principal.kind = r.one_of(PrincipalKind::system, "principal kind");
+  c.principal.kind = r.one_of(PrincipalKind::api_key, "principal kind");
   c.principal.id = r.uuid("principal");
   c.member = r.uuid("member");
   c.cause = r.uuid("cause");
@@ -172,6 +178,15 @@ Commit read_commit(Reader& r) {
   auto n = r.number<std::uint32_t>("number of facts");
   for (; n > 0 && r.why().empty(); --n) c.facts.push_back(read_entry(r));
   return c;
+}
+
+Provenance read_provenance(Reader& r) {
+  Provenance from;
+  from.session = r.uuid("session");
+  from.trace = r.uuid("trace");
+  from.span = r.number<std::uint64_t>("span");
+  if (from == Provenance{}) r.fail("it says that it has a provenance and has none");
+  return from;
 }
 
 Noop read_noop(Reader& r) {
@@ -188,16 +203,22 @@ std::uint32_t checksum(std::string_view bytes) {
   return crc32c(bytes.substr(covered_from), crc32c(bytes.substr(0, crc_at)));
 }
 
+bool has_provenance(const Commit& c) { return c.from != Provenance{}; }
+template <class R>
+bool has_provenance(const R&) { return false; }
+
 template <class R>
 std::string framed(Partition partition, RecordKind kind, const R& record) {
   Writer w;
   w.out.reserve(1024);
   w.out += magic;
-  w.number(format);
+  w.number(has_provenance(record) ? format_with_provenance : format);
   w.number(static_cast<std::uint8_t>(kind));
   w.number(std::uint32_t{0});
   w.number(static_cast<std::uint16_t>(partition));
   write(w, record);
+  if constexpr (std::is_same_v<R, Commit>)
+    if (has_provenance(record)) write(w, record.from);
   Writer crc;
   crc.number(checksum(w.out));
   w.out.replace(crc_at, 4, crc.out);
@@ -219,8 +240,8 @@ std::variant<Record, Undecodable> decode(Partition partition, std::string_view b
   if (bytes.size() > max_record_bytes) return Undecodable{"longer than a record may be"};
   if (bytes.size() < covered_from + 2 || bytes.substr(0, 2) != magic)
     return Undecodable{"not a record of this journal"};
-  if (static_cast<std::uint8_t>(bytes[2]) != format)
-    return Undecodable{"format " + std::to_string(static_cast<std::uint8_t>(bytes[2])) + " is newer than this program"};
+  const auto its_format = static_cast<std::uint8_t>(bytes[2]);
+  if (its_format != format && its_format != format_with_provenance) return Undecodable{"format " + std::to_string(its_format) + " is newer than this program"};
   Reader head{bytes.substr(crc_at)};
   if (head.number<std::uint32_t>("crc") != checksum(bytes)) return Undecodable{"its checksum is wrong"};
   Reader r{bytes.substr(covered_from)};
@@ -232,6 +253,11 @@ std::variant<Record, Undecodable> decode(Partition partition, std::string_view b
     case RecordKind::commit: record = read_commit(r); break;
     case RecordKind::noop: record = read_noop(r); break;
     default: return Undecodable{"its kind is unknown"};
+  }
+  if (its_format == format_with_provenance) {
+    auto* commit = std::get_if<Commit>(&record);
+    if (!commit) return Undecodable{"only a commit has a provenance"};
+    commit->from = read_provenance(r);
   }
   if (!r.why().empty()) return Undecodable{r.why()};
   if (r.left() > 0) return Undecodable{"bytes follow its last field"};

@@ -46,6 +46,14 @@ struct Fence {
   bool operator==(const Fence&) const = default;
 };
 
+// Where a command came from, for who keeps watch; rules never read it.
+struct Provenance {
+  Uuid session{};                      // the log-in that it came under, of an API key the secret; nil: neither
+  Uuid trace{};                        // trace-id of its W3C Trace Context; nil: it has none
+  std::uint64_t span = 0;              // … and in that trace the span of the request that asked
+  bool operator==(const Provenance&) const = default;
+};
+
 // One accepted command: all its facts, and what its reply and its deduplication need.
 struct Commit {
   std::int64_t epoch = 0;
@@ -63,6 +71,7 @@ struct Commit {
   Uuid subject{};                      // the stream that was asked about
   std::int64_t subject_version = 0;    // of that stream, after this record
   std::vector<Entry> facts;
+  Provenance from{};
   bool operator==(const Commit&) const = default;
 };
 

@@ -205,7 +205,13 @@ class Decoder {
     const auto* type = Wires::house().any(name->text());
     if (!type) return void(out = as_it_came(name->text(), *body));
     auto made = type->shape->make();
+    const auto errors = result.errors.size();
     value(*type->shape, *body, made.get());
+    // In a row: an earlier release did not know the name, and has kept the ask with what was sealed in it.
+    if (!sealing_ && result.errors.size() > errors) {
+      result.errors.resize(errors);
+      return void(out = as_it_came(name->text(), *body));
+    }
     out = Wires::house().newest({type, std::move(made)});
   }
   // Names that nobody knows are not in the table of names, which no thread changes: the value brings its own.

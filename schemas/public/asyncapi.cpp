@@ -27,6 +27,7 @@ constexpr Header headers[] = {
     {"ce_origin", "live or import"},
     {"ce_authtype", "who brought it about: user (a member), app_user (a visitor), system, unauthenticated"},
     {"ce_authid", "id of that member or customer", "uuid", false},
+    {"ce_traceparent", "the W3C trace context of the request that brought it about", "", false},
 };
 
 void header_schema(JsonWriter& out) {

@@ -28,6 +28,7 @@ std::string_view authtype(PrincipalKind kind) {
     case PrincipalKind::visitor: return "app_user";
     case PrincipalKind::user: return "user";
     case PrincipalKind::system: return "system";
+    case PrincipalKind::api_key: return "api_key";
   }
   return "unknown";
 }
@@ -119,6 +120,7 @@ std::vector<std::pair<std::string_view, std::string>> Event::attributes() const 
       {"authtype", std::string(authtype(meta.principal.kind))}};
   const auto& who = meta.member_id.nil() ? meta.principal.id : meta.member_id;
   if (!who.nil()) all.emplace_back("authid", to_string(who));
+  if (!trace.trace.nil()) all.emplace_back("traceparent", traceparent(trace));
   return all;
 }
 
@@ -138,17 +140,22 @@ Withdrawn withdrawn_in(const Rows& rows) {
   };
 }
 
+AnyFact as_told(const AnyFact& fact, const Uuid& business, const Uuid& stream, const Withdrawn& withdrawn) {
+  const auto* told = PublicEvents::house().of(fact.type);
+  if (!told || !told->silenced || !withdrawn || !withdrawn(business, stream)) return fact;
+  return told->silenced(fact.value.get());
+}
+
 std::vector<Event> events_of(const Committed& record, const Withdrawn& withdrawn) {
   std::vector<Event> said;
   for (std::size_t n = 0; n < record.facts.size(); ++n) {
     const auto* told = PublicEvents::house().of(record.facts[n].type);
     if (!told) continue;
     const auto& stream = record.commit.facts[n].stream;
-    auto fact = record.facts[n];
-    if (told->silenced && withdrawn && withdrawn(record.commit.tenant, stream)) fact = told->silenced(fact.value.get());
+    const auto fact = as_told(record.facts[n], record.commit.tenant, stream, withdrawn);
     if (auto data = told->data(fact.value.get()))
       said.push_back({{record.partition, record.offset, static_cast<int>(n)}, &told->type, record.commit.tenant, meta_of(record, n), stream,
-                      record.commit.command, std::move(*data)});
+                      record.commit.command, std::move(*data), {record.commit.from.trace, record.commit.from.span}});
   }
   return said;
 }

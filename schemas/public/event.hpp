@@ -7,6 +7,7 @@
 
 #include "schemas/fold/committed.hpp"
 #include "schemas/json/codec.hpp"
+#include "schemas/text/trace_context.hpp"
 
 namespace millrace {
 
@@ -50,6 +51,7 @@ struct Event {
   Uuid stream;                                         // what it is about
   Uuid command;
   std::string data;                                    // JSON
+  TraceContext trace = {};                             // that the command was part of
 
   // CloudEvents context attributes by name, all but datacontenttype, which is application/json.
   std::vector<std::pair<std::string_view, std::string>> attributes() const;
@@ -60,6 +62,9 @@ struct Event {
 // Whether what that stream of that business has said was withdrawn (a message that was deleted), as far as is known now.
 using Withdrawn = std::function<bool(const Uuid& business, const Uuid& stream)>;
 Withdrawn withdrawn_in(const Rows&);
+
+// The fact without what has been withdrawn since.
+AnyFact as_told(const AnyFact&, const Uuid& business, const Uuid& stream, const Withdrawn&);
 
 // What the record says, in the order of its facts. What has been withdrawn since is said without its text.
 std::vector<Event> events_of(const Committed&, const Withdrawn& = {});

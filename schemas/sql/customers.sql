@@ -1,4 +1,4 @@
--- customers: generated from projections/, its next generation the same with another number; never altered. Fingerprint 83a1475dbb4f821c.
+-- customers: generated from projections/, its next generation the same with another number; never altered. Fingerprint d457b97a5dbb892f.
 CREATE TABLE app.customers_g1 (
   scope_id uuid NOT NULL,
   key bytea NOT NULL,

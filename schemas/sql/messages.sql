@@ -1,4 +1,4 @@
--- messages: generated from projections/, its next generation the same with another number; never altered. Fingerprint ef6b3bd0827e9306.
+-- messages: generated from projections/, its next generation the same with another number; never altered. Fingerprint 5983b77bdecc2c44.
 CREATE TABLE app.messages_g1 (
   scope_id uuid NOT NULL,
   key bytea NOT NULL,

@@ -1,4 +1,4 @@
--- tickets: generated from projections/, its next generation the same with another number; never altered. Fingerprint e2d880fd4a01534b.
+-- tickets: generated from projections/, its next generation the same with another number; never altered. Fingerprint b2ec937eff1704ea.
 CREATE TABLE app.tickets_g1 (
   scope_id uuid NOT NULL,
   key bytea NOT NULL,
@@ -7,6 +7,7 @@ CREATE TABLE app.tickets_g1 (
   "last_activity_at" timestamptz NOT NULL,
   "created_at" timestamptz NOT NULL,
   "number" bigint NOT NULL,
+  "first_response_due_at" timestamptz NOT NULL,
   "status" text COLLATE "C" NOT NULL,
   "priority" text COLLATE "C" NOT NULL,
   "assigned_to" uuid,
@@ -14,7 +15,7 @@ CREATE TABLE app.tickets_g1 (
   "opened_by" uuid,
   "tags" text[] NOT NULL,
   "first_response" text COLLATE "C",
-  search_1 tsvector NOT NULL,  -- of subject
+  search_1 tsvector NOT NULL,  -- of number, subject
   data jsonb NOT NULL,
   PRIMARY KEY (scope_id, key)
 );
@@ -22,6 +23,7 @@ CREATE INDEX ON app.tickets_g1 (scope_id, position);
 CREATE INDEX ON app.tickets_g1 (scope_id, "last_activity_at", key);
 CREATE INDEX ON app.tickets_g1 (scope_id, "created_at", key);
 CREATE INDEX ON app.tickets_g1 (scope_id, "number", key);
+CREATE INDEX ON app.tickets_g1 (scope_id, "first_response_due_at", key);
 CREATE INDEX ON app.tickets_g1 (scope_id, "status", "last_activity_at", key);
 CREATE INDEX ON app.tickets_g1 (scope_id, "priority", "last_activity_at", key);
 CREATE INDEX ON app.tickets_g1 (scope_id, "assigned_to", "last_activity_at", key);
@@ -42,11 +44,13 @@ CREATE TABLE app.tickets_tags_g1 (
   "last_activity_at" timestamptz NOT NULL,
   "created_at" timestamptz NOT NULL,
   "number" bigint NOT NULL,
+  "first_response_due_at" timestamptz NOT NULL,
   PRIMARY KEY (scope_id, key, value)
 );
 CREATE INDEX ON app.tickets_tags_g1 (scope_id, value, "last_activity_at", key);
 CREATE INDEX ON app.tickets_tags_g1 (scope_id, value, "created_at", key);
 CREATE INDEX ON app.tickets_tags_g1 (scope_id, value, "number", key);
+CREATE INDEX ON app.tickets_tags_g1 (scope_id, value, "first_response_due_at", key);
 ALTER TABLE app.tickets_tags_g1 ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY projector ON app.tickets_tags_g1 TO millrace_projector USING (true) WITH CHECK (true);
 CREATE POLICY api ON app.tickets_tags_g1 FOR SELECT TO millrace_api USING (scope_id = (SELECT app.scope()));

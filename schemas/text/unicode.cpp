@@ -215,6 +215,14 @@ std::optional<std::string> readable_email(std::string_view canonical) {
   return std::string(canonical.substr(0, at + 1)) + written(domain);
 }
 
+std::optional<std::string> canonical_host(std::string_view text) {
+  constexpr std::size_t longest = 1'000;               // bytes, in any spelling
+  if (text.size() > longest) return {};
+  auto host = canonical_domain(read(text));
+  if (host && host->size() > 253) return {};
+  return host;
+}
+
 std::optional<std::string> phone(std::string_view text) {
   constexpr std::size_t longest = 400;                 // bytes, in any spelling
   constexpr std::string_view signs = "+-()./#* ";

@@ -50,6 +50,9 @@ std::optional<std::string> canonical_email(std::string_view);
 // The same with the domain as people write it; nothing when that is no other.
 std::optional<std::string> readable_email(std::string_view canonical);
 
+// A host as browsers and resolvers name it, likewise in A-labels, without a dot at its end; nothing when it cannot be one.
+std::optional<std::string> canonical_host(std::string_view);
+
 // A phone number as it is kept and shown: 3 to 50 digits, single spaces or any of + - ( ) . / # *, whatever script, width or dash it
 // was typed in. Nothing when there is anything else in it, or no digit.
 std::optional<std::string> phone(std::string_view);

@@ -42,7 +42,7 @@ class Contender:
             command += ["--token", self.token, "--business", self.business]
         for name, value in options.items():
             command += ["--" + name.replace("_", "-"), str(value)]
-        done = subprocess.run(command, capture_output=True, text=True)
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace")    # a refusal may be cut in the middle of a letter
         if done.returncode != 0:
             raise RuntimeError(f"{self.name}: {done.stdout}{done.stderr}")
         return json.loads(done.stdout)

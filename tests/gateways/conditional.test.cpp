@@ -56,7 +56,7 @@ TEST_CASE("what is there already is answered 304, without a body, with the heade
   CHECK(first.status == 200);
   CHECK(first.body == "{}");
   CHECK(header_of(first, "Cache-Control") == "private, no-cache");
-  CHECK(header_of(first, "Vary") == "Authorization, Business-Id");
+  CHECK(header_of(first, "Vary") == "Authorization, Cookie, Business-Id");
   const auto again = validated(resource_at(3, "{}"), having({header_of(first, "ETag")}), noon);
   CHECK(again.status == 304);
   CHECK(again.body.empty());

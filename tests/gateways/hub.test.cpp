@@ -53,6 +53,11 @@ struct Feeds final : Reader {
   std::vector<Listed> list(const AnyFold&, std::string_view, const std::optional<Uuid>&, const Page&) const override { return {}; }
   std::vector<Offset> history(const Uuid&, Offset, std::size_t) const override { return {}; }
   std::vector<Offset> history_of(const Uuid&, const Uuid&, Offset, std::size_t) const override { return {}; }
+  std::vector<Offset> history_back(const Uuid&, const std::optional<Uuid>&, Offset, std::size_t) const override { return {}; }
+  std::vector<Offset> history_of_row(const AnyFold&, const Uuid&, const Key&, Offset, std::size_t) const override { return {}; }
+  std::vector<Offset> history_of_row_back(const AnyFold&, const Uuid&, const Key&, Offset, std::size_t) const override { return {}; }
+  std::vector<const AnyFold*> with_history() const override { return {}; }
+  bool kept(const AnyFold&, std::string_view) const override { return false; }
 };
 
 // A hub with channels "talk:<business>:<name>" that everybody hears; a token is the id of an account.
@@ -249,6 +254,23 @@ TEST_CASE("hub: before connect nothing else is heard; a wrong token may be follo
   q.say(2, q.connect(2, q.ids.next()));
   CHECK(q.wire.closed == 0);
   CHECK(q.wire.frames.back().find("\"connect\"") != std::string::npos);
+}
+
+TEST_CASE("hub: a ticket opens one connection, while it is good") {
+  Quiet q;
+  const auto ticket = [&](Duration life) {
+    return make_token(TokenKind::live, {q.ids.next(), q.ids.next(), micros(q.services.now() + life)}, token_secret(q.services));
+  };
+  const auto connect = [&](ConnectionId id, const std::string& token) {
+    q.open(id);
+    q.say(id, R"({"id":1,"connect":{"token":")" + token + "\"}}");
+    return q.told(id, "\"connect\"");
+  };
+  const auto first = ticket(std::chrono::seconds{30});
+  CHECK(connect(1, first));
+  CHECK_FALSE(connect(2, first));
+  CHECK(connect(3, ticket(std::chrono::seconds{30})));
+  CHECK_FALSE(connect(4, ticket(-std::chrono::seconds{1})));
 }
 
 TEST_CASE("hub: before connect nothing is taken, an answer to a ping neither; what follows is not heard") {

@@ -297,6 +297,76 @@ TEST_CASE("an invitation is taken up once, by its token, under the name of the a
   CHECK(town.post("/businesses/" + business + "/team", R"({"email":"x@example.org","role":"agent"})", zoe).status == 403);
 }
 
+TEST_CASE("who holds an invitation sees before any sign-up where it leads, and nobody sees more") {
+  Town town;
+  const auto olga = town.person("olga");
+  const auto business = at(town.post("/businesses", R"({"name":"Acme"})", olga), "id");
+  const auto given = town.post("/businesses/" + business + "/team", R"({"email":"zoe@example.org","role":"agent"})", olga);
+  const auto token = at(given, "invitation_token");
+  const auto path = "/invitations/" + token;
+  const auto shown = town.ask({"GET", path, {}, {}, {}, {}, {{"min_position", position_in(given)}}});
+  REQUIRE_MESSAGE(shown.status == 200, shown.body);
+  CHECK(at(shown, "business_name") == "Acme");
+  CHECK(at(shown, "role") == "agent");
+  CHECK(at(shown, "email") == "zoe@example.org");
+  CHECK(at(shown, "invited_by") == "olga");
+  CHECK(shown.body.find(business) == std::string::npos);
+  CHECK_MESSAGE(town.get(path, "at.stale").status == 200, "a token that is no good keeps nobody from it");
+  auto forged = token;
+  forged.back() = forged.back() == 'A' ? 'B' : 'A';
+  CHECK(town.get("/invitations/" + forged, olga).status == 404);
+  const auto zoe = town.person("zoe");
+  const auto taken = town.post(path + "/accept", "{}", zoe);
+  REQUIRE(taken.status == 200);
+  CHECK(at(town.ask({"GET", path, {}, {}, {}, {}, {{"min_position", position_in(taken)}}}), "type") == "/problems/invitation.used");
+  const auto another = town.post("/businesses/" + business + "/team", R"({"email":"eve@example.org","role":"agent"})", olga);
+  const auto late = at(another, "invitation_token");
+  REQUIRE(town.ask({"GET", "/invitations/" + late, {}, {}, {}, {}, {{"min_position", position_in(another)}}}).status == 200);
+  town.pass(7 * 24h + 1min);
+  CHECK(at(town.get("/invitations/" + late, {}), "type") == "/problems/invitation.over");
+}
+
+TEST_CASE("a closed business lets its owners look and open it again, and nobody else in") {
+  Town town;
+  const auto olga = town.person("olga"), zoe = town.person("zoe");
+  const auto [business, member, invitation] = town.with_zoe(olga, zoe, "admin");
+  const auto path = "/businesses/" + business;
+  std::string position;                                          // whoever reads has heard of what was done before
+  const auto of = [&](std::string method, std::string where, const std::string& token, std::string body = {}) {
+    testing::Town::Ask ask{std::move(method), std::move(where), std::move(body), token, business};
+    if (ask.method == "GET" && !position.empty()) ask.query = {{"min_position", position}};
+    const bool reads = ask.method == "GET";
+    auto response = town.ask(std::move(ask));
+    if (!reads && response.status < 300) position = position_in(response);
+    return response;
+  };
+  const auto widget = at(of("GET", path, olga), "widget_key");
+  const auto visits = [&] { return town.ask({"POST", "/widget/" + widget + "/visitors", "{}", {}, {}, to_string(town.services().ids.next())}); };
+  const auto visitor = at(visits(), "visitor_token");
+  const auto key = at(of("POST", "/api-keys", olga, R"({"name":"Depot","scopes":["customers_view"]})"), "key");
+  REQUIRE(of("GET", "/api-keys", olga).status == 200);
+
+  CHECK(at(of("POST", path + "/deactivate", zoe), "type") == "/problems/business.owners_only");
+  REQUIRE(of("POST", path + "/deactivate", olga).status == 200);
+  CHECK(of("GET", path, zoe).status == 404);
+  CHECK(town.get("/businesses", zoe).body.find(business) == std::string::npos);
+  CHECK(of("POST", "/tickets", zoe, R"({"subject":"hi"})").status == 404);
+  CHECK(at(of("GET", path, olga), "closed_at") != "");
+  CHECK(of("GET", path + "/audit", olga).status == 200);
+  CHECK(of("POST", "/tickets", olga, R"({"subject":"hi"})").status == 403);
+  CHECK(of("GET", "/customers", key).status == 404);
+  CHECK(at(visits(), "type") == "/problems/business.closed");
+  CHECK(at(town.post("/widget/" + widget + "/messages", R"({"text":"hi"})", visitor), "type") == "/problems/business.closed");
+  REQUIRE(of("POST", path + "/reactivate", olga).status == 200);
+  CHECK(of("GET", path, zoe).status == 200);
+  CHECK(town.post("/widget/" + widget + "/messages", R"({"text":"hi"})", visitor).status == 201);
+
+  const auto deleted = of("DELETE", path, olga);
+  REQUIRE_MESSAGE(deleted.status == 200, deleted.body);
+  CHECK(at(deleted, "ends_at").substr(0, 19) == to_rfc3339(town.services().now() + 30 * 24h).substr(0, 19));
+  CHECK(at(of("GET", path, olga), "ends_at") == at(deleted, "ends_at"));
+}
+
 TEST_CASE("an invitation is there to be seen, and ends after seven days") {
   Town town;
   const auto olga = town.person("olga"), zoe = town.person("zoe");

@@ -1,64 +1,10 @@
 #include <doctest/doctest.h>
 
 #include "domain/core/id.hpp"
-#include "tests/support/town.hpp"
+#include "tests/support/shop.hpp"
 
 using namespace millrace;
-using millrace::testing::at;
-
-namespace {
-
-// A business of olga's with its widget, and members who have joined.
-struct Shop : testing::Town {
-  Shop() : testing::Town(house()) {
-    olga = person("olga");
-    const auto made = post("/businesses", R"({"name":"Acme"})", olga);
-    business = at(made, "id");
-    widget = at(made, "widget_key");
-  }
-  // Whoever reads here has heard of everything that was written here before.
-  Response ask(Ask what) {
-    if (what.method == "GET" && !position.empty()) what.query.emplace_back("min_position", position);
-    auto response = testing::Town::ask(std::move(what));
-    for (const auto& [name, value] : response.headers)
-      if (name == "Journal-Position") position = value;
-    return response;
-  }
-  Response post(std::string path, std::string body, std::string token = {}) {
-    return ask({"POST", std::move(path), std::move(body), std::move(token), business});
-  }
-  Response patch(std::string path, std::string body, std::string token) {
-    return ask({"PATCH", std::move(path), std::move(body), std::move(token), business});
-  }
-  Response get(std::string path, std::string token) { return ask({"GET", std::move(path), {}, std::move(token), business}); }
-  std::string person(const std::string& name) {
-    return at(post("/auth/signup", R"({"email":")" + name + R"(@example.org","password":"correct horse","name":")" + name + "\"}"), "access_token");
-  }
-  struct Joined { std::string token, id; };
-  Joined joined(const std::string& name, const std::string& role) {
-    const auto token = person(name);
-    const auto invited = post("/businesses/" + business + "/team", R"({"email":")" + name + R"(@example.org","role":")" + role + "\"}", olga);
-    REQUIRE(invited.status == 201);
-    REQUIRE(post("/invitations/" + at(invited, "invitation_token") + "/accept", "{}", token).status == 200);
-    return {token, at(invited, "id")};
-  }
-  struct Visitor { std::string token, id; };
-  Visitor visitor(const std::string& details = R"({"name":"Zoe"})") {
-    const auto made = ask({"POST", "/widget/" + widget + "/visitors", details, {}, {}, to_string(services().ids.next())});
-    REQUIRE(made.status == 201);
-    return {at(made, "visitor_token"), at(made, "customer_id")};
-  }
-  Response writes(const Visitor& who, const std::string& text) {
-    return post("/widget/" + widget + "/messages", R"({"text":")" + text + "\"}", who.token);
-  }
-  Response reads(const Visitor& who) { return get("/widget/" + widget + "/messages", who.token); }
-
-  std::string olga, business, widget, position;
-};
-
-bool says(const Response& response, const std::string& part) { return response.body.find(part) != std::string::npos; }
-
-}  // namespace
+using namespace millrace::testing;
 
 TEST_CASE("a visitor writes, an agent answers, and each sees what is theirs to see") {
   Shop shop;
@@ -506,4 +452,19 @@ TEST_CASE("what was assigned to somebody who is removed is nobody's, and what th
   const auto again = shop.post("/businesses/" + shop.business + "/team", R"({"email":"ann@example.org","role":"agent"})", shop.olga);
   CHECK(at(again, "id") == ann.id);
   CHECK(says(shop.get(path + "/messages", shop.olga), R"("member_name":"Anna")"));
+}
+TEST_CASE("a conversation says how far its reader has read, and who wrote what it shows of itself") {
+  Shop shop;
+  const auto ann = shop.joined("ann", "agent");
+  const auto first = shop.writes(shop.visitor(), "one");
+  const auto talk = "/conversations/" + at(first, "conversation_id");
+  CHECK(at(shop.get(talk, ann.token), "read_no") == "0");
+  CHECK(at(shop.get(talk, ann.token), "preview_author") == "customer");
+  REQUIRE(shop.post("/messages/" + at(first, "id") + "/read", "{}", ann.token).status == 200);
+  CHECK(at(shop.get(talk, ann.token), "read_no") == "1");
+  CHECK(at(shop.get(talk, shop.olga), "read_no") == "0");
+  REQUIRE(shop.post("/messages", R"({"conversation_id":")" + at(first, "conversation_id") + R"(","text":"two"})", ann.token).status == 201);
+  CHECK(at(shop.get(talk, shop.olga), "preview_author") == "agent");
+  const auto empty = shop.post("/conversations", R"({"customer_id":")" + shop.visitor().id + R"(","channel":"email"})", ann.token);
+  CHECK(says(empty, "\"preview_author\":null"));
 }

@@ -97,3 +97,11 @@ TEST_CASE("typing is heard on both sides") {
   const auto eves = "typing:" + acme + ":visitor:" + to_string(eve);
   CHECK(typed(story, visitor(eve), eves) == Heard{{eves, says("visitor")}});
 }
+TEST_CASE("who looks at a conversation is heard by who may see it, until it is over") {
+  const auto story = heard().given(known(zoe), opened());
+  const auto channel = "looking:" + acme + ":" + to_string(talk);
+  CHECK(typed(story, staff(ann, Role::agent), channel) == std::map<std::string, std::string>{{channel, R"({"who":")" + to_string(ann) + R"(","until":")" + to_rfc3339(start) + "\"}"}});
+  CHECK(hears(story, staff(bob, Role::agent), channel));
+  CHECK_FALSE(hears(story, staff(bob, Role::limited_agent), channel));
+  CHECK_FALSE(hears(story, visitor(zoe), channel));
+}

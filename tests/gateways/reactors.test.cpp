@@ -425,6 +425,30 @@ TEST_CASE("reactors: what is due stands in nobody's way, however much there is")
   CHECK(std::count_if(town.out.begin(), town.out.end(), [&](const auto& a) { return a.tenant == other_tenant; }) == 1);
 }
 
+TEST_CASE("reactors: who asks much of a host that fails, or what nobody here can say, holds up nobody else") {
+  Town town;
+  town.held = 40;
+  town.held_of_tenant = 10;
+  town.crash();
+  for (int n = 0; n < 30; ++n) {
+    auto mail = a_mail();
+    mail.message = "from.the.future";
+    town.wish(mail);
+  }
+  town.wish(a_mail());
+  const auto other_tenant = uuid_of("another-tenant-1");
+  town.wish(a_mail(), {"thing", {}}, {}, other_tenant);
+  town.tick();
+  REQUIRE(town.out.size() == 1);
+  CHECK(town.taken().tenant == other_tenant);
+  town.mail.messages.push_back({"from.the.future", &hello});
+  for (int n = 0; n < 40; ++n) {
+    town.tick(6s);
+    while (!town.out.empty()) town.came(town.taken(), answer(250));
+  }
+  CHECK(town.reactors->figures(town.now).succeeded == 31);
+}
+
 TEST_CASE("reactors: where order counts the next waits until the one before is done with") {
   auto kind = effects::email();
   kind.order = InOrder::by_what_it_is_about;

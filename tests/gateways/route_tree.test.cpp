@@ -124,4 +124,18 @@ TEST_CASE("route tree: the same for the routes of the house, on paths made of th
     }
 }
 
+TEST_CASE("route tree: what takes all that is left of a path comes last") {
+  const auto routes = routes_of({{"GET", "/app/{path...}"}, {"GET", "/app/known/{id}"}, {"GET", "/{id}"}, {"POST", "/app/known/{id}/do"}});
+  const RouteTree tree{routes};
+  CHECK(tree.find("GET", "/app/a") == &routes[0]);
+  CHECK(tree.find("GET", "/app/a/b/c") == &routes[0]);
+  CHECK(tree.find("GET", "/app/") == &routes[0]);
+  CHECK(tree.find("GET", "/app/known/1") == &routes[1]);
+  CHECK(tree.find("GET", "/app/known/1/do") == &routes[0]);
+  CHECK(tree.find("GET", "/app") == &routes[2]);
+  CHECK(tree.find("POST", "/app/a") == nullptr);
+  CHECK(tree.match("POST", "/app/a").allow == "GET, HEAD");
+  CHECK(tree.match("GET", "/app/a/b").params.empty());
+}
+
 }  // namespace millrace

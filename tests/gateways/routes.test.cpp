@@ -38,7 +38,7 @@ std::variant<route::Told, Response> receive(const Call& call, const Reader&) {
   customer::Create ask{{call.services.ids.next()}};
   ask.name = Personal<std::string>{{}, std::string(body.substr(second + 1)), false, {}};
   asked.push_back(to_string(ask.id));
-  return route::Told{*business, std::string(body.substr(first + 1, second - first - 1)), AnyAsk::of(std::move(ask))};
+  return route::Told{*business, {{std::string(body.substr(first + 1, second - first - 1)), AnyAsk::of(std::move(ask))}}};
 }
 
 House with_stalls() {

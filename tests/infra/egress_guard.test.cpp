@@ -2,6 +2,7 @@
 #include "infra/egress/guard.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "infra/egress/outside_client.hpp"
 #include "tests/support/scripted_server.hpp"
@@ -20,7 +21,51 @@ Came called(const EgressGuard& guard, const std::string& url) {
   return *answer;
 }
 
+// Every way in which inet_aton (and so getaddrinfo) writes that address: one to four numbers, each decimal, octal or hexadecimal, with and without noughts before.
+std::vector<std::string> spellings_of(std::uint32_t address) {
+  std::vector<std::string> all;
+  const auto numbers = [](std::uint64_t n) {
+    return std::vector<std::string>{fmt::format("{}", n), fmt::format("0{:o}", n), fmt::format("000{:o}", n), fmt::format("0x{:x}", n), fmt::format("0X{:X}", n), fmt::format("0x00{:x}", n)};
+  };
+  for (int parts = 1; parts <= 4; ++parts) {
+    std::vector<std::string> so_far{""};
+    for (int part = 0; part < parts; ++part) {
+      const bool last = part == parts - 1;
+      const auto rest = 32 - 8 * part;
+      const auto value = last ? std::uint64_t{address} & ((std::uint64_t{1} << rest) - 1) : address >> (24 - 8 * part) & 255;
+      std::vector<std::string> longer;
+      for (const auto& head : so_far)
+        for (const auto& number : numbers(value)) longer.push_back(head + number + (last ? "" : "."));
+      so_far = std::move(longer);
+    }
+    all.insert(all.end(), so_far.begin(), so_far.end());
+  }
+  const auto high = address >> 16, low = address & 0xffff;
+  for (const auto* form : {"[::ffff:{:x}:{:x}]", "[0:0:0:0:0:ffff:{:x}:{:x}]", "[::FFFF:{:04X}:{:04X}]", "[64:ff9b::{:x}:{:x}]", "[2002:{:x}:{:x}::1]", "[::{:x}:{:x}]"})
+    all.push_back(fmt::format(fmt::runtime(form), high, low));
+  return all;
+}
+
 }  // namespace
+
+TEST_CASE("egress guard: no spelling of an address inside leads there") {
+  const EgressGuard guard;
+  OutsideClient client{guard};
+  std::size_t tried = 0, under_way = 0;
+  for (const auto* inside : {"127.0.0.1", "10.0.0.1", "172.16.31.8", "192.168.0.1", "169.254.169.254", "100.64.0.1", "198.18.0.1", "0.0.0.0"})
+    for (const auto& spelling : spellings_of(boost::asio::ip::make_address_v4(inside).to_uint())) {
+      ++tried, ++under_way;
+      client.start(OutgoingCall{"GET", "http://" + spelling + "/", {}, {}}, 2'000, [&, spelling](const Came& came) {
+        --under_way;
+        CHECK_MESSAGE((came.status == 0 && !came.sent), spelling);
+        CHECK_MESSAGE((came.why == "refused_address" || came.why == "no_such_host"), spelling << " " << came.why);
+      });
+      while (under_way > 32) client.wait(10);
+    }
+  while (under_way > 0) client.wait(100);
+  MESSAGE(tried << " spellings");
+  CHECK(tried >= 10'000);
+}
 
 TEST_CASE("egress guard: what is not publicly routable is told from what is") {
   for (const auto* inside : {"0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.255.0.3",

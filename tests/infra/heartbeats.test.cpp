@@ -45,3 +45,21 @@ TEST_CASE("who goes on beating is not silent, who stops is, and who never began 
   other.reset();
   CHECK(soon([&] { return mine.silent(b); }));
 }
+
+TEST_CASE("who says good-bye is silent at once, and not when so many beats have passed") {
+  const auto unknown = *parse_uuid("01900000-0000-7000-8000-00000000000c"), nobody = *parse_uuid("01900000-0000-7000-8000-00000000000d");
+  KafkaMock mock;
+  mock.make_topic("millrace.ctl", 1);
+  kafka::Heartbeats::Options options{.beat_ms = 50, .silent_beats = 60}, impatient{.beat_ms = 50, .silent_beats = 10};
+  options.client.settings["bootstrap.servers"] = impatient.client.settings["bootstrap.servers"] = mock.bootstrap();
+  kafka::Heartbeats mine{options, a};
+  std::optional<kafka::Heartbeats> other;
+  other.emplace(impatient, b);
+  REQUIRE(soon([&] { return mine.silent(unknown); }));   // it hears its own beats
+  REQUIRE_FALSE(mine.silent(nobody));
+  REQUIRE(soon([&] { return other->silent(nobody); }));  // some beats later
+  REQUIRE_FALSE(mine.silent(b));
+  other.reset();
+  CHECK(soon([&] { return mine.silent(b); }));
+  CHECK_FALSE_MESSAGE(mine.silent(nobody), "who has not been heard since before is given up earlier than who has only stopped");
+}

@@ -48,3 +48,22 @@ TEST_CASE("in flight: a business has so many, its visitors others than its peopl
   h.places.clear();
   CHECK(h.in.all() == 0);
 }
+
+TEST_CASE("in flight: what is many counts as many, all of them or none, until it is answered") {
+  House h;
+  const auto ann = h.person(), bob = h.person();
+  const auto business = h.ids.next();
+  InFlight::Place many{h.in, ann, business};
+  CHECK(h.in.enter(many) == Full::no);
+  CHECK(h.in.enter(many, 3) == Full::person);
+  CHECK(h.in.all() == 1);
+  CHECK(h.in.enter(many, 2) == Full::no);
+  CHECK(h.in.all() == 3);
+  CHECK(h.ask(ann, business) == Full::person);
+  InFlight::Place others{h.in, bob, business};
+  CHECK(h.in.enter(others, 3) == Full::business);
+  CHECK(h.in.enter(others, 2) == Full::no);
+  many.release();
+  CHECK(h.in.all() == 2);
+  CHECK(h.ask(ann, business) == Full::no);
+}

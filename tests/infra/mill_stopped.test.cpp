@@ -55,7 +55,7 @@ const Time noon = at_micros(1'800'000'000'000'000);
 const Uuid this_journal = uuid7(noon, 7, 7);
 const Partition directory = partition_of({});
 const Id<Tally> one{uuid_of("tally-number-one")};
-constexpr auto foreign = "not a record";
+constexpr auto not_ours = "not a record";
 
 Uuid tenant_in(Partition wanted) {
   for (std::uint8_t n = 0;; ++n) {
@@ -214,7 +214,7 @@ TEST_CASE("mill: a partition that stops says so at once, also to those who wait,
   journal.holding = true;
   auto waiting = machine.ask(here, "waiting");
   const auto bytes = journal.held();
-  journal.arrive(here, foreign);
+  journal.arrive(here, not_ours);
   const auto told = at_once(std::move(waiting));
   CHECK(says(told, stopped));
   CHECK(says(told, undecided));
@@ -243,7 +243,7 @@ TEST_CASE("mill: what was read back before its partition stopped is answered as 
   journal.holding = true;
   auto waiting = machine.ask(here, "waiting");
   journal.slip_in(here, journal.held());
-  journal.slip_in(here, foreign);
+  journal.slip_in(here, not_ours);
   journal.nobody_knows(here);
   CHECK(std::holds_alternative<Done>(at_once(std::move(waiting))));
 }
@@ -253,7 +253,7 @@ TEST_CASE("mill: a foreign record stops its partition alone at a start, and noth
   machine.start();
   CHECK(std::holds_alternative<Done>(at_once(machine.ask(here, "before"))));
   machine.stop();
-  machine.records[here].push_back(foreign);
+  machine.records[here].push_back(not_ours);
   const auto size = machine.records[here].size();
   machine.start();
   CHECK(machine.mill().serving());
@@ -290,13 +290,13 @@ TEST_CASE("mill: a journal whose directory is stopped, and one that is not the s
   machine.stop();
   const auto good = machine.records;
   const int before = machine.appended;
-  machine.records[directory].push_back(foreign);
+  machine.records[directory].push_back(not_ours);
   CHECK_THROWS_WITH_AS(machine.start(), doctest::Contains("the directory, without which nobody can sign in, cannot be read: partition"), std::runtime_error);
   machine.records = good;
   machine.records[here].pop_back();
   CHECK_THROWS_WITH_AS(machine.start(), doctest::Contains("lost its tail"), std::runtime_error);
   machine.records = good;
-  machine.records[here].back() = foreign;
+  machine.records[here].back() = not_ours;
   CHECK_THROWS_WITH_AS(machine.start(), doctest::Contains("has another record at offset"), std::runtime_error);
   CHECK(machine.appended == before);
 }

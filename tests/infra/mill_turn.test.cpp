@@ -3,8 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/support/counting.hpp"
 #include "schemas/journal/record_work.hpp"
+#include "tests/support/counting.hpp"
 #include "tests/support/memory_key_value.hpp"
 
 namespace millrace {
@@ -17,12 +17,39 @@ namespace counter = testing::counter;
 
 const Time noon = at_micros(1'800'000'000'000'000);
 
-House counting_house() {
+House house_of(WriteSide side) {
   House h{};
-  h.write_side = testing::side();
+  h.write_side = std::move(side);
   h.projections = {projections::waiting()};
   return h;
 }
+House counting_house() { return house_of(testing::side()); }
+
+struct Greet {
+  static constexpr auto wire = "counter.greet.v1";
+  using Of = testing::Counter;
+  Id<testing::Counter> id;
+  Personal<std::string> words;
+};
+BOOST_DESCRIBE_STRUCT(Greet, (), (id, words))
+struct Plan {                                          // to greet in an hour
+  static constexpr auto wire = "counter.plan.v1";
+  using Of = testing::Counter;
+  Id<testing::Counter> id;
+};
+BOOST_DESCRIBE_STRUCT(Plan, (), (id))
+struct Planner : Decider {
+  using Aggregates = List<testing::Counter>;
+  using Asks = List<Plan>;
+  static Verdict on(const auto&, const Plan& ask, const Context& c) {
+    return accept(later::TimerSet{Id<Timer>{ask.id.value}, c.now + std::chrono::hours{1}, AnyAsk::of(Greet{ask.id, about(ask.id, "Hello!")})});
+  }
+};
+struct Greeter : Decider {
+  using Aggregates = List<testing::Counter>;
+  using Asks = List<Greet>;
+  static Verdict on(const auto&, const Greet& ask, const Context&) { return accept(counter::Counted{ask.id, 1, ask.words}); }
+};
 
 struct Nowhere final : FrameSink {
   void send(ConnectionId, std::shared_ptr<const std::string>) override {}
@@ -33,6 +60,8 @@ struct Nowhere final : FrameSink {
 
 // A journal of one partition, and whoever turns the mill.
 struct World final : Journal, Miller {
+  explicit World(std::vector<std::string> there) : records(std::move(there)) {}
+
   Uuid incarnation() const override { return testing::incarnation; }
   void append(Partition, std::string bytes) override { sent.push_back(std::move(bytes)); }
   Offset end(Partition) const override { return static_cast<Offset>(records.size()); }
@@ -60,7 +89,10 @@ struct World final : Journal, Miller {
 };
 
 struct Turned {
-  Turned() {
+  // A later process over what an earlier one has left, its keys among it.
+  explicit Turned(House of = counting_house(), const Turned* before = nullptr)
+      : world(before ? before->world.records : std::vector<std::string>{}), keys(before ? before->keys : std::make_shared<MemoryVault>()),
+        now(before ? before->now : noon), house(std::move(of)), below(before ? before->below : MemoryKeyValue{}) {
     REQUIRE(mill.catch_up(now));
     mill.serve();
     mill.take_over(now);
@@ -119,9 +151,10 @@ struct Turned {
   }
 
   World world;
-  MemoryVault vault;
+  std::shared_ptr<MemoryVault> keys;
+  MemoryVault& vault = *keys;
   SeededRandom random{7};
-  Time now = noon;
+  Time now;
   Uuid7Source ids{random, [this] { return now; }};
   House house = counting_house();
   Folds folds{house.folds()};
@@ -304,6 +337,28 @@ TEST_CASE("mill: a timer fires by itself when it is due, and one that was cancel
   t.tick(std::chrono::hours{2});
   CHECK(t.world.sent.empty());
   CHECK(t.mill.figures().later == 0);
+}
+
+TEST_CASE("mill: what an earlier release has kept as it came is put once its name is known, with what was sealed in it") {
+  const auto planning = join({testing::side(), write_side_of<Planner>()}), greeting = join({planning, write_side_of<Greeter>()});
+  for (const auto tell : write_side_of<Planner>().wires) tell(Wires::house());
+  Turned first{house_of(planning)};
+  first.ask("k1", Plan{one});
+  first.land();
+  first.below = {};                                      // the store of the next is made anew, from the journal
+
+  Turned earlier{house_of(planning), &first};
+  earlier.tick(std::chrono::hours{2});
+  CHECK(earlier.world.sent.empty());
+
+  for (const auto tell : write_side_of<Greeter>().wires) tell(Wires::house());
+  Turned t{house_of(greeting), &earlier};              // long due: put as soon as it owns the partition
+  const auto greeted = t.mill.record(home, t.world.end(home) - 1);
+  REQUIRE(greeted);
+  const auto* said = greeted->facts.back().as<counter::Counted>();
+  REQUIRE(said);
+  REQUIRE(said->said);
+  CHECK(said->said->value == "Hello!");
 }
 
 TEST_CASE("mill: who decides for nobody fires nothing") {

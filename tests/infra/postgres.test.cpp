@@ -136,6 +136,7 @@ TEST_CASE("a connection that is killed in the middle of a batch leaves nothing o
     int left = 3;
     explicit Dying(Kept& k) : kept(k) {}
     std::map<Place, StampedRow> load(const Generation& g, const std::vector<Place>& places) override { return tables.load(g, places); }
+    std::map<Place, StampedRow> of_subject(const Generation& g, const Uuid& tenant, const Uuid& subject) override { return tables.of_subject(g, tenant, subject); }
     bool write(const std::vector<TableWork>& work) override {
       if (--left == 0)
         as_superuser(kept.dsn, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'millrace-dying'");

@@ -102,7 +102,7 @@ TEST_CASE("lists: every filter and sort gives what the rows say, page by page, o
   for (const auto& other : sql.page(of(notes(), b, h.end(partition_of(b)) - 1)).items)
     for (const auto& own : whole.items) CHECK(note(own).id != note(other).id);
 
-  for (const std::string sort : {"", "changed_at", "-changed_at", "text", "-text", "links", "-links"}) {
+  for (const std::string sort : {"", "changed_at", "-changed_at", "text", "-text", "links", "-links", "filed_at", "-filed_at"}) {
     auto q = all;
     q.sort = sort;
     q.limit = 7;
@@ -119,9 +119,10 @@ TEST_CASE("lists: every filter and sort gives what the rows say, page by page, o
       const auto key = [&](const ListItem& i) {
         const auto& r = note(i);
         const auto text = std::string(column_text(r.text.value));
-        return sort.ends_with("text") ? std::tuple{text, std::int64_t{0}, i.key} : std::tuple{std::string{}, sort.ends_with("links") ? r.place.links : micros(r.changed_at), i.key};
+        const auto number = sort.ends_with("links") ? r.place.links : micros(sort.ends_with("filed_at") ? r.filed_at.value_or(latest) : r.changed_at);
+        return sort.ends_with("text") ? std::tuple{text, std::int64_t{0}, i.key} : std::tuple{std::string{}, number, i.key};
       };
-      const bool up = sort == "text" || sort == "-links" || sort == "-changed_at";
+      const bool up = sort == "text" || sort == "filed_at" || sort == "-links" || sort == "-changed_at";
       return up ? key(x) < key(y) : key(y) < key(x);
     };
     for (std::size_t i = 1; i < paged.size(); ++i) CHECK_MESSAGE(before(paged[i - 1], paged[i]), sort << " at " << i);
@@ -136,6 +137,10 @@ TEST_CASE("lists: every filter and sort gives what the rows say, page by page, o
     return static_cast<std::size_t>(std::count_if(whole.items.begin(), whole.items.end(), [&](const auto& i) { return holds(note(i)); }));
   };
   CHECK(with("shelf", "filed").size() == count([](const NoteRow& r) { return r.place.shelf == Shelf::filed; }));
+  CHECK(with("shelf", "filed,secret").size() == count([](const NoteRow& r) { return r.place.shelf != Shelf::open; }));
+  CHECK(with("shelf", "open,filed,secret,open").size() == whole.items.size());
+  CHECK(with("filed", "true").size() == count([](const NoteRow& r) { return r.filed_at.has_value(); }));
+  CHECK(with("filed", "false").size() == count([](const NoteRow& r) { return !r.filed_at; }));
   CHECK(with("author_id", "none").size() == count([](const NoteRow& r) { return !r.author_id; }));
   CHECK(with("touched", "true").size() == count([](const NoteRow& r) { return r.touched; }));
   for (const std::string tag : {"mill", "a\"b\\c", "{x,y}", "NULL", ""})
@@ -148,6 +153,42 @@ TEST_CASE("lists: every filter and sort gives what the rows say, page by page, o
   CHECK(sql.page(q).items.size() == count([](const NoteRow& r) {
     return r.text.value.find("größe") != std::string::npos || std::count(r.tags.begin(), r.tags.end(), "größe") > 0;
   }));
+}
+
+TEST_CASE("lists: who asks for a count hears how many there are on all pages, under the same filters and search") {
+  MemoryVault vault;
+  NoteHistory h{vault, 23};
+  const auto a = h.uuid(), b = h.uuid();
+  h.scribble({a, b}, 300, 60);
+  Copied copy{h};
+  Running sql{copy.journal, vault};
+  auto q = of(notes(), a, h.end(partition_of(a)) - 1);
+  q.limit = 200;
+  q.count = true;
+  const auto all = sql.page(q);
+  REQUIRE_FALSE(all.next_cursor);
+  CHECK(all.total == static_cast<std::int64_t>(all.items.size()));
+  q.limit = 3;
+  const auto first = sql.page(q);
+  CHECK(first.items.size() == 3);
+  CHECK(first.total == all.total);
+  q.cursor = *first.next_cursor;
+  CHECK(sql.page(q).total == all.total);
+  q.cursor.clear();
+  q.limit = 200;
+  for (const auto& [filter, value] : {std::pair<std::string, std::string>{"shelf", "filed"}, {"tag", "mill"}, {"author_id", "none"}}) {
+    q.filters = {{filter, value}};
+    const auto some = sql.page(q);
+    CHECK_MESSAGE(some.total == static_cast<std::int64_t>(some.items.size()), filter);
+    q.q = "mill";
+    const auto found = sql.page(q);
+    CHECK_MESSAGE(found.total == static_cast<std::int64_t>(found.items.size()), filter);
+    q.q.clear();
+  }
+  q.filters = {{"since", "9999-01-01T00:00:00Z"}};
+  CHECK(sql.page(q).total == 0);
+  q.count = false;
+  CHECK_FALSE(sql.page(q).total);
 }
 
 TEST_CASE("lists: a page that rows may have passed by since the first one says so, and no other page does") {
@@ -217,6 +258,9 @@ TEST_CASE("lists: what is not in the tables of values is refused, never ignored"
   CHECK(asked([](auto& x) { x.filters = {{"colour", "red"}}; }) == K::unknown_filter);
   CHECK(asked([](auto& x) { x.filters = {{"scope_id", "x"}}; }) == K::unknown_filter);
   CHECK(asked([](auto& x) { x.filters = {{"shelf", "sold"}}; }) == K::bad_filter);
+  for (const auto* value : {"filed,sold", ",", "filed,", ",filed", "filed, open", "none,filed", "filed}"})
+    CHECK_MESSAGE(asked([&](auto& x) { x.filters = {{"shelf", value}}; }) == K::bad_filter, value);
+  CHECK(asked([](auto& x) { x.filters = {{"filed", "yes"}}; }) == K::bad_filter);
   CHECK(asked([](auto& x) { x.filters = {{"author_id", "me' OR true --"}}; }) == K::bad_filter);
   CHECK(asked([](auto& x) { x.filters = {{"links", "1e3"}}; }) == K::bad_filter);
   CHECK(asked([](auto& x) { x.filters = {{"shelf", "open"}, {"shelf", "filed"}}; }) == K::bad_filter);

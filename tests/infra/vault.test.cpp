@@ -121,7 +121,7 @@ TEST_CASE("a key that is not there is looked for once, and used when the store b
   const Uuid key = next_key(*maker);
   const auto sealed = maker->seal(key, shop, "", "text");
   StoredKey stored;
-  open_key_file(keys.directory, key_store_mac_key(master_key(keys.directory, {}, keys.random)), KeyFile::Mode::read, [&](const StoredKey& k) {
+  open_key_file(keys.directory, key_store_mac_key(master_key(keys.directory, {}, keys.random).now), KeyFile::Mode::read, [&](const StoredKey& k) {
     if (k.id == key) stored = k;
   });
   Elsewhere* elsewhere = nullptr;
@@ -225,6 +225,129 @@ TEST_CASE("keys are refused, with the remedy, under a wrong, missing or unreadab
   CHECK(refusal([&] { FileVault{{.directory = keys.directory, .master_key_file = "/nowhere/master"}, keys.random}; })
             .find("cannot be read") != std::string::npos);
   CHECK(keys.contents().starts_with(before));
+}
+
+namespace {
+
+// What a vault seals, and keys of which one is destroyed: what is to be the same behind a change of the master key.
+struct Kept {
+  Uuid key, gone;
+  std::string sealed, lost;
+  std::vector<Digest> lasting, passing;
+  explicit Kept(FileVault& vault) : key(next_key(vault)), gone(next_key(vault)), sealed(vault.seal(key, shop, "", "text")), lost(vault.seal(gone, shop, "", "lost")) {
+    vault.destroy(gone);
+    lasting = secrets(vault, {"tokens", "fingerprint", "api keys", "signing:heads"});
+    passing = secrets(vault, {"access tokens", "cursor", "csrf", "forwarding"});
+  }
+  static std::vector<Digest> secrets(Vault& vault, std::initializer_list<const char*> purposes) {
+    std::vector<Digest> all;
+    for (const auto* purpose : purposes) all.push_back(vault.secret(purpose));
+    return all;
+  }
+  void opens_in(FileVault& vault) const {
+    CHECK(vault.open(key, shop, "", sealed).text == "text");
+    CHECK(vault.open(gone, shop, "", lost).how == Vault::Opening::erased);
+    CHECK(secrets(vault, {"tokens", "fingerprint", "api keys", "signing:heads"}) == lasting);
+  }
+};
+
+std::string contents_of(const fs::path& file) {
+  std::ifstream in{file, std::ios::binary};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+}  // namespace
+
+TEST_CASE("a new master key opens all that the old one did, which opens nothing any more") {
+  Keys keys;
+  auto vault = keys.vault();
+  const Kept kept{*vault};
+  CHECK(refusal([&] { change_master_key(keys.directory, {}, {}, keys.random); }).find("in use") != std::string::npos);
+  vault.reset();
+  const auto old = contents_of(keys.directory / "master"), before = keys.contents();
+  for (int change = 0; change < 3; ++change) {
+    const auto changed = change_master_key(keys.directory, {}, {}, keys.random);
+    CHECK(changed.keys >= StoredVault::batch);
+    CHECK_FALSE(changed.begun_before);
+    CHECK(contents_of(keys.directory / "master") != old);
+    CHECK(keys.contents() != before);
+    CHECK(std::distance(fs::directory_iterator{keys.directory}, fs::directory_iterator{}) == 2);
+    for (const auto& entry : fs::directory_iterator{keys.directory}) CHECK(entry.status().permissions() == (fs::perms::owner_read | fs::perms::owner_write));
+    vault = keys.vault();
+    kept.opens_in(*vault);
+    for (std::size_t n = 0; n < kept.passing.size(); ++n) CHECK(vault->secret("access tokens") != kept.passing[n]);
+    const auto sealed = vault->seal(next_key(*vault), shop, "", "later");
+    vault.reset();
+  }
+  std::ofstream{keys.directory / "master", std::ios::trunc} << old;
+  CHECK(refusal([&] { keys.vault(); }).find("another master key") != std::string::npos);
+  keys.replace(before);                                // as a backup of before has them
+  vault = keys.vault();
+  kept.opens_in(*vault);
+}
+
+TEST_CASE("a change of the master key that was cut short is as before, or as behind it, wherever that was") {
+  Keys keys, changed;
+  auto vault = keys.vault();
+  const Kept kept{*vault};
+  vault.reset();
+  fs::copy(keys.directory, changed.directory);
+  change_master_key(changed.directory, {}, {}, keys.random);
+  const auto master = contents_of(keys.directory / "master"), next = contents_of(changed.directory / "master");
+  const auto subjects = keys.contents(), rewrapped = changed.contents();
+  struct Left { const char* what; std::string master, next, subjects, rewrapped; bool done; };
+  for (const auto& left : {Left{"the new key was there", master, next, subjects, "", false}, Left{"a part of the keys was wrapped", master, next, subjects, rewrapped.substr(0, 1000), false},
+                           Left{"all keys were wrapped", master, next, subjects, rewrapped, false}, Left{"the keys stood in their place", master, next, rewrapped, "", true}})
+    for (const bool again : {false, true}) {
+      const auto put = [&](const char* name, const std::string& text) {
+        fs::remove(keys.directory / name);
+        if (!text.empty()) std::ofstream{keys.directory / name, std::ios::binary} << text;
+      };
+      put("master", left.master);
+      put("master.next", left.next);
+      put("subjects", left.subjects);
+      put("subjects.next", left.rewrapped);
+      put("master.next.7.new", "half");
+      kept.opens_in(*keys.vault(KeyFile::Mode::read));
+      CHECK_MESSAGE(fs::exists(keys.directory / "master.next"), left.what);
+      if (again) CHECK_MESSAGE(change_master_key(keys.directory, {}, {}, keys.random).begun_before == left.done, left.what);
+      kept.opens_in(*keys.vault());
+      CHECK_MESSAGE(std::distance(fs::directory_iterator{keys.directory}, fs::directory_iterator{}) == 2, left.what);
+      CHECK_MESSAGE((contents_of(keys.directory / "master") == master) == (!left.done && !again), left.what);
+    }
+}
+
+TEST_CASE("a master key that is kept elsewhere is replaced by another file, and stays as it is") {
+  Keys keys;
+  keys.vault();
+  const auto old = keys.home.path / "old", next = keys.home.path / "next";
+  fs::rename(keys.directory / "master", old);
+  const auto open = [&](const fs::path& file) { return std::make_unique<FileVault>(FileVault::Options{.directory = keys.directory, .master_key_file = file}, keys.random); };
+  auto vault = open(old);
+  const Kept kept{*vault};
+  vault.reset();
+  const auto before = contents_of(old);
+  CHECK_FALSE(change_master_key(keys.directory, old, next, keys.random).begun_before);
+  CHECK(contents_of(old) == before);
+  CHECK_FALSE(fs::exists(keys.directory / "master"));
+  CHECK(change_master_key(keys.directory, old, next, keys.random).begun_before);     // once more does nothing
+  kept.opens_in(*open(next));
+  CHECK(refusal([&] { open(old); }).find("another master key") != std::string::npos);
+  std::ofstream{keys.home.path / "foreign"} << base64url(std::string(32, 'x'));
+  CHECK(refusal([&] { change_master_key(keys.directory, next, keys.home.path / "foreign", keys.random); }).find("is there already") != std::string::npos);
+  kept.opens_in(*open(next));
+}
+
+TEST_CASE("a master key's file whose second line is not of its first is refused") {
+  Keys keys;
+  keys.vault();
+  change_master_key(keys.directory, {}, {}, keys.random);
+  const auto text = contents_of(keys.directory / "master");
+  const auto line = text.find('\n') + 1;
+  for (const auto& wrong : {text.substr(0, line) + "AAAA\n", text + "more\n", text.substr(0, line) + base64url(std::string(40, 'x')) + "\n"}) {
+    std::ofstream{keys.directory / "master", std::ios::trunc} << wrong;
+    CHECK(refusal([&] { keys.vault(); }).find("holds no master key") != std::string::npos);
+  }
 }
 
 TEST_CASE("two processes do not write the same keys, but a tool reads beside a server") {

@@ -57,7 +57,7 @@ TEST_CASE("a member's row goes from invited to active to removed, and keeps the 
   CHECK(r->account_id == annas);
   CHECK(r->role == "agent");
   CHECK(member::permissions_of(*r) == std::vector<std::string>{"conversations_close", "conversations_reply", "conversations_view_all",
-                                                       "conversations_view_assigned", "customers_view", "team_invite",
+                                                       "conversations_view_assigned", "customers_view", "integrations.view", "team_invite",
                                                        "tickets.assign", "tickets.create", "tickets.edit", "tickets.view"});
   CHECK_FALSE(r->expires_at);
 
@@ -138,11 +138,12 @@ TEST_CASE("the team sees who is available, and when the others last were") {
 }
 
 TEST_CASE("a session has a row while it is open, and its person hears of it") {
-  auto story = house().given(session::Opened{phone, annas, about(annas, "Firefox"), start},
+  auto story = house().given(session::Opened{phone, annas, about(annas, "Firefox"), start, about(annas, "192.0.2.7")},
                              session::Refreshed{phone, annas, 2, start + std::chrono::minutes(5)});
   const auto r = row<Sessions>(story, phone);
   REQUIRE(r);
   CHECK(r->device->value == "Firefox");
+  CHECK(r->address->value == "192.0.2.7");
   CHECK(r->opened_at == start);
   CHECK(r->refreshed_at == start + std::chrono::minutes(5));
   const auto sessions = projections::sessions();
@@ -163,10 +164,23 @@ TEST_CASE("an account's row never holds its password, and its person hears of a 
   const auto r = row<Accounts>(story, annas);
   REQUIRE(r);
   CHECK(to_json(*r) == "{\"id\":\"" + to_string(annas) + R"(","email":"ann@example.org","name":"Anna","created_at":")" +
-                           to_rfc3339(start) + "\"}");
+                           to_rfc3339(start) + R"(","email_verified":false,"new_email":null,"new_email_until":null})");
   const auto changes = said(projections::accounts(), nullptr, &*r);
   REQUIRE(changes.size() == 1);
   CHECK(changes[0].starts_with("user:" + to_string(annas) + " upsert user {"));
+}
+
+TEST_CASE("an account's row follows its address, and shows the new one while that waits for its links") {
+  const account::SignedUp signed_up{annas, about(annas, "ann@example.org"), about(annas, "Ann"), about(annas, "$argon2id$")};
+  const account::EmailChangeRequested asked{annas, about(annas, "ann@example.org"), about(annas, "ann@example.net"), 2, start};
+  auto r = row<Accounts>(house().given(signed_up, account::EmailVerified{annas}, asked), annas);
+  CHECK((r->email_verified && r->email.value == "ann@example.org" && r->new_email->value == "ann@example.net" && r->new_email_until == start));
+  const account::EmailChanged changed{annas, about(annas, "ann@example.org"), about(annas, "ann@example.net")};
+  r = row<Accounts>(house().given(signed_up, asked, account::EmailChangeConfirmed{annas, 2, true}, changed), annas);
+  CHECK((r->email_verified && r->email.value == "ann@example.net" && !r->new_email && !r->new_email_until));
+  r = row<Accounts>(house().given(signed_up, asked, account::PasswordChanged{annas, about(annas, "$argon2id$"), 2}), annas);
+  CHECK((r->email.value == "ann@example.org" && !r->new_email && !r->email_verified));
+  CHECK_FALSE(row<Accounts>(house().given(signed_up, account::Deleted{annas, about(annas, "ann@example.org")}), annas));
 }
 
 TEST_CASE("a business's row follows its name and keeps its slug") {
@@ -177,4 +191,9 @@ TEST_CASE("a business's row follows its name and keeps its slug") {
   CHECK(r->name == "Acme Inc.");
   CHECK(r->slug == "acme");
   CHECK(r->created_at == start);
+  CHECK(r->widget_origins.empty());
+  auto named_sites = house().given(business::Founded{acme, "Acme", "acme", named<Widget>("w")},
+                                   business::WidgetOriginsSet{acme, named<Widget>("w"), {"https://acme.example"}},
+                                   business::WidgetOriginsSet{acme, named<Widget>("other"), {}});
+  CHECK(row<Businesses>(named_sites, acme)->widget_origins == std::vector<std::string>{"https://acme.example"});
 }

@@ -19,6 +19,7 @@ using conversation::conversation_json;
 using message::Messages;
 using customer::Customers;
 using customer::CustomerNotes;
+using member::MemberNames;
 using member::Members;
 using read_marker::ReadMarkers;
 
@@ -28,7 +29,7 @@ const House& read_side() {
   static const House house{join({commands::later(), commands::business(), commands::member(), commands::customer(),
                                  commands::conversation(), commands::message(), commands::read_marker(), commands::imports()}),
                            {&lookup_of<Conversations>(), &lookup_of<Messages>(), &lookup_of<Customers>(), &lookup_of<CustomerNotes>(),
-                            &lookup_of<ReadMarkers>(), &lookup_of<Members>()}};
+                            &lookup_of<ReadMarkers>(), &lookup_of<Members>(), &lookup_of<MemberNames>()}};
   return house;
 }
 template <class F, class K>
@@ -90,6 +91,25 @@ TEST_CASE("a note answers nobody") {
   CHECK_FALSE(r.last_agent_message_at);
   CHECK(r.preview_id == hello);
 }
+TEST_CASE("one that is resolved, closed or archived does not wait; a member who opens it again finds it waiting as before") {
+  for (const auto* done : {"resolved", "closed"}) {
+    auto story = read_side().given(founded(), known(zoe), at(0s, opened()), at(0s, wrote(hello, 1, "hello")));
+    CHECK(row<Conversations>(story, talk).waiting_since == start);
+    story.as(staff(ann, Role::manager)).when(c::ChangeStatus{talk, done}).accepted();
+    CHECK_FALSE(row<Conversations>(story, talk).waiting_since);
+    story.when(c::ChangeStatus{talk, "open"}).accepted();
+    CHECK(row<Conversations>(story, talk).waiting_since == start);
+  }
+  CHECK_FALSE(row<Conversations>(read_side().given(at(0s, opened()), at(0s, wrote(hello, 1, "hello")), at(1s, c::Archived{talk, {}})), talk).waiting_since);
+}
+TEST_CASE("an answered one that is opened again waits for nobody, and neither does one that its customer opens before they have written") {
+  auto story = read_side().given(founded(), known(zoe), at(0s, opened()), at(0s, wrote(hello, 1, "hello")), at(60s, replied(answer, 2, "hi")), at(90s, c::Resolved{talk, {}}));
+  story.as(staff(ann, Role::manager)).when(c::ChangeStatus{talk, "open"}).accepted();
+  CHECK_FALSE(row<Conversations>(story, talk).waiting_since);
+  const auto thanked = read_side().given(at(0s, opened()), at(0s, wrote(hello, 1, "thanks")), at(9s, c::Resolved{talk, {}}), at(99s, c::Reopened{talk, zoe, widget, {}}),
+                                         at(99s, wrote(third, 2, "hello again")));
+  CHECK(row<Conversations>(thanked, talk).waiting_since == start + 99s);
+}
 TEST_CASE("the first resolution counts, and opening again takes only the mark away") {
   auto story = read_side().given(at(0s, opened()), at(10s, c::Resolved{talk, {}}), at(20s, c::Reopened{talk, zoe, widget, {}}));
   auto r = row<Conversations>(story, talk);
@@ -144,6 +164,17 @@ TEST_CASE("an imported conversation is resolved, unread by nobody, and sorted by
   CHECK(who.conversations == 1);
   CHECK(who.last_contact_at == once);
   CHECK(row<Messages>(story, fresh<Message>(3)).origin == Origin::import);
+  CHECK_FALSE(r.waiting_since);
+  story.live().when(c::ChangeStatus{r.id, "open"}).accepted();
+  CHECK_FALSE(row<Conversations>(story, r.id).waiting_since);   // it was answered where it took place
+}
+TEST_CASE("an imported conversation without an answer waits from when a member opens it, not for years") {
+  auto story = read_side().given();
+  story.as(staff(ann, Role::owner)).imported().when(imports::Load{named<Import>("i"), Channel::twitter, {{"7", {{"a", start - 1000h, imports::From::client, said("@zoe"), said("help")}}}}}).accepted();
+  story.live().when(c::ChangeStatus{fresh<Conversation>(2), "open"}).accepted();
+  const auto r = row<Conversations>(story, fresh<Conversation>(2));
+  REQUIRE(r.waiting_since);
+  CHECK(*r.waiting_since >= start);
 }
 TEST_CASE("the preview is the newest reply that is left, however many of the newest are deleted") {
   auto story = read_side().given(founded(), known(zoe), at(0s, opened()), at(0s, wrote(hello, 1, "one")), at(1s, wrote(answer, 2, "two")), at(2s, note(third, 3, "hm")),
@@ -276,7 +307,7 @@ TEST_CASE("a thread stands in the order in which it was written, and what was wr
 TEST_CASE("the laws hold for every fold of the inbox") {
   const auto side = join({commands::customer(), commands::conversation(), commands::message(), commands::read_marker(), commands::imports()});
   const std::vector<Projection> views{projections::conversations(), projections::messages(), projections::customers(),
-                                      projections::customer_notes(), projections::read_markers(), projections::members()};
+                                      projections::customer_notes(), projections::read_markers(), projections::members(), projections::member_names()};
   auto folds = side.folds;
   for (const auto& view : views) folds.push_back(view.fold);
   for (std::uint64_t seed = 11; seed <= 12; ++seed) {

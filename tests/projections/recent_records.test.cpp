@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "schemas/journal/record_work.hpp"
+#include "schemas/fold/forget.hpp"
 #include "tests/support/notes.hpp"
 
 namespace millrace {
@@ -22,6 +23,12 @@ struct MemoryTables final : Tables {
     std::map<Place, StampedRow> found;
     for (const auto& place : places)
       if (const auto row = rows.find({g.table, place}); row != rows.end()) found.emplace(place, row->second);
+    return found;
+  }
+  std::map<Place, StampedRow> of_subject(const Generation& g, const Uuid& tenant, const Uuid& subject) override {
+    std::map<Place, StampedRow> found;
+    for (const auto& [at, row] : rows)
+      if (at.first == g.table && at.second.tenant == tenant && holds_open(*g.table->projection->fold->row, row.row.get(), subject)) found.emplace(at.second, row);
     return found;
   }
   bool write(const std::vector<TableWork>& work) override {

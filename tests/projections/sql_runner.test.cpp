@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "schemas/fold/forget.hpp"
 #include "tests/support/notes.hpp"
 
 namespace millrace {
@@ -34,6 +35,12 @@ struct CheckedTables final : Tables {
     std::map<Place, StampedRow> found;
     for (const auto& place : places)
       if (const auto row = kept[g.table->view].rows.find(place); row != kept[g.table->view].rows.end()) found.insert(*row);
+    return found;
+  }
+  std::map<Place, StampedRow> of_subject(const Generation& g, const Uuid& tenant, const Uuid& subject) override {
+    std::map<Place, StampedRow> found;
+    for (const auto& [place, row] : kept[g.table->view].rows)
+      if (place.tenant == tenant && holds_open(*g.table->projection->fold->row, row.row.get(), subject)) found.emplace(place, row);
     return found;
   }
   bool write(const std::vector<TableWork>& work) override {

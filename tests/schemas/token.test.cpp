@@ -28,7 +28,8 @@ TEST_CASE("a token is its claims and the first half of their HMAC") {
 }
 
 TEST_CASE("a token is made equal each time and read back whole") {
-  for (const auto kind : {TokenKind::widget, TokenKind::visitor, TokenKind::invitation, TokenKind::refresh})
+  for (const auto kind : {TokenKind::widget, TokenKind::visitor, TokenKind::invitation, TokenKind::refresh, TokenKind::live, TokenKind::reset_password,
+                          TokenKind::verify_email, TokenKind::confirm_change, TokenKind::confirm_new_email})
     for (const std::int64_t n : {std::int64_t{0}, std::int64_t{10}, std::numeric_limits<std::int64_t>::max()}) {
       const std::string text = make_token(kind, {tenant, id, n}, secret);
       CHECK(text == make_token(kind, {tenant, id, n}, secret));

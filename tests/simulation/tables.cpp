@@ -1,5 +1,6 @@
 #include "tests/simulation/tables.hpp"
 
+#include "schemas/fold/forget.hpp"
 #include "tests/simulation/mutation.hpp"
 
 namespace millrace::simulation {
@@ -9,6 +10,13 @@ std::map<Place, StampedRow> SimulatedTables::load(const Generation& g, const std
   std::map<Place, StampedRow> found;
   for (const auto& place : places)
     if (const auto row = kept.rows.find(place); row != kept.rows.end()) found.insert(*row);
+  return found;
+}
+
+std::map<Place, StampedRow> SimulatedTables::of_subject(const Generation& g, const Uuid& tenant, const Uuid& subject) {
+  std::map<Place, StampedRow> found;
+  for (const auto& [place, row] : database_.tables[g.table->view].rows)
+    if (place.tenant == tenant && holds_open(*g.table->projection->fold->row, row.row.get(), subject)) found.emplace(place, row);
   return found;
 }
 

@@ -22,6 +22,7 @@ class SimulatedTables final : public Tables {
 
   SimulatedTables(Database& database, Chance& chance, const Faults& faults) : database_(database), chance_(chance), faults_(faults) {}
   std::map<Place, StampedRow> load(const Generation&, const std::vector<Place>&) override;
+  std::map<Place, StampedRow> of_subject(const Generation&, const Uuid& tenant, const Uuid& subject) override;
   bool write(const std::vector<TableWork>&) override;
   // What a runner begins with.
   std::vector<Generation> generations(const std::vector<Table>&) const;

@@ -1,6 +1,8 @@
 // The people and places of the inbox's stories.
 #pragma once
 
+#include "commands/connect/connection/asks.hpp"
+#include "commands/effects/asks.hpp"
 #include "commands/identity/business/asks.hpp"
 #include "commands/inbox/conversation/asks.hpp"
 #include "commands/inbox/conversation/lookups.hpp"
@@ -23,7 +25,7 @@ inline const auto talk = named<Conversation>("talk");
 inline const auto hello = named<Message>("hello"), answer = named<Message>("answer");
 
 inline const House& inbox() {
-  static const House house{join({commands::later(), commands::business(), commands::member(), commands::customer(),
+  static const House house{join({commands::later(), commands::effects(), commands::connection(), commands::business(), commands::member(), commands::customer(),
                                  commands::conversation(), commands::message(), commands::read_marker(), commands::imports()})};
   return house;
 }

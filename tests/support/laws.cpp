@@ -6,6 +6,7 @@
 
 #include "projections/core/record_feed.hpp"
 #include "projections/core/snapshot_reader.hpp"
+#include "schemas/fold/forget.hpp"
 #include "schemas/json/codec.hpp"
 #include "tests/support/random_facts.hpp"
 
@@ -69,7 +70,8 @@ void HistoryWriter::stale(const Uuid& tenant, std::vector<AnyFact> facts, Time a
 History random_history(const std::vector<const AnyFold*>& folds, std::uint64_t seed, std::size_t records) {
   std::set<std::pair<std::string_view, const WireType*>> sorted;
   for (const auto* fold : folds)
-    for (const auto& listener : fold->listeners) sorted.insert({listener.fact->wire, listener.fact});
+    for (const auto& listener : fold->listeners)
+      if (listener.fact->wire != SubjectErased::wire) sorted.insert({listener.fact->wire, listener.fact});   // check_erasure has it
   const std::vector<std::pair<std::string_view, const WireType*>> facts(sorted.begin(), sorted.end());
   REQUIRE(!facts.empty());
   RandomValues random{seed};
@@ -97,6 +99,7 @@ namespace {
 
 using Content = MemoryKeyValue::Content;
 using Histories = std::map<std::pair<Uuid, Uuid>, std::vector<Offset>>;    // by tenant and stream
+using RowHistories = std::map<Layer::At, std::vector<Offset>>;
 using Feed = std::map<std::tuple<Partition, std::string, Offset>, std::string>;
 
 enum class Then { go_on, commit, busy, reopen, crash };
@@ -171,6 +174,7 @@ struct Law {
     const Nothing nothing;
     Layer rows{nothing};
     std::map<Layer::At, Stamp> stamps;
+    RowHistories of_rows;
     Histories of_streams;
     std::map<Uuid, std::vector<Offset>> of_tenants;
     std::size_t commits = 0;
@@ -187,6 +191,8 @@ struct Law {
                       if (!before) stamp = {};
                       if (key.bytes == stream.raw()) stamp.version = meta.version;
                       stamp.position = g.offset;
+                      auto& changes = of_rows[{&fold, meta.tenant, key}];
+                      if (changes.empty() || changes.back() != g.offset) changes.push_back(g.offset);
                     });
       }
       const auto& commit = g.opened->commit;
@@ -212,9 +218,34 @@ struct Law {
       CHECK(reader.history(tenant, -1, history.size()) == offsets);
       of_all += 1 + (offsets.size() - 1) / StoredStream::most_newest;
     }
+    std::size_t kept_of_rows = 0;
+    for (const auto& [at, offsets] : of_rows) {
+      if (!StoreLayout(folds, projections).about(*at.fold).history) continue;
+      CHECK(reader.history_of_row(*at.fold, at.tenant, at.key, -1, history.size()) == offsets);
+      back_again(offsets, [&](Offset before, std::size_t limit) { return reader.history_of_row_back(*at.fold, at.tenant, at.key, before, limit); });
+      kept_of_rows += 1 + (offsets.size() - 1) / StoredStream::most_newest;
+    }
+    CHECK(kept['B'] == kept_of_rows);
+    for (const auto& [at, offsets] : of_streams)
+      back_again(offsets, [&](Offset before, std::size_t limit) { return reader.history_back(at.first, at.second, before, limit); });
+    for (const auto& [tenant, offsets] : of_tenants)
+      back_again(offsets, [&](Offset before, std::size_t limit) { return reader.history_back(tenant, {}, before, limit); });
     CHECK(kept['S'] == full_of_streams);
     CHECK(kept['H'] == of_all);
     compare(content, rows, stamps, kept);
+  }
+
+  // The same, from any place, the other way round.
+  template <typename Back>
+  static void back_again(const std::vector<Offset>& offsets, Back back) {
+    for (std::size_t n = 0; n <= offsets.size(); n += 1 + n / 3) {
+      const auto before = n == offsets.size() ? offsets.back() + 1 : offsets[n];
+      std::vector<Offset> expected(offsets.begin(), offsets.begin() + static_cast<std::ptrdiff_t>(n));
+      std::reverse(expected.begin(), expected.end());
+      CHECK(back(before, offsets.size()) == expected);
+      expected.resize(std::min<std::size_t>(n, 5));
+      CHECK(back(before, 5) == expected);
+    }
   }
 
   void compare(const Content& content, const Layer& rows, std::map<Layer::At, Stamp>& stamps, std::map<char, std::size_t>& kept) const {
@@ -285,6 +316,78 @@ void check_laws(const std::vector<const AnyFold*>& all, const std::vector<Projec
     });
     CHECK(content == live);
     CHECK(feed == live_feed);
+  }
+}
+
+namespace {
+
+// All text in it is about whose stream it is.
+void about_itself(const Shape& shape, void* p, const Uuid& whose) {
+  if (shape.kind == Shape::Kind::personal) static_cast<Personal<std::string>*>(p)->subject_id = whose;
+  for (const auto& f : shape.fields) about_itself(*f.shape, value_at(p, f), whose);
+  if (shape.kind == Shape::Kind::optional && shape.count(p)) about_itself(*shape.inner[0], const_cast<void*>(shape.at(p, 0)), whose);
+}
+
+// Rows by where they stand, without their stamps: a lookup of several people's says when it was told of somebody who is gone.
+std::map<std::string, std::string> shown_rows(const Content& content, const StoreLayout& layout) {
+  std::map<std::string, std::string> rows;
+  for (const auto& [key, value] : content) {
+    if (key[0] != 'R') continue;
+    const auto& fold = *layout.fold_numbered(layout::u16_at(key, 1));
+    rows[fold.name + ' ' + key] = to_json(*fold.row, layout::row_of(fold, value).row.get(), Personals::named);
+  }
+  return rows;
+}
+
+}  // namespace
+
+void check_erasure(const std::vector<const AnyFold*>& all, const std::vector<Projection>& projections, std::uint64_t seed, std::size_t records) {
+  const Folds folds{all};
+  std::set<std::pair<std::string_view, const WireType*>> facts;
+  for (const auto* fold : all)
+    for (const auto& listener : fold->listeners)
+      if (listener.fact->wire != SubjectErased::wire) facts.insert({listener.fact->wire, listener.fact});
+  const std::vector<std::pair<std::string_view, const WireType*>> known(facts.begin(), facts.end());
+  RandomValues random{seed};
+  const auto tenant = random.fresh();
+  const auto subject = random.id();
+  HistoryWriter as_it_was, opened_later;                 // the second: by who finds the key destroyed
+  auto now = at_micros(1'790'000'000'000'000);
+  const auto say = [&](std::vector<AnyFact> said) {
+    const auto command = random.fresh();
+    now += std::chrono::seconds{1};
+    auto later = said;
+    for (auto& fact : later) fact = forgotten(fact, subject);
+    as_it_was.commit(tenant, std::move(said), now, command);
+    opened_later.commit(tenant, std::move(later), now, command);
+  };
+  for (std::size_t n = 0; n < records; ++n) {
+    std::vector<AnyFact> said;
+    for (auto n_facts = random.below(6); n_facts; --n_facts) {
+      auto fact = random.value(*known[random.below(known.size())].second);
+      // In the directory, where accounts have identities, nobody is erased so.
+      if (fact.type->wire.starts_with("identity.")) about_itself(*fact.type->shape, const_cast<void*>(fact.value.get()), random.fresh());
+      if (fact.type->wire.starts_with("customer.")) about_itself(*fact.type->shape, const_cast<void*>(fact.value.get()), fact.stream());
+      said.push_back(std::move(fact));
+    }
+    say(std::move(said));
+  }
+  say({AnyFact::of(SubjectErased{Id<Erasure>{random.fresh()}, subject, {}})});
+  Feed feed;
+  const Law live{folds, projections, as_it_was.history}, rebuilt{folds, projections, opened_later.history};
+  const auto expected = shown_rows(rebuilt.folded([](std::size_t) { return Then::go_on; }, feed), StoreLayout{folds, projections});
+  CHECK_FALSE(expected.empty());
+  for (const auto then : {Then::commit, Then::go_on, Then::reopen}) {
+    feed.clear();
+    RandomValues when{seed};
+    const auto content = live.folded([&](std::size_t n) { return then == Then::go_on || n % 3 == when.below(3) ? then : Then::go_on; }, feed);
+    const auto rows = shown_rows(content, StoreLayout{folds, projections});
+    for (const auto& [at, row] : expected) {
+      const auto found = rows.find(at);
+      CHECK_MESSAGE((found != rows.end() && found->second == row), at.substr(0, at.find(' ')) << " would be " << row << " and is " << (found == rows.end() ? "not there" : found->second));
+    }
+    for (const auto& [at, row] : rows) CHECK_MESSAGE(expected.contains(at), at.substr(0, at.find(' ')) << " would not be there, and is " << row);
+    for (const auto& [key, value] : content) CHECK_MESSAGE((key[0] != 'T' && key[0] != 'F'), "the feed of before is still there");
   }
 }
 

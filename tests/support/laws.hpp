@@ -46,4 +46,8 @@ History random_history(const std::vector<const AnyFold*>&, std::uint64_t seed, s
 // history are what the records say; a checkpoint never stands without its rows. Checks by doctest.
 void check_laws(const std::vector<const AnyFold*>&, const std::vector<Projection>&, std::uint64_t seed, std::size_t records);
 
+// Behind an erasure, a store that has read the subject's texts holds the same as one that has been rebuilt without them, whatever was committed
+// when, and nothing of the subject in the open. Checks by doctest.
+void check_erasure(const std::vector<const AnyFold*>&, const std::vector<Projection>&, std::uint64_t seed, std::size_t records);
+
 }  // namespace millrace

@@ -12,8 +12,9 @@ const Projection& notes() {
     made.resource = "test_note";
     made.sql = true;
     made.filters = {{"shelf", "place.shelf"}, {"author_id", "author_id"}, {"touched", "touched"}, {"links", "place.links"},
-                    {"tag", "tags", Filter::How::contains}, {"since", "changed_at", Filter::How::since}, {"until", "changed_at", Filter::How::until}};
-    made.sorts = {{"changed_at", "changed_at"}, {"text", "text", false}, {"links", "place.links"}};
+                    {"tag", "tags", Filter::How::contains}, {"since", "changed_at", Filter::How::since}, {"until", "changed_at", Filter::How::until},
+                    {"filed", "filed_at", Filter::How::there}};
+    made.sorts = {{"changed_at", "changed_at"}, {"text", "text", false}, {"links", "place.links"}, {"filed_at", "filed_at", false}};
     made.columns = {"written_at"};
     made.search = {"text", "tags"};
     return made;

@@ -65,8 +65,9 @@ struct NoteRow {
   NotePlace place;
   bool touched = false;
   Time written_at{}, changed_at{};
+  std::optional<Time> filed_at;                              // while it is
 };
-BOOST_DESCRIBE_STRUCT(NoteRow, (), (id, author_id, text, tags, place, touched, written_at, changed_at))
+BOOST_DESCRIBE_STRUCT(NoteRow, (), (id, author_id, text, tags, place, touched, written_at, changed_at, filed_at))
 
 struct Notes : Fold<Id<Note>, NoteRow> {
   static constexpr auto name = "test_notes";
@@ -74,10 +75,14 @@ struct Notes : Fold<Id<Note>, NoteRow> {
   static Keys keys(const auto& e) { return {Key(e.id)}; }
   static Keys keys(const NoteLinked& e) { return present<Note>({e.id, e.other_id}); }
   static Maybe on(Maybe, const NoteWritten& e, const Meta& m) {
-    return NoteRow{e.id, e.author_id, e.text, e.tags, {}, false, m.at, m.at};
+    return NoteRow{e.id, e.author_id, e.text, e.tags, {}, false, m.at, m.at, {}};
   }
   static void on(NoteRow& r, const NoteTagged& e, const Meta& m) { r.tags = e.tags; changed(r, m); }
-  static void on(NoteRow& r, const NoteShelved& e, const Meta& m) { r.place.shelf = e.shelf; changed(r, m); }
+  static void on(NoteRow& r, const NoteShelved& e, const Meta& m) {
+    r.place.shelf = e.shelf;
+    r.filed_at = e.shelf == Shelf::filed ? std::optional{m.at} : std::nullopt;
+    changed(r, m);
+  }
   static void on(NoteRow& r, const NoteLinked&, const Meta& m) { r.place.links += 1; changed(r, m); }
   static Maybe on(Maybe, const NoteTorn&, const Meta&) { return {}; }
   static Maybe on(Maybe, const NoteCursed&, const Meta&) { throw std::runtime_error("nobody can fold this"); }

@@ -56,6 +56,7 @@ class ReactorTown {
   enum class Journal { answers, refuses, is_silent } journal = Journal::answers;
   std::vector<Command> unanswered;
   Uuid writer() const { return writer_; }
+  std::size_t held = 4096, held_of_tenant = 256;   // of reactors that begin from now on
   std::unique_ptr<Reactors> reactors;
   MailSettings mail{"house@example.org", "https://house.example.org", {}};
 

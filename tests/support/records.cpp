@@ -53,6 +53,7 @@ Commit random_commit(std::mt19937_64& random) {
   c.subject = uuid_from(random);
   c.subject_version = number_from(random);
   for (auto n = random() % 5; n > 0; --n) c.facts.push_back(entry_from(random));
+  if (random() % 2) c.from = {uuid_from(random), uuid_from(random), random()};
   return c;
 }
 

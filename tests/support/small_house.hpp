@@ -149,6 +149,7 @@ inline std::vector<Projection> projections() {
   talks.indexes = {{"with", &Talks::with_whom, true}};
   talks.publish = &Talks::publish;
   talks.families = {"talks"};
+  talks.history = true;
   lines.fold = &lookup_of<Lines>();
   lines.resource = "line";
   lines.indexes = {{"thread", &Lines::thread}};

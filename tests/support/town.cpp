@@ -40,7 +40,7 @@ Services services_of(Vault& vault, IdSource& ids, std::function<Time()> now) {
 
 Uuid Town::incarnation() { return uuid7(first_day, 7, 7); }
 
-Town::Town(House house, const OpenJournal& open, std::size_t recent_bytes)
+Town::Town(House house, const OpenJournal& open, std::size_t recent_bytes, QuotaOptions quotas)
     : now_(micros(first_day)),
       ids_(chance_, [this] { return now(); }),
       house_(std::move(house)),
@@ -61,7 +61,11 @@ Town::Town(House house, const OpenJournal& open, std::size_t recent_bytes)
   parts.recent_bytes = recent_bytes;
   mill_ = std::make_unique<RunningMill>(std::move(parts));
   services_.record = [this](Partition p, Offset o) { return mill_->record(p, o); };
-  gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, nullptr, problem_pages(house_.rules), metrics_);
+  services_.bytes = [this](Partition p, Offset o) { return mill_->bytes(p, o); };
+  gateway_ = std::make_unique<Gateway>(house_, services_, *mill_, nullptr, problem_pages(house_.rules), metrics_, 60, quotas);
+  services_.key_holder = [this](std::string_view text) { return gateway_->key_holder(text); };
+  services_.seen_from = house_.seen_from;
+  services_.key_used = [this](const Services::KeyHolder& key, std::string_view text) { gateway_->key_used(key, text); };
   services_.token_used = [this](const Services::SignedIn& who, std::string_view token) { gateway_->token_used(who, token); };
 }
 

@@ -18,7 +18,7 @@ class Town {
   using OpenJournal = std::function<std::unique_ptr<Journal>(Journal::Listener&)>;
   // Lists that live in PostgreSQL answer 503. The journal is in memory, unless another one is given or KAFKA_BROKERS
   // names a Kafka. `recent_bytes` of its newest records are kept.
-  explicit Town(House house, const OpenJournal& = {}, std::size_t recent_bytes = 8 << 20);
+  explicit Town(House house, const OpenJournal& = {}, std::size_t recent_bytes = 8 << 20, QuotaOptions quotas = {0, 0, 0});
   ~Town();
   static Uuid incarnation();                                  // of its journal
 

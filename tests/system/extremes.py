@@ -49,6 +49,7 @@ class World:
         self.conversation, self.customer, self.message = first["conversation_id"], made["customer_id"], first["id"]
         self.member = self.invited()["id"]
         self.ticket = self.owner.post("/tickets", {"subject": "It burns"}).expect(201).json()["id"]
+        self.event = self.owner.get(f"/events?limit=1&min_position={self.position}").expect(200).json()[0]["id"]
         self.una = server.client()
         self.signed_up()
 
@@ -66,10 +67,13 @@ class World:
             return self.una
         if pattern.startswith("/widget"):
             return self.visitor
+        if pattern == "/telemetry":                      # of which a person may tell less than all strangers together
+            return self.server.client()
         return self.owner
 
     def path(self, pattern):
-        ids = {"business_id": self.business["id"], "widget_key": self.widget_key, "invitation": "nobody"}
+        ids = {"business_id": self.business["id"], "passkey_id": str(uuid.uuid4()), "widget_key": self.widget_key, "invitation": "nobody", "event": self.event, "platform": "telegram",
+               "account": "nobody"}
         ids["id"] = (self.conversation if pattern.startswith("/conversations") else self.customer if pattern.startswith("/customers")
                      else self.ticket if pattern.startswith("/tickets") else self.message if "/messages" in pattern else self.member if "/team" in pattern else str(uuid.uuid4()))
         for name, value in ids.items():
@@ -78,15 +82,20 @@ class World:
 
     def good(self, schema, name=""):
         known = {"conversation_id": self.conversation, "customer_id": self.customer, "member_id": self.member, "password": "correct horse",
-                 "old_password": "correct horse", "refresh_token": self.refresh_token, "name": "Zoe", "phone": "+49 30 1234", "status": "open", "priority": "high",
-                 "occurred_at": "2020-01-01T00:00:00Z", "from": "client", "channel": "email", "kind": "reply"}
-        if name in known and known[name] in schema.get("enum", [known[name]]):
+                 "old_password": "correct horse", "current_password": "correct horse", "new_password": "correct horse", "refresh_token": self.refresh_token, "name": "Zoe", "phone": "+49 30 1234", "status": "open", "priority": "high",
+                 "occurred_at": "2020-01-01T00:00:00Z", "from": "client", "channel": "email", "kind": "reply", "ids": [self.conversation],
+                 "widget_origins": ["https://shop.example"], "scopes": ["customers_view"], "expires_at": "2100-01-01T00:00:00Z", "require_mfa": False,
+                 "bot_token": f"{random.randrange(10**9, 10**10)}:{'x' * 35}"}
+        if name in known and known[name] in schema.get("enum", [known[name]]) and schema.get("type") != "object":
             return known[name]
-        if name == "email":
+        if name in ("email", "new_email"):
             return f"{uuid.uuid4().hex}@example.org"
         if "enum" in schema:
             return next(word for word in reversed(schema["enum"]) if word is not None)
         kind = next(k for k in ([schema["type"]] if isinstance(schema["type"], str) else schema["type"]) if k != "null")
+        if schema.get("maxProperties") == 1:
+            name, only = list(schema["properties"].items())[-1]
+            return {name: self.good(only, name)}
         if kind == "object":
             return {n: self.good(s, n) for n, s in schema["properties"].items() if n not in SYNONYMS and n != "account_id"}
         if kind == "array":
@@ -156,14 +165,15 @@ class Run:
     def of(self, pattern, method, route):
         body = route.get("requestBody")
         if body:
-            schema = body["content"]["application/json"]["schema"]
-            for field, value, refused in spoilt(schema, self.world.good(schema)):
+            schema = body["content"].get("application/json", {}).get("schema")       # what another protocol's bodies hold is spoilt as a whole alone
+            for field, value, refused in spoilt(schema, self.world.good(schema)) if schema else ():
                 yield "body " + field, "body", field, value, refused
             for value in ("", "null", "[]", "3", '"x"', "{", "{}", "\ufeff{}", "[" * 5000, '{"a":' * 70 + "1" + "}" * 70, "nul"):
                 yield "body", "raw", "", value, False
         for parameter in route["parameters"]:
             where, name = parameter["in"], parameter["name"]
-            values = extremes(parameter["schema"], "x") if where == "query" else [(t, False) for t in TEXTS + HEADERS.get(name, [])]
+            asked = parameter["schema"].get("anyOf", [parameter["schema"]])[0]
+            values = extremes(asked.get("items", asked), "x") if where == "query" else [(t, False) for t in TEXTS + HEADERS.get(name, [])]
             number = parameter["schema"].get("type") == "integer"
             for value, refused in values:
                 if isinstance(value, str) or (number and isinstance(value, int) and not isinstance(value, bool)):
@@ -198,9 +208,12 @@ class Run:
             headers["key" if field == "Idempotency-Key" else field] = str(value)
         answer = answered(world.client(pattern), method, path, raw.encode() if raw is not None else None, **headers)
         self.judge(method, pattern, f"{where} {field} = {(raw if where == 'body' else str(value))[:200]!r}", refused, answer, raw)
-        if pattern in ("/auth/logout", "/auth/refresh", "/auth/password", "/auth/login") or (pattern == "/auth/sessions/{id}" and method == "DELETE"):
+        if pattern in ("/auth/logout", "/auth/refresh", "/auth/password", "/auth/login", "/auth/update-password", "/auth/change-email", "/auth/deactivate",
+                       "/auth/delete") or (pattern == "/auth/sessions/{id}" and method == "DELETE"):
             if answer is None or answer.status in (200, 401):
                 world.signed_up()
+        if pattern in ("/businesses/{business_id}/deactivate", "/businesses/{business_id}") and method in ("POST", "DELETE") and answer is not None and answer.status == 200:
+            world.owner.post(f"/businesses/{world.business['id']}/reactivate").expect(200)
         if method == "DELETE" and "/team" in pattern and answer is not None and answer.status == 200:
             world.member = world.invited()["id"]
         if method == "DELETE" and pattern == "/messages/{id}" and answer is not None and answer.status == 200:

@@ -30,6 +30,12 @@ def journal_arguments():
     return ["--journal", "kafka", "--dev", "--kafka.bootstrap-servers", os.environ["KAFKA_BROKERS"], "--kafka.topic-prefix", "t" + uuid.uuid4().hex]
 
 
+def unhurried(arguments):
+    """Programs ask faster than people: without a limit on requests, unless a test is about that."""
+    limits = ("--requests-per-minute", "--business-requests-per-minute", "--address-requests-per-minute")
+    return [word for limit in limits if limit not in arguments for word in (limit, "0")] + list(arguments)
+
+
 class Reply:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body
@@ -48,13 +54,22 @@ class Reply:
 
 
 class Client:
-    """One keep-alive connection with a caller's credentials."""
+    """One keep-alive connection with a caller's credentials. It reads what it has written: what it asks for next includes that, unless a test says
+    another `min_position`, or the server has been restarted since."""
 
     def __init__(self, port, token=None, business=None, timeout=30):
         self.port, self.token, self.business, self.timeout = port, token, business, timeout
-        self.connection = None
+        self.connection, self.written = None, {}
 
     def call(self, method, path, body=None, key=None, raw=None, **headers):
+        if method == "GET" and self.written and "min_position=" not in path:
+            path += ("&" if "?" in path else "?") + "min_position=" + ",".join(self.written.values())
+        reply = self.once(method, path, body, key, raw, **headers)
+        if method != "GET" and reply.status < 300:
+            self.written |= {at.rsplit(".", 1)[0]: at for at in (reply.position or "").split(",") if at}
+        return reply
+
+    def once(self, method, path, body=None, key=None, raw=None, **headers):
         head = {name.replace("_", "-"): value for name, value in headers.items()}
         data = raw if raw is not None else json.dumps(body).encode() if body is not None else None
         if data is not None:
@@ -81,11 +96,15 @@ class Client:
             answer = self.connection.getresponse()
             return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
         except Exception:
-            self.reset()
+            self.hang_up()
             raise
 
     def reset(self):
         """The server has been restarted: the next call takes a new connection."""
+        self.written = {}
+        self.hang_up()
+
+    def hang_up(self):
         if self.connection:
             self.connection.close()
         self.connection = None
@@ -121,7 +140,7 @@ class Server:
         if not self.directory.parent.stat().st_mode & 0o001:    # a private PostgreSQL runs as another user when we are root
             os.chmod(self.directory.parent, 0o711)
         self.port = free_port()
-        self.postgres, self.arguments, self.wrapper = postgres, journal_arguments() + list(arguments), list(wrapper)
+        self.postgres, self.arguments, self.wrapper = postgres, journal_arguments() + unhurried(arguments), list(wrapper)
         self.slow_s = 60 if "kafka" in self.arguments else 0     # how long brokers may keep a request that is right from being taken
         self.process = None
         self.dsn = ""
@@ -145,17 +164,25 @@ class Server:
 
     def ready(self):
         try:
-            return Client(self.port + 1, timeout=5).get("/readyz").status == 200
+            return self.operators("/readyz").status == 200
         except (OSError, http.client.HTTPException):     # nobody listens: a call to a free port may even meet itself
             return False
 
     def keeps_lists(self):
         """Or has no PostgreSQL. Right after a start its tables may still be being made, and until then lists answer 503."""
-        return not self.dsn or Client(self.port + 1, timeout=5).get("/readyz").json()["checks"]["postgres"] == "pass"
+        return not self.dsn or self.operators("/readyz").json()["checks"]["postgres"] == "pass"
+
+    def operators(self, path):
+        """Of the admin port, which has few connections: whoever asks again and again leaves none behind."""
+        client = Client(self.port + 1, timeout=5)
+        try:
+            return client.get(path)
+        finally:
+            client.reset()
 
     def figure(self, name):
         """One of /metrics."""
-        text = Client(self.port + 1, timeout=5).get("/metrics").expect(200).body.decode()
+        text = self.operators("/metrics").expect(200).body.decode()
         return next(float(line.split()[-1]) for line in text.splitlines() if line.startswith(name + " "))
 
     def output(self):

@@ -3,8 +3,8 @@ import base64, json, os, select, socket, struct, time
 
 
 class LiveSocket:
-    def __init__(self, port, token):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+    def __init__(self, port, token, wrap=lambda plain: plain):
+        self.socket = wrap(socket.create_connection(("127.0.0.1", port), timeout=30))
         key = base64.b64encode(os.urandom(16)).decode()
         self.socket.sendall((f"GET /connection/websocket HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                              f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n").encode())
@@ -13,7 +13,7 @@ class LiveSocket:
             head += self.socket.recv(4096)
         assert head.startswith(b"HTTP/1.1 101"), head[:200]
         self.bytes = head.split(b"\r\n\r\n", 1)[1]
-        self.n, self.publications, self.replies = 0, [], {}
+        self.n, self.publications, self.replies, self.code = 0, [], {}, None
         assert "connect" in self.ask({"connect": {"token": token}})
 
     def send(self, text):
@@ -45,6 +45,16 @@ class LiveSocket:
                 elif "id" in message:
                     self.replies[message["id"]] = message
 
+    def closed_with(self, wait_s=10):
+        """The code with which the server closes it; None: it stays open."""
+        until = time.monotonic() + wait_s
+        try:
+            while time.monotonic() < until:
+                self.hear(0.2)
+        except AssertionError:
+            pass
+        return self.code
+
     def frame(self, wait_s):
         while True:
             whole = self.taken()
@@ -68,5 +78,7 @@ class LiveSocket:
         if len(self.bytes) < at + length:
             return None
         data, self.bytes = self.bytes[at:at + length], self.bytes[at + length:]
+        if kind == 8:
+            self.code = int.from_bytes(data[:2], "big")
         assert kind != 8, f"the server has closed: {data[:200]!r}"
         return data.decode() if kind == 1 else ""

@@ -11,6 +11,7 @@
 #include "domain/inbox/message/facts.hpp"
 #include "domain/inbox/message/state.hpp"
 #include "commands/inbox/conversation/asks.hpp"
+#include "gateways/connect/modules.hpp"
 #include "gateways/core/modules.hpp"
 #include "gateways/desk/modules.hpp"
 #include "gateways/effects/modules.hpp"
@@ -86,7 +87,7 @@ Module tallies(bool view) {
 // In place of infra/main/house.cpp.
 std::vector<Module> contexts() {
   std::vector<Module> all;
-  for (const auto& area : {later::modules(), effects::modules(), identity::modules(), inbox::modules(), desk::modules(), core::modules()})
+  for (const auto& area : {later::modules(), effects::modules(), identity::modules(), inbox::modules(), desk::modules(), core::modules(), connect::modules()})
     all.insert(all.end(), area.begin(), area.end());
   if (release == 'a') std::erase_if(all, [](const Module& m) { return m.name == "desk/ticket"; });
   if (release == 'c') all.push_back(tallies<1>(true));

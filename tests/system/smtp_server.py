@@ -107,6 +107,12 @@ class SmtpServer:
             if not self.taken.wait_for(lambda: len(self.mails) >= mails and self.tries >= tries, wait_s):
                 raise AssertionError(f"{len(self.mails)} mails in {self.tries} tries after {wait_s} s")
 
+    def wait_for(self, address, wait_s=30):
+        """Until a mail to that address has been taken."""
+        with self.taken:
+            if not self.taken.wait_for(lambda: any(address in recipients for recipients, _ in self.mails), wait_s):
+                raise AssertionError(f"no mail to {address} among {len(self.mails)} after {wait_s} s")
+
     @staticmethod
     def text(message):
         return message.get_body(("plain",)).get_content()

@@ -119,7 +119,7 @@ struct Rules : Decider {
   using Lookups = List<ticket::LastNumber, ticket::CurrentSubject, ticket::DeskOf>;
   using Asks = List<ticket::Open, ticket::Comment, ticket::Assign, ticket::Change, ticket::Tag, ticket::ChangeStatus, ticket::BreachClock,
                     ticket::ClearDesk>;
-  using Policies = List<ticket::Opened, ticket::Reopened, member::Removed>;
+  using Policies = List<ticket::Opened, ticket::Reopened, member::Removed, member::Suspended>;
 
   template <class Ask>
   static Verdict on(Absent, const Ask&, const Context&) { return refuse(rule::no_such_ticket); }
@@ -168,7 +168,7 @@ struct Rules : Decider {
       auto subject = title_as_kept(*ask.subject, subject_of(ask.id, s.work.customer_id));
       if (!subject) return refuse(rule::subject_invalid);
       const auto current = row_or_none(in.tenant.find<ticket::CurrentSubject>(ask.id));
-      if (exact_match(subject) != current.subject) renamed = ticket::SubjectChanged{ask.id, std::move(*subject)};
+      if (exact_match(subject) != kept_as(current.subject)) renamed = ticket::SubjectChanged{ask.id, std::move(*subject)};
     }
     if (ask.priority) {
       const auto priority = priority_named(*ask.priority);
@@ -214,6 +214,7 @@ struct Rules : Decider {
 
   // Nothing stays with who has gone.
   static Verdict on(const member::Removed& e, const Context& in) { return accept(removed<ticket::DeskOf, ticket::ClearDesk>(e, in)); }
+  static Verdict on(const member::Suspended& e, const Context& in) { return accept(removed<ticket::DeskOf, ticket::ClearDesk>(e, in)); }
   static Verdict on(Absent, const ticket::ClearDesk&, const Context&) { return accept(); }
   static Verdict on(const auto& s, const ticket::ClearDesk& ask, const Context& in) { return accept(emptied<ticket::DeskOf>(s, ask, in)); }
 };

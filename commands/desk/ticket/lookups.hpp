@@ -1,7 +1,7 @@
 // What rules ask a whole business about its tickets.
 #pragma once
 
-#include "commands/core/exact_match.hpp"
+#include "commands/core/kept_match.hpp"
 #include "commands/identity/member/desk.hpp"
 #include "domain/desk/ticket/state.hpp"
 #include "schemas/fold/rows.hpp"
@@ -27,16 +27,16 @@ struct DeskOf : Desk<Assigned> {
   static const AnyFold& erased();
 };
 
-// A digest of a ticket's subject; none of what has been erased.
-struct SubjectRow { std::optional<Uuid> subject; };
+// A digest of a ticket's subject (kept_match).
+struct SubjectRow { MaybePersonal subject; };
 BOOST_DESCRIBE_STRUCT(SubjectRow, (), (subject))
 
 struct CurrentSubject : Fold<Id<Ticket>, SubjectRow> {
   static constexpr auto name = "current_ticket_subject";
   static const AnyFold& erased();
   using Listens = List<Opened, SubjectChanged>;
-  static Row on(Maybe, const Opened& e, const Meta&) { return {exact_match(e.subject)}; }
-  static Row on(Maybe, const SubjectChanged& e, const Meta&) { return {exact_match(e.subject)}; }
+  static Row on(Maybe, const Opened& e, const Meta&) { return {kept_match(e.subject)}; }
+  static Row on(Maybe, const SubjectChanged& e, const Meta&) { return {kept_match(e.subject)}; }
 };
 
 }  // namespace millrace::ticket

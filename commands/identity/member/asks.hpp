@@ -12,14 +12,17 @@ namespace rule {
 inline constexpr Rule no_such_member{"member.not_found", Kind::missing, "There is no such member."};
 inline constexpr Rule member_email_invalid{"member.email_invalid", Kind::invalid, "This is not an e-mail address."};
 inline constexpr Rule member_name_invalid{"member.name_invalid", Kind::invalid, "A name has 1 to 100 characters on one line."};
+inline constexpr Rule described_badly{"member.described_badly", Kind::invalid, "A title and a department have 1 to 100 characters on one line."};
 inline constexpr Rule already_invited{"member.already_invited", Kind::conflict, "This address has an invitation that is still open.",
                                       "Withdraw the open invitation (DELETE …/team/{id}) before you send another one."};
 inline constexpr Rule already_member{"member.already_joined", Kind::conflict, "This person is a member already.",
                                      "Change what the member may do: PATCH …/team/{id}."};
 inline constexpr Rule role_unknown{"member.role_unknown", Kind::invalid, "There is no such role.",
-                                   "The roles are owner, admin, manager, agent and limited_agent."};
+                                   "The roles are owner, admin, manager, agent, limited_agent, member and client, and the ids of those that the business has made (GET …/roles)."};
 inline constexpr Rule permission_unknown{"member.permission_unknown", Kind::invalid, "There is no such permission.",
                                          "x-permissions of /openapi.json lists those that there are."};
+inline constexpr Rule role_decides{"member.role_decides", Kind::conflict, "Who has a role that the business has made may do what that role says.",
+                                   "Change the role (PATCH …/roles/{id}), or give a built-in one, from which members may deviate."};
 inline constexpr Rule team_denied{"member.denied", Kind::forbidden, "You may not change who belongs to this team.",
                                   "Ask an owner or admin of the business."};
 inline constexpr Rule above_own_role{"member.above_own_role", Kind::forbidden, "Nobody gives more than they have, or changes somebody of a higher role.",
@@ -42,7 +45,7 @@ inline constexpr std::size_t invitations_at_most = 1'000;    // open at the same
 inline constexpr auto availability_grain = std::chrono::minutes(1);   // what has not lasted so long is no fact
 
 inline constexpr std::int64_t role_chars = 100;
-inline constexpr std::string_view roles_there_are = "owner, admin, manager, agent or limited_agent";   // for people; a rule looks at it
+inline constexpr std::string_view roles_there_are = "owner, admin, manager, agent, limited_agent, member, client or the id of a role that the business has made";   // for people; a rule looks at it
 
 struct Invite {
   static constexpr auto wire = "member.invite.v2";
@@ -95,17 +98,31 @@ struct Identify {
 };
 BOOST_DESCRIBE_STRUCT(Identify, (), (id, account_id, name, email, account_version))
 
-// A role alone brings the role's usual permissions with it. `permissions` are names of rights: all that the member is to have.
+// A role alone brings the role's usual permissions with it. `permissions` are names of rights: all that the member is to have. What says who they are is a
+// merge patch (RFC 7396).
 struct ChangeAccess {
   static constexpr auto wire = "member.change_access.v2";
   using Of = Member;
   static constexpr Bounded bounds[] = {{"role", {1, role_chars}, By::edge, {}, roles_there_are},
-                                       {"permissions", {0, 1'000}, By::edge, {}, "all that the member is to have, as x-permissions names it"}};
+                                       {"permissions", {0, 1'000}, By::edge, {}, "all that the member is to have, as x-permissions names it"},
+                                       {"title", {1, 100}, By::rule}, {"department", {1, 100}, By::rule},
+                                       {"capacity", {0, 10'000}, By::edge, {}, "open conversations that the member is given at most"}};
   Id<Member> id;
   std::optional<std::string> role;
   std::optional<std::vector<std::string>> permissions;
+  std::optional<MaybePersonal> title = {};
+  std::optional<MaybePersonal> department = {};
+  std::optional<std::optional<std::int64_t>> capacity = {};
 };
-BOOST_DESCRIBE_STRUCT(ChangeAccess, (), (id, role, permissions))
+BOOST_DESCRIBE_STRUCT(ChangeAccess, (), (id, role, permissions, title, department, capacity))
+
+// By an owner, who becomes an admin: of another member.
+struct TransferOwnership {
+  static constexpr auto wire = "member.transfer_ownership.v1";
+  using Of = Member;
+  Id<Member> id;
+};
+BOOST_DESCRIBE_STRUCT(TransferOwnership, (), (id))
 
 // Oneself: leaving. An invitation: withdrawing it.
 struct Remove {
@@ -114,6 +131,15 @@ struct Remove {
   Id<Member> id;
 };
 BOOST_DESCRIBE_STRUCT(Remove, (), (id))
+
+// Comes from the directory: the account is no more. The last owner who may do everything stays as a member.
+struct Depart {
+  static constexpr auto wire = "member.depart.v1";
+  using Of = Member;
+  Id<Member> id;
+  Id<Account> account_id;
+};
+BOOST_DESCRIBE_STRUCT(Depart, (), (id, account_id))
 
 // Comes from the house, which sees who is there: a member is available, or not, since then.
 struct NoteAvailability {

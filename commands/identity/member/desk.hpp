@@ -61,11 +61,13 @@ Facts cleared(const Id<Member>& member, std::size_t at_once, const Context& in) 
   return facts;
 }
 
-// The policy: nothing stays with who has gone. An invitation that is withdrawn has nobody who could have been given something.
+// The policy: nothing stays with who has gone, or is suspended. An invitation that is withdrawn has nobody who could have been given something.
 template <class DeskOf, class ClearDesk>
 Facts removed(const member::Removed& e, const Context& in) {
   return e.account_id ? cleared<DeskOf, ClearDesk>(e.id, desk_beside_the_cause, in) : Facts{};
 }
+template <class DeskOf, class ClearDesk>
+Facts removed(const member::Suspended& e, const Context& in) { return e.account_id ? cleared<DeskOf, ClearDesk>(e.id, desk_beside_the_cause, in) : Facts{}; }
 
 // The decision on the ask: who has come back meanwhile keeps what is left.
 template <class DeskOf, class ClearDesk, class S>

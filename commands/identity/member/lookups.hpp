@@ -17,15 +17,21 @@ struct MemberOf : Fold<Id<Account>, Membership> {
   static constexpr auto name = "member_of";
   static const AnyFold& erased();
   using Listens = FactsOf<Member>;
-  using Ignores = List<Invited, Identified, InvitationExpired, WentAvailable, WentAway>;
+  using Ignores = List<Invited, Identified, InvitationExpired, WentAvailable, WentAway, Described, Provisioned, Catalogued>;
   static Keys keys(const Joined& e) { return {Key(e.account_id)}; }
+  static Keys keys(const Resumed& e) { return {Key(e.account_id)}; }
   static Keys keys(const auto& e) { return present({e.account_id}); }
 
   static Maybe on(Maybe, const Joined& e, const Meta&) { return Membership{e.id, access_of(e)}; }
   static void on(Membership& r, const AccessChanged& e, const Meta&) {
     if (r.member_id == e.id) r = {e.id, access_of(e)};
   }
-  static Maybe on(Maybe r, const Removed& e, const Meta&) { return r && r->member_id == e.id ? Maybe{} : r; }
+  static Maybe on(Maybe r, const Removed& e, const Meta&) { return without(std::move(r), e.id); }
+  static Maybe on(Maybe r, const Suspended& e, const Meta&) { return without(std::move(r), e.id); }
+  static Maybe on(Maybe, const Resumed& e, const Meta&) { return Membership{e.id, access_of(e)}; }
+
+ private:
+  static Maybe without(Maybe r, const Id<Member>& id) { return r && r->member_id == id ? Maybe{} : r; }
 };
 
 struct Seat { Id<Member> member_id; std::optional<Time> left_at = {}; };
@@ -57,7 +63,7 @@ struct Owners : Fold<std::string, OwnerList> {
   static const AnyFold& erased();
   static constexpr auto key = "all";
   using Listens = FactsOf<Member>;
-  using Ignores = List<Invited, Identified, InvitationExpired, WentAvailable, WentAway>;
+  using Ignores = List<Invited, Identified, InvitationExpired, WentAvailable, WentAway, Described, Provisioned, Catalogued>;
   static Keys keys(const auto&) { return {Key(std::string(key))}; }
 
   static Maybe on(Maybe r, const Joined& e, const Meta&) {
@@ -67,6 +73,8 @@ struct Owners : Fold<std::string, OwnerList> {
     return with(std::move(r), e.id, e.account_id ? access_of(e) : Access{});
   }
   static Maybe on(Maybe r, const Removed& e, const Meta&) { return with(std::move(r), e.id, {}); }
+  static Maybe on(Maybe r, const Suspended& e, const Meta&) { return with(std::move(r), e.id, {}); }
+  static Maybe on(Maybe r, const Resumed& e, const Meta&) { return with(std::move(r), e.id, access_of(e)); }
 
  private:
   static Maybe with(Maybe r, const Id<Member>& id, Access access) {
@@ -90,7 +98,7 @@ struct OpenInvitations : Fold<std::string, Invitations> {
   static const AnyFold& erased();
   static constexpr auto key = "all";
   using Listens = FactsOf<Member>;
-  using Ignores = List<Identified, WentAvailable, WentAway>;
+  using Ignores = List<Identified, WentAvailable, WentAway, Described, Catalogued, Resumed>;
   static Keys keys(const auto&) { return {Key(std::string(key))}; }
 
   static Maybe on(Maybe r, const Invited& e, const Meta& m) {
@@ -106,6 +114,8 @@ struct OpenInvitations : Fold<std::string, Invitations> {
   static Maybe on(Maybe r, const Joined& e, const Meta&) { return without(std::move(r), e.id); }
   static Maybe on(Maybe r, const Removed& e, const Meta&) { return without(std::move(r), e.id); }
   static Maybe on(Maybe r, const InvitationExpired& e, const Meta&) { return without(std::move(r), e.id); }
+  static Maybe on(Maybe r, const Provisioned& e, const Meta&) { return without(std::move(r), e.id); }
+  static Maybe on(Maybe r, const Suspended& e, const Meta&) { return without(std::move(r), e.id); }
 
  private:
   static Maybe without(Maybe r, const Id<Member>& id) {
@@ -122,9 +132,9 @@ BOOST_DESCRIBE_STRUCT(InvitedAs, (), (member_id))
 struct MemberByAddress : Fold<Uuid, InvitedAs> {
   static constexpr auto name = "member_by_address";
   static const AnyFold& erased();
-  using Listens = List<Joined, Identified>;
+  using Listens = List<Joined, Identified, Provisioned>;
   static Keys keys(const Joined& e) { return e.email && !e.email->erased ? Keys{Key(e.email->match)} : Keys{}; }
-  static Keys keys(const Identified& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
+  static Keys keys(const auto& e) { return e.email.erased ? Keys{} : Keys{Key(e.email.match)}; }
   static Maybe on(Maybe, const auto& e, const Meta&) { return InvitedAs{e.id}; }
 };
 

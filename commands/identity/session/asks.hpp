@@ -5,6 +5,8 @@
 
 #include "commands/core/decider.hpp"
 #include "commands/core/rules.hpp"
+#include "commands/identity/second_factor/asks.hpp"
+#include "commands/identity/session/lookups.hpp"
 #include "domain/identity/account/state.hpp"
 #include "domain/identity/session/state.hpp"
 
@@ -21,8 +23,9 @@ inline constexpr Rule token_reused{"auth.token_reused", Kind::unauthenticated, "
 }  // namespace rule
 
 inline constexpr auto idle_at_most = std::chrono::hours(30 * 24);
-inline constexpr std::size_t at_most = 50;       // of one account; the one unused for longest makes room
+inline constexpr auto fresh_for = std::chrono::minutes(10);   // after its person has shown who it is
 
+// An account that has a second factor wants it shown. A passkey may also stand alone: it asks its person for a finger or a PIN.
 struct Open {
   static constexpr auto wire = "session.open.v1";
   using Of = Session;
@@ -30,8 +33,22 @@ struct Open {
   Id<Account> account_id;
   std::int64_t credential_version = 0;     // under which the password was verified
   std::optional<Personal<std::string>> device;
+  std::optional<Personal<std::string>> address = {};
+  std::optional<second_factor::Shown> shown = {};
+  std::optional<bool> reactivates = {};    // the account, where its person has deactivated it
+  std::optional<std::string> provider = {};   // by whose word, in place of the password
 };
-BOOST_DESCRIBE_STRUCT(Open, (), (id, account_id, credential_version, device))
+BOOST_DESCRIBE_STRUCT(Open, (), (id, account_id, credential_version, device, address, shown, reactivates, provider))
+
+// Its person shows again who it is: with the second factor, or the password if the account has none.
+struct StepUp {
+  static constexpr auto wire = "session.step_up.v1";
+  using Of = Session;
+  Id<Session> id;
+  std::int64_t credential_version = 0;     // under which the password was verified; 0: none was
+  std::optional<second_factor::Shown> shown = {};
+};
+BOOST_DESCRIBE_STRUCT(StepUp, (), (id, credential_version, shown))
 
 struct Refresh {
   static constexpr auto wire = "session.refresh.v1";
@@ -57,6 +74,14 @@ struct Close {
   Id<Session> id;
 };
 BOOST_DESCRIBE_STRUCT(Close, (), (id))
+
+// All of the account but this one, which asks.
+struct CloseOthers {
+  static constexpr auto wire = "session.close_others.v1";
+  using Of = Session;
+  Id<Session> id;
+};
+BOOST_DESCRIBE_STRUCT(CloseOthers, (), (id))
 
 }  // namespace session
 

@@ -1,6 +1,9 @@
 // Questions about sessions that a rule asks the directory.
 #pragma once
 
+#include <algorithm>
+
+#include "commands/core/context.hpp"
 #include "domain/identity/session/state.hpp"
 #include "schemas/fold/rows.hpp"
 
@@ -18,7 +21,7 @@ struct SessionsOf : Fold<Id<Account>, OpenSessions> {
   static constexpr auto name = "sessions_of";
   static const AnyFold& erased();
   using Listens = FactsOf<Session>;
-  using Ignores = List<Used>;
+  using Ignores = List<SteppedUp, Used>;
   static Keys keys(const auto& e) { return {Key(e.account_id)}; }
 
   static Maybe on(Maybe r, const Opened& e, const Meta&) {
@@ -41,5 +44,24 @@ struct SessionsOf : Fold<Id<Account>, OpenSessions> {
     return r;
   }
 };
+
+// All of the account end, but that one.
+inline Facts all_closed(const Id<Account>& account, const std::optional<Id<Session>>& but, const Context& in) {
+  Facts closed;
+  const auto sessions = in.tenant.find<SessionsOf>(account);
+  for (const auto& one : sessions ? sessions->open : std::vector<OpenSessions::One>{})
+    if (one.session_id != but) closed.push_back({AnyFact::of(Closed{one.session_id, account}), {}});
+  return closed;
+}
+
+inline constexpr std::size_t at_most = 50;       // of one account; the one unused for longest makes room
+
+// The one that has been unused for longest, when there is no room for another.
+inline std::optional<Closed> making_room(const Id<Account>& account, const Context& in) {
+  const auto sessions = in.tenant.find<SessionsOf>(account);
+  if (!sessions || sessions->open.size() < at_most) return {};
+  const auto oldest = std::ranges::min_element(sessions->open, {}, &OpenSessions::One::refreshed_at);
+  return Closed{oldest->session_id, account};
+}
 
 }  // namespace millrace::session

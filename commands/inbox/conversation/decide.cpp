@@ -56,7 +56,7 @@ struct Rules : Decider {
   using Aggregates = List<Conversation>;
   using Lookups = List<LatestConversation, conversation::LatestOfVisitor, DeskOf, conversation::AssignedTo, CurrentSubject>;
   using Asks = List<conversation::Open, conversation::Assign, conversation::ChangeStatus, conversation::Change, conversation::Tag, conversation::Close, conversation::ClearDesk>;
-  using Policies = List<member::Removed>;
+  using Policies = List<member::Removed, member::Suspended>;
 
   template <class Ask>
   static Verdict on(Absent, const Ask&, const Context&) { return refuse(rule::no_such_conversation); }
@@ -96,19 +96,19 @@ struct Rules : Decider {
         going_on(s.desk.customer_id, *account, in.tenant, ask.id))
       return refuse(rule::another_open);
     const auto& who = s.desk.assigned_to;
-    const conversation::Reopened reopened{ask.id, s.desk.customer_id, account, who};
+    const conversation::Reopened reopened{ask.id, s.desk.customer_id, account, who, s.status};
     switch (*status) {
       case Status::open: return accept(reopened);
       case Status::pending:
-        if (s.status == Status::open) return accept(conversation::MadePending{ask.id, who});
-        return accept(reopened, conversation::MadePending{ask.id, who});
+        if (s.status == Status::open) return accept(conversation::MadePending{ask.id, who, s.status});
+        return accept(reopened, conversation::MadePending{ask.id, who, Status::open});
       case Status::resolved:
         if (s.over()) return refuse(rule::not_open);
-        return accept(conversation::Resolved{ask.id, who}, timer(in.now + conversation::resolved_lasts, conversation::Close{ask.id}));
+        return accept(conversation::Resolved{ask.id, who, s.status}, timer(in.now + conversation::resolved_lasts, conversation::Close{ask.id}));
       case Status::closed:
         if (s.over()) return refuse(rule::not_open);
-        return accept(conversation::Closed{ask.id, who});
-      case Status::archived: return accept(conversation::Archived{ask.id, who});
+        return accept(conversation::Closed{ask.id, who, s.status});
+      case Status::archived: return accept(conversation::Archived{ask.id, who, s.status});
     }
     return refuse(rule::unknown_status);
   }
@@ -117,12 +117,12 @@ struct Rules : Decider {
     if (!may_see(s.desk, in.actor)) return hide(rule::no_such_conversation);
     std::optional<conversation::PriorityChanged> priority;
     std::optional<conversation::SubjectChanged> subject;
-    if (ask.priority && *ask.priority != s.desk.priority) priority = conversation::PriorityChanged{ask.id, *ask.priority};
+    if (ask.priority && *ask.priority != s.desk.priority) priority = conversation::PriorityChanged{ask.id, *ask.priority, s.desk.priority};
     if (ask.subject) {
       const auto kept = *ask.subject ? subject_as_kept(**ask.subject) : std::nullopt;
       if (*ask.subject && !kept) return refuse(rule::subject_invalid);
       const auto current = row_or_none(in.tenant.find<CurrentSubject>(ask.id));
-      if (exact_match(kept) != current.subject) subject = conversation::SubjectChanged{ask.id, kept};
+      if (exact_match(kept) != kept_as(current.subject)) subject = conversation::SubjectChanged{ask.id, kept};
       if (subject && subject->subject) subject->subject->subject_id = s.desk.customer_id.value;
     }
     return accept(std::move(priority), std::move(subject));
@@ -137,12 +137,13 @@ struct Rules : Decider {
   }
 
   static Verdict on(const Conversation::Resolved& s, const conversation::Close& ask, const Context&) {
-    return accept(conversation::Closed{ask.id, s.desk.assigned_to});
+    return accept(conversation::Closed{ask.id, s.desk.assigned_to, Status::resolved});
   }
   static Verdict on(const Standing&, const conversation::Close&, const Context&) { return accept(); }   // it was taken up again meanwhile
 
   // Nothing stays with who has gone.
   static Verdict on(const member::Removed& e, const Context& in) { return accept(removed<DeskOf, conversation::ClearDesk>(e, in)); }
+  static Verdict on(const member::Suspended& e, const Context& in) { return accept(removed<DeskOf, conversation::ClearDesk>(e, in)); }
   static Verdict on(Absent, const conversation::ClearDesk&, const Context&) { return accept(); }
   static Verdict on(const auto& s, const conversation::ClearDesk& ask, const Context& in) { return accept(emptied<DeskOf>(s, ask, in)); }
 };

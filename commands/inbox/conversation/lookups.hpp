@@ -1,7 +1,7 @@
 // What rules ask a whole business about its conversations.
 #pragma once
 
-#include "commands/core/exact_match.hpp"
+#include "commands/core/kept_match.hpp"
 #include "commands/identity/member/desk.hpp"
 #include "domain/inbox/conversation/state.hpp"
 
@@ -55,16 +55,16 @@ struct DeskOf : Desk<Assigned> {
   static const AnyFold& erased();
 };
 
-// A digest of its subject; none where it has none.
-struct SubjectRow { std::optional<Uuid> subject; };
+// A digest of its subject (kept_match); none where it has none.
+struct SubjectRow { MaybePersonal subject; };
 BOOST_DESCRIBE_STRUCT(SubjectRow, (), (subject))
 
 struct CurrentSubject : Fold<Id<Conversation>, SubjectRow> {
   static constexpr auto name = "current_subject";
   static const AnyFold& erased();
   using Listens = List<Opened, SubjectChanged>;
-  static Row on(Maybe, const Opened& e, const Meta&) { return {exact_match(e.subject)}; }
-  static Row on(Maybe, const SubjectChanged& e, const Meta&) { return {exact_match(e.subject)}; }
+  static Row on(Maybe, const Opened& e, const Meta&) { return {kept_match(e.subject)}; }
+  static Row on(Maybe, const SubjectChanged& e, const Meta&) { return {kept_match(e.subject)}; }
 };
 
 struct AssignedRow { std::optional<Id<Member>> member_id; };

@@ -17,6 +17,7 @@ inline constexpr Rule customer_name_invalid{"customer.name_invalid", Kind::inval
 inline constexpr Rule customer_email_invalid{"customer.email_invalid", Kind::invalid, "This is not an e-mail address."};
 inline constexpr Rule customer_phone_invalid{"customer.phone_invalid", Kind::invalid, "A phone number has 3 to 50 digits, spaces or any of + - ( ) . / # *."};
 inline constexpr Rule note_invalid{"customer.note_invalid", Kind::invalid, "A note has 1 to 20,000 characters.", {}, "/text"};
+inline constexpr Rule hold_active{"hold.active", Kind::conflict, "A legal hold keeps what there is about this customer.", "Lift it first: DELETE /legal-holds/{id}."};
 inline constexpr Rule tag_invalid{"tag.invalid", Kind::invalid, "A tag has 1 to 50 characters on one line; there are at most 30.", {}, "/tags"};
 }  // namespace rule
 
@@ -73,6 +74,22 @@ struct Note {
   Personal<std::string> text;
 };
 BOOST_DESCRIBE_STRUCT(Note, (), (id, text))
+
+// For good: all that is kept about this one, in conversations and notes as well, is readable by nobody any more.
+struct Erase {
+  static constexpr auto wire = "customer.erase.v1";
+  using Of = Customer;
+  Id<Customer> id;
+};
+BOOST_DESCRIBE_STRUCT(Erase, (), (id))
+
+// The house's own: the same, if the business has said that nobody is kept so long of whom nothing is heard.
+struct Expire {
+  static constexpr auto wire = "customer.expire.v1";
+  using Of = Customer;
+  Id<Customer> id;
+};
+BOOST_DESCRIBE_STRUCT(Expire, (), (id))
 
 }  // namespace customer
 

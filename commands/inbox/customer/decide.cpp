@@ -2,10 +2,16 @@
 #include <set>
 
 #include "commands/core/as_kept.hpp"
+#include "commands/core/erased_subjects.hpp"
 #include "commands/core/write_side_of.hpp"
+#include "commands/identity/business/asks.hpp"
 #include "commands/inbox/customer/asks.hpp"
 #include "commands/inbox/customer/lookups.hpp"
+#include "commands/inbox/privacy/asks.hpp"
+#include "commands/inbox/privacy/lookups.hpp"
+#include "domain/core/subject_erased.hpp"
 #include "domain/core/text.hpp"
+#include "domain/inbox/customer/activity.hpp"
 #include "schemas/text/people.hpp"
 
 namespace millrace {
@@ -15,6 +21,7 @@ namespace {
 namespace rule = customer::rule;
 
 using customer::CustomerDetails;
+using customer::KnownUnder;
 using customer::TagSpelling;
 
 // Brings these details into the form in which they are kept; the first thing that is wrong with them.
@@ -32,9 +39,14 @@ MaybePersonal owned(const Id<Customer>& id, const MaybePersonal& text) {
 
 struct Rules : Decider {
   using Aggregates = List<Customer>;
-  using Lookups = List<CustomerDetails, TagSpelling>;
-  using Asks = List<customer::Create, customer::RegisterVisitor, customer::Change, customer::Tag, customer::Note>;
+  using Lookups = List<CustomerDetails, KnownUnder, TagSpelling, customer::Activity>;
+  using Asks = List<customer::Create, customer::RegisterVisitor, customer::Change, customer::Tag, customer::Note, customer::Erase, customer::Expire>;
   using Known = Customer::Known;
+  using Gone = Customer::Gone;
+
+  // Whatever it is: also of what was asked earlier nothing is answered any more.
+  template <class Ask>
+  static Verdict on(const Gone&, const Ask&, const Context&) { return refuse(millrace::rule::subject_erased); }
 
   static Verdict on(Absent, customer::Create ask, const Context&) {
     if (!ask.name && !ask.email && !ask.phone) return refuse(rule::customer_without_anything);
@@ -43,7 +55,8 @@ struct Rules : Decider {
   }
   static Verdict on(const Known&, const customer::Create&, const Context&) { return refuse(rule::customer_exists); }
 
-  static Verdict on(Absent, customer::RegisterVisitor ask, const Context&) {
+  static Verdict on(Absent, customer::RegisterVisitor ask, const Context& in) {
+    if (!runs(in.tenant.get(Id<Business>{in.tenant.id()}))) return refuse(business::rule::business_closed);
     MaybePersonal no_phone;
     if (const auto* rule = wrong(ask.name, ask.email, no_phone)) return refuse(*rule);
     return accept(customer::Created{ask.id, customer::CameBy::visitor, owned(ask.id, ask.name), owned(ask.id, ask.email)});
@@ -86,6 +99,29 @@ struct Rules : Decider {
   static Verdict on(const Known&, const customer::Note& ask, const Context& in) {
     if (!good_text(ask.text.value)) return refuse(rule::note_invalid);
     return accept(customer::NoteAdded{ask.id, in.ids.next<CustomerNote>(), {in.actor.member_id}, about(ask.id, ask.text)});
+  }
+
+  static Verdict on(Absent, const customer::Erase&, const Context&) { return refuse(rule::no_such_customer); }
+  static Verdict on(const Known&, const customer::Erase& ask, const Context& in) {
+    if (in.tenant.find<privacy::HoldsOf>(ask.id)) return refuse(rule::hold_active);
+    const auto erasure = in.ids.next<Erasure>();
+    std::optional<Id<Member>> by;
+    if (!in.actor.member_id.nil()) by = Id<Member>{in.actor.member_id};
+    return accept(customer::Erased{ask.id, erasure}, SubjectErased{erasure, ask.id.value, by});
+  }
+
+  // Whoever looked for those that are due may have been overtaken: by a message, by other terms.
+  static Verdict on(Absent, const customer::Expire&, const Context&) { return refuse(rule::no_such_customer); }
+  static Verdict on(const Known&, const customer::Expire& ask, const Context& in) {
+    const auto& retention = in.tenant.get(privacy::retention_of(in.tenant.id()));
+    const auto* terms = std::get_if<Retention::Set>(&retention);
+    const auto active = in.tenant.find<customer::Activity>(ask.id);
+    if (!terms || !terms->days || in.now < terms->begins_at || !active) return accept();
+    if (in.now < privacy::outlived_at(active->active_on, *terms->days)) return accept();
+    if (in.tenant.find<privacy::HoldsOf>(ask.id)) return refuse(rule::hold_active);
+    const auto erasure = in.ids.next<Erasure>();
+    return accept(customer::Erased{ask.id, erasure}, SubjectErased{erasure, ask.id.value, {}},
+                  privacy::RetentionExpired{erasure, ask.id, active->active_on, *terms->days});
   }
 };
 

@@ -135,8 +135,8 @@ class Loading {
     for (const auto& key : PersonBy::keys(author)) {
       if (const auto here = found_.find(key); here != found_.end()) return here->second;
       const auto row = in_.tenant.find<PersonBy>(key);
-      for (const auto& id : row ? row->customers : std::vector<Id<Customer>>{})
-        if (still(id, key)) return id;
+      for (const auto& whose : row_or_none(row).customers)
+        if (const Id<Customer> id{whose.subject_id}; still(id, key)) return id;
     }
     return {};
   }

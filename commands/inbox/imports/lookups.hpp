@@ -4,6 +4,7 @@
 #include "commands/core/as_kept.hpp"
 #include "commands/core/context.hpp"
 #include "commands/core/exact_match.hpp"
+#include "domain/core/subject_erased.hpp"
 #include "domain/inbox/conversation/facts.hpp"
 #include "domain/inbox/customer/facts.hpp"
 #include "domain/inbox/message/facts.hpp"
@@ -84,9 +85,10 @@ bool is_among(const std::vector<PersonRow>& customer, const PersonRow& author);
 struct Person : Fold<Id<Customer>, PersonRow> {
   static constexpr auto name = "person";
   static const AnyFold& erased();
-  using Listens = List<customer::Created, customer::Changed>;
+  using Listens = List<customer::Created, customer::Changed, SubjectErased>;
 
   static Keys keys(const auto& e) { return {Key(e.id)}; }
+  static Keys keys(const SubjectErased& e) { return {Key(e.subject_id)}; }
   static Row on(Maybe, const customer::Created& e, const Meta&) { return of(e); }
   static void on(Row& r, const customer::Changed& e, const Meta&) {
     for (const auto detail : e.cleared) switch (detail) {
@@ -97,6 +99,7 @@ struct Person : Fold<Id<Customer>, PersonRow> {
     if (e.email) r.email = match(e.email);
     if (e.phone) r.phone = match(e.phone);
   }
+  static void on(Row& r, const SubjectErased&, const Meta&) { r = {.source = std::move(r.source), .name = {}, .id = {}, .address = {}, .email = {}, .phone = {}}; }
   static PersonRow of(const customer::Created&);
   // Names and addresses are the same in every spelling that is compared, ids in one.
   static std::optional<Uuid> match(const std::optional<Personal<std::string>>& text);
@@ -106,7 +109,13 @@ struct Person : Fold<Id<Customer>, PersonRow> {
 // Who has ever had that id in that source, or that address, the first one first. Of those who share a switchboard's number, the first.
 struct PersonKey { std::optional<std::string> source; Uuid digest{}; };
 BOOST_DESCRIBE_STRUCT(PersonKey, (), (source, digest))
-struct FoundRow { std::vector<Id<Customer>> customers; };
+// Each stands there as whom an empty text is about, so that it goes with that one.
+struct FoundRow {
+  std::vector<Personal<std::string>> customers;
+  bool has(const Id<Customer>& id) const {
+    return std::any_of(customers.begin(), customers.end(), [&](const auto& c) { return c.subject_id == id.value; });
+  }
+};
 BOOST_DESCRIBE_STRUCT(FoundRow, (), (customers))
 
 struct PersonBy : Fold<PersonKey, FoundRow> {
@@ -120,8 +129,7 @@ struct PersonBy : Fold<PersonKey, FoundRow> {
   static Keys keys(const PersonRow&);
   static Maybe on(Maybe r, const auto& e, const Meta&) {
     if (!r) r.emplace();
-    auto& all = r->customers;
-    if (all.size() < most_found && std::find(all.begin(), all.end(), e.id) == all.end()) all.push_back(e.id);
+    if (r->customers.size() < most_found && !r->has(e.id)) r->customers.push_back(about(e.id, std::string{}));
     return r;
   }
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commands/core/decider.hpp"
+#include "domain/connect/connection/state.hpp"
 #include "domain/inbox/conversation/state.hpp"
 #include "domain/inbox/customer/state.hpp"
 #include "domain/inbox/message/state.hpp"
@@ -19,6 +20,7 @@ inline constexpr Rule not_a_visitor{"message.not_a_visitor", millrace::Kind::for
 inline constexpr Rule not_your_message{"message.not_yours", millrace::Kind::forbidden, "You may delete what you have written; managers may delete anything.",
                                        "Ask a manager of the business."};
 inline constexpr Rule not_a_reply{"message.not_a_reply", millrace::Kind::conflict, "Only replies of agents are delivered."};
+inline constexpr Rule by_a_channel{"message.by_a_channel", millrace::Kind::forbidden, "Only a channel says what has come over it, and what has become of a message."};
 inline constexpr Rule not_reportable{"message.not_reportable", millrace::Kind::invalid, "A visitor's page reports delivered or read."};
 }  // namespace rule
 
@@ -35,6 +37,59 @@ struct Receive {
   Personal<std::string> text;
 };
 BOOST_DESCRIBE_STRUCT(Receive, (), (id, customer_id, account_id, text))
+
+// Somebody out there writes, over a connection: a customer who is known under that id, or a new one. Else as Receive.
+struct Hear {
+  static constexpr auto wire = "message.hear.v1";
+  static constexpr std::string_view never_compared[] = {"text", "sender_name", "sender_handle"};
+  using Of = Message;
+  Id<Message> id;
+  Id<Connection> connection_id;
+  Channel channel = Channel::widget;
+  std::string scope;                                  // where `sender` means somebody
+  Personal<std::string> sender;
+  MaybePersonal sender_name = {};
+  MaybePersonal sender_handle = {};
+  Personal<std::string> external_id;
+  std::optional<Time> written_at = {};
+  Personal<std::string> text;                         // may be empty when there is `content`
+  std::optional<std::string> content = {};
+};
+BOOST_DESCRIBE_STRUCT(Hear, (), (id, connection_id, channel, scope, sender, sender_name, sender_handle, external_id, written_at, text, content))
+
+// The provider tells what has become of a message that it calls that.
+struct HearStatus {
+  static constexpr auto wire = "message.hear_status.v1";
+  using Of = Connection;
+  Id<Connection> id;
+  std::string scope;                                  // where `recipient` means somebody
+  Personal<std::string> recipient;
+  Personal<std::string> external_id;
+  message::Delivery status = message::Delivery::sent;
+  std::optional<std::string> why = {};
+};
+BOOST_DESCRIBE_STRUCT(HearStatus, (), (id, scope, recipient, external_id, status, why))
+
+// The provider has taken it, and calls it that.
+struct ReportSent {
+  static constexpr auto wire = "message.report_sent.v1";
+  using Of = Message;
+  Id<Message> id;
+  Id<Connection> connection_id;
+  MaybePersonal external_id = {};
+};
+BOOST_DESCRIBE_STRUCT(ReportSent, (), (id, connection_id, external_id))
+
+// It does not go out. `refused`: the provider does not take the connection's credentials any more.
+struct ReportUnsent {
+  static constexpr auto wire = "message.report_unsent.v1";
+  using Of = Message;
+  Id<Message> id;
+  Id<Connection> connection_id;
+  std::string why;
+  bool refused = false;
+};
+BOOST_DESCRIBE_STRUCT(ReportUnsent, (), (id, connection_id, why, refused))
 
 // A member writes: to the customer, or a note to the others. What is resolved or closed stays so, until the customer answers.
 struct Send {

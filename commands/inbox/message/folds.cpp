@@ -7,6 +7,8 @@ namespace millrace {
 
 const AnyFold& Message::erased() { return erased_state<Message>(); }
 const AnyFold& message::Thread::erased() { return erased_fold<Thread>(); }
+const AnyFold& message::NamedOutside::erased() { return erased_fold<NamedOutside>(); }
+const AnyFold& message::ReportedAhead::erased() { return erased_fold<ReportedAhead>(); }
 const AnyFold& message::Numbered::erased() { return erased_fold<Numbered>(); }
 
 }  // namespace millrace

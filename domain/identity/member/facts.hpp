@@ -57,6 +57,20 @@ struct AccessChanged {
 };
 BOOST_DESCRIBE_STRUCT(AccessChanged, (), (id, account_id, role, granted, denied))
 
+enum class About { title, department, capacity };
+BOOST_DESCRIBE_ENUM(About, title, department, capacity)
+
+// What is said of them is so from now on, what is cleared is not said any more; the rest stays.
+struct Described {
+  static constexpr auto wire = "member.described.v1";
+  Id<Member> id;
+  std::optional<Personal<std::string>> title;         // "Head of support"
+  std::optional<Personal<std::string>> department;
+  std::optional<std::int64_t> capacity;               // how many open conversations they are given at most
+  std::vector<About> cleared;
+};
+BOOST_DESCRIBE_STRUCT(Described, (), (id, title, department, capacity, cleared))
+
 // Left, was removed, or the invitation was withdrawn.
 struct Removed {
   static constexpr auto wire = "member.removed.v1";
@@ -86,6 +100,46 @@ struct WentAway {
   Time since{};                            // when it was available last
 };
 BOOST_DESCRIBE_STRUCT(WentAway, (), (id, since))
+
+// The company's own directory has given them a seat (SCIM 2.0). Who has no account here has one made, which nobody signs in to before they have
+// shown that the address is theirs; who has one is invited.
+struct Provisioned {
+  static constexpr auto wire = "member.provisioned.v1";
+  Id<Member> id;
+  Personal<std::string> email;
+  Personal<std::string> name;
+  std::string role;                        // these three: see Access
+  std::vector<std::string> granted, denied;
+};
+BOOST_DESCRIBE_STRUCT(Provisioned, (), (id, email, name, role, granted, denied))
+
+// What that directory says of them, all of it anew: in its words, whatever their account says.
+struct Catalogued {
+  static constexpr auto wire = "member.catalogued.v1";
+  Id<Member> id;
+  Personal<std::string> user_name;
+  Personal<std::string> email;
+  std::optional<Personal<std::string>> external_id;   // what it calls them for good
+  std::optional<Personal<std::string>> display_name, given_name, family_name;
+};
+BOOST_DESCRIBE_STRUCT(Catalogued, (), (id, user_name, email, external_id, display_name, given_name, family_name))
+
+// They are nobody here for now: what they had is taken from them as from who leaves, but for the seat.
+struct Suspended {
+  static constexpr auto wire = "member.suspended.v1";
+  Id<Member> id;
+  std::optional<Id<Account>> account_id;   // none while they have not taken the seat
+};
+BOOST_DESCRIBE_STRUCT(Suspended, (), (id, account_id))
+
+struct Resumed {
+  static constexpr auto wire = "member.resumed.v1";
+  Id<Member> id;
+  Id<Account> account_id;
+  std::string role;                        // these three: see Access
+  std::vector<std::string> granted, denied;
+};
+BOOST_DESCRIBE_STRUCT(Resumed, (), (id, account_id, role, granted, denied))
 
 }  // namespace member
 }  // namespace millrace

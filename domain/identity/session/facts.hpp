@@ -10,14 +10,31 @@ struct Session;
 
 namespace session {
 
+// By what somebody has shown who it is. All but the password are second factors, or as good.
+enum class Means { password, totp, recovery_code, passkey };
+BOOST_DESCRIBE_ENUM(Means, password, totp, recovery_code, passkey)
+
 struct Opened {
   static constexpr auto wire = "session.opened.v1";
   Id<Session> id;
   Id<Account> account_id;
   std::optional<Personal<std::string>> device;   // what the client calls itself
   Time refreshed_at{};
+  std::optional<Personal<std::string>> address = {};   // where the log-in came from, as the server saw it
+  std::optional<Means> means = {};         // none: the password, or the provider alone
+  std::optional<std::string> provider = {};   // by whose word, in place of the password
 };
-BOOST_DESCRIBE_STRUCT(Opened, (), (id, account_id, device, refreshed_at))
+BOOST_DESCRIBE_STRUCT(Opened, (), (id, account_id, device, refreshed_at, address, means, provider))
+
+// Its person has shown again who it is.
+struct SteppedUp {
+  static constexpr auto wire = "session.stepped_up.v1";
+  Id<Session> id;
+  Id<Account> account_id;
+  Means means = Means::password;
+  Time authenticated_at{};
+};
+BOOST_DESCRIBE_STRUCT(SteppedUp, (), (id, account_id, means, authenticated_at))
 
 // Token `n` is the family's only live one. Said again, word for word, when a client did not get the answer the first time.
 struct Refreshed {

@@ -1,5 +1,5 @@
 // What happens to a conversation as a piece of work: who has it, how it stands, what it is about. What is said in it are the
-// messages, each a stream of its own.
+// messages, each a stream of its own. `was`: how it stood before, for who takes it back; older records do not say it.
 #pragma once
 
 #include "domain/core/fold.hpp"
@@ -56,8 +56,9 @@ struct MadePending {
   static constexpr auto wire = "conversation.made_pending.v1";
   Id<Conversation> id;
   std::optional<Id<Member>> assigned_to;
+  std::optional<Status> was = {};
 };
-BOOST_DESCRIBE_STRUCT(MadePending, (), (id, assigned_to))
+BOOST_DESCRIBE_STRUCT(MadePending, (), (id, assigned_to, was))
 
 // Open again, whatever it was.
 struct Reopened {
@@ -66,32 +67,36 @@ struct Reopened {
   Id<Customer> customer_id;
   std::optional<Id<ChannelAccount>> account_id;
   std::optional<Id<Member>> assigned_to;
+  std::optional<Status> was = {};
 };
-BOOST_DESCRIBE_STRUCT(Reopened, (), (id, customer_id, account_id, assigned_to))
+BOOST_DESCRIBE_STRUCT(Reopened, (), (id, customer_id, account_id, assigned_to, was))
 
 // The next message of the customer opens it again.
 struct Resolved {
   static constexpr auto wire = "conversation.resolved.v1";
   Id<Conversation> id;
   std::optional<Id<Member>> assigned_to;
+  std::optional<Status> was = {};
 };
-BOOST_DESCRIBE_STRUCT(Resolved, (), (id, assigned_to))
+BOOST_DESCRIBE_STRUCT(Resolved, (), (id, assigned_to, was))
 
 // The next message of the customer opens another one.
 struct Closed {
   static constexpr auto wire = "conversation.closed.v1";
   Id<Conversation> id;
   std::optional<Id<Member>> assigned_to;
+  std::optional<Status> was = {};
 };
-BOOST_DESCRIBE_STRUCT(Closed, (), (id, assigned_to))
+BOOST_DESCRIBE_STRUCT(Closed, (), (id, assigned_to, was))
 
 // Closed and out of the way: nothing is written into it.
 struct Archived {
   static constexpr auto wire = "conversation.archived.v1";
   Id<Conversation> id;
   std::optional<Id<Member>> assigned_to;
+  std::optional<Status> was = {};
 };
-BOOST_DESCRIBE_STRUCT(Archived, (), (id, assigned_to))
+BOOST_DESCRIBE_STRUCT(Archived, (), (id, assigned_to, was))
 
 struct Tagged {
   static constexpr auto wire = "conversation.tagged.v1";
@@ -106,8 +111,9 @@ struct PriorityChanged {
   static constexpr auto wire = "conversation.priority_changed.v1";
   Id<Conversation> id;
   Priority priority = Priority::normal;
+  std::optional<Priority> was = {};
 };
-BOOST_DESCRIBE_STRUCT(PriorityChanged, (), (id, priority))
+BOOST_DESCRIBE_STRUCT(PriorityChanged, (), (id, priority, was))
 
 struct SubjectChanged {
   static constexpr auto wire = "conversation.subject_changed.v1";

@@ -7,10 +7,12 @@ namespace millrace {
 
 struct Customer;
 struct CustomerNote;
+struct Erasure;
 struct Member;
 
 namespace customer {
 
+// A visitor has come by itself, over whatever channel.
 enum class CameBy { visitor, agent, import };
 BOOST_DESCRIBE_ENUM(CameBy, visitor, agent, import)
 
@@ -59,6 +61,24 @@ struct NoteAdded {
   Personal<std::string> text;
 };
 BOOST_DESCRIBE_STRUCT(NoteAdded, (), (id, note_id, member_id, text))
+
+// Whoever writes under that id in that scope ("telegram") is this one.
+struct Identified {
+  static constexpr auto wire = "customer.identified.v1";
+  Id<Customer> id;
+  std::string scope;                                  // where the id means somebody: a service, or one account of it
+  Personal<std::string> external_id;
+  std::optional<Personal<std::string>> handle;        // what people call this one there
+};
+BOOST_DESCRIBE_STRUCT(Identified, (), (id, scope, external_id, handle))
+
+// Nothing is known of this one any more, and nothing will be: SubjectErased stands in the same record.
+struct Erased {
+  static constexpr auto wire = "customer.erased.v1";
+  Id<Customer> id;
+  Id<Erasure> erasure_id;
+};
+BOOST_DESCRIBE_STRUCT(Erased, (), (id, erasure_id))
 
 }  // namespace customer
 }  // namespace millrace

@@ -7,6 +7,7 @@
 
 namespace millrace {
 
+struct Connection;
 struct Conversation;
 struct Customer;
 struct Member;
@@ -46,8 +47,19 @@ struct Appended {
   Personal<std::string> text;
   Delivery delivery = Delivery::sent;
   std::optional<std::string> external_key = {};       // what the source calls it, in its conversation
+  std::optional<std::string> content = {};            // what it is besides its text, which may be empty then: "photo", "voice", as the channel says
 };
-BOOST_DESCRIBE_STRUCT(Appended, (), (id, conversation_id, customer_id, no, author, member_id, author_name, kind, text, delivery, external_key))
+BOOST_DESCRIBE_STRUCT(Appended, (), (id, conversation_id, customer_id, no, author, member_id, author_name, kind, text, delivery, external_key, content))
+
+// What it is called at the other end of a connection.
+struct KnownAs {
+  static constexpr auto wire = "message.known_as.v1";
+  Id<Message> id;
+  Id<Connection> connection_id;
+  Personal<std::string> external_id;
+  std::optional<Time> written_at = {};                // by the other end's clock, of what has come from there
+};
+BOOST_DESCRIBE_STRUCT(KnownAs, (), (id, connection_id, external_id, written_at))
 
 // Reported from outside; a late report is recorded, too, but changes only what it fills in.
 struct DeliveryChanged {
@@ -55,8 +67,9 @@ struct DeliveryChanged {
   Id<Message> id;
   Delivery delivery = Delivery::sent;                 // what was reported
   std::optional<Delivery> status = {};                // what is shown from then on; older records do not say it
+  std::optional<std::string> why = {};                // of a failure: "telegram.blocked"
 };
-BOOST_DESCRIBE_STRUCT(DeliveryChanged, (), (id, delivery, status))
+BOOST_DESCRIBE_STRUCT(DeliveryChanged, (), (id, delivery, status, why))
 
 // A message as its place in time: how what was said is ordered, whatever the order in which it came in.
 struct Place {

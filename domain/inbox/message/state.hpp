@@ -6,7 +6,7 @@
 namespace millrace {
 
 struct Message : Aggregate {
-  using Facts = List<message::Appended, message::DeliveryChanged, message::Deleted>;
+  using Facts = List<message::Appended, message::KnownAs, message::DeliveryChanged, message::Deleted>;
   struct There {
     Id<Conversation> conversation_id;
     Id<Customer> customer_id;
@@ -24,6 +24,7 @@ struct Message : Aggregate {
     return There{e.conversation_id, e.customer_id, e.no, e.author, e.member_id, e.kind, {e.delivery}};
   }
   static State on(auto s, const message::Appended&) { return s; }
+  static State on(auto s, const message::KnownAs&) { return s; }
   static State on(There s, const message::DeliveryChanged& e) {
     s.reported.push_back(e.delivery);
     return s;

@@ -362,7 +362,7 @@ TEST_CASE("only users of the business itself are anybody there") {
 }
 
 TEST_CASE("each role may do what the one below may, and the agent what the inbox specification says") {
-  for (int role = static_cast<int>(Role::owner); role < static_cast<int>(Role::limited_agent); ++role)
+  for (int role = static_cast<int>(Role::owner); role < static_cast<int>(Role::client); ++role)
     CHECK(usual(static_cast<Role>(role + 1)).within(usual(static_cast<Role>(role))));
   CHECK(usual(Role::owner).names().size() == rights().all().size());
   const RightSet inbox{conversation::right::view_all, conversation::right::view_assigned, conversation::right::reply,
@@ -400,4 +400,14 @@ TEST_CASE("whatever a team does to itself, it keeps an owner and nobody rises ab
       RC_ASSERT(!all_powerful(tenant(), story.rows()).empty());
     }
   }));
+}
+
+TEST_CASE("an account that is no more leaves its businesses, but for the last owner, and only the directory says so") {
+  auto story = team();
+  story.as(acting(ann)).when(member::Depart{ann, account_of(ann)}).then();
+  story.as(system()).when(member::Depart{ann, account_of(otto)}).then();
+  story.when(member::Depart{ann, account_of(ann)}).then(Removed{ann, account_of(ann)});
+  story.when(member::Depart{ann, account_of(ann)}).then();
+  story.when(member::Depart{olga, account_of(olga)}).then();
+  story.when(member::Depart{named<Member>("nobody"), account_of(ann)}).then();
 }

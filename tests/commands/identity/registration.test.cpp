@@ -90,18 +90,53 @@ TEST_CASE("a business is founded with its owner, once") {
 }
 
 TEST_CASE("a business is renamed and keeps its slug") {
-  house().given(business::Founded{acme_itself, "Acme", "acme", {}}).as(user(ann)).when(business::Rename{acme_itself, "Acme Inc."}).then(
+  house().given(business::Founded{acme_itself, "Acme", "acme", {}}).as(user(ann)).when(business::Change{acme_itself, "Acme Inc."}).then(
       business::Renamed{acme_itself, "Acme Inc."});
-  house().given(business::Founded{acme_itself, "Acme", "acme", {}}).as(user(ann)).when(business::Rename{acme_itself, " "}).refused(
+  house().given(business::Founded{acme_itself, "Acme", "acme", {}}).as(user(ann)).when(business::Change{acme_itself, " "}).refused(
       registration::rule::business_name_invalid);
-  house().given().as(user(ann)).when(business::Rename{acme_itself, "Acme"}).refused(business::rule::no_such_business);
+  house().given().as(user(ann)).when(business::Change{acme_itself, "Acme"}).refused(business::rule::no_such_business);
 }
 
 TEST_CASE("a business that is called what it is called already says nothing") {
   const business::Founded founded{{tenant()}, "Acme", "acme", named<Widget>("w")};
   house().given(founded, member::Joined{named<Member>("m"), ann, about(named<Member>("m"), "Ann"), name_of(Role::owner), {}, {}})
-      .as(staff(named<Member>("m"), Role::owner)).when(business::Rename{{tenant()}, "Acme"}).then()
-      .when(business::Rename{{tenant()}, "Acme Two"}).then(business::Renamed{{tenant()}, "Acme Two"})
-      .when(business::Rename{{tenant()}, "Acme Two"}).then()
-      .when(business::Rename{{tenant()}, "\xe3\x80\x80"}).refused(registration::rule::business_name_invalid);
+      .as(staff(named<Member>("m"), Role::owner)).when(business::Change{{tenant()}, "Acme"}).then()
+      .when(business::Change{{tenant()}, "Acme Two"}).then(business::Renamed{{tenant()}, "Acme Two"})
+      .when(business::Change{{tenant()}, "Acme Two"}).then()
+      .when(business::Change{{tenant()}, "\xe3\x80\x80"}).refused(registration::rule::business_name_invalid);
+}
+
+namespace {
+
+using Origins = std::vector<std::string>;
+const auto widget = named<Widget>("w");
+business::Change sites(std::optional<Origins> named) { return {.id = {tenant()}, .widget_origins = std::move(named)}; }
+business::WidgetOriginsSet set_to(Origins named) { return {{tenant()}, widget, std::move(named)}; }
+
+}  // namespace
+
+TEST_CASE("the sites that may show the widget are kept as browsers name them, each once; saying them again says nothing") {
+  const business::Founded founded{{tenant()}, "Acme", "acme", widget};
+  house().given(founded).as(staff(named<Member>("m"), Role::owner))
+      .when(sites(Origins{"HTTPS://Shop.Example:443/", "https://*.acme.example", "http://localhost:3000", "https://shop.example"}))
+      .then(set_to({"https://shop.example", "https://*.acme.example", "http://localhost:3000"}))
+      .when(sites(Origins{"https://shop.example", "https://*.acme.example", "http://localhost:3000"})).then()
+      .when(sites(Origins{})).then(set_to({}))
+      .when(sites({})).then();
+  house().given(founded, set_to({"https://shop.example"})).as(staff(named<Member>("m"), Role::owner)).when(sites({})).then(set_to({}));
+}
+
+TEST_CASE("a name and sites that change together are one record; what names no site changes neither") {
+  const business::Founded founded{{tenant()}, "Acme", "acme", widget};
+  auto both = sites(Origins{"https://acme.example"});
+  both.name = "Acme Two";
+  house().given(founded).as(staff(named<Member>("m"), Role::owner)).when(both).then(business::Renamed{{tenant()}, "Acme Two"}, set_to({"https://acme.example"}));
+  both.widget_origins = Origins{"https://acme.example", "acme.example"};
+  house().given(founded).as(staff(named<Member>("m"), Role::owner)).when(both).refused(business::rule::widget_origin_invalid);
+}
+
+TEST_CASE("sites of another widget are not this one's") {
+  const business::Founded founded{{tenant()}, "Acme", "acme", widget};
+  house().given(founded, business::WidgetOriginsSet{{tenant()}, named<Widget>("other"), {"https://acme.example"}})
+      .as(staff(named<Member>("m"), Role::owner)).when(sites(Origins{})).then();
 }

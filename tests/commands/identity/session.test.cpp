@@ -120,6 +120,33 @@ TEST_CASE("a person closes their own sessions and nobody else's") {
   on_the_phone().as(user(ann)).when(session::Close{phone}).when(session::Refresh{phone, 1}).refused(session::rule::session_over);
 }
 
+TEST_CASE("a log-in says where it came from, sealed for its person") {
+  auto story = house().given(ann_signed_up());
+  session::Open open{phone, ann, 1, {}};
+  open.address = Personal<std::string>{{}, "192.0.2.7", false, {}};
+  story.as(anybody()).when(open).then(Opened{phone, ann, {}, story.now(), about(ann, "192.0.2.7")});
+}
+
+TEST_CASE("a person closes all of their sessions but the one that asks, and nobody else's") {
+  const auto laptop = named<Session>("laptop"), tablet = named<Session>("tablet"), bobs = named<Session>("bob's");
+  auto story = house().given(ann_signed_up(), Opened{phone, ann, {}, start}, Opened{laptop, ann, {}, start}, Opened{tablet, ann, {}, start},
+                             Opened{bobs, bob, {}, start});
+  story.as(user(bob)).when(session::CloseOthers{laptop}).refused(session::rule::no_such_session);
+  story.as(user(ann)).when(session::CloseOthers{laptop}).then(Closed{phone, ann}, Closed{tablet, ann});
+  story.when(session::CloseOthers{laptop}).then();
+  story.when(session::CloseOthers{phone}).refused(session::rule::no_such_session);
+  CHECK(std::holds_alternative<Session::Open>(story.state(laptop)));
+  CHECK(std::holds_alternative<Session::Open>(story.state(bobs)));
+}
+
+TEST_CASE("who knows the password of a deactivated account hears that it is, and nobody else") {
+  auto story = house().given(ann_signed_up(), account::Deactivated{ann});
+  story.as(anybody()).when(session::Open{phone, ann, 1, {}}).refused(account::rule::deactivated);
+  story.when(session::Open{phone, ann, 2, {}}).refused(account::rule::auth_failed);
+  house().given(ann_signed_up(), account::Deleted{ann, about(ann, "ann@example.org")}).as(anybody())
+      .when(session::Open{phone, ann, 1, {}}).refused(account::rule::auth_failed);
+}
+
 namespace {
 
 // Two who hold tokens of one family. Each brings the newest one it has, and uses what came with it.

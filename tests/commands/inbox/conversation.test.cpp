@@ -40,9 +40,9 @@ TEST_CASE("what an earlier release opened on the widget outside its account is a
   inbox().given(founded(), known(zoe), outside).as(visitor(zoe)).when(message::Receive{hello, zoe, widget, said("hello")}).then(wrote(hello, 1, "hello"))
       .as(staff(ann, Role::agent)).when(conversation::Open{other, zoe}).refused(conversation::rule::another_open);
   inbox().given(founded(), known(zoe), outside, c::Resolved{talk, {}}).as(visitor(zoe)).when(message::Receive{hello, zoe, widget, said("hello")})
-      .then(c::Reopened{talk, zoe, widget, {}}, wrote(hello, 1, "hello"));
+      .then(c::Reopened{talk, zoe, widget, {}, c::Status::resolved}, wrote(hello, 1, "hello"));
   inbox().given(founded(), known(zoe), outside, c::Closed{talk, {}}).as(manager).when(conversation::ChangeStatus{talk, "open"})
-      .then(c::Reopened{talk, zoe, widget, {}});
+      .then(c::Reopened{talk, zoe, widget, {}, c::Status::closed});
   inbox().given(founded(), known(zoe), c::Opened{talk, zoe, {}, Channel::email}).as(visitor(zoe)).when(message::Receive{hello, zoe, widget, said("hello")})
       .then(c::Opened{fresh<Conversation>(), zoe, widget}, wrote(hello, 1, "hello", fresh<Conversation>()));
 }
@@ -53,7 +53,7 @@ TEST_CASE("whoever has not seen the newest message does not resolve the conversa
   story.as(manager).when(conversation::ChangeStatus{talk, "resolved", 1}).refused(conversation::rule::moved_on)
       .when(conversation::ChangeStatus{talk, "open", 1}).refused(conversation::rule::moved_on)
       .when(conversation::ChangeStatus{talk, "resolved", 2}).accepted()
-      .when(conversation::ChangeStatus{talk, "closed"}).then(c::Closed{talk, {}});
+      .when(conversation::ChangeStatus{talk, "closed"}).then(c::Closed{talk, {}, c::Status::resolved});
 }
 TEST_CASE("a conversation is given to a member, to another, and to nobody") {
   inbox().given(known(zoe), opened(), joined(ann), joined(bob))
@@ -96,14 +96,14 @@ TEST_CASE("a desk of hundreds is cleared by a timer that goes on until nothing i
 TEST_CASE("nobody is given a conversation that is over, or somebody who has left") {
   inbox().given(known(zoe), opened(), joined(ann), joined(bob), member::Removed{bob, {}})
       .as(manager).when(conversation::Assign{talk, bob}).refused(conversation::rule::no_such_assignee)
-      .when(conversation::ChangeStatus{talk, "closed"}).then(c::Closed{talk, {}})
+      .when(conversation::ChangeStatus{talk, "closed"}).then(c::Closed{talk, {}, c::Status::open})
       .when(conversation::Assign{talk, ann}).refused(conversation::rule::not_open);
 }
 TEST_CASE("what is resolved closes after seven days") {
   auto story = inbox().given(known(zoe), opened(), c::Assigned{talk, {}, ann});
   const auto due = start + 1h + 7 * 24h;
-  story.as(staff(ann, Role::agent)).when(conversation::ChangeStatus{talk, "solved"}).then(c::Resolved{talk, ann}, closes_at(due))
-      .as(system()).at(due).when(conversation::Close{talk}).then(c::Closed{talk, ann});
+  story.as(staff(ann, Role::agent)).when(conversation::ChangeStatus{talk, "solved"}).then(c::Resolved{talk, ann, c::Status::open}, closes_at(due))
+      .as(system()).at(due).when(conversation::Close{talk}).then(c::Closed{talk, ann, c::Status::resolved});
 }
 TEST_CASE("the timer leaves alone what was opened again meanwhile") {
   inbox().given(known(zoe), opened(), c::Resolved{talk, {}}, c::Reopened{talk, zoe, widget, {}})
@@ -111,20 +111,20 @@ TEST_CASE("the timer leaves alone what was opened again meanwhile") {
 }
 TEST_CASE("a status takes its synonyms, and no other word") {
   inbox().given(known(zoe), opened())
-      .as(manager).when(conversation::ChangeStatus{talk, "snoozed"}).then(c::MadePending{talk, {}})
+      .as(manager).when(conversation::ChangeStatus{talk, "snoozed"}).then(c::MadePending{talk, {}, c::Status::open})
       .when(conversation::ChangeStatus{talk, "pending"}).then()
-      .when(conversation::ChangeStatus{talk, "open"}).then(c::Reopened{talk, zoe, widget, {}})
+      .when(conversation::ChangeStatus{talk, "open"}).then(c::Reopened{talk, zoe, widget, {}, c::Status::pending})
       .when(conversation::ChangeStatus{talk, "sideways"}).refused(conversation::rule::unknown_status)
-      .when(conversation::ChangeStatus{talk, "archived"}).then(c::Archived{talk, {}})
+      .when(conversation::ChangeStatus{talk, "archived"}).then(c::Archived{talk, {}, c::Status::open})
       .when(conversation::ChangeStatus{talk, "resolved"}).refused(conversation::rule::not_open)
       .when(conversation::ChangeStatus{talk, "closed"}).refused(conversation::rule::not_open)
-      .when(conversation::ChangeStatus{talk, "pending"}).then(c::Reopened{talk, zoe, widget, {}}, c::MadePending{talk, {}});
+      .when(conversation::ChangeStatus{talk, "pending"}).then(c::Reopened{talk, zoe, widget, {}, c::Status::archived}, c::MadePending{talk, {}, c::Status::open});
 }
 TEST_CASE("a closed conversation opens again only when no other is going on there") {
   auto story = inbox().given(known(zoe), opened(), c::Closed{talk, {}}, opened(other));
   story.as(manager).when(conversation::ChangeStatus{talk, "open"}).refused(conversation::rule::another_open)
-      .when(conversation::ChangeStatus{other, "closed"}).then(c::Closed{other, {}})
-      .when(conversation::ChangeStatus{talk, "open"}).then(c::Reopened{talk, zoe, widget, {}});
+      .when(conversation::ChangeStatus{other, "closed"}).then(c::Closed{other, {}, c::Status::open})
+      .when(conversation::ChangeStatus{talk, "open"}).then(c::Reopened{talk, zoe, widget, {}, c::Status::closed});
   CHECK(find_row<conversation::LatestConversation>(story.rows(), tenant(), conversation::CustomerAt{zoe, widget})->id == talk);
 }
 TEST_CASE("a subject is kept composed, without what does not show at its ends, and as that it is compared") {
@@ -139,7 +139,7 @@ TEST_CASE("a subject is kept composed, without what does not show at its ends, a
 TEST_CASE("priority and subject change by merge patch") {
   inbox().given(known(zoe), opened())
       .as(manager).when(conversation::Change{talk, c::Priority::urgent, said("Fire")})
-      .then(c::PriorityChanged{talk, c::Priority::urgent}, c::SubjectChanged{talk, about(zoe, "Fire")})
+      .then(c::PriorityChanged{talk, c::Priority::urgent, c::Priority::normal}, c::SubjectChanged{talk, about(zoe, "Fire")})
       .when(conversation::Change{talk, c::Priority::urgent, {}}).then()
       .when(conversation::Change{talk, c::Priority::urgent, said("Fire")}).then()
       .when(conversation::Change{talk, {}, said("FIRE")}).then(c::SubjectChanged{talk, about(zoe, "FIRE")})

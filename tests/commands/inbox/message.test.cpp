@@ -30,11 +30,11 @@ TEST_CASE("at another account of the business the same visitor has another conve
 TEST_CASE("a message opens the resolved conversation again, for whom it was assigned to") {
   inbox().given(known(zoe), opened(), c::Assigned{talk, {}, ann}, c::Resolved{talk, ann})
       .as(visitor(zoe)).when(message::Receive{hello, zoe, widget, said("it broke again")})
-      .then(c::Reopened{talk, zoe, widget, ann}, wrote(hello, 1, "it broke again"));
+      .then(c::Reopened{talk, zoe, widget, ann, c::Status::resolved}, wrote(hello, 1, "it broke again"));
 }
 TEST_CASE("a customer's answer opens the pending conversation, for whom it was assigned to") {
   auto story = inbox().given(known(zoe), opened(), c::Assigned{talk, {}, ann}, c::MadePending{talk, ann});
-  story.as(visitor(zoe)).when(message::Receive{hello, zoe, widget, said("well?")}).then(c::Reopened{talk, zoe, widget, ann}, wrote(hello, 1, "well?"))
+  story.as(visitor(zoe)).when(message::Receive{hello, zoe, widget, said("well?")}).then(c::Reopened{talk, zoe, widget, ann, c::Status::pending}, wrote(hello, 1, "well?"))
       .when(message::Receive{answer, zoe, widget, said("hello?")}).then(wrote(answer, 2, "hello?"));
 }
 TEST_CASE("an agent's reply or note leaves a pending conversation pending") {

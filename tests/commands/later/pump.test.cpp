@@ -7,6 +7,7 @@
 #include "schemas/json/codec.hpp"
 #include "schemas/json/matches.hpp"
 #include "schemas/json/unknown_ask.hpp"
+#include "schemas/json/wires.hpp"
 #include "tests/support/memory_vault.hpp"
 
 namespace millrace {
@@ -317,6 +318,18 @@ TEST_CASE("an ask that this release does not know is kept as it came, and stands
   REQUIRE(due.size() == 1);
   CHECK(due[0].timer->value == known);
   CHECK(index.rows.contains(index.places.at(pigeon)));
+  index.pump.on_answer(due[0].id, committed(1), noon);
+  index.gone(known);
+  CHECK(index.pump.due(noon + std::chrono::seconds{2}).empty());
+
+  const auto late = numbered(3);                       // by now this release knows its name; its record could not be read
+  Wires::house().add(ask.type);
+  const WireType unread{ask.type->wire, &shape_of<UnknownAsk>()};
+  index.waits(late, noon);
+  index.rows.at(index.places.at(late)).ask = {&unread, std::make_shared<UnknownAsk>()};
+  CHECK(index.pump.due(noon + std::chrono::seconds{2}).empty());
+  index.rows.at(index.places.at(late)).ask = ask;
+  REQUIRE(index.pump.due(noon + std::chrono::seconds{4}).size() == 1);
 }
 
 }  // namespace millrace

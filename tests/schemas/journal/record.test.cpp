@@ -54,6 +54,19 @@ TEST_CASE("every record decodes to what was encoded") {
   }));
 }
 
+TEST_CASE("a commit that came from nowhere is written as before there were provenances") {
+  std::mt19937_64 random{11};
+  auto commit = random_commit(random);
+  commit.from = {};
+  const auto before = encode(3, commit);
+  CHECK(before[2] == 1);
+  commit.from.session = uuid_from(random);
+  const auto now = encode(3, commit);
+  CHECK(now[2] == 2);
+  CHECK(now.size() == before.size() + 40);
+  CHECK(std::get<Commit>(std::get<Record>(decode(3, now))) == commit);
+}
+
 TEST_CASE("random bytes are no record, whatever they begin with") {
   CHECK(rc::check([](std::string bytes, bool dressed) {
     if (dressed) bytes.insert(0, std::string{"MR\x01\x02", 4});
@@ -93,8 +106,8 @@ TEST_CASE("a record does not decode in another partition, in another format, or 
   const auto bytes = encode(3, random_noop(random));
   CHECK(std::get<Undecodable>(decode(4, bytes)).why == "it belongs to partition 3");
   auto newer = bytes;
-  newer[2] = 2;
-  CHECK(std::get<Undecodable>(decode(3, newer)).why == "format 2 is newer than this program");
+  newer[2] = 3;
+  CHECK(std::get<Undecodable>(decode(3, newer)).why == "format 3 is newer than this program");
   Commit long_one = random_commit(random);
   long_one.facts.push_back({"w", {}, 1, {}, Origin::live, std::string(max_record_bytes, 'x')});
   CHECK(std::get<Undecodable>(decode(3, encode(3, long_one))).why == "longer than a record may be");

@@ -1,0 +1,7 @@
+#include "gateways/connect/modules.hpp"
+
+namespace millrace {
+
+std::vector<Module> connect::modules() { return {connection()}; }
+
+}  // namespace millrace

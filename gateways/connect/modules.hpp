@@ -1,0 +1,12 @@
+// What the business is connected to: services that customers write over.
+#pragma once
+
+#include "gateways/core/module.hpp"
+
+namespace millrace::connect {
+
+Module connection();
+
+std::vector<Module> modules();
+
+}  // namespace millrace::connect

@@ -1,0 +1,13 @@
+import { lazy } from "react";
+import type { ChartProps } from "./chart";
+import { ChartFrame } from "./chart_frame";
+
+const Drawing = lazy(() => import("./chart_drawing").then((module) => ({ default: module.Bars })));
+
+export function BarChart(props: ChartProps) {
+  return (
+    <ChartFrame {...props}>
+      <Drawing {...props} />
+    </ChartFrame>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Integration } from "@/api/types";
+import { DateTime } from "@/components/date_time";
+import { ChannelMark } from "@/features/inbox/conversations/channel_mark";
+import { useText } from "@/i18n/i18n_provider";
+import { platformOf } from "./platforms";
+import { StatusBadge } from "./status_badge";
+import { useWhy } from "./why";
+
+/** One connection: to what, how it does, and since when. */
+export function IntegrationRow({ of: one, onOpen }: { of: Integration; onOpen: () => void }) {
+  const t = useText();
+  const why = useWhy();
+  const platform = platformOf(one.platform);
+  return (
+    <li className="relative flex items-center gap-3 px-3 py-2 hover:bg-hover">
+      {platform && <ChannelMark channel={platform.channel} />}
+      <span className="min-w-0 flex-1">
+        <span className="flex flex-wrap items-center gap-x-2">
+          <button
+            type="button"
+            dir="auto"
+            onClick={onOpen}
+            className="min-h-6 min-w-0 rounded-control text-left wrap-anywhere text-dense font-medium text-ink after:absolute after:inset-0 after:content-['']"
+          >
+            {one.name}
+          </button>
+          <StatusBadge of={one} />
+        </span>
+        <span className="block text-meta text-faint">
+          {platform ? t(`channel.${platform.channel}`) : one.platform} · <bdi>{one.account}</bdi>
+          {one.why && <> · {why(one.why)}</>}
+        </span>
+      </span>
+      <span className="text-meta text-faint max-sm:hidden">
+        <DateTime at={one.status_since} />
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,107 @@
+// What can be connected, and with what.
+import type { Channel } from "@/api/types";
+import type { Key } from "@/i18n/catalogue";
+
+type Said = Extract<Key, `integrations.${"telegram" | "whatsapp" | "facebook" | "instagram" | "sms"}.${string}`>;
+
+export interface Platform {
+  name: string;
+  channel: Channel;
+  /** What connecting asks for, as the API calls it; all of it is secret. */
+  wants: readonly {
+    field:
+      | "bot_token"
+      | "phone_number_id"
+      | "access_token"
+      | "app_secret"
+      | "page_id"
+      | "account_id"
+      | "phone_number"
+      | "phone_number_sid"
+      | "account_sid"
+      | "auth_token";
+    label: Said;
+    hint?: Said;
+    looksLike: string;
+    /** It may be read over a shoulder. */
+    open?: true;
+  }[];
+  /** How one comes by it. */
+  how: Said;
+}
+
+export const platforms: readonly Platform[] = [
+  {
+    name: "telegram",
+    channel: "telegram",
+    wants: [
+      {
+        field: "bot_token",
+        label: "integrations.telegram.token",
+        hint: "integrations.telegram.token.hint",
+        looksLike: "123456789:AA…",
+      },
+    ],
+    how: "integrations.telegram.how",
+  },
+  {
+    name: "whatsapp",
+    channel: "whatsapp",
+    wants: [
+      { field: "phone_number_id", label: "integrations.whatsapp.number", looksLike: "106540352242922", open: true },
+      { field: "access_token", label: "integrations.whatsapp.token", looksLike: "EAAG…" },
+      {
+        field: "app_secret",
+        label: "integrations.whatsapp.secret",
+        hint: "integrations.whatsapp.secret.hint",
+        looksLike: "0123abcd…",
+      },
+    ],
+    how: "integrations.whatsapp.how",
+  },
+  {
+    name: "facebook",
+    channel: "facebook",
+    wants: [
+      { field: "page_id", label: "integrations.facebook.page", looksLike: "106540352242922", open: true },
+      { field: "access_token", label: "integrations.whatsapp.token", looksLike: "EAAG…" },
+      {
+        field: "app_secret",
+        label: "integrations.whatsapp.secret",
+        hint: "integrations.whatsapp.secret.hint",
+        looksLike: "0123abcd…",
+      },
+    ],
+    how: "integrations.facebook.how",
+  },
+  {
+    name: "instagram",
+    channel: "instagram",
+    wants: [
+      { field: "account_id", label: "integrations.instagram.account", looksLike: "17841400000000000", open: true },
+      { field: "access_token", label: "integrations.whatsapp.token", looksLike: "IGAA…" },
+      {
+        field: "app_secret",
+        label: "integrations.whatsapp.secret",
+        hint: "integrations.whatsapp.secret.hint",
+        looksLike: "0123abcd…",
+      },
+    ],
+    how: "integrations.instagram.how",
+  },
+  {
+    name: "sms",
+    channel: "sms",
+    wants: [
+      { field: "phone_number", label: "integrations.sms.number", looksLike: "+15551234567", open: true },
+      { field: "phone_number_sid", label: "integrations.sms.number_sid", looksLike: "PN0123…", open: true },
+      { field: "account_sid", label: "integrations.sms.account", looksLike: "AC0123…", open: true },
+      { field: "auth_token", label: "integrations.sms.token", looksLike: "0123abcd…" },
+    ],
+    how: "integrations.sms.how",
+  },
+];
+
+export function platformOf(name: string): Platform | undefined {
+  return platforms.find((platform) => platform.name === name);
+}

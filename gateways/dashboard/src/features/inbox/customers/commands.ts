@@ -1,0 +1,3 @@
+import { command } from "@/commands/command";
+
+export const createCustomer = command("post", "/customers", { lane: () => "customers", resource: "customer" });

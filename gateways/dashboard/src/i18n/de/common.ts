@@ -1,0 +1,80 @@
+import type { Translated } from "../catalogue";
+import type { common as english } from "../en/common";
+
+export const common: Translated<typeof english> = {
+  "app.name": "Millrace",
+  "common.cancel": "Abbrechen",
+  "common.copy": "{text} kopieren",
+  "common.discard": "Verwerfen",
+  "common.field.email": "Das ist keine E-Mail-Adresse.",
+  "common.field.missing": "Das wird gebraucht.",
+  "common.field.short": { one: "Mindestens {count} Zeichen.", other: "Mindestens {count} Zeichen." },
+  "common.loading": "Wird geladen",
+  "common.more": "Mehr",
+  "common.nobody": "Niemand",
+  "common.retry": "Erneut versuchen",
+  "common.save": "Speichern",
+  "common.try_again.at": "Das war viel auf einmal. Versuche es um {time} noch einmal. Was du geschrieben hast, bleibt.",
+  "common.try_again.in": {
+    one: "Das war viel auf einmal. Versuche es in einer Sekunde noch einmal. Was du geschrieben hast, bleibt.",
+    other: "Das war viel auf einmal. Versuche es in {count} Sekunden noch einmal. Was du geschrieben hast, bleibt.",
+  },
+  "common.you": "Du",
+  "conflict.save_ours": "Meins trotzdem speichern",
+  "conflict.take_theirs": "Deren Stand übernehmen",
+  "conflict.text": "Jemand anderes hat das inzwischen geändert. Was du geschrieben hast, steht noch im Formular.",
+  "conflict.theirs": "Was geändert wurde",
+  "connection.held": "Der Server bittet um eine Pause. Nichts ist verloren; um {time} geht es von selbst weiter.",
+  "connection.offline.banner":
+    "Keine Verbindung. Was du tust, bleibt hier und wird gesendet, sobald sie wieder da ist.",
+  "connection.offline.queued": {
+    one: "Keine Verbindung. {count} Änderung bleibt hier und wird gesendet, sobald sie wieder da ist.",
+    other: "Keine Verbindung. {count} Änderungen bleiben hier und werden gesendet, sobald sie wieder da ist.",
+  },
+  "problem.above_own_role": "Niemand vergibt mehr, als er selbst hat, oder ändert jemanden mit einer höheren Rolle.",
+  "problem.already_invited":
+    "Diese Adresse hat eine offene Einladung. Ziehe sie zuerst zurück, oder mache einen neuen Link dafür.",
+  "problem.already_joined": "Diese Person gehört schon zum Team.",
+  "problem.customer_without_anything": "Ein Name, eine E-Mail-Adresse oder eine Telefonnummer muss bleiben.",
+  "problem.deactivated": "Dieses Konto ist deaktiviert. Aktiviere es, und alles ist wie zuvor.",
+  "problem.email_taken": "Ein anderes Konto hat diese Adresse.",
+  "problem.forbidden": "Das darfst du nicht. Frage eine Person, der das Unternehmen gehört oder die es verwaltet.",
+  "problem.gone": "Das gibt es nicht mehr, oder du darfst es nicht mehr sehen.",
+  "problem.invitation_over": "Die Einladung ist abgelaufen oder wurde zurückgezogen. Bitte um eine neue.",
+  "problem.invitation_used": "Die Einladung ist schon angenommen. Melde dich an, oder bitte um eine eigene.",
+  "problem.key_beyond_own": "Niemand gibt einem Schlüssel mehr, als er selbst darf. Frage jemanden, der es darf.",
+  "problem.key_over": "Dieser Schlüssel ist widerrufen oder abgelaufen. Erstelle einen neuen.",
+  "problem.last_owner":
+    "Ein Unternehmen behält mindestens eine Person, der es gehört und die alles darf. Gib zuerst jemand anderem diese Rolle.",
+  "problem.link_invalid": "Das ist nicht der ganze Link. E-Mail-Programme brechen lange um; kopiere alles davon.",
+  "problem.link_over": "Dieser Link wurde schon benutzt, ist zu alt, oder es gibt einen neueren.",
+  "problem.link_sent":
+    "Ein Link ist gerade erst unterwegs. Sieh nach der E-Mail; in fünf Minuten lässt sich ein neuer senden.",
+  "problem.moved_on": "Es gibt eine neuere Nachricht. Lies sie zuerst und ändere dann den Status.",
+  "problem.operators_own": "Das Konto, das den Server betreibt, behält seine Adresse und bleibt.",
+  "problem.server": "Der Server hat ein Problem. Nichts ist verloren; es wird erneut versucht.",
+  "problem.signed_out": "Dieser Browser ist nicht mehr angemeldet. Melde dich noch einmal an.",
+  "problem.step_up": "Es wurde nicht getan: Du hast nicht gezeigt, wer du bist.",
+  "problem.mfa_enrolment":
+    "Dieses Unternehmen verlangt einen zweiten Faktor. Richte einen ein: Einstellungen, Passwort und Geräte.",
+  "problem.mfa_token_over": "Diese Anmeldung hat zu lange gedauert. Melde dich noch einmal an.",
+  "problem.second_factor_needed": "Eines deiner Unternehmen verlangt einen zweiten Faktor, und das ist dein letzter.",
+  "problem.stale":
+    "Jemand anderes hat es inzwischen geändert. Sieh noch einmal nach und wiederhole dann, was du wolltest.",
+  "problem.tag_invalid": "Ein Schlagwort hat 1 bis 50 Zeichen in einer Zeile. Es kann 30 geben.",
+  "problem.too_many_invitations":
+    "Ein Unternehmen hat höchstens 1.000 offene Einladungen. Ziehe zurück, was niemand annimmt.",
+  "problem.too_many": "Das war viel auf einmal. Warte kurz und versuche es dann noch einmal.",
+  "problem.too_many_keys": "Ein Unternehmen hat höchstens 100 gültige Schlüssel. Widerrufe, was niemand mehr benutzt.",
+  "problem.unreachable": "Der Server ist nicht erreichbar. Prüfe deine Verbindung.",
+  "page.gone.action": "Zur Startseite",
+  "page.gone.text": "Vielleicht stimmt die Adresse nicht, oder du darfst nicht mehr sehen, was hier war.",
+  "page.gone.title": "Hier ist nichts",
+  "page.outdated.action": "Neu laden",
+  "page.outdated.text": "Es gibt eine neuere Version. Was du geschrieben hast, bleibt erhalten.",
+  "page.removed.action": "Weiter",
+  "page.removed.text":
+    "Was du geschrieben und nicht gesendet hast, ist noch in diesem Browser. Ist das ein Irrtum, frage die Person, der das Unternehmen gehört.",
+  "page.removed.title": "Du gehörst nicht mehr zu {business}",
+  "page.problem.title": "Das konnte nicht angezeigt werden",
+};

@@ -1,0 +1,16 @@
+export const emoji = {
+  "emoji.title": "Emojis",
+  "emoji.find": "Find an emoji",
+  "emoji.none": "No such emoji",
+  "emoji.groups": "Groups",
+  "emoji.recent": "Used last",
+  "emoji.smileys": "Smileys and emotion",
+  "emoji.people": "People and body",
+  "emoji.nature": "Animals and nature",
+  "emoji.food": "Food and drink",
+  "emoji.travel": "Travel and places",
+  "emoji.activities": "Activities",
+  "emoji.objects": "Objects",
+  "emoji.symbols": "Symbols",
+  "emoji.flags": "Flags",
+} as const;

@@ -1,0 +1,16 @@
+export const onboarding = {
+  "onboarding.title": "Getting started",
+  "onboarding.progress": "{done} of {all}",
+  "onboarding.done": "Done",
+  "onboarding.account": "Your account",
+  "onboarding.account.text": "So that you can log in.",
+  "onboarding.business": "Your business",
+  "onboarding.business.text": "What customers and team belong to.",
+  "onboarding.invite": "Invite your team",
+  "onboarding.invite.text": "Each gets a link, and a role that says what they may do.",
+  "onboarding.widget": "Put the widget on your site",
+  "onboarding.widget.text": "One line for your pages. There is a sample site to try it on.",
+  "onboarding.answer": "Answer your first conversation",
+  "onboarding.answer.text": "A visitor’s, or your own from the sample site: it appears in the inbox.",
+  "onboarding.hide": "Hide this list",
+} as const;

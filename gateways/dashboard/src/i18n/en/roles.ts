@@ -1,0 +1,26 @@
+export const roles = {
+  "roles.text":
+    "Beside the roles that there are, you can make your own. Whoever has one may do what it says, and nothing else.",
+  "roles.none": "No roles of your own yet",
+  "roles.none.text": "Such as one for the warehouse, that sees tickets and no customers.",
+  "roles.create": "Create role",
+  "roles.create.text": "You can put in what you may do yourself.",
+  "roles.created": "{name} is there. You can give it to members now.",
+  "roles.change.text": "Whoever has it may at once what it says then.",
+  "roles.saved": "Saved {name}",
+  "roles.name": "Name",
+  "roles.name.hint": "Your team sees it beside whoever has the role.",
+  "roles.rights": "What it may do",
+  "roles.members": { one: "{count} person has it", other: "{count} people have it" },
+  "roles.beyond_yours": "This role may do more than you. Only somebody who may do all of it can change it.",
+  "roles.delete": "Delete role",
+  "roles.delete.title": "Delete {name}?",
+  "roles.delete.text": "That cannot be undone. What has been done with it stays in the history.",
+  "roles.deleted": "{name} is deleted",
+  "roles.wrong.beyond_own": "Nobody gives a role more than they may do themselves, or changes one that may do more.",
+  "roles.wrong.in_use": "Somebody has this role, or is invited to it. Give them another one first, on the Team page.",
+  "roles.wrong.name_invalid":
+    "A role’s name has 1 to 100 characters on one line, and is not that of a role that is built in.",
+  "roles.wrong.name_taken": "Another role is called so. Take another name.",
+  "roles.wrong.too_many": "A business makes at most 50 roles. Delete those that nobody has.",
+} as const;

@@ -1,0 +1,7 @@
+#include "gateways/operations/modules.hpp"
+
+namespace millrace {
+
+std::vector<Module> operations::modules() { return {house(), telemetry()}; }
+
+}  // namespace millrace

@@ -1,0 +1,88 @@
+// What the business is connected to, as members see it; and, for the house alone, with which credentials. One that has ended keeps its row.
+#pragma once
+
+#include "domain/connect/connection/state.hpp"
+#include "domain/identity/business/state.hpp"
+#include "projections/core/channel_name.hpp"
+#include "projections/core/projection.hpp"
+
+namespace millrace::channels {
+
+inline constexpr ChannelName<Business> integrations{"integrations:<business>"};
+
+}  // namespace millrace::channels
+
+namespace millrace::connection {
+
+enum class Status { connecting, well, failing, unauthorised, ended };
+BOOST_DESCRIBE_ENUM(Status, connecting, well, failing, unauthorised, ended)
+
+struct ConnectionRow {
+  Id<Connection> id;
+  std::string platform;                            // "telegram"
+  std::string name;
+  std::string account;
+  std::vector<Setting> settings;
+  Status status = Status::connecting;
+  std::optional<std::string> why;                  // it is not well
+  Time status_since{};
+  Time created_at{};
+};
+BOOST_DESCRIBE_STRUCT(ConnectionRow, (), (id, platform, name, account, settings, status, why, status_since, created_at))
+
+struct Connections : Fold<Id<Connection>, ConnectionRow> {
+  static constexpr auto name = "connections";
+  static const AnyFold& erased();
+  using Listens = FactsOf<Connection>;
+  using Ignores = List<CredentialsChanged, StatusAhead>;
+  static Maybe on(Maybe was, const Made& e, const Meta& m) {
+    return was ? was : ConnectionRow{e.id, e.kind, e.name, e.account, e.settings, Status::connecting, {}, m.at, m.at};
+  }
+  static void on(ConnectionRow& r, const Renamed& e, const Meta&) { r.name = e.name; }
+  static void on(ConnectionRow& r, const HealthChanged& e, const Meta& m);
+  static void on(ConnectionRow& r, const Ended&, const Meta& m);
+
+  // Index: in the order in which they were made.
+  static constexpr auto all = "all";
+};
+
+struct CredentialsRow {
+  Personal<std::string> credentials;               // a JSON object
+};
+BOOST_DESCRIBE_STRUCT(CredentialsRow, (), (credentials))
+
+// Of one that has ended there are none.
+struct Credentials : Fold<Id<Connection>, CredentialsRow> {
+  static constexpr auto name = "connection_credentials";
+  static const AnyFold& erased();
+  using Listens = List<Made, CredentialsChanged, Ended>;
+  static Maybe on(Maybe, const Made& e, const Meta&) { return CredentialsRow{e.credentials}; }
+  static void on(CredentialsRow& r, const CredentialsChanged& e, const Meta&) { r.credentials = e.credentials; }
+  static Maybe on(Maybe, const Ended&, const Meta&) { return {}; }
+};
+
+struct ForgottenDay {
+  Id<DeliveryDay> id;
+  Time since{};
+};
+BOOST_DESCRIBE_STRUCT(ForgottenDay, (), (id, since))
+
+// Days whose deliveries are to be forgotten, and are not yet.
+struct ForgottenDays : Fold<Id<DeliveryDay>, ForgottenDay> {
+  static constexpr auto name = "forgotten_days";
+  static const AnyFold& erased();
+  using Listens = List<Forgotten, Gone>;
+  static Maybe on(Maybe, const Forgotten& e, const Meta& m) { return ForgottenDay{e.id, m.at}; }
+  static Maybe on(Maybe, const Gone&, const Meta&) { return {}; }
+
+  // Index over all tenants: the oldest first.
+  static constexpr auto waiting = "waiting";
+};
+
+}  // namespace millrace::connection
+
+namespace millrace::projections {
+Projection connections();
+Projection connection_credentials();
+Projection forgotten_days();
+}
