@@ -99,5 +99,6 @@ Adapter messenger();
 Adapter instagram();
 Adapter sms();
 Adapter x();
+Adapter whatsapp_twilio();
 
 }  // namespace millrace::channel

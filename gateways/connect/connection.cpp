@@ -18,18 +18,19 @@ namespace connection {
 struct CredentialsGiven {
   static constexpr Bounded bounds[] = {{"bot_token", {1, 200}}, {"access_token", {1, 1024}}, {"app_secret", {1, 200}}, {"phone_number_id", {1, 32}}, {"page_id", {1, 32}}, {"account_id", {1, 32}},
                                        {"phone_number", {1, 32}}, {"phone_number_sid", {1, 64}}, {"account_sid", {1, 64}}, {"auth_token", {1, 200}},
-                                       {"consumer_key", {1, 200}}, {"consumer_secret", {1, 200}}, {"access_token_secret", {1, 200}}};
+                                       {"consumer_key", {1, 200}}, {"consumer_secret", {1, 200}}, {"access_token_secret", {1, 200}}, {"sender_sid", {1, 64}}};
   std::optional<std::string> bot_token;                                 // telegram
   std::optional<std::string> access_token;                              // whatsapp, facebook, instagram, x
   std::optional<std::string> app_secret;                                // whatsapp, facebook, instagram
   std::optional<std::string> phone_number_id;                           // whatsapp
   std::optional<std::string> page_id;                                   // facebook
   std::optional<std::string> account_id;                                // instagram
-  std::optional<std::string> phone_number, phone_number_sid, account_sid, auth_token;   // sms
+  std::optional<std::string> phone_number, phone_number_sid, account_sid, auth_token;   // sms; whatsapp_twilio
+  std::optional<std::string> sender_sid;                                // whatsapp_twilio
   std::optional<std::string> consumer_key, consumer_secret, access_token_secret;        // x
 };
 BOOST_DESCRIBE_STRUCT(CredentialsGiven, (), (bot_token, access_token, app_secret, phone_number_id, page_id, account_id, phone_number, phone_number_sid, account_sid, auth_token, consumer_key, consumer_secret,
-                                            access_token_secret))
+                                            access_token_secret, sender_sid))
 
 // What somebody tells the provider by hand, in its own pages, where it is not told from here: where to deliver, and what it asks for there. For
 // who may do that.

@@ -7,7 +7,7 @@ import argparse, collections, contextlib, html, http.client, http.server, json, 
 
 from messenger import Messenger
 from telegram import Telegram
-from twilio import Twilio
+from twilio import Twilio, WhatsAppByTwilio
 from whatsapp import WhatsApp
 from x import X
 
@@ -88,8 +88,8 @@ class Simulator:
         self.post = Post(self.knobs)
         self.telegram, self.whatsapp = Telegram(self.post), WhatsApp(self.post)
         self.facebook, self.instagram = Messenger(self.post, "facebook", "page", "page_id"), Messenger(self.post, "instagram", "instagram", "account_id")
-        self.sms, self.x = Twilio(self.post), X(self.post)
-        self.vendors = {vendor.name: vendor for vendor in (self.telegram, self.whatsapp, self.facebook, self.instagram, self.sms, self.x)}
+        self.sms, self.x, self.whatsapp_twilio = Twilio(self.post), X(self.post), WhatsAppByTwilio(self.post)
+        self.vendors = {vendor.name: vendor for vendor in (self.telegram, self.whatsapp, self.facebook, self.instagram, self.sms, self.x, self.whatsapp_twilio)}
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
