@@ -26,20 +26,24 @@ struct ConnectionRow {
   Status status = Status::connecting;
   std::optional<std::string> why;                  // it is not well
   Time status_since{};
+  bool paused = false;                             // nothing goes out
   Time created_at{};
 };
-BOOST_DESCRIBE_STRUCT(ConnectionRow, (), (id, platform, name, account, settings, status, why, status_since, created_at))
+BOOST_DESCRIBE_STRUCT(ConnectionRow, (), (id, platform, name, account, settings, status, why, status_since, paused, created_at))
 
 struct Connections : Fold<Id<Connection>, ConnectionRow> {
   static constexpr auto name = "connections";
+  static constexpr int version = 2;
   static const AnyFold& erased();
   using Listens = FactsOf<Connection>;
   using Ignores = List<CredentialsChanged, StatusAhead>;
   static Maybe on(Maybe was, const Made& e, const Meta& m) {
-    return was ? was : ConnectionRow{e.id, e.kind, e.name, e.account, e.settings, Status::connecting, {}, m.at, m.at};
+    return was ? was : ConnectionRow{e.id, e.kind, e.name, e.account, e.settings, Status::connecting, {}, m.at, false, m.at};
   }
   static void on(ConnectionRow& r, const Renamed& e, const Meta&) { r.name = e.name; }
   static void on(ConnectionRow& r, const HealthChanged& e, const Meta& m);
+  static void on(ConnectionRow& r, const Paused&, const Meta&) { r.paused = true; }
+  static void on(ConnectionRow& r, const Resumed&, const Meta&) { r.paused = false; }
   static void on(ConnectionRow& r, const Ended&, const Meta& m);
 
   // Index: in the order in which they were made.
