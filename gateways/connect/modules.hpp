@@ -7,6 +7,7 @@ namespace millrace::connect {
 
 Module connection();
 Module delivery();
+Module webhook();
 
 std::vector<Module> modules();
 
