@@ -7,6 +7,7 @@
 #include "gateways/core/entry.hpp"
 #include "gateways/core/local_page.hpp"
 #include "gateways/core/record_view.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity/web_authn.hpp"
 
@@ -249,8 +250,8 @@ Module connect::connection() {
           changing(),
           dangerous(command<millrace::connection::End>("DELETE", "/integrations/{id}", right::manage, Scope::business)),
           command<millrace::connection::Test>("POST", "/integrations/{id}/test", right::manage, Scope::business),
-          read("/integrations/{platform}/webhook/{account}", anybody, Scope::provider, &challenge),
-          up_to(longest_delivery, webhook("/integrations/{platform}/webhook/{account}", &receive, headers_read())),
+          refusing({Kind::unauthenticated, Kind::gone}, read("/integrations/{platform}/webhook/{account}", anybody, Scope::provider, &challenge)),
+          refusing({Kind::unauthenticated, Kind::gone}, up_to(longest_delivery, webhook("/integrations/{platform}/webhook/{account}", &receive, headers_read()))),
       },
       .channels = {{channels::integrations, &hears, {"integration"}}},
       .rules = {rule::no_such_connection, rule::connection_exists, rule::account_taken, rule::over, rule::name_invalid, rule::other_account, rule::too_many,

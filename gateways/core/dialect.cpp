@@ -25,12 +25,14 @@ std::string_view scim_type(std::string_view code) {
   return code.ends_with("_invalid") ? "invalidValue" : std::string_view{};
 }
 
+int status_in_scim(int status) { return status == 422 ? 400 : status; }   // which SCIM does not know
+
 Response told_in_scim(Response response) {
   if (response.content_type == "application/json") response.content_type = scim::media;
   if (response.content_type != "application/problem+json") return response;
   const Document problem{response.body};
   if (problem.fault() != Document::Fault::none) return response;
-  if (response.status == 422) response.status = 400;                  // which SCIM does not know
+  response.status = status_in_scim(response.status);
   const auto code = text_in(problem, "type"), title = text_in(problem, "title"), detail = text_in(problem, "detail");
   const auto type = scim_type(std::string_view(code).substr(code.rfind('/') + 1));
   response.body.clear();
@@ -45,7 +47,8 @@ Response told_in_scim(Response response) {
 
 constexpr std::array dialects{Dialect{
     "scim", scim::media, &told_in_scim,
-    R"({"type":"object","properties":{"schemas":{"type":"array","items":{"type":"string"}},"status":{"type":"string"},"scimType":{"type":"string"},"detail":{"type":"string"}},"required":["schemas","status","detail"]})"}};
+    R"({"type":"object","properties":{"schemas":{"type":"array","items":{"type":"string"}},"status":{"type":"string"},"scimType":{"type":"string"},"detail":{"type":"string"}},"required":["schemas","status","detail"]})",
+    &status_in_scim}};
 
 }  // namespace
 

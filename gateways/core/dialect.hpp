@@ -14,6 +14,7 @@ struct Dialect {
   std::string_view name, media;
   Response (*told)(Response) = nullptr;      // what is sent, of what is answered
   std::string_view wrong = {};               // the JSON Schema of what that makes of a problem
+  int (*status)(int) = nullptr;              // … and of its status
 };
 
 // Null: it is no dialect.

@@ -10,6 +10,7 @@
 #include "gateways/core/batch.hpp"
 #include "gateways/core/body.hpp"
 #include "gateways/core/dialect.hpp"
+#include "gateways/core/refusals.hpp"
 #include "projections/core/lists.hpp"
 #include "projections/core/search.hpp"
 #include "projections/core/table.hpp"
@@ -463,16 +464,19 @@ std::string unchanged_response(Components& components) {
   return response;
 }
 
-std::string problem_response(Components& components) {
+// Each status stands once; so few have headers of their own that all of them are told with it.
+std::string refused(int status, Components& components) {
   std::string response;
   JsonWriter out{response};
-  out.begin_object().key("description").text("why not (RFC 9457)");
-  Headers told{{"Retry-After", "seconds to wait, of 429 and 503"}};
+  out.begin_object().key("description").text(words_of_refusal(status));
+  Headers told;
+  if (status == 401) told.emplace_back("WWW-Authenticate", "Bearer, where a token is missing or no good");
+  if (status == 429 || status == 503) told.emplace_back("Retry-After", "seconds to wait");
   told.insert(told.end(), std::begin(limits), std::end(limits));
   headers(told, components, out);
   content("application/problem+json", problem_schema(components), out);
   out.end_object();
-  return response;
+  return components.add("responses", fmt::format("problem.{}", status), response);
 }
 
 std::string words_of(const Synonym& synonym) {
@@ -503,14 +507,14 @@ std::vector<Choice> with_synonyms(const route::Command& route, Members& members)
 }
 
 // The same as the route's dialect has it; what is refused before anybody knows which route is meant is said as everywhere.
-std::string problem_response(const Dialect& dialect, Components& components) {
+std::string refused(int status, const Dialect& dialect, Components& components) {
   std::string response;
   JsonWriter out{response};
-  out.begin_object().key("description").text("why not").key("content").begin_object();
+  out.begin_object().key("description").text(words_of_refusal(status)).key("content").begin_object();
   out.key(dialect.media).begin_object().key("schema").raw(components.schema(std::string(dialect.name) + ".problem", std::string(dialect.wrong))).end_object();
   out.key("application/problem+json").begin_object().key("schema").raw(problem_schema(components)).end_object();
   out.end_object().end_object();
-  return components.add("responses", std::string(dialect.name) + ".problem", response);
+  return components.add("responses", fmt::format("{}.problem.{}", dialect.name, status), response);
 }
 
 void required_body(bool required, const std::string& schema, JsonWriter& out, std::string_view media = "application/json") {
@@ -577,8 +581,8 @@ void operation(const Route& route, const std::vector<Projection>& projections, C
   if (route.leads_on) out.key("302").begin_object().key("description").text("where the browser goes on").end_object();
   if (command && command->or_status) done(route, command->or_status, components, out);
   if (route.reads()) out.key("304").raw(components.add("responses", "unchanged", unchanged_response(components)));
-  if (const auto* dialect = dialect_of(route.media)) out.key("default").raw(problem_response(*dialect, components));
-  else out.key("default").raw(components.add("responses", "problem", problem_response(components)));
+  const auto* dialect = dialect_of(route.media);
+  for (const int status : refusals_of(route)) out.key(std::to_string(status)).raw(dialect ? refused(status, *dialect, components) : refused(status, components));
   out.end_object().end_object();
 }
 

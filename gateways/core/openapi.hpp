@@ -1,5 +1,5 @@
 // The OpenAPI 3.1 description of a table of routes: schemas/openapi.yaml (JSON is YAML) and GET /openapi.json. Each schema stands once,
-// among the components; so do headers and parameters that many routes have, and the problem that any of them may answer.
+// among the components; so do headers and parameters that many routes have, and what a refusal of each status looks like.
 #pragma once
 
 #include "gateways/core/route.hpp"

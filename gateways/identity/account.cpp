@@ -3,6 +3,7 @@
 #include "commands/identity/account/mail.hpp"
 #include "commands/identity/session/asks.hpp"
 #include "gateways/core/entry.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity/account_mails.hpp"
 #include "gateways/identity/account_routes.hpp"
@@ -103,8 +104,9 @@ Module identity::account() {
       making_password(&password_of_email, answering_tokens(201, reading<NewPassword>(signing_in(with(
                                               creating<account::SignUp>("POST", "/auth/signup", anybody, Scope::anonymous, &signed_up),
                                               &prepare_sign_up, {"password", "device", "address"}))))),
-      setting({"name"}, signing_in(with(command<account::Rename>("PATCH", "/auth/me", anybody, Scope::account), &prepare_rename, {"email", "memberships"}))),
-      holding("sessions", row_of<session::SessionRow>(), showing<AccountRow, ThisSession>(read("/auth/me", anybody, Scope::account, &me)), true),
+      never_refusing({Kind::conflict}, setting({"name"}, signing_in(with(command<account::Rename>("PATCH", "/auth/me", anybody, Scope::account), &prepare_rename, {"email", "memberships"})))),
+      refusing({Kind::missing}, holding("sessions", row_of<session::SessionRow>(),
+                                        showing<AccountRow, ThisSession>(read("/auth/me", anybody, Scope::account, &me)), true)),
   };
   for (auto& more : {password_routes(), email_routes(), ending_routes()}) routes.insert(routes.end(), more.begin(), more.end());
   return {

@@ -1,6 +1,7 @@
 // Whose an e-mail address is, and another one in its place.
 #include "commands/core/as_kept.hpp"
 #include "gateways/core/entry.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/identity/account_routes.hpp"
 #include "gateways/identity/sign_in.hpp"
 #include "gateways/operations/operator_account.hpp"
@@ -76,8 +77,8 @@ Prepared prepare_confirm(Call& call, void* p, const Reader& reader) {
 
 Routes identity::email_routes() {
   return {
-      reading<LinkToken>(signing_in(with(bounded_by_address(command<account::ConfirmEmail>("POST", "/auth/verify-email", anybody, Scope::anonymous)),
-                                         &prepare_confirm, {"what", "n", "email", "name", "new_email", "memberships"}))),
+      refusing({Kind::gone}, reading<LinkToken>(signing_in(with(bounded_by_address(command<account::ConfirmEmail>("POST", "/auth/verify-email", anybody, Scope::anonymous)),
+                                                                &prepare_confirm, {"what", "n", "email", "name", "new_email", "memberships"})))),
       signing_in(with(command<account::SendVerification>("POST", "/auth/verify-email/send", anybody, Scope::account), &prepare_send, {"email"})),
       dangerous(trying_password(&own_password, reading<identity::CurrentPassword>(signing_in(with(
           command<account::ChangeEmail>("POST", "/auth/change-email", anybody, Scope::account), &prepare_change, {"email", "credential_version"}))))),

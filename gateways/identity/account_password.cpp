@@ -1,6 +1,7 @@
 // Passwords: a new one for who knows the old one, and a link by mail for who does not.
 #include "domain/core/text.hpp"
 #include "gateways/core/entry.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/identity/account_routes.hpp"
 #include "gateways/identity/new_password.hpp"
 #include "gateways/identity/sign_in.hpp"
@@ -138,11 +139,11 @@ Route either() {
 Routes identity::password_routes() {
   const route::Names proved_before{"password", "credential_version", "session_id"}, found{"email", "n", "password"};
   return {
-      trying_password(&own_password, reading<PasswordChange>(signing_in(with(changing("POST", "/auth/password"), &prepare_change, proved_before)))),
-      trying_password(&own_password, reading<PasswordUpdate>(signing_in(with(changing("POST", "/auth/update-password"), &prepare_update, proved_before)))),
-      trying_password(&own_password, reading<PasswordUpdate>(signing_in(with(changing("PUT", "/auth/update-password"), &prepare_update, proved_before)))),
-      reading<Forgotten>(signing_in(with(answering<LinkSent>(asking_for_a_link("/auth/forgot-password", &link_sent)), &prepare_forgotten, found))),
-      making_password(&password_of_reset, reading<Reset>(signing_in(with(either(), &prepare_reset, found)))),
+      never_refusing({Kind::conflict}, trying_password(&own_password, reading<PasswordChange>(signing_in(with(changing("POST", "/auth/password"), &prepare_change, proved_before))))),
+      never_refusing({Kind::conflict}, trying_password(&own_password, reading<PasswordUpdate>(signing_in(with(changing("POST", "/auth/update-password"), &prepare_update, proved_before))))),
+      never_refusing({Kind::conflict}, trying_password(&own_password, reading<PasswordUpdate>(signing_in(with(changing("PUT", "/auth/update-password"), &prepare_update, proved_before))))),
+      never_refusing({Kind::conflict}, reading<Forgotten>(signing_in(with(answering<LinkSent>(asking_for_a_link("/auth/forgot-password", &link_sent)), &prepare_forgotten, found)))),
+      never_refusing({Kind::conflict}, refusing({Kind::gone}, making_password(&password_of_reset, reading<Reset>(signing_in(with(either(), &prepare_reset, found)))))),
   };
 }
 

@@ -1,6 +1,7 @@
 // API keys of a business: giving, rotating and taking them; and who comes with one.
 #include "commands/identity/api_key/asks.hpp"
 #include "gateways/core/local_page.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity/modules.hpp"
 #include "projections/identity/api_keys.hpp"
@@ -124,7 +125,7 @@ Module identity::api_key() {
           dangerous(also<Renewed>(settling(with(command<api_key::Rotate>("POST", "/api-keys/{id}/rotate", api_key::right::manage, Scope::business, &rotated),
                                                 &with_a_secret<api_key::Rotate>, {"secret_id", "secret_hash", "hint"})))),
           settling(command<api_key::Revoke>("DELETE", "/api-keys/{id}", api_key::right::manage, Scope::business)),
-          command<api_key::Use>("POST", "/api-keys/{id}/used", anybody, Scope::business),
+          never_refusing({Kind::conflict}, command<api_key::Use>("POST", "/api-keys/{id}/used", anybody, Scope::business)),
       },
       .rules = {api_key::rule::no_such_key, api_key::rule::key_exists, api_key::rule::key_over, api_key::rule::people_only, api_key::rule::key_name_invalid, api_key::rule::scope_unknown,
                 api_key::rule::beyond_own, api_key::rule::expires_at_invalid, api_key::rule::too_many_keys},

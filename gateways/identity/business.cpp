@@ -4,6 +4,7 @@
 #include "domain/identity/session/state.hpp"
 #include "gateways/core/entry.hpp"
 #include "gateways/core/local_page.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity/modules.hpp"
 #include "gateways/identity/second_factors.hpp"
@@ -139,9 +140,9 @@ Module identity::business() {
           settling(setting({"timezone", "working_hours", "auto_assignment", "notifications", "require_mfa", "sign_in"},
                            with(command<business::ChangeSettings>("PATCH", "/businesses/{business_id}/settings", business::right::edit_settings, Scope::business),
                                 &prepare_settings))),
-          dangerous(with(command<business::Close>("POST", "/businesses/{business_id}/deactivate", anybody, Scope::business), &prepare<business::Close>, {"deletes"})),
-          with(command<business::Reopen>("POST", "/businesses/{business_id}/reactivate", anybody, Scope::business), &prepare<business::Reopen>),
-          dangerous(also<Closing>(with(command<business::Close>("DELETE", "/businesses/{business_id}", anybody, Scope::business, &closed), &prepare_deletion, {"deletes"}))),
+          never_refusing({Kind::conflict}, dangerous(with(command<business::Close>("POST", "/businesses/{business_id}/deactivate", anybody, Scope::business), &prepare<business::Close>, {"deletes"}))),
+          never_refusing({Kind::conflict}, with(command<business::Reopen>("POST", "/businesses/{business_id}/reactivate", anybody, Scope::business), &prepare<business::Reopen>)),
+          never_refusing({Kind::conflict}, dangerous(also<Closing>(with(command<business::Close>("DELETE", "/businesses/{business_id}", anybody, Scope::business, &closed), &prepare_deletion, {"deletes"})))),
       },
       .rules = {
           business::rule::no_such_business, business::rule::widget_origin_invalid, business::rule::timezone_unknown, business::rule::hours_invalid,

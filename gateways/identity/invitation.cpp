@@ -3,6 +3,7 @@
 #include "commands/identity/member/asks.hpp"
 #include "commands/identity/member/lookups.hpp"
 #include "gateways/core/entry.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "projections/identity/businesses.hpp"
 #include "projections/identity/custom_roles.hpp"
@@ -53,6 +54,8 @@ Response shown(const Call& call, const Reader& reader) {
 
 }  // namespace
 
-Route identity::invitation_route() { return answering<Invitation>(read("/invitations/{invitation}", anybody, Scope::invitation, &shown)); }
+Route identity::invitation_route() {
+  return refusing({Kind::conflict, Kind::gone}, answering<Invitation>(read("/invitations/{invitation}", anybody, Scope::invitation, &shown)));
+}
 
 }  // namespace millrace

@@ -6,6 +6,7 @@
 #include "gateways/core/entry.hpp"
 #include "gateways/core/etag.hpp"
 #include "gateways/core/local_page.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity/amends.hpp"
 #include "gateways/identity/invitation.hpp"
@@ -166,7 +167,7 @@ Module identity::member() {
           showing<MemberRow, Permissions>(historical(read("/businesses/{business_id}/team/{id}", member::right::view, Scope::business, &one))),
           dangerous(also<NewAccess>(command<member::ChangeAccess>("PATCH", "/businesses/{business_id}/team/{id}", member::right::edit, Scope::business,
                                                                   &access_changed))),
-          dangerous(command<member::TransferOwnership>("POST", "/businesses/{business_id}/team/{id}/transfer-ownership", anybody, Scope::business)),
+          never_refusing({Kind::conflict}, dangerous(command<member::TransferOwnership>("POST", "/businesses/{business_id}/team/{id}/transfer-ownership", anybody, Scope::business))),
           // Anybody may leave; the rule knows who may remove others.
           dangerous(command<member::Remove>("DELETE", "/businesses/{business_id}/team/{id}", anybody, Scope::business)),
           showing<MemberRow, Permissions>(read("/businesses/{business_id}/me", anybody, Scope::business, &me)),

@@ -9,6 +9,7 @@
 #include "gateways/core/body.hpp"
 #include "gateways/core/browser.hpp"
 #include "gateways/core/entry.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/sign_in_providers.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity/modules.hpp"
@@ -304,11 +305,11 @@ Module identity::oauth() {
       .routes = {
           answering<ProvidersShown>(read("/auth/providers", anybody, Scope::anonymous, &providers)),
           leading_on(&to_page, std::move(beginning)),
-          leading_on(&to_page, calling_out(bounded_by_address(answering_tokens(200, signing_in(with(
+          refusing({Kind::forbidden, Kind::gone}, leading_on(&to_page, calling_out(bounded_by_address(answering_tokens(200, signing_in(with(
               std::move(callback), &prepare_callback,
-              {"provider", "subject", "email", "email_verified", "name", "device", "address", "for_session"})))))),
+              {"provider", "subject", "email", "email_verified", "name", "device", "address", "for_session"}))))))),
           showing<IdentitiesRow, WaysIn>(read("/auth/identities", anybody, Scope::account, &identities)),
-          dangerous(calling_out(answering<LinkBegun>(asked_by_post(shape_of<LinkAsked>(), read("/auth/identities", anybody, Scope::account, &start_link))))),
+          refusing({Kind::missing}, dangerous(calling_out(answering<LinkBegun>(asked_by_post(shape_of<LinkAsked>(), read("/auth/identities", anybody, Scope::account, &start_link)))))),
           dangerous(signing_in(with(command<context::Unlink>("DELETE", "/auth/identities/{identity_id}", anybody, Scope::account), &prepare_unlink, {"identity_id"}))),
       },
       .rules = {no::unverified, no::link_first, no::no_such_identity, no::taken, no::last_way_in, no::too_many, no_such_provider, attempt_over, declined, away,

@@ -1,6 +1,7 @@
 // Passkeys of an account: a new one, and one that goes.
 #include "commands/identity/account/asks.hpp"
 #include "gateways/core/entry.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity/second_factors.hpp"
 #include "gateways/identity/sign_in.hpp"
@@ -114,9 +115,9 @@ Route answering_201(Route r) {
 Routes identity::passkey_routes() {
   return {
       dangerous(answering<NewPasskey>(asked_by_post(read("/auth/passkeys/challenge", anybody, Scope::account, &challenge)))),
-      dangerous(also<RecoveryCodes>(also<Added>(answering_201(reading<MadePasskey>(signing_in(with(
+      refusing({Kind::gone}, dangerous(also<RecoveryCodes>(also<Added>(answering_201(reading<MadePasskey>(signing_in(with(
           command<second_factor::AddPasskey>("POST", "/auth/passkeys", anybody, Scope::account, &added), &prepare_add,
-          {"passkey_id", "credential_id", "public_key", "algorithm", "sign_count", "challenged_at", "recovery_hashes", "session_id"}))))))),
+          {"passkey_id", "credential_id", "public_key", "algorithm", "sign_count", "challenged_at", "recovery_hashes", "session_id"})))))))),
       dangerous(signing_in(with(command<second_factor::RemovePasskey>("DELETE", "/auth/passkeys/{passkey_id}", anybody, Scope::account), &prepare_remove, {"passkey_id"}))),
   };
 }

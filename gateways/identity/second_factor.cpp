@@ -2,6 +2,7 @@
 #include "commands/identity/business/lookups.hpp"
 #include "commands/identity/member/authorise.hpp"
 #include "gateways/core/entry.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity/account_routes.hpp"
 #include "gateways/identity/modules.hpp"
@@ -121,9 +122,9 @@ Module identity::second_factor() {
   Routes routes{
       showing<FactorsRow, Methods>(read("/auth/mfa", anybody, Scope::account, &what_there_is)),
       dangerous(answering<NewSecret>(signing_in(with(command<factor::OfferTotp>("POST", "/auth/mfa/totp", anybody, Scope::account, &offered), &prepare_offer, {"secret"})))),
-      also<RecoveryCodes>(trying_factor(&own_password, reading<TotpCode>(signing_in(with(
+      never_refusing({Kind::conflict}, refusing({Kind::gone}, also<RecoveryCodes>(trying_factor(&own_password, reading<TotpCode>(signing_in(with(
           command<factor::ConfirmTotp>("POST", "/auth/mfa/totp/confirm", anybody, Scope::account, &with_recovery_codes), &prepare_confirm,
-          {"n", "step", "recovery_hashes", "session_id"}))))),
+          {"n", "step", "recovery_hashes", "session_id"}))))))),
       dangerous(signing_in(with(command<factor::RemoveTotp>("DELETE", "/auth/mfa/totp", anybody, Scope::account), &prepare_remove))),
       dangerous(also<RecoveryCodes>(signing_in(with(command<factor::MakeRecoveryCodes>("POST", "/auth/mfa/recovery-codes", anybody, Scope::account, &with_recovery_codes),
                                                     &prepare_codes, {"hashes"})))),

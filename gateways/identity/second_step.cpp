@@ -2,6 +2,7 @@
 #include "commands/identity/session/asks.hpp"
 #include "gateways/core/body.hpp"
 #include "gateways/core/entry.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity/second_factors.hpp"
 #include "gateways/identity/sign_in.hpp"
@@ -140,12 +141,13 @@ Response challenge_of_session(const Call& call, const Reader& reader) { return c
 
 Routes identity::second_step_routes() {
   return {
-      trying_factor(&account_of_step, answering_tokens(200, reading<SecondStep>(signing_in(with(
-                                          creating<session::Open>("POST", "/auth/mfa", anybody, Scope::anonymous, &logged_in), &prepare_second_step,
-                                          {"account_id", "credential_version", "device", "address", "shown", "reactivates", "provider"}))))),
-      answering<PasskeyChallenge>(asked_by_post(shape_of<ChallengeAsked>(), read("/auth/mfa/challenge", anybody, Scope::anonymous, &challenge_of_log_in))),
-      trying_factor(&own_password, reading<StepUpBody>(signing_in(with(command<session::StepUp>("POST", "/auth/step-up", anybody, Scope::account),
-                                                                       &prepare_step_up, {"credential_version", "shown"})))),
+      never_refusing({Kind::conflict}, refusing({Kind::gone}, trying_factor(&account_of_step, answering_tokens(200, reading<SecondStep>(signing_in(with(
+          creating<session::Open>("POST", "/auth/mfa", anybody, Scope::anonymous, &logged_in), &prepare_second_step,
+          {"account_id", "credential_version", "device", "address", "shown", "reactivates", "provider"}))))))),
+      refusing({Kind::gone}, answering<PasskeyChallenge>(asked_by_post(shape_of<ChallengeAsked>(),
+                                                                       read("/auth/mfa/challenge", anybody, Scope::anonymous, &challenge_of_log_in)))),
+      never_refusing({Kind::conflict}, refusing({Kind::gone}, trying_factor(&own_password, reading<StepUpBody>(signing_in(with(
+          command<session::StepUp>("POST", "/auth/step-up", anybody, Scope::account), &prepare_step_up, {"credential_version", "shown"})))))),
       answering<PasskeyChallenge>(asked_by_post(read("/auth/step-up/challenge", anybody, Scope::account, &challenge_of_session))),
   };
 }

@@ -3,6 +3,7 @@
 #include "commands/identity/session/asks.hpp"
 #include "gateways/core/entry.hpp"
 #include "gateways/core/local_page.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/identity/modules.hpp"
 #include "gateways/identity/second_factors.hpp"
@@ -131,16 +132,16 @@ Module identity::session() {
       .write_side = commands::session(),
       .projections = {projections::sessions(), projections::log_ins()},
       .routes = {
-          trying_password(&password_of_email, identity::or_wanting_factor(answering_tokens(200, reading<LogIn>(signing_in(with(
+          never_refusing({Kind::conflict}, trying_password(&password_of_email, identity::or_wanting_factor(answering_tokens(200, reading<LogIn>(signing_in(with(
               creating<session::Open>("POST", "/auth/login", anybody, Scope::anonymous, &logged_in), &prepare_log_in,
-              {"account_id", "credential_version", "device", "address", "shown", "reactivates", "provider"})))))),
-          answering_tokens(200, reading<RefreshToken>(signing_in(with(
-                                    command<session::Refresh>("POST", "/auth/refresh", anybody, Scope::anonymous, &refreshed), &prepare_refresh, {"n"})))),
-          signing_in(with(command<session::Close>("POST", "/auth/logout", anybody, Scope::account), &prepare_own)),
+              {"account_id", "credential_version", "device", "address", "shown", "reactivates", "provider"}))))))),
+          never_refusing({Kind::conflict}, answering_tokens(200, reading<RefreshToken>(signing_in(with(
+                                    command<session::Refresh>("POST", "/auth/refresh", anybody, Scope::anonymous, &refreshed), &prepare_refresh, {"n"}))))),
+          never_refusing({Kind::conflict}, signing_in(with(command<session::Close>("POST", "/auth/logout", anybody, Scope::account), &prepare_own))),
           paging<session::SessionRow, WhetherThis>(read("/auth/sessions", anybody, Scope::account, &sessions)),
-          signing_in(with(command<session::CloseOthers>("DELETE", "/auth/sessions", anybody, Scope::account), &prepare_own)),
-          signing_in(command<session::Close>("DELETE", "/auth/sessions/{id}", anybody, Scope::account)),
-          signing_in(command<session::Use>("POST", "/auth/sessions/{id}/used", anybody, Scope::account)),
+          never_refusing({Kind::conflict}, signing_in(with(command<session::CloseOthers>("DELETE", "/auth/sessions", anybody, Scope::account), &prepare_own))),
+          never_refusing({Kind::conflict}, signing_in(command<session::Close>("DELETE", "/auth/sessions/{id}", anybody, Scope::account))),
+          never_refusing({Kind::conflict}, signing_in(command<session::Use>("POST", "/auth/sessions/{id}/used", anybody, Scope::account))),
           answering<LiveTicket>(asked_by_post(read("/auth/live-ticket", anybody, Scope::account, &live_ticket))),
       },
       .rules = {

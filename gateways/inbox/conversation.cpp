@@ -2,6 +2,7 @@
 
 #include "commands/inbox/conversation/lookups.hpp"
 #include "gateways/core/local_page.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/inbox/amends.hpp"
 #include "gateways/inbox/modules.hpp"
@@ -97,14 +98,14 @@ Route assigning() {
 }
 
 Route changing() {
-  return setting({"priority", "subject"}, command<conversation::Change>("PATCH", "/conversations/{id}", conversation::right::reply, Scope::business));
+  return never_refusing({Kind::conflict}, setting({"priority", "subject"}, command<conversation::Change>("PATCH", "/conversations/{id}", conversation::right::reply, Scope::business)));
 }
 Route changing_status() {
   return also<NewStatus>(
       command<conversation::ChangeStatus>("PATCH", "/conversations/{id}/status", conversation::right::close, Scope::business, &status_changed));
 }
 Route tagging() {
-  return setting({"tags"}, command<conversation::Tag>("POST", "/conversations/{id}/tags", conversation::right::reply, Scope::business));
+  return never_refusing({Kind::conflict}, setting({"tags"}, command<conversation::Tag>("POST", "/conversations/{id}/tags", conversation::right::reply, Scope::business)));
 }
 
 // {"<action>": body}: what is to be asked so that it is as it was. Facts say what they have taken away.

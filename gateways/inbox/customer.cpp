@@ -2,6 +2,7 @@
 
 #include "gateways/core/etag.hpp"
 #include "gateways/core/local_page.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/inbox/modules.hpp"
 #include "gateways/inbox/rows.hpp"
@@ -122,12 +123,12 @@ Module inbox::customer() {
           searched(personal("customers", list<Customers>("/customers", customer::right::view, Scope::business, &item))),
           holding("notes", row_of<CustomerNoteRow, member::MemberName>(),
                   showing<CustomerRow>(historical(personal("customer", read("/customers/{id}", customer::right::view, Scope::business, &one)))), true),
-          also<Details>(command<customer::Change>("PATCH", "/customers/{id}", customer::right::edit, Scope::business, &details_changed)),
+          never_refusing({Kind::conflict}, also<Details>(command<customer::Change>("PATCH", "/customers/{id}", customer::right::edit, Scope::business, &details_changed))),
           paging<conversation::ConversationRow, conversation::Preview, conversation::Names, Unread>(
               personal("conversations_of", read("/customers/{id}/conversations", customer::right::view, Scope::business, &conversations_of))),
-          showing<CustomerNoteRow>(up_to(long_text, creating<customer::Note>("POST", "/customers/{id}/notes", customer::right::edit, Scope::business, &noted))),
+          never_refusing({Kind::conflict}, showing<CustomerNoteRow>(up_to(long_text, creating<customer::Note>("POST", "/customers/{id}/notes", customer::right::edit, Scope::business, &noted)))),
           paging<CustomerNoteRow, member::MemberName>(historical(personal("notes", read("/customers/{id}/notes", customer::right::view, Scope::business, &notes)))),
-          setting({"tags"}, command<customer::Tag>("POST", "/customers/{id}/tags", customer::right::edit, Scope::business)),
+          never_refusing({Kind::conflict}, setting({"tags"}, command<customer::Tag>("POST", "/customers/{id}/tags", customer::right::edit, Scope::business))),
       },
       .channels = {{channels::customer, &hears_customer, {"customer", "customer_note"}}},
       .public_events = events::customer(),

@@ -2,6 +2,7 @@
 #include "domain/inbox/conversation/rights.hpp"
 
 #include "gateways/core/local_page.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/inbox/modules.hpp"
 #include "gateways/inbox/rows.hpp"
@@ -73,7 +74,7 @@ Module inbox::message() {
           // Over all conversations, with ?q=: for those who may see them all.
           searched(personal("messages", list<Messages, member::MemberName, message::Waiting, CustomerName>("/messages", conversation::right::view_all, Scope::business, &item))),
           showing<MessageRow, member::MemberName, message::Waiting>(historical(personal("message", read("/messages/{id}", anybody, Scope::business, &one)))),
-          command<message::Delete>("DELETE", "/messages/{id}", conversation::right::reply, Scope::business),
+          never_refusing({Kind::conflict}, command<message::Delete>("DELETE", "/messages/{id}", conversation::right::reply, Scope::business)),
       },
       .public_events = events::message(),
       .activity = {activity::told<&told_appended>()},

@@ -5,6 +5,7 @@
 #include "commands/inbox/privacy/asks.hpp"
 #include "domain/core/subject_erased.hpp"
 #include "gateways/core/local_page.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/inbox/export_files.hpp"
 #include "gateways/inbox/modules.hpp"
@@ -220,8 +221,8 @@ Route listing(Route route) {
 }
 
 Route setting_retention() {
-  return dangerous(setting({"inactive_customers_days", "keep_unfinished", "begins_at"},
-                           with(command<privacy::SetRetention>("PATCH", "/retention", customer::right::remove, Scope::business), &prepare_retention)));
+  return never_refusing({Kind::conflict}, dangerous(setting({"inactive_customers_days", "keep_unfinished", "begins_at"},
+                           with(command<privacy::SetRetention>("PATCH", "/retention", customer::right::remove, Scope::business), &prepare_retention))));
 }
 
 Route exporting() {
@@ -233,7 +234,7 @@ Route exporting() {
 Route file_of_export() {
   auto route = read("/exports/{id}/file", customer::right::remove, Scope::business, &export_file);
   std::get<route::Read>(route.kind).slow = true;
-  return holding_any("customers", std::move(route));
+  return refusing({Kind::conflict, Kind::gone}, holding_any("customers", std::move(route)));
 }
 
 Route erasing() {
@@ -258,7 +259,7 @@ Module inbox::privacy() {
           also<millrace::privacy::Stated>(answering<millrace::privacy::ErasureItem>(read("/erasures/{id}", right::remove, Scope::business, &one))),
           showing<HoldRow>(creating<millrace::privacy::PlaceHold>("POST", "/legal-holds", right::remove, Scope::business, &made_row<Holds>)),
           paging<HoldRow, member::MemberName>(read("/legal-holds", right::remove, Scope::business, &holds)),
-          dangerous(command<millrace::privacy::LiftHold>("DELETE", "/legal-holds/{id}", right::remove, Scope::business)),
+          never_refusing({Kind::conflict}, dangerous(command<millrace::privacy::LiftHold>("DELETE", "/legal-holds/{id}", right::remove, Scope::business))),
           answering<millrace::privacy::RetentionItem>(read("/retention", right::remove, Scope::business, &retention)),
           setting_retention(),
           showing<ConsentRow>(creating<millrace::privacy::RecordConsent>("POST", "/consents", right::edit, Scope::business, &made_row<Consents>)),

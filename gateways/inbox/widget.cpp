@@ -4,6 +4,7 @@
 #include "commands/inbox/message/asks.hpp"
 #include "gateways/core/entry.hpp"
 #include "gateways/core/local_page.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/core/view.hpp"
 #include "gateways/inbox/modules.hpp"
 #include "gateways/inbox/rows.hpp"
@@ -78,15 +79,15 @@ std::vector<Ephemeral::Heard> visitor_types(const Ephemeral::Saying& in) {
 Module inbox::widget() {
   // The widget lives in pages of other sites.
   Routes routes{
-      for_every_site(answering<VisitorToken>(with(
-          creating<customer::RegisterVisitor>("POST", "/widget/{widget_key}/visitors", anybody, Scope::widget, &registered), &prepare_register))),
-      for_every_site(accepting({{"content", "text"}},
-                               showing<VisitorMessage, VisitorMessageFrom>(up_to(long_text, with(
-                                   creating<message::Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received),
-                                   &prepare_receive, {"customer_id", "account_id"}))))),
+      refusing({Kind::conflict}, for_every_site(answering<VisitorToken>(with(
+          creating<customer::RegisterVisitor>("POST", "/widget/{widget_key}/visitors", anybody, Scope::widget, &registered), &prepare_register)))),
+      refusing({Kind::conflict}, for_every_site(accepting({{"content", "text"}},
+                                                          showing<VisitorMessage, VisitorMessageFrom>(up_to(long_text, with(
+                                                              creating<message::Receive>("POST", "/widget/{widget_key}/messages", anybody, Scope::visitor, &received),
+                                                              &prepare_receive, {"customer_id", "account_id"})))))),
       for_every_site(paging<VisitorMessage, VisitorMessageFrom>(read("/widget/{widget_key}/messages", anybody, Scope::visitor, &written))),
-      for_every_site(setting({"status"}, command<message::ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody,
-                                                                          Scope::visitor))),
+      refusing({Kind::conflict}, for_every_site(setting({"status"}, command<message::ReportDelivery>("POST", "/widget/{widget_key}/messages/{id}/status", anybody,
+                                                                                                     Scope::visitor)))),
   };
   for (auto& page : widget_pages()) routes.push_back(std::move(page));
   return {

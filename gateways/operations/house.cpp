@@ -1,6 +1,7 @@
 // What the operator sees of the house itself.
 #include <map>
 
+#include "gateways/core/refusals.hpp"
 #include "gateways/operations/house_state.hpp"
 #include "gateways/operations/modules.hpp"
 #include "gateways/operations/only_operator.hpp"
@@ -94,11 +95,11 @@ Module operations::house() {
   return {
       .name = "operations/house",
       .routes = {
-          answering<Partitions>(for_operator("/operator/partitions", &shown<&partitions_json>)),
-          answering<Projections>(for_operator("/operator/projections", &shown<&projections_json>)),
-          answering<Stopped>(for_operator("/operator/stopped", &shown<&stopped_json>)),
+          refusing({Kind::missing}, answering<Partitions>(for_operator("/operator/partitions", &shown<&partitions_json>))),
+          refusing({Kind::missing}, answering<Projections>(for_operator("/operator/projections", &shown<&projections_json>))),
+          refusing({Kind::missing}, answering<Stopped>(for_operator("/operator/stopped", &shown<&stopped_json>))),
           answering<Stuck>(for_operator("/operator/effects", &stuck)),
-          answering<Journals>(for_operator("/operator/journal", &shown<&journal_json>)),
+          refusing({Kind::missing}, answering<Journals>(for_operator("/operator/journal", &shown<&journal_json>))),
       },
       .rules = {not_the_operator},
   };

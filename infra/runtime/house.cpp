@@ -4,6 +4,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "gateways/core/refusals.hpp"
 #include "schemas/rights.hpp"
 
 namespace millrace {
@@ -44,6 +45,7 @@ House joined(const std::vector<Module>& modules) {
     sides.push_back(m.write_side);
     append(house.projections, m.projections);
     append(house.routes, m.routes);
+    note_refusals(m.rules, m.routes);
     append(house.channels, m.channels);
     append(house.public_events, m.public_events);
     append(house.activity, m.activity);

@@ -14,6 +14,7 @@
 
 #include "gateways/core/openapi.hpp"
 #include "gateways/core/problem_pages.hpp"
+#include "gateways/core/refusals.hpp"
 #include "infra/runtime/house.hpp"
 #include "schemas/json/schema.hpp"
 #include "schemas/public/asyncapi.hpp"
@@ -337,13 +338,59 @@ TEST_CASE("contracts: in an OpenAPI document every reference leads somewhere, ev
       for (const auto& [method, operation] : operations.as_object()) {
         if (operation.as_object().contains("requestBody")) CHECK(inline_schemas(operation.at("requestBody")).empty());
         CHECK_MESSAGE(inline_schemas(operation.at("responses")).empty(), std::string(method) << ' ' << std::string(pattern));
-        const std::string problem(operation.at("responses").at("default").at("$ref").as_string());
-        CHECK_MESSAGE((problem == "#/components/responses/problem" || (pattern.starts_with("/scim/") && problem == "#/components/responses/scim.problem")), problem);
       }
     std::sort(written.begin(), written.end());
     const auto twice = std::adjacent_find(written.begin(), written.end());
     CHECK_MESSAGE(twice == written.end(), *twice << " is written twice");
   }
+}
+
+TEST_CASE("contracts: each operation has each status by which its route may refuse, and no other, each as the problem of its dialect") {
+  const auto document = parsed(openapi_of(the_house()));
+  std::size_t operations = 0;
+  for (const auto& route : the_house().routes) {
+    const auto name = route.method + ' ' + route.pattern;
+    CAPTURE(name);
+    std::string method = route.method;
+    for (auto& c : method) c = static_cast<char>(c | 0x20);
+    const auto* path = document.at("paths").as_object().if_contains(route.pattern);
+    if (!path || !path->as_object().contains(method)) continue;
+    ++operations;
+    std::set<int> told;
+    for (const auto& [status, response] : path->at(method).at("responses").as_object()) {
+      REQUIRE(status != "default");
+      const int number = std::stoi(std::string(status));
+      if (number < 400) continue;
+      told.insert(number);
+      const std::string dialect = route.media == "application/scim+json" ? "scim." : "";
+      CHECK(response.at("$ref").as_string() == "#/components/responses/" + dialect + "problem." + std::string(status));
+      const auto& content = followed(document, response).at("content");
+      CHECK(content.at("application/problem+json").at("schema").at("$ref").as_string() == "#/components/schemas/problem");
+      CHECK(content.as_object().contains(route.media) == !dialect.empty());
+    }
+    CHECK(told == refusals_of(route));
+  }
+  CHECK(operations > 100);
+}
+
+TEST_CASE("contracts: what a route's row says decides by which statuses it refuses") {
+  const auto of = [](std::string_view method, std::string_view pattern) {
+    const auto& routes = the_house().routes;
+    const auto found = std::find_if(routes.begin(), routes.end(), [&](const Route& r) { return r.method == method && r.pattern == pattern; });
+    REQUIRE_MESSAGE(found != routes.end(), pattern);
+    return refusals_of(*found);
+  };
+  using Statuses = std::set<int>;
+  CHECK(of("GET", "/auth/providers") == Statuses{400, 401, 403, 408, 414, 429, 431, 500, 503});
+  CHECK(of("GET", "/conversations") == Statuses{400, 401, 403, 404, 408, 414, 429, 431, 500, 503});
+  CHECK(of("GET", "/exports/{id}/file") == Statuses{400, 401, 403, 404, 408, 409, 410, 414, 429, 431, 500, 503});
+  CHECK(of("POST", "/conversations/bulk") == Statuses{400, 401, 403, 404, 408, 413, 414, 415, 422, 429, 431, 500, 503});
+  CHECK(of("POST", "/tickets") == Statuses{400, 401, 403, 404, 408, 409, 410, 413, 414, 415, 422, 429, 431, 500, 503});
+  CHECK(of("PATCH", "/tickets/{id}") == Statuses{400, 401, 403, 404, 408, 409, 410, 412, 413, 414, 415, 422, 429, 431, 500, 503});
+  CHECK(of("PATCH", "/retention") == Statuses{400, 401, 403, 404, 408, 410, 412, 413, 414, 415, 422, 429, 431, 500, 503});
+  CHECK(of("POST", "/auth/login") == Statuses{400, 401, 403, 408, 413, 414, 415, 422, 429, 431, 500, 503});
+  CHECK(of("PATCH", "/scim/v2/Users/{id}") == Statuses{400, 401, 403, 404, 408, 409, 412, 413, 414, 415, 429, 431, 500, 503});
+  CHECK(of("POST", "/integrations/{platform}/webhook/{account}") == Statuses{400, 401, 404, 408, 410, 413, 414, 429, 431, 500, 503});
 }
 
 TEST_CASE("contracts: the document has every filter, order and search of a list") {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "commands/inbox/customer/asks.hpp"
+#include "gateways/core/refusals.hpp"
 #include "schemas/json/bounds.hpp"
 #include "tests/support/town.hpp"
 
@@ -51,7 +52,7 @@ House with_stalls() {
                             read("/stalls/own", anybody, Scope::business, &nothing),
                             for_every_site(read("/stalls/{widget_key}/shown", anybody, Scope::visitor, &nothing)),
                             std::move(unbounded),
-                            webhook("/stalls/provider/webhook", &receive, {"x-signature"}),
+                            refusing({Kind::unauthenticated}, webhook("/stalls/provider/webhook", &receive, {"x-signature"})),
                             page("/stalls/stall.js", {.body = "let stall;", .content_type = "text/javascript"})}});
   return joined(all);
 }

@@ -5,6 +5,8 @@
 #include <mutex>
 
 #include "gateways/core/problem_pages.hpp"
+#include "gateways/core/refusals.hpp"
+#include "gateways/core/route_tree.hpp"
 #include "schemas/json/node.hpp"
 #include "tests/support/kafka_real.hpp"
 
@@ -94,10 +96,15 @@ std::future<Response> Town::begin(Ask a) {
 }
 
 Response Town::ask(Ask a) {
-  const auto path = a.path;
+  const auto method = a.method, path = a.path;
   auto answer = begin(std::move(a));
   REQUIRE_MESSAGE(answer.wait_for(std::chrono::seconds{60}) == std::future_status::ready, path);
-  return answer.get();
+  auto response = answer.get();
+  if (response.status < 400) return response;
+  const RouteTree routes{house_.routes};
+  if (const auto* route = routes.find(method, path); route && method == route->method)
+    CHECK_MESSAGE(refusals_of(*route).contains(response.status), method << " " << route->pattern << " is not known to answer " << response.status << ": " << response.body);
+  return response;
 }
 
 std::string at(const Response& response, std::string_view path) {
