@@ -1,0 +1,38 @@
+import { command } from "@/commands/command";
+
+/** One after the other: each says where events go. */
+const lane = () => "webhooks";
+const resource = "webhook";
+
+export const createWebhook = command("post", "/webhooks", { lane, resource });
+
+export const changeWebhook = command("patch", "/webhooks/{id}", { lane, resource });
+
+/** To pause and to resume. */
+export const switchWebhook = command("patch", "/webhooks/{id}", {
+  lane,
+  resource,
+  changes: ({ path, body: { is_active } }) => [
+    {
+      resource,
+      op: "set",
+      row: {
+        id: path.id,
+        is_active,
+        ...(is_active ? { status: "active", why: null } : { status: "paused", why: "asked" }),
+      },
+    },
+  ],
+});
+
+export const rotateSecret = command("post", "/webhooks/{id}/rotate", { lane, resource });
+
+export const testWebhook = command("post", "/webhooks/{id}/test", { lane, resource });
+
+export const replayDeliveries = command("post", "/webhooks/{id}/replay", { lane, resource });
+
+export const deleteWebhook = command("delete", "/webhooks/{id}", {
+  lane,
+  resource,
+  changes: ({ path }) => [{ resource, op: "set", row: { id: path.id, status: "ended" } }],
+});
