@@ -30,11 +30,8 @@ export function Deliveries({ of: webhook, onReplayFrom }: { of: Webhook; onRepla
   useFollowing(webhook);
   return (
     <section aria-label={t("webhooks.deliveries")} className="flex flex-col gap-3">
-      <header className="flex flex-wrap items-end justify-between gap-3">
-        <div className="min-w-0 flex-1 basis-60">
-          <h2 className="text-title font-semibold">{t("webhooks.deliveries")}</h2>
-          <p className="mt-0.5 text-dense text-soft">{t("webhooks.deliveries.text")}</p>
-        </div>
+      <header className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
+        <h2 className="text-title font-semibold">{t("webhooks.deliveries")}</h2>
         <div className="max-w-full overflow-x-auto">
           <Segmented
             label={t("webhooks.deliveries.show")}
@@ -64,7 +61,8 @@ export function Deliveries({ of: webhook, onReplayFrom }: { of: Webhook; onRepla
               />
             ))}
           </ul>
-          <div className="flex flex-wrap gap-2">
+          <div className="flex flex-wrap items-center gap-2">
+            <p className="mr-auto text-meta text-faint">{t("webhooks.deliveries.text")}</p>
             {list.hasMore && (
               <Button kind="quiet" working={list.fetchingMore} onClick={list.more}>
                 {t("common.more")}

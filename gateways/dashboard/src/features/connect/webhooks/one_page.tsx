@@ -52,7 +52,7 @@ function Back() {
     <Link
       from="/b/$business"
       to="/b/$business/settings/webhooks"
-      className="-ml-1 inline-flex min-h-8 items-center gap-1 self-start rounded-control px-1 text-dense text-soft hover:text-ink"
+      className="-mb-3 -ml-1 inline-flex min-h-8 items-center gap-1 self-start rounded-control px-1 text-dense text-soft hover:text-ink"
     >
       <Icon of={ArrowLeft} />
       {t("webhooks.back")}
@@ -67,7 +67,7 @@ function Whole({ of: webhook }: { of: Webhook }) {
   useTitle(webhook.name, t("settings.to.webhooks"));
   return (
     <>
-      <header className="flex flex-col gap-1">
+      <header className="flex flex-col gap-4">
         <Back />
         <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
           <div className="flex min-w-0 flex-1 basis-60 flex-wrap items-center gap-x-3 gap-y-1">
@@ -78,9 +78,9 @@ function Whole({ of: webhook }: { of: Webhook }) {
           </div>
           <Deeds of={webhook} onReplay={() => setReplayFrom("")} />
         </div>
+        {webhook.status === "paused" && <Why of={webhook} />}
+        <WebhookFacts of={webhook} />
       </header>
-      {webhook.status === "paused" && <Why of={webhook} />}
-      <WebhookFacts of={webhook} />
       <Deliveries of={webhook} onReplayFrom={setReplayFrom} />
       <Replay of={webhook} from={replayFrom} onClose={() => setReplayFrom(undefined)} />
     </>

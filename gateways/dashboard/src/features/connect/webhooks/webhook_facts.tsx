@@ -27,12 +27,14 @@ export function WebhookFacts({ of: webhook }: { of: Webhook }) {
           </Fact>
         </dl>
         <dl className="flex flex-col gap-2">
-          <Fact name={t("webhooks.state")}>
-            {t(`webhooks.is.${webhook.status}`)} · <DateTime at={webhook.status_since} />
-          </Fact>
           <Fact name={t("webhooks.created")}>
             <DateTime at={webhook.created_at} as="date" />
           </Fact>
+          {webhook.status !== "active" && (
+            <Fact name={t(`webhooks.is.${webhook.status}`)}>
+              <DateTime at={webhook.status_since} />
+            </Fact>
+          )}
           <OldSecret until={webhook.old_secret_until} />
         </dl>
       </div>
@@ -60,7 +62,7 @@ function OldSecret({ until }: { until: string | null | undefined }) {
   if (!until || !good) return null;
   return (
     <Fact name={t("webhooks.old_secret")}>
-      {t("webhooks.old_secret.until")} <DateTime at={until} />
+      {t("webhooks.old_secret.until")} <DateTime at={until} as="time" />
     </Fact>
   );
 }

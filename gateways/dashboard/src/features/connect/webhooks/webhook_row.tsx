@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import type { Webhook } from "@/api/webhook_types";
 import { Badge } from "@/components/badge";
 import { DateTime } from "@/components/date_time";
@@ -11,9 +12,6 @@ import { whyOf } from "./why";
 export function WebhookRow({ of: one }: { of: Webhook }) {
   const t = useText();
   const why = one.status === "paused" ? whyOf(one.why) : undefined;
-  const events = isEverything(one.events)
-    ? t("webhooks.events.all")
-    : t("webhooks.events.count", { count: one.events.length });
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 hover:bg-hover">
       <span className="min-w-0 flex-1 basis-56">
@@ -30,20 +28,28 @@ export function WebhookRow({ of: one }: { of: Webhook }) {
           <WebhookBadge of={one} />
           {one.waiting > 0 && <Badge tone="amber">{t("webhooks.waiting", { count: one.waiting })}</Badge>}
         </span>
-        <span className="block text-meta text-faint">
-          <bdi dir="ltr" className="font-mono wrap-anywhere">
-            {one.url}
-          </bdi>{" "}
-          · {events}
-          {why && <> · {t(`webhooks.short.${why}`)}</>}
-        </span>
+        <bdi dir="ltr" title={one.url} className="block truncate font-mono text-meta text-faint">
+          {one.url}
+        </bdi>
+        {why && <span className="block text-meta text-soft first-letter:uppercase">{t(`webhooks.short.${why}`)}</span>}
       </span>
-      <dl className="min-w-24 text-meta">
-        <dt className="text-faint">{t("webhooks.delivered.last")}</dt>
-        <dd className="text-ink">
+      <dl className="flex gap-4 text-meta">
+        <Term name={t("webhooks.events")}>
+          {isEverything(one.events) ? t("webhooks.deliveries.all") : one.events.length}
+        </Term>
+        <Term name={t("webhooks.delivered.last")}>
           {one.last_delivered_at ? <DateTime at={one.last_delivered_at} /> : t("webhooks.never")}
-        </dd>
+        </Term>
       </dl>
     </li>
+  );
+}
+
+function Term({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="min-w-24">
+      <dt className="text-faint">{name}</dt>
+      <dd className="text-ink">{children}</dd>
+    </div>
   );
 }
