@@ -29,6 +29,8 @@ export interface Webhook {
 
 export interface Delivery {
   id: string;
+  webhook_id: string;
+  no: number;
   type: string;
   state: "delivered" | "waiting" | "dead";
   attempts: number;

@@ -166,7 +166,6 @@ export const webhooks: Translated<typeof english> = {
   "webhooks.outcome.tls": "seinem Zertifikat ist nicht zu trauen",
   "webhooks.outcome.cut": "die Verbindung ist abgebrochen",
   "webhooks.outcome.address_refused": "dieser Server darf diese Adresse nicht aufrufen",
-  "webhooks.outcome.withdrawn": "zurückgezogen",
   "webhooks.wrong.exists": "Es gibt schon einen.",
   "webhooks.wrong.over": "Dieser Webhook wurde gelöscht. Erstelle einen anderen.",
   "webhooks.wrong.too_many": "Ein Unternehmen hat höchstens 25 Webhooks. Lösche, was niemand benutzt.",

@@ -162,7 +162,6 @@ export const webhooks = {
   "webhooks.outcome.tls": "its certificate is not trusted",
   "webhooks.outcome.cut": "the connection broke off",
   "webhooks.outcome.address_refused": "this server may not call that address",
-  "webhooks.outcome.withdrawn": "withdrawn",
   "webhooks.wrong.exists": "There is one already.",
   "webhooks.wrong.over": "This webhook has been deleted. Create another one.",
   "webhooks.wrong.too_many": "A business has at most 25 webhooks. Delete those that nobody uses.",

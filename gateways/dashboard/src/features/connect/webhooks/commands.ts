@@ -6,7 +6,11 @@ const resource = "webhook";
 
 export const createWebhook = command("post", "/webhooks", { lane, resource });
 
-export const changeWebhook = command("patch", "/webhooks/{id}", { lane, resource });
+export const changeWebhook = command("patch", "/webhooks/{id}", {
+  lane,
+  resource,
+  changes: ({ path, body }) => [{ resource, op: "set", row: { id: path.id, ...body } }],
+});
 
 /** To pause and to resume. */
 export const switchWebhook = command("patch", "/webhooks/{id}", {

@@ -4,7 +4,7 @@ import { RotateCcw, Send } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
 import { useBusinessId } from "@/api/business_context";
 import { useMay } from "@/api/me_context";
-import type { Delivery, Webhook } from "@/api/webhook_types";
+import type { Webhook } from "@/api/webhook_types";
 import { Button } from "@/components/button";
 import { Empty } from "@/components/empty";
 import { Segmented } from "@/components/segmented";
@@ -14,7 +14,7 @@ import { useText } from "@/i18n/i18n_provider";
 import { useList } from "@/lists/use_list";
 import { replayDeliveries } from "./commands";
 import { DeliveryRow } from "./delivery_row";
-import { deliveriesOf, deliveryList, isThere } from "./queries";
+import { deliveriesOf, deliveryList, isThere, type ListedDelivery } from "./queries";
 import { useDeed } from "./use_deed";
 
 const route = getRouteApi("/signed-in/b/$business/settings/webhooks/$webhook");
@@ -57,7 +57,7 @@ export function Deliveries({ of: webhook, onReplayFrom }: { of: Webhook; onRepla
                 of={one}
                 webhook={webhook}
                 mayReplay={mayReplay && one.type !== "webhook.test"}
-                onReplayFrom={() => onReplayFrom(one.id)}
+                onReplayFrom={() => onReplayFrom(one.event)}
               />
             ))}
           </ul>
@@ -85,12 +85,12 @@ export function Deliveries({ of: webhook, onReplayFrom }: { of: Webhook; onRepla
 }
 
 /** One after the other, until one is refused: so many may wait. */
-function ReplayAll({ webhook, rows }: { webhook: Webhook; rows: readonly Delivery[] }) {
+function ReplayAll({ webhook, rows }: { webhook: Webhook; rows: readonly ListedDelivery[] }) {
   const t = useText();
   const { run, working } = useDeed(replayDeliveries);
   async function replay() {
-    for (const { id, type } of rows.toReversed())
-      if (type !== "webhook.test" && !(await run({ path: { id: webhook.id }, body: { delivery_id: id } }))) return;
+    for (const { event, type } of rows.toReversed())
+      if (type !== "webhook.test" && !(await run({ path: { id: webhook.id }, body: { delivery_id: event } }))) return;
   }
   return (
     <Button icon={RotateCcw} working={working} onClick={() => void replay()}>

@@ -1,13 +1,16 @@
 import { cleanup, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
-import type { Delivery } from "@/api/webhook_types";
 import { show } from "@/components/test_render";
 import { DeliveryRow } from "./delivery_row";
+import type { ListedDelivery } from "./queries";
 
 afterEach(cleanup);
 
-const delivered: Delivery = {
-  id: "12-3456-0",
+const delivered: ListedDelivery = {
+  id: "17",
+  webhook_id: "w",
+  no: 17,
+  event: "12-3456-0",
   type: "message.created",
   state: "delivered",
   attempts: 1,
@@ -18,7 +21,7 @@ const delivered: Delivery = {
   next_attempt_at: null,
 };
 
-const row = (of: Delivery) =>
+const row = (of: ListedDelivery) =>
   show(<DeliveryRow of={of} webhook={{ id: "w" }} mayReplay={false} onReplayFrom={() => undefined} />);
 
 it("says in a line that it was taken", () => {

@@ -1,6 +1,6 @@
 import { ChevronDown, History, RotateCcw } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
-import type { Delivery, Webhook } from "@/api/webhook_types";
+import type { Webhook } from "@/api/webhook_types";
 import { Button } from "@/components/button";
 import { cx } from "@/components/cx";
 import { DateTime } from "@/components/date_time";
@@ -9,11 +9,12 @@ import { Icon } from "@/components/icon";
 import { useText } from "@/i18n/i18n_provider";
 import { DeliveryBadge } from "./badges";
 import { replayDeliveries } from "./commands";
+import type { ListedDelivery } from "./queries";
 import { useDeed } from "./use_deed";
 import { useOutcome } from "./why";
 
 export interface DeliveryRowProps {
-  of: Delivery;
+  of: ListedDelivery;
   webhook: Pick<Webhook, "id">;
   mayReplay: boolean;
   onReplayFrom: () => void;
@@ -56,7 +57,7 @@ export function DeliveryRow({ of: one, webhook, mayReplay, onReplayFrom }: Deliv
 }
 
 /** In a line: what was answered or why nothing was, and when it is tried again. */
-function Outcome({ of: { state, outcome, status, attempts, next_attempt_at } }: { of: Delivery }) {
+function Outcome({ of: { state, outcome, status, attempts, next_attempt_at } }: { of: ListedDelivery }) {
   const t = useText();
   const textOf = useOutcome();
   const said = [
@@ -77,7 +78,7 @@ function Outcome({ of: { state, outcome, status, attempts, next_attempt_at } }: 
   );
 }
 
-function Details({ of: one, children }: { of: Delivery; children: ReactNode }) {
+function Details({ of: one, children }: { of: ListedDelivery; children: ReactNode }) {
   const t = useText();
   const textOf = useOutcome();
   return (
@@ -85,7 +86,7 @@ function Details({ of: one, children }: { of: Delivery; children: ReactNode }) {
       <dl className="flex flex-col gap-1">
         <Fact name={t("webhooks.delivery.id")}>
           <code dir="ltr" className="font-mono text-meta wrap-anywhere select-all">
-            {one.id}
+            {one.event}
           </code>
         </Fact>
         <Fact name={t("webhooks.delivery.outcome")}>
@@ -118,11 +119,11 @@ function Details({ of: one, children }: { of: Delivery; children: ReactNode }) {
   );
 }
 
-function Replays({ of: { id }, webhook, onReplayFrom }: Omit<DeliveryRowProps, "mayReplay">) {
+function Replays({ of: { event }, webhook, onReplayFrom }: Omit<DeliveryRowProps, "mayReplay">) {
   const t = useText();
   const { run, working } = useDeed(replayDeliveries);
   const again = () =>
-    void run({ path: { id: webhook.id }, body: { delivery_id: id } }, t("webhooks.delivery.replayed"));
+    void run({ path: { id: webhook.id }, body: { delivery_id: event } }, t("webhooks.delivery.replayed"));
   return (
     <footer className="flex flex-wrap gap-2">
       <Button icon={RotateCcw} working={working} onClick={again}>

@@ -35,8 +35,11 @@ export type DeliveryState = Delivery["state"];
 /** Of all lists of them, however narrowed. */
 export const deliveriesOf = (business: string, id: string) => [business, "webhook_deliveries", id] as const;
 
+/** By its number: what has been sent again stands there twice. */
+export type ListedDelivery = Delivery & { event: string };
+
 /** The newest first. No channel tells of them: the row of the webhook does, when there are new ones. */
-export function deliveryList(business: string, id: string, state: DeliveryState | undefined): ListOf<Delivery> {
+export function deliveryList(business: string, id: string, state: DeliveryState | undefined): ListOf<ListedDelivery> {
   return {
     key: [...deliveriesOf(business, id), state ?? "all"],
     page: (cursor, signal) =>
@@ -48,7 +51,7 @@ export function deliveryList(business: string, id: string, state: DeliveryState 
           },
           signal,
         }),
-      ),
+      ).then((page) => ({ ...page, items: page.items.map((row) => ({ ...row, id: String(row.no), event: row.id })) })),
     shown: { resource: "webhook_delivery" },
   };
 }

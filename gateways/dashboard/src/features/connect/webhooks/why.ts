@@ -16,7 +16,6 @@ const outcomes: Readonly<Record<string, Outcome>> = {
   tls: "webhooks.outcome.tls",
   cut: "webhooks.outcome.cut",
   address_refused: "webhooks.outcome.address_refused",
-  withdrawn: "webhooks.outcome.withdrawn",
 };
 
 /** What has become of an attempt, in words; what a later release knows as the server calls it. */
