@@ -105,7 +105,7 @@ program(async () => {
     await dialog.getByRole("button", { name: "Send them again" }).click();
     await arrived("both are told again", () => receiver.taken("Hello?").length === 2);
     await page.keyboard.press("r");
-    await dialog.getByRole("radio", { name: "The beginning" }).click();
+    await dialog.getByRole("radio", { name: "From the beginning" }).click();
     await dialog.getByRole("button", { name: "Send them again" }).click();
     await arrived("and again", () => receiver.taken("Hello?").length === 3);
     assert.equal(receiver.taken("Is it open?").length, 3);

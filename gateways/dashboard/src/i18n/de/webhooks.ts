@@ -61,8 +61,8 @@ export const webhooks: Translated<typeof english> = {
   "webhooks.retries.attempts": "Versuche",
   "webhooks.retries.first": "Erste Pause, in Sekunden",
   "webhooks.retries.factor": "Danach länger um",
-  "webhooks.retries.plan": "Wieder versucht wird es nach {waits}. Danach ist es unzustellbar.",
-  "webhooks.retries.none": "Es wird einmal versucht. Danach ist es unzustellbar.",
+  "webhooks.retries.plan": "Wieder versucht wird es nach {waits}; danach ist es unzustellbar.",
+  "webhooks.retries.none": "Es wird einmal versucht; danach ist es unzustellbar.",
   "webhooks.retries.wrong":
     "1 bis 20 Versuche, der zweite nach 1 bis 3.600 Sekunden, danach jeweils 1- bis 10-mal so lange.",
   "webhooks.secret": "Geheimnis",
@@ -120,8 +120,8 @@ export const webhooks: Translated<typeof english> = {
   "webhooks.replay.text":
     "Alles, was seitdem geschah, wird erneut gesendet, der Reihe nach, mit der webhook-id, die es hatte. Wer sich diese merkt, nimmt nichts doppelt an.",
   "webhooks.replay.since": "Seit wann",
-  "webhooks.replay.beginning": "Dem Anfang",
-  "webhooks.replay.position": "Einer Stelle",
+  "webhooks.replay.beginning": "Vom Anfang an",
+  "webhooks.replay.position": "Ab einer Stelle",
   "webhooks.replay.position.label": "Stelle im Journal",
   "webhooks.replay.position.hint": "Wie Antworten sie im Header Journal-Position nennen, oder die ID einer Zustellung.",
   "webhooks.replay.beginning.hint": "Alles, was hier je geschah: Das kann viel sein.",
