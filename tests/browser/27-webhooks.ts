@@ -45,7 +45,7 @@ program(async () => {
       await button("Create webhook").click();
       await dialog.getByLabel("Name").fill("The shop");
       await dialog.getByLabel("Address").fill("shop");
-      await dialog.getByRole("button", { name: "Messages: choose single events" }).click();
+      await dialog.getByRole("button", { name: "Messages, single events:" }).click();
       await dialog.getByRole("checkbox", { name: "Written or received" }).click();
       await dialog.getByLabel("Attempts").fill("2");
       await dialog.getByLabel("First wait, in seconds").fill("1");

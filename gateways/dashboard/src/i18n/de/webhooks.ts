@@ -21,7 +21,7 @@ export const webhooks: Translated<typeof english> = {
   "webhooks.events.all": "Alle Ereignisse",
   "webhooks.events.all.hint": "Auch solche, die spätere Versionen melden.",
   "webhooks.events.some": "{count} von {all}",
-  "webhooks.events.show": "{family}: einzelne Ereignisse wählen",
+  "webhooks.events.show": "{family}, einzelne Ereignisse:",
   "webhooks.family.message": "Nachrichten",
   "webhooks.family.conversation": "Gespräche",
   "webhooks.family.customer": "Kundschaft",

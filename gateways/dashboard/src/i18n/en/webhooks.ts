@@ -18,7 +18,7 @@ export const webhooks = {
   "webhooks.events.all": "All events",
   "webhooks.events.all.hint": "Also those that later releases tell of.",
   "webhooks.events.some": "{count} of {all}",
-  "webhooks.events.show": "{family}: choose single events",
+  "webhooks.events.show": "{family}, single events:",
   "webhooks.family.message": "Messages",
   "webhooks.family.conversation": "Conversations",
   "webhooks.family.customer": "Customers",

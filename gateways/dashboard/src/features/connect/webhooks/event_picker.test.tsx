@@ -7,7 +7,7 @@ import { EventPicker } from "./event_picker";
 afterEach(cleanup);
 
 const box = (name: string) => screen.getByRole<HTMLButtonElement>("checkbox", { name });
-const single = (family: string) => screen.getByRole("button", { name: `${family}: choose single events` });
+const single = (family: string) => screen.getByRole("button", { name: new RegExp(`^${family}, single events:`) });
 let chosen: readonly string[];
 
 function Picker({ start }: { start: readonly string[] }) {
@@ -20,7 +20,7 @@ it("chooses a family at once, and leaves single events of it out again", async (
   const { user } = show(<Picker start={[]} />);
   await user.click(box("Customers"));
   expect(chosen).toEqual(["customer.created", "customer.changed", "customer.tagged"]);
-  expect(single("Customers").textContent).toBe("3 of 3");
+  expect(single("Customers").textContent).toContain("3 of 3");
   await user.click(single("Customers"));
   await user.click(box("Tags changed"));
   expect(chosen).toEqual(["customer.created", "customer.changed"]);

@@ -70,10 +70,10 @@ function FamilyRow({
           type="button"
           aria-expanded={open}
           aria-controls={id}
-          aria-label={t("webhooks.events.show", { family: title })}
           onClick={() => setOpen((now) => !now)}
           className="-mr-1 flex min-h-8 shrink-0 items-center gap-1.5 rounded-control px-2 text-meta text-faint tabular-nums hover:bg-hover hover:text-ink"
         >
+          <span className="sr-only">{t("webhooks.events.show", { family: title })}</span>
           {t("webhooks.events.some", { count: chosen, all: names.length })}
           <Icon of={ChevronDown} className={cx("transition-transform", open && "rotate-180")} />
         </button>
