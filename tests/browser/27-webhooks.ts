@@ -115,9 +115,10 @@ program(async () => {
   await story("paused, it keeps back what happens, and a test goes out all the same", async () => {
     await button("Pause").click();
     await page.getByText("Paused by a member.").waitFor();
-    await zoe.write("Anybody there?");
-    await button("Send a test").click();
+    await button("Send a test").click(); // what sends it knows then that the rest is paused
     await log.filter({ hasText: "webhook.test" }).getByText("Delivered", { exact: true }).waitFor();
+    await zoe.write("Anybody there?");
+    await until("that is written", async () => (await zoe.read()).includes("Anybody there?"));
     assert.equal(receiver.taken("Anybody there?").length, 0);
     await button("Resume").click();
     await arrived("what was kept back goes out", () => receiver.taken("Anybody there?").length === 1);
@@ -129,9 +130,8 @@ program(async () => {
     await dialog.getByRole("button", { name: "Make it" }).click();
     await keepSecret();
     await page.getByText("signs, too, until").waitFor();
-    await zoe.write("Still there?");
-    await arrived("it is told", () => receiver.taken("Still there?").length === 1);
-    assert.deepEqual(receiver.taken("Still there?")[0]?.signed, receiver.secrets);
+    await button("Send a test").click();
+    await arrived("both sign", () => receiver.came.some(({ signed }) => signed.length === 2));
     assert.equal(new Set(receiver.secrets).size, 2);
   });
 

@@ -1,4 +1,4 @@
-import type { Delivery, Webhook } from "@/api/webhook_types";
+import type { Webhook, WebhookDelivery } from "@/api/types";
 import { Badge, type Tone } from "@/components/badge";
 import { useText } from "@/i18n/i18n_provider";
 
@@ -11,9 +11,9 @@ export function WebhookBadge({ of: { status, why } }: { of: Pick<Webhook, "statu
   return <Badge tone={failed ? "red" : standing[status]}>{t(`webhooks.is.${status}`)}</Badge>;
 }
 
-const becoming: Record<Delivery["state"], Tone> = { delivered: "green", waiting: "amber", dead: "red" };
+const becoming: Record<WebhookDelivery["state"], Tone> = { delivered: "green", waiting: "amber", dead: "red" };
 
-export function DeliveryBadge({ of: { state } }: { of: Pick<Delivery, "state"> }) {
+export function DeliveryBadge({ of: { state } }: { of: Pick<WebhookDelivery, "state"> }) {
   const t = useText();
   return <Badge tone={becoming[state]}>{t(`webhooks.delivery.${state}`)}</Badge>;
 }

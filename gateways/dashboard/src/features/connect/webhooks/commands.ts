@@ -16,17 +16,10 @@ export const changeWebhook = command("patch", "/webhooks/{id}", {
 export const switchWebhook = command("patch", "/webhooks/{id}", {
   lane,
   resource,
-  changes: ({ path, body: { is_active } }) => [
-    {
-      resource,
-      op: "set",
-      row: {
-        id: path.id,
-        is_active,
-        ...(is_active ? { status: "active", why: null } : { status: "paused", why: "asked" }),
-      },
-    },
-  ],
+  changes: ({ path, body }) => {
+    const standing = body?.is_active ? { status: "active", why: null } : { status: "paused", why: "asked" };
+    return [{ resource, op: "set", row: { id: path.id, is_active: body?.is_active, ...standing } }];
+  },
 });
 
 export const rotateSecret = command("post", "/webhooks/{id}/rotate", { lane, resource });

@@ -1,7 +1,7 @@
 import { Ellipsis, History, KeyRound, Pause, Pencil, Play, Send, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useMay } from "@/api/me_context";
-import type { Webhook } from "@/api/webhook_types";
+import type { Webhook } from "@/api/types";
 import { Button } from "@/components/button";
 import { Confirm } from "@/components/confirm";
 import { IconButton } from "@/components/icon_button";
@@ -31,7 +31,7 @@ function Buttons({ of: webhook, onReplay }: { of: Webhook; onReplay: () => void 
     onOpenChange: (next: boolean) => setOpen(next ? what : undefined),
   });
 
-  const test = () => void tried.run({ path, body: {} }, t("webhooks.test.sent"));
+  const test = () => void tried.run({ path, body: undefined }, t("webhooks.test.sent"));
   const turn = () => void switched.run({ path, body: { is_active: !running } });
   const edit = () => setOpen("edit");
   const rotate = () => setOpen("rotate");

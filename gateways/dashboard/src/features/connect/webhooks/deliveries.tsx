@@ -4,7 +4,7 @@ import { RotateCcw, Send } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
 import { useBusinessId } from "@/api/business_context";
 import { useMay } from "@/api/me_context";
-import type { Webhook } from "@/api/webhook_types";
+import type { Webhook } from "@/api/types";
 import { Button } from "@/components/button";
 import { Empty } from "@/components/empty";
 import { Segmented } from "@/components/segmented";

@@ -10,6 +10,8 @@ const delivered: ListedDelivery = {
   id: "17",
   webhook_id: "w",
   no: 17,
+  version: 17,
+  position: 3456,
   event: "12-3456-0",
   type: "message.created",
   state: "delivered",
@@ -46,6 +48,6 @@ it("tells on a press what the receiver answered, as text", async () => {
 });
 
 it("calls an outcome of a later release as the server does", () => {
-  row({ ...delivered, state: "dead", outcome: "mislaid", status: null });
+  row({ ...delivered, state: "dead", outcome: "mislaid" as "cut", status: null });
   expect(screen.getByText("mislaid")).toBeTruthy();
 });

@@ -1,6 +1,6 @@
 import { ChevronDown, History, RotateCcw } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
-import type { Webhook } from "@/api/webhook_types";
+import type { Webhook } from "@/api/types";
 import { Button } from "@/components/button";
 import { cx } from "@/components/cx";
 import { DateTime } from "@/components/date_time";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Webhook } from "@/api/webhook_types";
+import type { Webhook } from "@/api/types";
 import { bodyOf, changesIn, draftOf, emptyDraft, isWhole } from "./draft";
 import { usual } from "./waits";
 

@@ -1,5 +1,5 @@
 // A webhook as somebody writes it down.
-import type { RetryConfig, Webhook } from "@/api/webhook_types";
+import type { Webhook, WebhookRetries } from "@/api/types";
 import { isEverything, sorted } from "./events";
 import { isWithin, usual } from "./waits";
 
@@ -8,7 +8,7 @@ export interface Draft {
   url: string;
   events: readonly string[];
   /** As they are typed. */
-  retries: Record<keyof RetryConfig, string>;
+  retries: Record<keyof WebhookRetries, string>;
 }
 
 export function draftOf({
@@ -20,7 +20,7 @@ export function draftOf({
   const { max_attempts, backoff_multiplier, first_delay_s } = retry_config;
   return {
     name,
-    url,
+    url: url ?? "", // it is not to be read any more
     events,
     retries: {
       max_attempts: String(max_attempts),
@@ -32,7 +32,7 @@ export function draftOf({
 
 export const emptyDraft: Draft = draftOf({ name: "", url: "", events: [], retry_config: usual });
 
-export function retriesOf({ retries }: Draft): RetryConfig {
+export function retriesOf({ retries }: Draft): WebhookRetries {
   return {
     max_attempts: Number(retries.max_attempts),
     backoff_multiplier: Number(retries.backoff_multiplier),

@@ -1,5 +1,5 @@
 import type { Problem } from "@/api/problem";
-import type { Webhook } from "@/api/webhook_types";
+import type { Webhook } from "@/api/types";
 import { useCommand } from "@/commands/use_command";
 import { Dialog } from "@/components/dialog";
 import { useText } from "@/i18n/i18n_provider";

@@ -3,7 +3,7 @@ import { ArrowLeft, Webhook as WebhookIcon } from "lucide-react";
 import { useState } from "react";
 import { useBusinessId } from "@/api/business_context";
 import { useMay } from "@/api/me_context";
-import type { Webhook } from "@/api/webhook_types";
+import type { Webhook } from "@/api/types";
 import { Banner } from "@/components/banner";
 import { Empty } from "@/components/empty";
 import { Icon } from "@/components/icon";

@@ -2,7 +2,7 @@ import { Plus, Webhook as WebhookIcon } from "lucide-react";
 import { useState } from "react";
 import { useBusinessId } from "@/api/business_context";
 import { useMay } from "@/api/me_context";
-import type { Webhook } from "@/api/webhook_types";
+import type { Webhook } from "@/api/types";
 import { Button } from "@/components/button";
 import { Empty } from "@/components/empty";
 import { SkeletonRows } from "@/components/skeleton";

@@ -1,5 +1,5 @@
 import { answer, apiOf } from "@/api/client";
-import type { Delivery, Webhook } from "@/api/webhook_types";
+import type { Webhook, WebhookDelivery } from "@/api/types";
 import type { ListOf } from "@/lists/use_list";
 import type { OneOf } from "@/lists/use_one";
 
@@ -30,13 +30,13 @@ export function oneWebhook(business: string, id: string): OneOf<Webhook> {
   };
 }
 
-export type DeliveryState = Delivery["state"];
+export type DeliveryState = WebhookDelivery["state"];
 
 /** Of all lists of them, however narrowed. */
 export const deliveriesOf = (business: string, id: string) => [business, "webhook_deliveries", id] as const;
 
 /** By its number: what has been sent again stands there twice. */
-export type ListedDelivery = Delivery & { event: string };
+export type ListedDelivery = WebhookDelivery & { event: string };
 
 /** The newest first. No channel tells of them: the row of the webhook does, when there are new ones. */
 export function deliveryList(business: string, id: string, state: DeliveryState | undefined): ListOf<ListedDelivery> {

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import type { Problem } from "@/api/problem";
-import type { Webhook } from "@/api/webhook_types";
+import type { Webhook } from "@/api/types";
 import { useCommand } from "@/commands/use_command";
 import { Banner } from "@/components/banner";
 import { Button } from "@/components/button";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Problem } from "@/api/problem";
-import type { Webhook } from "@/api/webhook_types";
+import type { Webhook } from "@/api/types";
 import { useCommand } from "@/commands/use_command";
 import { Banner } from "@/components/banner";
 import { Button } from "@/components/button";
@@ -28,7 +28,7 @@ export function RotateSecret({
 
   async function rotate() {
     setProblem(undefined);
-    const rotated = await run({ path: { id: webhook.id }, body: {} }, { refused: setProblem });
+    const rotated = await run({ path: { id: webhook.id }, body: undefined }, { refused: setProblem });
     if (rotated) setMade({ secret: rotated.secret ?? undefined });
   }
   const shut = (next: boolean) => {

@@ -1,10 +1,10 @@
 // What of a webhook stands in the address: which of its deliveries are shown.
-import type { Delivery } from "@/api/webhook_types";
+import type { WebhookDelivery } from "@/api/types";
 
-const states = ["delivered", "waiting", "dead"] as const satisfies readonly Delivery["state"][];
+const states = ["delivered", "waiting", "dead"] as const satisfies readonly WebhookDelivery["state"][];
 
 export interface DeliverySearch {
-  state?: Delivery["state"];
+  state?: WebhookDelivery["state"];
 }
 
 export function deliverySearch({ state }: Record<string, unknown>): DeliverySearch {

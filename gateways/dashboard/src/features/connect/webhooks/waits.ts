@@ -1,19 +1,19 @@
 // When a delivery that nobody takes is tried again.
-import type { RetryConfig } from "@/api/webhook_types";
+import type { WebhookRetries } from "@/api/types";
 import { durationText } from "@/components/times";
 import { perLocale } from "@/i18n/formats";
 
-export const usual: RetryConfig = { max_attempts: 3, backoff_multiplier: 2, first_delay_s: 60 };
+export const usual: WebhookRetries = { max_attempts: 3, backoff_multiplier: 2, first_delay_s: 60 };
 
 /** As the server takes them. */
 export const limits = {
   max_attempts: [1, 20],
   first_delay_s: [1, 3600],
   backoff_multiplier: [1, 10],
-} as const satisfies Record<keyof RetryConfig, readonly [number, number]>;
+} as const satisfies Record<keyof WebhookRetries, readonly [number, number]>;
 
-export function isWithin(config: RetryConfig) {
-  return (Object.keys(limits) as (keyof RetryConfig)[]).every((name) => {
+export function isWithin(config: WebhookRetries) {
+  return (Object.keys(limits) as (keyof WebhookRetries)[]).every((name) => {
     const [least, most] = limits[name];
     return Number.isInteger(config[name]) && config[name] >= least && config[name] <= most;
   });
@@ -22,7 +22,7 @@ export function isWithin(config: RetryConfig) {
 const longest_s = 24 * 3600;
 
 /** Before the second attempt, the third, … */
-export function waitsOf({ max_attempts, backoff_multiplier, first_delay_s }: RetryConfig): number[] {
+export function waitsOf({ max_attempts, backoff_multiplier, first_delay_s }: WebhookRetries): number[] {
   return Array.from({ length: Math.max(0, max_attempts - 1) }, (_, at) =>
     Math.min(longest_s, first_delay_s * backoff_multiplier ** at),
   );

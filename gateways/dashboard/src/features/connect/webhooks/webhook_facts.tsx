@@ -1,4 +1,4 @@
-import type { Webhook } from "@/api/webhook_types";
+import type { Webhook } from "@/api/types";
 import { DateTime } from "@/components/date_time";
 import { Fact } from "@/components/fact";
 import { useNow } from "@/components/now";
@@ -13,7 +13,7 @@ export function WebhookFacts({ of: webhook }: { of: Webhook }) {
   const waits = waitsOf(webhook.retry_config);
   return (
     <div className="flex flex-col gap-4">
-      <Code text={webhook.url} label={t("webhooks.url")} />
+      {webhook.url && <Code text={webhook.url} label={t("webhooks.url")} />}
       <div className="grid gap-x-12 gap-y-2 sm:grid-cols-2">
         <dl className="flex flex-col gap-2">
           <Fact name={t("webhooks.waiting.now")}>

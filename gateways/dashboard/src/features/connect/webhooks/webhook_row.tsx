@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { Webhook } from "@/api/webhook_types";
+import type { Webhook } from "@/api/types";
 import { Badge } from "@/components/badge";
 import { DateTime } from "@/components/date_time";
 import { useText } from "@/i18n/i18n_provider";
@@ -28,7 +28,7 @@ export function WebhookRow({ of: one }: { of: Webhook }) {
           <WebhookBadge of={one} />
           {one.waiting > 0 && <Badge tone="amber">{t("webhooks.waiting", { count: one.waiting })}</Badge>}
         </span>
-        <bdi dir="ltr" title={one.url} className="block truncate font-mono text-meta text-faint">
+        <bdi dir="ltr" title={one.url ?? ""} className="block truncate font-mono text-meta text-faint">
           {one.url}
         </bdi>
         {why && <span className="block text-meta text-soft first-letter:uppercase">{t(`webhooks.short.${why}`)}</span>}
