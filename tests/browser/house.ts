@@ -101,7 +101,8 @@ async function tellPrograms(owner: Caller): Promise<string> {
   await owner.remove(`/webhooks/${old.id}`);
   const shop = await tell("Web shop", ["*"]);
   await owner.patch(`/webhooks/${shop.id}`, { is_active: false });
-  const events = ["message.deleted", "conversation.closed", "ticket.resolved", "ticket.clock_breached"]; // so few that it does not pause by itself
+  // So few of them happen here that it does not pause by itself.
+  const events = ["message.deleted", "conversation.closed", "ticket.resolved", "ticket.clock_breached"];
   const retry_config = { max_attempts: 1, backoff_multiplier: 2, first_delay_s: 60 };
   const stock = await tell("Stock in the warehouse", events, { retry_config });
   await owner.post(`/webhooks/${stock.id}/test`);
