@@ -6,6 +6,7 @@
 namespace millrace::connect {
 
 Module connection();
+Module webhook();
 
 std::vector<Module> modules();
 

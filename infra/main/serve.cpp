@@ -47,6 +47,7 @@
 #include "infra/runtime/last_words.hpp"
 #include "infra/runtime/reactor_thread.hpp"
 #include "infra/runtime/telemetry_outlets.hpp"
+#include "infra/runtime/webhook_thread.hpp"
 #include "infra/segments/journal.hpp"
 #include "schemas/json/schema.hpp"
 #include "schemas/public/asyncapi.hpp"
@@ -184,6 +185,7 @@ class Server {
     backups_.reset();
     admin_work_.stop();
     if (lists_) lists_->stop();
+    webhooks_.reset();
     reactors_.reset();
     eraser_.reset();
     pass_strand();                                       // what sockets have said may tell the gateway of a token
@@ -267,6 +269,7 @@ class Server {
     mail_ = {ways_out_.from, ways_out_.public_url, house_.mails};
     reactors_ = std::make_unique<ReactorThread>(ReactorThread::Parts{house_.effects, services_, mail_, *mill_, metrics_, ways_out_.guard, ways_out_.mail_server,
                                                                      outbox_, [this] { return random_.u64(); }, writer});
+    webhooks_ = std::make_unique<WebhookThread>(WebhookThread::Parts{services_, *mill_, metrics_, ways_out_.guard, [this] { return random_.u64(); }, writer});
   }
   // Exports are made; what has been erased goes from the disks, too, and its key is destroyed.
   void look_after_people() {
@@ -402,6 +405,7 @@ class Server {
   MailSettings mail_;
   Outbox outbox_{data_ / "outbox.ndjson"};
   std::unique_ptr<ReactorThread> reactors_;
+  std::unique_ptr<WebhookThread> webhooks_;
   std::unique_ptr<Spans> spans_;                         // of who asks for them
   std::unique_ptr<Exporter> exporter_;
   std::unique_ptr<Eraser> eraser_;

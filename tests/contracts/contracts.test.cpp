@@ -201,7 +201,8 @@ TEST_CASE("contracts: every fact is told outside, or stays inside by decision") 
       "second_factor.passkey_used.v1", "second_factor.recovery_code_used.v1", "second_factor.recovery_codes_made.v1", "second_factor.totp_enabled.v1",
       "second_factor.totp_offered.v1", "second_factor.totp_removed.v1", "second_factor.totp_used.v1", "session.closed.v1", "session.opened.v1",
       "session.refreshed.v1", "session.revoked.v1", "session.stepped_up.v1", "session.used.v1", "subject.erased.v1", "timer.cancelled.v1",
-      "timer.fired.v1", "timer.set.v1"};
+      "timer.fired.v1", "timer.set.v1", "webhook.changed.v1", "webhook.created.v1", "webhook.dead_lettered.v1", "webhook.ended.v1", "webhook.paused.v1",
+      "webhook.progressed.v1", "webhook.redelivery_asked.v1", "webhook.resumed.v1", "webhook.rewound.v1", "webhook.secret_rotated.v1", "webhook.test_asked.v1"};
   std::set<std::string_view> facts;
   for (const auto* fold : the_house().folds())
     for (const auto& listener : fold->listeners) facts.insert(listener.fact->wire);

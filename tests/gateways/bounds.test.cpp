@@ -62,7 +62,8 @@ struct Probe {
     CHECK_MESSAGE(refused(of(most + 1)), "one more than " << most << " is taken");
     if (least > 0 || shape.kind == K::integer) CHECK_MESSAGE(refused(of(least - 1)), "one less than " << least << " is taken");
     const bool words = f.name == "status" || f.name == "priority" || f.name == "role" || f.name == "permissions" || f.name == "scopes" || f.name == "widget_origins" || f.name == "timezone" ||
-                       f.name == "start" || f.name == "end" || f.name == "date";   // not of any letters
+                       f.name == "start" || f.name == "end" || f.name == "date" || f.name == "url" || f.name == "from_position" ||
+                       (f.name == "events" && shape.inner[0]->kind == K::text);   // not of any letters
     if (words) return;
     taken(of(least));
     if (f.name != "seen") taken(of(most));                     // nobody has seen what has not been said

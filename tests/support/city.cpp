@@ -33,6 +33,7 @@ Place City::founded(const std::string& owner, const std::string& mark) {
   p.invitation = at(invited, "invitation_token");
   p.ids["/businesses/" + p.business + "/roles/"] = at(ask("/businesses/" + p.business + "/roles", say(R"({{"name":"{} shift","permissions":[]}})")), "id");
   p.ids["/api-keys/"] = at(ask("/api-keys", say(R"({{"name":"{} key","scopes":["customers_view"]}})")), "id");
+  p.ids["/webhooks/"] = at(ask("/webhooks", say(R"({{"name":"{} hook","url":"https://example.org/hook","events":["*"]}})")), "id");
   p.ids["/auth/sessions/"] = at(Town::ask({"GET", "/auth/me", {}, p.owner}), "session_id");
   return p;
 }
@@ -125,6 +126,8 @@ std::string City::usual(const Field& f) {
   if (f.name == "email" || f.name == "new_email") return quoted(fmt::format("p{}@example.org", asked));
   if (f.name == "status" && f.shape->kind == K::text) return quoted("open");
   if (f.name == "role") return quoted("agent");
+  if (f.name == "url") return quoted("https://example.org/hook");
+  if (f.name == "events" && f.shape->inner[0]->kind == K::text) return "[\"*\"]";
   if (f.name == "scopes" || f.name == "permissions") return "[\"customers_view\"]";
   if (f.name.ends_with("password")) return quoted("correct horse");
   return value(*f.shape, f.name, f.shape->kind == K::list ? 1 : 5);

@@ -85,9 +85,11 @@ class World:
                  "old_password": "correct horse", "current_password": "correct horse", "new_password": "correct horse", "refresh_token": self.refresh_token, "name": "Zoe", "phone": "+49 30 1234", "status": "open", "priority": "high",
                  "occurred_at": "2020-01-01T00:00:00Z", "from": "client", "channel": "email", "kind": "reply", "ids": [self.conversation],
                  "widget_origins": ["https://shop.example"], "scopes": ["customers_view"], "expires_at": "2100-01-01T00:00:00Z", "require_mfa": False,
-                 "bot_token": f"{random.randrange(10**9, 10**10)}:{'x' * 35}"}
+                 "url": "http://127.0.0.1:9/hook", "bot_token": f"{random.randrange(10**9, 10**10)}:{'x' * 35}"}
         if name in known and known[name] in schema.get("enum", [known[name]]) and schema.get("type") != "object":
             return known[name]
+        if name == "events" and schema["items"].get("type") == "string":
+            return ["*"]
         if name in ("email", "new_email"):
             return f"{uuid.uuid4().hex}@example.org"
         if "enum" in schema:
