@@ -15,14 +15,14 @@ const server = process.env.MILLRACE_ADDRESS ?? "http://127.0.0.1:8080";
 const ground = [
   "api/(?!passkeys)",
   "commands/",
-  "i18n/(?!de|en_far|en/(account|api_keys|audit|delete_message|emoji|end_business|history_record|history_words|hours|integrations|operator|privacy|providers|rights|roles|second_factor)\\.)",
+  "i18n/(?!de|en_far|en/(account|api_keys|audit|delete_message|emoji|end_business|history_record|history_words|hours|integrations|operator|privacy|providers|rights|roles|second_factor|settings|webhooks)\\.)",
   "installed/",
   "keys/",
   "lists/",
   "router",
   "features/sign_in/session_actions",
   "features/shell/(last_business|problem_page|gone_page|theme|use_title)\\.",
-  "features/(?!operations|privacy|identity/(?!team/search)|history/(ev[a-z]+|audit)/queries|history/explain)[a-z_/]+/(live|queries|search)\\.ts", // what addresses hold, and begin to fetch
+  "features/(?!operations|privacy|connect/[a-z]+/queries|identity/(?!team/search)|history/(ev[a-z]+|audit)/queries|history/explain)[a-z_/]+/(live|queries|search)\\.ts", // what addresses hold, and begin to fetch
   "live/(?!connection)",
   "components/(avatar|banner|button|cx|empty|field|icon|initials|kbd|menu|skeleton|spinner|text_input|toast|tooltip)",
 ];

@@ -21,6 +21,7 @@ export interface House {
   conversations: Record<string, string>;
   customers: Record<string, string>;
   tickets: string[];
+  webhook: string;
 }
 
 const demo = { email: "demo@millrace.example", password: "harbour-coffee-demo" };
@@ -40,6 +41,7 @@ export async function openHouse(server: Server): Promise<House> {
   await giveKeys(owner);
   const bot = { bot_token: `7012345678:${"A".repeat(35)}`, name: "Harbour Coffee on Telegram" };
   await owner.post("/integrations/telegram/connect", bot);
+  const webhook = await tellPrograms(owner);
   const conversations = await named(
     owner,
     "/conversations?limit=100",
@@ -51,7 +53,7 @@ export async function openHouse(server: Server): Promise<House> {
   return {
     ...{ server, owner, slug: business.slug, ...demo, operator: { email, password }, invitation },
     newcomer: { email: newcomer.email, password: secret },
-    ...{ conversations, customers, tickets: await openTickets(owner, customers, members) },
+    ...{ conversations, customers, tickets: await openTickets(owner, customers, members), webhook },
   };
 }
 
@@ -84,6 +86,27 @@ async function giveKeys(owner: Caller) {
     expires_at: inDays(200),
   });
   await new Caller(owner.server, warehouse.key).get("/customers");
+}
+
+/** Of what happens: one that is told, though nobody is there who hears it; one that is paused; one that is over. */
+async function tellPrograms(owner: Caller): Promise<string> {
+  const tell = (name: string, events: string[], more = {}) =>
+    owner.post("/webhooks", {
+      name,
+      events,
+      url: `https://127.0.0.1:9/${name.split(" ")[0]?.toLowerCase()}/events`,
+      ...more,
+    });
+  const old = await tell("Till in the shop", ["*"]);
+  await owner.remove(`/webhooks/${old.id}`);
+  const shop = await tell("Web shop", ["*"]);
+  await owner.patch(`/webhooks/${shop.id}`, { is_active: false });
+  // So few of them happen here that it does not pause by itself.
+  const events = ["message.deleted", "conversation.closed", "ticket.resolved", "ticket.clock_breached"];
+  const retry_config = { max_attempts: 1, backoff_multiplier: 2, first_delay_s: 60 };
+  const stock = await tell("Stock in the warehouse", events, { retry_config });
+  await owner.post(`/webhooks/${stock.id}/test`);
+  return stock.id;
 }
 
 /** Ids by name, once all of them can be listed. */

@@ -11,6 +11,7 @@ import {
 import { accountQuery, businessesQuery, meQuery } from "@/api/account";
 import { hasSession } from "@/api/csrf";
 import { teamList } from "@/api/team";
+import { deliverySearch } from "@/features/connect/webhooks/search";
 import { commentList, oneTicket, ticketList } from "@/features/desk/tickets/queries";
 import { filtersOf, listsOf, newTicketSearch, ticketsSearch } from "@/features/desk/tickets/search";
 import { asOfSearch } from "@/features/history/as_of/search";
@@ -366,6 +367,25 @@ const integrationSettings = createRoute({
   ),
 });
 
+const webhookSettings = createRoute({
+  getParentRoute: () => settings,
+  path: "/webhooks",
+  component: lazyPage(
+    far(() => import("@/features/connect/webhooks/page")),
+    "WebhooksPage",
+  ),
+});
+
+const oneWebhookSettings = createRoute({
+  getParentRoute: () => settings,
+  path: "/webhooks/$webhook",
+  validateSearch: deliverySearch,
+  component: lazyPage(
+    far(() => import("@/features/connect/webhooks/one_page")),
+    "WebhookPage",
+  ),
+});
+
 const hoursSettings = createRoute({
   getParentRoute: () => settings,
   path: "/hours",
@@ -406,7 +426,10 @@ const auditSettings = createRoute({
 const widgetSettings = createRoute({
   getParentRoute: () => settings,
   path: "/widget",
-  component: lazyPage(() => import("@/features/identity/settings/widget_page"), "WidgetPage"),
+  component: lazyPage(
+    far(() => import("@/features/identity/settings/widget_page")),
+    "WidgetPage",
+  ),
 });
 
 const search = createRoute({
@@ -453,6 +476,8 @@ const tree = root.addChildren([
         roleSettings,
         keySettings,
         integrationSettings,
+        webhookSettings,
+        oneWebhookSettings,
         privacySettings,
         auditSettings,
       ]),

@@ -35,6 +35,11 @@ export type TicketPriority = Schemas["ticket.priority"];
 export type TicketStatus = Schemas["ticket.status"];
 export type ClockState = Schemas["ticket.clock_state"];
 
+/** Where the business's events are sent. */
+export type Webhook = Schemas["webhooks.webhook_row-stamp"];
+export type WebhookDelivery = Schemas["webhooks.delivery_row-stamp"];
+export type WebhookRetries = Schemas["webhooks.retry"];
+
 /** How the house does, for its operator. */
 export type PartitionState = Schemas["operations.partition_state"];
 export type ProjectionState = Schemas["operations.projection_state"];

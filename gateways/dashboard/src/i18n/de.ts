@@ -27,10 +27,12 @@ import { roles } from "./de/roles";
 import { search } from "./de/search";
 import { secondFactor } from "./de/second_factor";
 import { settings } from "./de/settings";
+import { settingsPlaces } from "./de/settings_places";
 import { shell } from "./de/shell";
 import { signIn } from "./de/sign_in";
 import { team } from "./de/team";
 import { tickets } from "./de/tickets";
+import { webhooks } from "./de/webhooks";
 
 export const de: Translated<Catalogue> = {
   ...common,
@@ -51,6 +53,7 @@ export const de: Translated<Catalogue> = {
   ...roles,
   ...search,
   ...settings,
+  ...settingsPlaces,
   ...apiKeys,
   ...audit,
   ...deleteMessage,
@@ -65,4 +68,5 @@ export const de: Translated<Catalogue> = {
   ...historyEvents,
   ...historyRecord,
   ...historyWords,
+  ...webhooks,
 };

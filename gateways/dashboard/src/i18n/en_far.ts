@@ -14,6 +14,8 @@ import { providers } from "./en/providers";
 import { rights } from "./en/rights";
 import { roles } from "./en/roles";
 import { secondFactor } from "./en/second_factor";
+import { settings } from "./en/settings";
+import { webhooks } from "./en/webhooks";
 
 /** What screens say that one seldom comes to: it comes with them (`far` in router.tsx). */
 export const far = {
@@ -33,4 +35,6 @@ export const far = {
   ...rights,
   ...roles,
   ...secondFactor,
+  ...settings,
+  ...webhooks,
 };

@@ -9,7 +9,7 @@ import { onboarding } from "./en/onboarding";
 import { parts } from "./en/parts";
 import { roleNames } from "./en/role_names";
 import { search } from "./en/search";
-import { settings } from "./en/settings";
+import { settingsPlaces } from "./en/settings_places";
 import { shell } from "./en/shell";
 import { signIn } from "./en/sign_in";
 import { team } from "./en/team";
@@ -29,7 +29,7 @@ export const near = {
   ...team,
   ...roleNames,
   ...search,
-  ...settings,
+  ...settingsPlaces,
   ...onboarding,
   ...history,
   ...historyEvents,

@@ -19,6 +19,7 @@ export const rights: Translated<typeof english> = {
   "right.group.settings": "Einstellungen",
   "right.group.team": "Team",
   "right.group.tickets": "Tickets",
+  "right.group.webhooks": "Webhooks",
   "right.api_keys_manage": "API-Schlüssel sehen, erstellen, erneuern und widerrufen",
   "right.billing_edit": "Ändern, wie das Unternehmen zahlt",
   "right.billing_view": "Rechnungen und Zahlungen sehen",
@@ -46,4 +47,6 @@ export const rights: Translated<typeof english> = {
   "right.tickets.create": "Tickets eröffnen",
   "right.tickets.edit": "Unter Tickets schreiben und sie ändern",
   "right.tickets.view": "Tickets sehen und was darunter steht",
+  "right.webhooks.manage": "Webhooks erstellen, ändern, anhalten, erneut beliefern und löschen",
+  "right.webhooks.view": "Webhooks sehen und was ihnen zugestellt wurde",
 };

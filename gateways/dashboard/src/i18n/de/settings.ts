@@ -2,23 +2,10 @@ import type { Translated } from "../catalogue";
 import type { settings as english } from "../en/settings";
 
 export const settings: Translated<typeof english> = {
-  "settings.of.business": "Unternehmen",
-  "settings.of.me": "Du",
-  "settings.to.api_keys": "API-Schlüssel",
-  "settings.to.audit": "Prüfprotokoll",
-  "settings.to.business": "Allgemein",
-  "settings.to.integrations": "Verbindungen",
-  "settings.to.hours": "Zeiten und Zuweisung",
-  "settings.to.me": "Profil und Darstellung",
-  "settings.to.privacy": "Datenschutz",
-  "settings.to.roles": "Rollen",
-  "settings.to.security": "Passwort und Geräte",
-  "settings.to.widget": "Website-Widget",
   "settings.saved": "Gespeichert",
   "settings.profile": "Profil",
   "settings.profile.text": "Was dein Team und deine Kundschaft von dir sehen.",
   "settings.name.hint": "Er steht neben deinen Antworten.",
-  "settings.name.wrong": "Ein Name hat 1 bis 100 Zeichen in einer Zeile.",
   "settings.device": "Dieser Browser",
   "settings.device.text": "Wie dieser Browser dir alles zeigt. Andere Geräte behalten ihre Einstellungen.",
   "settings.alerts": "Hinweise",

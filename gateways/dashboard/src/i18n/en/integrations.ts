@@ -15,10 +15,10 @@ export const integrations = {
   "integrations.is.unauthorised": "Not let in",
   "integrations.is.ended": "Ended",
   "integrations.state": "State",
-  "integrations.why": "Why",
   "integrations.platform": "Service",
   "integrations.account": "Account",
   "integrations.since": "Connected on",
+  "integrations.is_so": "Since",
   "integrations.test": "Test",
   "integrations.renew": "New credentials",
   "integrations.renew.action": "Use them",
@@ -26,10 +26,12 @@ export const integrations = {
   "integrations.end.title": "Disconnect “{name}”?",
   "integrations.end.text":
     "Nothing that customers write there comes in any more, and no reply goes out. Conversations stay.",
+  "integrations.telegram.what": "Customers write to a bot of yours.",
   "integrations.telegram.how":
     "Write /newbot to @BotFather in Telegram, follow what it asks, and put the token that it gives you in here.",
   "integrations.telegram.token": "Token of the bot",
   "integrations.telegram.token.hint": "It is kept sealed, and shown to nobody again.",
+  "integrations.whatsapp.what": "Customers write to a business number of yours, by way of Meta.",
   "integrations.whatsapp.how":
     "Make an app of the kind Business at developers.facebook.com, add WhatsApp to it, and put in what its pages show of your number. Meta is then told where to deliver.",
   "integrations.whatsapp.number": "ID of the phone number",
@@ -40,15 +42,18 @@ export const integrations = {
   "integrations.why.paused": "the integration is paused",
   "integrations.why.server_error": "the service itself has failed",
   "integrations.facebook.page": "ID of the page",
+  "integrations.facebook.what": "Customers write to your page in Messenger.",
   "integrations.facebook.how":
     "Make an app at developers.facebook.com, add Messenger to it, and put in what its pages show. Then tell the app there where to deliver: the address stands at the integration.",
   "integrations.instagram.account": "ID of the Instagram account",
+  "integrations.instagram.what": "Customers write to your account.",
   "integrations.instagram.how":
     "Make an app at developers.facebook.com, add Instagram to it, and put in what its pages show. Then tell the app there where to deliver: the address stands at the integration.",
   "integrations.sms.number": "Phone number",
   "integrations.sms.number_sid": "SID of the number",
   "integrations.sms.account": "Account SID",
   "integrations.sms.token": "Auth token",
+  "integrations.sms.what": "Customers write to a number of yours at Twilio.",
   "integrations.sms.how":
     "Put in what Twilio’s console shows of a number that can do SMS. Twilio is then told where to deliver.",
   "integrations.by_hand": "Put this into the app’s pages, under Webhooks:",

@@ -17,6 +17,7 @@ export const rights = {
   "right.group.settings": "Settings",
   "right.group.team": "Team",
   "right.group.tickets": "Tickets",
+  "right.group.webhooks": "Webhooks",
   "right.api_keys_manage": "See, create, rotate and revoke API keys",
   "right.billing_edit": "Change how the business pays",
   "right.billing_view": "See bills and payments",
@@ -44,4 +45,6 @@ export const rights = {
   "right.tickets.create": "Open tickets",
   "right.tickets.edit": "Write under tickets and change them",
   "right.tickets.view": "See tickets and what is written under them",
+  "right.webhooks.manage": "Create, change, pause, replay and delete webhooks",
+  "right.webhooks.view": "See webhooks and what was delivered to them",
 } as const;

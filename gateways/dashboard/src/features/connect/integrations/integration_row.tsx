@@ -28,12 +28,15 @@ export function IntegrationRow({ of: one, onOpen }: { of: Integration; onOpen: (
         </span>
         <span className="block text-meta text-faint">
           {platform ? t(`channel.${platform.channel}`) : one.platform} · <bdi>{one.account}</bdi>
-          {one.why && <> · {why(one.why)}</>}
         </span>
+        {one.why && <span className="block text-meta text-soft first-letter:uppercase">{why(one.why)}</span>}
       </span>
-      <span className="text-meta text-faint max-sm:hidden">
-        <DateTime at={one.status_since} />
-      </span>
+      <dl className="min-w-16 text-meta">
+        <dt className="text-faint">{t("integrations.is_so")}</dt>
+        <dd className="text-ink">
+          <DateTime at={one.status_since} />
+        </dd>
+      </dl>
     </li>
   );
 }

@@ -41,11 +41,15 @@ function Details({ of: one }: { of: Integration }) {
   const platform = platformOf(one.platform);
   return (
     <div className="flex flex-col gap-6">
+      {one.why && (
+        <Banner tone={one.status === "unauthorised" ? "red" : "amber"}>
+          <span className="inline-block first-letter:uppercase">{why(one.why)}</span>
+        </Banner>
+      )}
       <dl className="flex flex-col gap-2">
         <Fact name={t("integrations.state")}>
           <StatusBadge of={one} /> <DateTime at={one.status_since} />
         </Fact>
-        {one.why && <Fact name={t("integrations.why")}>{why(one.why)}</Fact>}
         <Fact name={t("integrations.platform")}>{platform ? t(`channel.${platform.channel}`) : one.platform}</Fact>
         <Fact name={t("integrations.account")}>
           <bdi>{one.account}</bdi>

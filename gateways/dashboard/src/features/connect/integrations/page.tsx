@@ -64,13 +64,16 @@ function Offered({ onConnect }: { onConnect: (platform: Platform) => void }) {
   return (
     <section aria-label={t("integrations.offered")} className="flex flex-col gap-2">
       <h2 className="text-dense font-medium">{t("integrations.offered")}</h2>
-      <ul className="grid gap-3 sm:grid-cols-2">
+      <ul className="divide-y divide-line border-y border-line">
         {platforms.map((platform) => {
           const name = t(`channel.${platform.channel}`);
           return (
-            <li key={platform.name} className="flex items-center gap-3 rounded-control border border-line px-3 py-3">
+            <li key={platform.name} className="flex items-center gap-3 px-3 py-2">
               <ChannelMark channel={platform.channel} />
-              <span className="min-w-0 flex-1 text-dense font-medium">{name}</span>
+              <span className="min-w-0 flex-1">
+                <span className="block text-dense font-medium">{name}</span>
+                <span className="block text-meta text-faint">{t(platform.what)}</span>
+              </span>
               <Button
                 onClick={() => onConnect(platform)}
                 aria-label={t("integrations.connect.title", { platform: name })}

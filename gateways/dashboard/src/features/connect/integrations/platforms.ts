@@ -26,6 +26,8 @@ export interface Platform {
     /** It may be read over a shoulder. */
     open?: true;
   }[];
+  /** Where customers write, then. */
+  what: Said;
   /** How one comes by it. */
   how: Said;
 }
@@ -42,6 +44,7 @@ export const platforms: readonly Platform[] = [
         looksLike: "123456789:AA…",
       },
     ],
+    what: "integrations.telegram.what",
     how: "integrations.telegram.how",
   },
   {
@@ -57,6 +60,7 @@ export const platforms: readonly Platform[] = [
         looksLike: "0123abcd…",
       },
     ],
+    what: "integrations.whatsapp.what",
     how: "integrations.whatsapp.how",
   },
   {
@@ -72,6 +76,7 @@ export const platforms: readonly Platform[] = [
         looksLike: "0123abcd…",
       },
     ],
+    what: "integrations.facebook.what",
     how: "integrations.facebook.how",
   },
   {
@@ -87,6 +92,7 @@ export const platforms: readonly Platform[] = [
         looksLike: "0123abcd…",
       },
     ],
+    what: "integrations.instagram.what",
     how: "integrations.instagram.how",
   },
   {
@@ -98,6 +104,7 @@ export const platforms: readonly Platform[] = [
       { field: "account_sid", label: "integrations.sms.account", looksLike: "AC0123…", open: true },
       { field: "auth_token", label: "integrations.sms.token", looksLike: "0123abcd…" },
     ],
+    what: "integrations.sms.what",
     how: "integrations.sms.how",
   },
 ];

@@ -11,13 +11,14 @@ import {
   ScrollText,
   ShieldCheck,
   UserCog,
+  Webhook,
 } from "lucide-react";
 import { useMe } from "@/api/me_context";
 import { useMaySeeHistory } from "@/features/history/access";
 import type { Key } from "@/i18n/catalogue";
 
 export interface Section {
-  to: `/b/$business/settings/${"me" | "security" | "business" | "widget" | "api-keys" | "hours" | "roles" | "integrations" | "privacy" | "audit"}`;
+  to: `/b/$business/settings/${"me" | "security" | "business" | "widget" | "api-keys" | "hours" | "roles" | "integrations" | "privacy" | "audit" | "webhooks"}`;
   text: Extract<Key, `settings.to.${string}`>;
   icon: LucideIcon;
   /** Who has not this right does not see it. */
@@ -49,7 +50,6 @@ const sections: readonly { text: Extract<Key, `settings.of.${string}`>; of: read
         right: "integrations.view",
       },
       { to: "/b/$business/settings/roles", text: "settings.to.roles", icon: UserCog, right: "roles_manage" },
-      { to: "/b/$business/settings/api-keys", text: "settings.to.api_keys", icon: Plug, right: "api_keys_manage" },
       {
         to: "/b/$business/settings/privacy",
         text: "settings.to.privacy",
@@ -59,14 +59,23 @@ const sections: readonly { text: Extract<Key, `settings.of.${string}`>; of: read
       { to: "/b/$business/settings/audit", text: "settings.to.audit", icon: ScrollText, history: true, whole: true },
     ],
   },
+  {
+    text: "settings.of.developers",
+    of: [
+      { to: "/b/$business/settings/api-keys", text: "settings.to.api_keys", icon: Plug, right: "api_keys_manage" },
+      { to: "/b/$business/settings/webhooks", text: "settings.to.webhooks", icon: Webhook, right: "webhooks.view" },
+    ],
+  },
 ];
 
 /** Those that whoever looks may see. */
 export function useSections() {
   const { permissions } = useMe();
   const maySeeHistory = useMaySeeHistory();
-  return sections.map(({ text, of }) => ({
-    text,
-    of: of.filter(({ right, history }) => (!right || permissions.includes(right)) && (!history || maySeeHistory)),
-  }));
+  return sections
+    .map(({ text, of }) => ({
+      text,
+      of: of.filter(({ right, history }) => (!right || permissions.includes(right)) && (!history || maySeeHistory)),
+    }))
+    .filter(({ of }) => of.length > 0);
 }
