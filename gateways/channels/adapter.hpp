@@ -32,6 +32,7 @@ struct Tie {
   std::string endpoint;                      // of the vendor's API, without a slash at its end
   std::string hook;                          // the URL where we listen
   std::string hook_secret;                   // of this connection: for a provider that says it back with what it delivers
+  Time now{};                                // for who signs with the time
 };
 
 // Somebody has written.
@@ -56,13 +57,16 @@ struct Fared {
 
 using Happened = std::variant<Heard, Fared>;
 
+// How a provider comes to know where to deliver: from here, or by somebody in its own pages, who may have to give a token there that it says back.
+enum class Told { from_here, by_hand, by_hand_with_token };
+
 struct Adapter {
   std::string_view platform;                 // in paths and facts: "telegram"
   Channel channel;
   std::string_view endpoint;
   std::vector<std::string_view> wants;       // what connecting asks for; all of it is secret
   std::vector<std::string_view> headers;     // in lower case: that its deliveries are known by
-  bool told_by_hand = false;                 // where to deliver, somebody says in its own pages
+  Told told = Told::from_here;
   std::string_view answer = "{}", answer_type = "application/json";   // to what has been kept
   // Whose these are; nothing when they cannot be any.
   std::optional<std::string> (*account)(const Fields&);
@@ -72,6 +76,7 @@ struct Adapter {
   bool (*verify)(const Request&, const Tie&);
   // A question by GET whether we want its deliveries: what is answered; nothing: it is not the one that was told of us. Null: it asks none.
   std::optional<std::string> (*challenged)(const Request&, const Tie&) = nullptr;
+  std::string_view challenge_type = "text/plain";   // of that answer
   // What it tells of that account. What this release does not know, or is no JSON, is nothing to it: the delivery is kept as it came.
   std::vector<Happened> (*normalise)(std::string_view body, const std::string& account);
   // What stands before the reference of a message to that one (Meaning::reference), to make it its name at this account.
@@ -93,5 +98,7 @@ Adapter whatsapp();
 Adapter messenger();
 Adapter instagram();
 Adapter sms();
+Adapter x();
+Adapter whatsapp_twilio();
 
 }  // namespace millrace::channel

@@ -5,7 +5,7 @@
 namespace millrace::channel {
 
 const std::vector<Adapter>& adapters() {
-  static const std::vector<Adapter> all{telegram(), whatsapp(), messenger(), instagram(), sms()};
+  static const std::vector<Adapter> all{telegram(), whatsapp(), messenger(), instagram(), sms(), x(), whatsapp_twilio()};
   return all;
 }
 

@@ -17,15 +17,20 @@ namespace connection {
 // What one connects with; each platform wants some of it. All of it is kept sealed and shown to nobody.
 struct CredentialsGiven {
   static constexpr Bounded bounds[] = {{"bot_token", {1, 200}}, {"access_token", {1, 1024}}, {"app_secret", {1, 200}}, {"phone_number_id", {1, 32}}, {"page_id", {1, 32}}, {"account_id", {1, 32}},
-                                       {"phone_number", {1, 32}}, {"phone_number_sid", {1, 64}}, {"account_sid", {1, 64}}, {"auth_token", {1, 200}}};
+                                       {"phone_number", {1, 32}}, {"phone_number_sid", {1, 64}}, {"account_sid", {1, 64}}, {"auth_token", {1, 200}},
+                                       {"consumer_key", {1, 200}}, {"consumer_secret", {1, 200}}, {"access_token_secret", {1, 200}}, {"sender_sid", {1, 64}}};
   std::optional<std::string> bot_token;                                 // telegram
-  std::optional<std::string> access_token, app_secret;                  // whatsapp, facebook, instagram
+  std::optional<std::string> access_token;                              // whatsapp, facebook, instagram, x
+  std::optional<std::string> app_secret;                                // whatsapp, facebook, instagram
   std::optional<std::string> phone_number_id;                           // whatsapp
   std::optional<std::string> page_id;                                   // facebook
   std::optional<std::string> account_id;                                // instagram
-  std::optional<std::string> phone_number, phone_number_sid, account_sid, auth_token;   // sms
+  std::optional<std::string> phone_number, phone_number_sid, account_sid, auth_token;   // sms; whatsapp_twilio
+  std::optional<std::string> sender_sid;                                // whatsapp_twilio
+  std::optional<std::string> consumer_key, consumer_secret, access_token_secret;        // x
 };
-BOOST_DESCRIBE_STRUCT(CredentialsGiven, (), (bot_token, access_token, app_secret, phone_number_id, page_id, account_id, phone_number, phone_number_sid, account_sid, auth_token))
+BOOST_DESCRIBE_STRUCT(CredentialsGiven, (), (bot_token, access_token, app_secret, phone_number_id, page_id, account_id, phone_number, phone_number_sid, account_sid, auth_token, consumer_key, consumer_secret,
+                                            access_token_secret, sender_sid))
 
 // What somebody tells the provider by hand, in its own pages, where it is not told from here: where to deliver, and what it asks for there. For
 // who may do that.
@@ -129,7 +134,10 @@ Response one(const Call& call, const Reader& reader) {
   if (!stored) return problem(connection::rule::no_such_connection);
   const auto found = channel::find(call.services, reader, call.tenant, {*id}, own_site(call));
   connection::ByHand told;
-  if (found && found->adapter && found->adapter->told_by_hand && call.actor.can.has(connection::right::manage)) told = {found->tie.hook, found->tie.hook_secret};
+  if (found && found->adapter && call.actor.can.has(connection::right::manage)) {
+    if (found->adapter->told != channel::Told::from_here) told.webhook_url = found->tie.hook;
+    if (found->adapter->told == channel::Told::by_hand_with_token) told.verify_token = found->tie.hook_secret;
+  }
   return resource(call, reader, row_json(row_in(*stored), stored->stamp, [&](JsonWriter& out) { add_members(out, told); }), stored->stamp.version,
                   channels::integrations.of(call.tenant));
 }
@@ -183,7 +191,7 @@ Response challenge(const Call& call, const Reader& reader) {
   if (!over.adapter->challenged) return problem(no_such_hook);
   auto answer = over.adapter->challenged(*call.request, over.tie);
   if (!answer) return problem(signature_wrong);
-  return {200, {{"Cache-Control", "no-store"}}, std::move(*answer), "text/plain"};
+  return {200, {{"Cache-Control", "no-store"}}, std::move(*answer), std::string(over.adapter->challenge_type)};
 }
 
 // A delivery is one record, sealed, in base64 twice: of more than this there is no room in it.

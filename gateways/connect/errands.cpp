@@ -92,6 +92,13 @@ std::optional<AnyAsk> connection_fares(const AnyValue& errand, const effects::Ef
 
 }  // namespace
 
+// Over one that has ended nothing waits: it fails.
+bool connect::held_back(const Preparing& in) {
+  const auto* errand = in.errand.as<connection::Send>();
+  const auto row = errand ? find_row<connection::Connections>(in.reader, in.tenant, errand->connection_id) : nullptr;
+  return row && row->paused && row->status != connection::Status::ended;
+}
+
 EffectKind connect::sending() {
   return {.errand = &wire_type<connection::Send>(), .prepare = &prepare_send, .judge = &judge, .retry = {5s, 1h, 12}, .limit = 60s,
           .order = InOrder::by_what_it_is_about, .result = &message_fared};

@@ -9,4 +9,7 @@ EffectKind sending();
 EffectKind subscribing();
 EffectKind probing();
 
+// Whether it is to wait because its connection is paused.
+bool held_back(const Preparing&);
+
 }  // namespace millrace::connect

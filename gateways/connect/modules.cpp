@@ -2,6 +2,6 @@
 
 namespace millrace {
 
-std::vector<Module> connect::modules() { return {connection()}; }
+std::vector<Module> connect::modules() { return {connection(), delivery()}; }
 
 }  // namespace millrace

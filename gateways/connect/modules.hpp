@@ -6,6 +6,7 @@
 namespace millrace::connect {
 
 Module connection();
+Module delivery();
 
 std::vector<Module> modules();
 

@@ -27,6 +27,7 @@ std::optional<Found> find(const Services& services, const Reader& reader, const 
   const auto endpoint = services.provider_endpoints.find(row->platform);
   auto& tie = found.tie;
   tie.account = row->account;
+  tie.now = services.now();
   if (secrets && !secrets->credentials.erased) tie.credentials = fields_of(secrets->credentials.value);
   tie.endpoint = endpoint == services.provider_endpoints.end() ? std::string(found.adapter->endpoint) : endpoint->second;
   tie.hook = public_url + "/integrations/" + row->platform + "/webhook/" + make_token(TokenKind::connection, {business, id.value, 1}, token_secret(services));

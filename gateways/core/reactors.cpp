@@ -11,7 +11,7 @@ using effects::Stage;
 
 namespace {
 
-constexpr Duration not_now = std::chrono::seconds{1}, not_readable = std::chrono::seconds{5}, look_for_lost_every = std::chrono::seconds{1};
+constexpr Duration not_now = std::chrono::seconds{1}, not_readable = std::chrono::seconds{5}, look_again = std::chrono::seconds{2}, look_for_lost_every = std::chrono::seconds{1};
 constexpr Duration given_back_within = std::chrono::minutes{1};   // a partition that is read again is not another's yet
 constexpr Duration longest_wish = std::chrono::hours{24};
 constexpr std::size_t most_said = 500;
@@ -87,6 +87,7 @@ Reactors::Todo Reactors::on_tick(const Reader& reader, const Owns& owns, Time no
   Todo todo;
   land_what_is_over(reader, owns, now);
   std::erase_if(held_, [&](const auto& h) { return h.second.until <= now; });
+  std::erase_if(held_back_, [&](const auto& h) { return h.second <= now; });
   tell_again(now, todo);
   if (resting_) return todo;
   const bool lost_too = now < looked_at_lost_ || now - looked_at_lost_ >= look_for_lost_every;
@@ -120,7 +121,7 @@ void Reactors::look(const EffectKind& kind, Stage stage, const Reader& reader, c
     if (rows.size() == world_.looked_at && &listed == &rows.back()) after = listed.place;
     const auto tenant = uuid_of(std::string_view(listed.place).substr(listed.place.size() - 32));   // then the row's key
     const At at{tenant, row.id};
-    if (owns(partition_of(tenant)) && !flights_.contains(at) && !held_.contains(at) && room(kind, tenant) &&
+    if (owns(partition_of(tenant)) && !flights_.contains(at) && !held_.contains(at) && !held_back_.contains(at) && room(kind, tenant) &&
         !reader.parked(lookup_of<effects::Effects>(), tenant))
       each(tenant, row);
   }
@@ -144,14 +145,16 @@ bool Reactors::holds_many_of(const Uuid& tenant) const {
 // --- an attempt ------------------------------------------------------------------------------------------------------------
 
 // The errand is read where it stands in the journal; what it needs besides, from the store. Nothing: not now.
-std::optional<std::variant<Prepared, Moot>> Reactors::prepared(const EffectKind& kind, const Uuid& tenant, const EffectRow& row, const Reader& reader,
-                                                               AnyValue& errand) const {
+std::optional<std::variant<Prepared, Moot, Reactors::HeldBack>> Reactors::prepared(const EffectKind& kind, const Uuid& tenant, const EffectRow& row,
+                                                                                   const Reader& reader, AnyValue& errand) const {
   const auto record = world_.services.record(partition_of(tenant), row.requested_position);
   const auto* requested = record ? request_in(*record, row.id) : nullptr;
   if (!requested || requested->errand.type != kind.errand) return {};
   errand = requested->errand;
   try {
-    auto what = kind.prepare({errand, row, tenant, reader, world_.services, world_.mail});
+    const Preparing preparing{errand, row, tenant, reader, world_.services, world_.mail};
+    if (world_.held_back && world_.held_back(preparing)) return HeldBack{};
+    auto what = kind.prepare(preparing);
     if (auto* ready = std::get_if<Prepared>(&what)) return std::move(*ready);
     if (auto* moot = std::get_if<Moot>(&what)) return std::move(*moot);
     return {};
@@ -168,6 +171,7 @@ void Reactors::begin(const EffectKind& kind, const Uuid& tenant, const EffectRow
   AnyValue errand;
   auto what = prepared(kind, tenant, row, reader, errand);
   if (!what) return void(held_[at] = {now + not_readable});
+  if (std::holds_alternative<HeldBack>(*what)) return void(held_back_[at] = now + look_again);
   if (const auto* moot = std::get_if<Moot>(&*what)) {
     auto& flight = take_off(kind, tenant, row, row.attempts_made, Phase::told);
     auto then = kind.result ? kind.result(errand, row, {.why = moot->why, .for_good = true}) : std::nullopt;

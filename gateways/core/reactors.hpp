@@ -41,6 +41,8 @@ class Reactors {
     std::size_t at_once = 64, of_tenant = 8;   // attempts under way
     std::size_t looked_at = 256;               // rows of a kind and stage in one look
     std::size_t held = 4096, held_of_tenant = 256;   // known not to be for now; who has more of them waits with the rest, too
+    // Whether somebody has that errand wait, however long: it is looked at again now and then, and takes no room from others. Null: nobody does.
+    bool (*held_back)(const Preparing&) = nullptr;
   };
   explicit Reactors(World world) : world_(std::move(world)) {}
 
@@ -99,7 +101,8 @@ class Reactors {
   void tell_again(Time now, Todo&);
   void land(std::map<At, Flight>::iterator);
   void land_what_is_over(const Reader&, const Owns&, Time now);
-  std::optional<std::variant<Prepared, Moot>> prepared(const EffectKind&, const Uuid& tenant, const effects::EffectRow&, const Reader&,
+  struct HeldBack {};
+  std::optional<std::variant<Prepared, Moot, HeldBack>> prepared(const EffectKind&, const Uuid& tenant, const effects::EffectRow&, const Reader&,
                                                        AnyValue& errand) const;
   bool first_in_order(const EffectKind&, const Uuid& tenant, const effects::EffectRow&, const Reader&) const;
   bool room(const EffectKind&, const Uuid& tenant) const;
@@ -113,6 +116,7 @@ class Reactors {
   std::map<Uuid, At> asked_;                   // command id → about which
   struct Held { Time until; std::string host = {}; };
   std::map<At, Held> held_;                    // under a host's breaker, or not to be read just now: not before then
+  std::map<At, Time> held_back_;               // because somebody has them wait: not before then. Not among those above: there may be any number, for days
   std::map<std::pair<const EffectKind*, effects::Stage>, std::string> looked_until_;   // where the next look goes on; none: from the first
   Time looked_at_lost_{};
   bool resting_ = false;

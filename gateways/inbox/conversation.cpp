@@ -216,7 +216,7 @@ Module inbox::conversation() {
           assigning(),
           tagging(),
           bulk(),
-          paging<message::MessageRow, member::MemberName>(historical(personal("messages", read("/conversations/{id}/messages", anybody, Scope::business, &thread)))),
+          paging<message::MessageRow, member::MemberName, message::Waiting>(historical(personal("messages", read("/conversations/{id}/messages", anybody, Scope::business, &thread)))),
       },
       .channels = {{channels::inbox, &hears_inbox, {"conversation"}},
                    {channels::own_inbox, &hears_own_inbox, {"conversation"}},

@@ -71,8 +71,8 @@ Module inbox::message() {
           accepting({{"content", "text"}, {"is_internal_note", "kind", {{"true", "\"note\""}, {"false", "\"reply\""}}}},
                     showing<MessageRow>(up_to(long_text, creating<message::Send>("POST", "/messages", conversation::right::reply, Scope::business, &sent)))),
           // Over all conversations, with ?q=: for those who may see them all.
-          searched(personal("messages", list<Messages, member::MemberName, CustomerName>("/messages", conversation::right::view_all, Scope::business, &item))),
-          showing<MessageRow, member::MemberName>(historical(personal("message", read("/messages/{id}", anybody, Scope::business, &one)))),
+          searched(personal("messages", list<Messages, member::MemberName, message::Waiting, CustomerName>("/messages", conversation::right::view_all, Scope::business, &item))),
+          showing<MessageRow, member::MemberName, message::Waiting>(historical(personal("message", read("/messages/{id}", anybody, Scope::business, &one)))),
           command<message::Delete>("DELETE", "/messages/{id}", conversation::right::reply, Scope::business),
       },
       .public_events = events::message(),

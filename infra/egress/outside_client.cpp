@@ -7,6 +7,8 @@
 #include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <charconv>
+#include <chrono>
 #include <cstring>
 #include <mutex>
 
@@ -78,6 +80,18 @@ struct CallTransfer final : Transfer {
     t.refused = true;
     return CURL_SOCKET_BAD;
   }
+  // Where no Retry-After says it: in Unix time, as several services do.
+  std::optional<Duration> until_reset() const {
+    curl_header* found = nullptr;
+    if (curl_easy_header(easy.get(), "x-rate-limit-reset", 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return {};
+    const std::string_view said{found->value};
+    std::int64_t at_s = 0;
+    const auto [end, wrong] = std::from_chars(said.data(), said.data() + said.size(), at_s);
+    if (wrong != std::errc{} || end != said.data() + said.size() || at_s < 0 || at_s > 100'000'000'000) return {};
+    const auto wait = std::chrono::system_clock::time_point{std::chrono::seconds{at_s}} - std::chrono::system_clock::now();
+    if (wait <= wait.zero()) return {};
+    return std::chrono::ceil<std::chrono::seconds>(wait);
+  }
   void ended(CURLcode code) override {
     if (code == CURLE_OK) {
       came.status = static_cast<int>(status());
@@ -85,6 +99,7 @@ struct CallTransfer final : Transfer {
       curl_off_t wish = 0;
       curl_easy_getinfo(easy.get(), CURLINFO_RETRY_AFTER, &wish);
       if (wish > 0) came.retry_after = std::chrono::seconds{std::min<curl_off_t>(wish, 1 << 30)};
+      else if (came.status == 429) came.retry_after = until_reset();
     } else {
       long request_bytes = 0;
       curl_easy_getinfo(easy.get(), CURLINFO_REQUEST_SIZE, &request_bytes);

@@ -1,5 +1,7 @@
 #include "infra/runtime/reactor_thread.hpp"
 
+#include "gateways/connect/errands.hpp"
+
 namespace millrace {
 
 namespace {
@@ -11,7 +13,7 @@ constexpr auto count_every = std::chrono::seconds{5}, pause_after_error = std::c
 }  // namespace
 
 ReactorThread::ReactorThread(Parts parts)
-    : parts_(std::move(parts)), reactors_({parts_.kinds, parts_.services, parts_.mail, parts_.chance, parts_.writer}), client_(parts_.guard) {
+    : parts_(std::move(parts)), reactors_({.kinds = parts_.kinds, .services = parts_.services, .mail = parts_.mail, .chance = parts_.chance, .writer = parts_.writer, .held_back = &connect::held_back}), client_(parts_.guard) {
   const auto figure = [this](std::string name, std::string help, std::int64_t Reactors::Figures::*which) {
     parts_.metrics.gauge(std::move(name), std::move(help), [this, which] {
       const std::lock_guard lock{mutex_};

@@ -29,6 +29,14 @@ void turn(ConnectionRow& r, Status to, std::optional<std::string> why, Time at) 
   r.why = std::move(why);
 }
 
+std::optional<std::string> place_of_delivery(const void* p) {
+  const auto& row = *static_cast<const RawDeliveryRow*>(p);
+  auto place = std::string(row.connection_id.value.raw());
+  const auto before_the_end = static_cast<std::uint64_t>((latest - row.received_at).count());
+  for (int shift = 56; shift >= 0; shift -= 8) place += static_cast<char>(before_the_end >> shift & 0xff);
+  return place;
+}
+
 std::optional<std::string> place_of_day(const void* p) { return to_rfc3339(static_cast<const ForgottenDay*>(p)->since); }
 
 }  // namespace
@@ -38,6 +46,7 @@ void Connections::on(ConnectionRow& r, const Ended&, const Meta& m) { turn(r, St
 
 const AnyFold& Connections::erased() { return erased_fold<Connections>(); }
 const AnyFold& ForgottenDays::erased() { return erased_fold<ForgottenDays>(); }
+const AnyFold& RawDeliveries::erased() { return erased_fold<RawDeliveries>(); }
 const AnyFold& Credentials::erased() { return erased_fold<Credentials>(); }
 
 }  // namespace millrace::connection
@@ -53,6 +62,10 @@ Projection connections() {
 }
 
 Projection connection_credentials() { return {.fold = &lookup_of<connection::Credentials>()}; }
+
+Projection raw_deliveries() {
+  return {.fold = &lookup_of<connection::RawDeliveries>(), .indexes = {{.name = connection::RawDeliveries::newest, .place = &connection::place_of_delivery}}};
+}
 
 Projection forgotten_days() {
   return {.fold = &lookup_of<connection::ForgottenDays>(), .indexes = {{connection::ForgottenDays::waiting, &connection::place_of_day, true}}};

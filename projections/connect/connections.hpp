@@ -26,20 +26,24 @@ struct ConnectionRow {
   Status status = Status::connecting;
   std::optional<std::string> why;                  // it is not well
   Time status_since{};
+  bool paused = false;                             // nothing goes out
   Time created_at{};
 };
-BOOST_DESCRIBE_STRUCT(ConnectionRow, (), (id, platform, name, account, settings, status, why, status_since, created_at))
+BOOST_DESCRIBE_STRUCT(ConnectionRow, (), (id, platform, name, account, settings, status, why, status_since, paused, created_at))
 
 struct Connections : Fold<Id<Connection>, ConnectionRow> {
   static constexpr auto name = "connections";
+  static constexpr int version = 2;
   static const AnyFold& erased();
   using Listens = FactsOf<Connection>;
   using Ignores = List<CredentialsChanged, StatusAhead>;
   static Maybe on(Maybe was, const Made& e, const Meta& m) {
-    return was ? was : ConnectionRow{e.id, e.kind, e.name, e.account, e.settings, Status::connecting, {}, m.at, m.at};
+    return was ? was : ConnectionRow{e.id, e.kind, e.name, e.account, e.settings, Status::connecting, {}, m.at, false, m.at};
   }
   static void on(ConnectionRow& r, const Renamed& e, const Meta&) { r.name = e.name; }
   static void on(ConnectionRow& r, const HealthChanged& e, const Meta& m);
+  static void on(ConnectionRow& r, const Paused&, const Meta&) { r.paused = true; }
+  static void on(ConnectionRow& r, const Resumed&, const Meta&) { r.paused = false; }
   static void on(ConnectionRow& r, const Ended&, const Meta& m);
 
   // Index: in the order in which they were made.
@@ -79,10 +83,32 @@ struct ForgottenDays : Fold<Id<DeliveryDay>, ForgottenDay> {
   static constexpr auto waiting = "waiting";
 };
 
+// Where in the journal a delivery lies; what was in it is read there, for as long as its day has a key.
+struct RawDeliveryRow {
+  Id<RawDelivery> id;
+  Id<Connection> connection_id;
+  Id<DeliveryDay> day_id;
+  Time received_at{};
+  std::int64_t position = 0;                       // of its record, in the tenant's partition
+};
+BOOST_DESCRIBE_STRUCT(RawDeliveryRow, (), (id, connection_id, day_id, received_at, position))
+
+struct RawDeliveries : Fold<Id<RawDelivery>, RawDeliveryRow> {
+  static constexpr auto name = "raw_deliveries";
+  static const AnyFold& erased();
+  using Listens = List<Delivered>;
+  static Keys keys(const Delivered& e) { return {e.delivery_id}; }
+  static Maybe on(Maybe was, const Delivered& e, const Meta& m) { return was ? was : RawDeliveryRow{e.delivery_id, e.connection_id, e.id, m.at, m.offset}; }
+
+  // Index: of a connection (its 16 bytes), the newest first.
+  static constexpr auto newest = "newest";
+};
+
 }  // namespace millrace::connection
 
 namespace millrace::projections {
 Projection connections();
 Projection connection_credentials();
 Projection forgotten_days();
+Projection raw_deliveries();
 }

@@ -1,8 +1,10 @@
 #include "projections/inbox/messages.hpp"
 
+#include "projections/connect/connections.hpp"
 #include "projections/core/row_json.hpp"
 #include "projections/identity/members.hpp"
 #include "projections/inbox/channels.hpp"
+#include "projections/inbox/conversations.hpp"
 
 namespace millrace::message {
 
@@ -37,8 +39,24 @@ std::string thread_place(const Id<Conversation>& id, Time at, std::int64_t no) {
   return place;
 }
 
+namespace {
+
+// Only what is still to go out is asked about: two rows more, of few messages.
+Waiting waiting(const Rows& rows, const Uuid& tenant, const MessageRow& r) {
+  if (r.status != Delivery::sending) return {};
+  const auto conversation = find_row<conversation::Conversations>(rows, tenant, r.conversation_id);
+  if (!conversation || !conversation->account_id || conversation->channel == Channel::widget) return {};
+  const auto connection = find_row<connection::Connections>(rows, tenant, Id<Connection>{conversation->account_id->value});
+  return connection && connection->paused && connection->status != connection::Status::ended ? Waiting{"integration.paused"} : Waiting{};
+}
+
+}  // namespace
+
 std::string message_json(const Rows& rows, const Uuid& tenant, const MessageRow& r, const Stamp& stamp) {
-  return row_json(r, stamp, [&](JsonWriter& out) { add_members(out, member::MemberName{member::member_name(rows, tenant, r.member_id)}); });
+  return row_json(r, stamp, [&](JsonWriter& out) {
+    add_members(out, member::MemberName{member::member_name(rows, tenant, r.member_id)});
+    add_members(out, waiting(rows, tenant, r));
+  });
 }
 
 bool shows_deleted(const Rows& now, const Uuid& tenant, Node row, std::string_view id, std::string_view text) {

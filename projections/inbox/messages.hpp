@@ -70,7 +70,13 @@ struct VisitorMessageFrom {
 };
 BOOST_DESCRIBE_STRUCT(VisitorMessageFrom, (), (agent))
 
-// A message as members see it, with `member_name`; in replies and in publications alike.
+// Why it has not gone out yet: "integration.paused". Of what stands at this moment, so that it is nothing once that is over.
+struct Waiting {
+  std::optional<std::string> waiting_why;
+};
+BOOST_DESCRIBE_STRUCT(Waiting, (), (waiting_why))
+
+// A message as members see it, with `member_name` and `waiting_why`; in replies and in publications alike.
 std::string message_json(const Rows&, const Uuid& tenant, const MessageRow&, const Stamp&);
 // As its visitor may see it, with `agent`: {name} where a member wrote it. Nothing for a note.
 std::optional<std::string> visitor_message_json(const Rows&, const Uuid& tenant, const MessageRow&, const Stamp&);

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// Every screen in both themes, wide and on a phone, in build/screens to be looked at; nothing sticks out, in German and with large letters
-// either; and some look as the pictures of them that are kept in screens/.
+// Every screen, and what opens over it, in both themes, wide and on a phone, in build/screens to be looked at: axe finds nothing, nothing
+// sticks out, in German and with large letters either, and some look as the pictures of them that are kept in screens/.
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { findings, ofTheme, overPage } from "../../gateways/dashboard/browser/axe.ts";
 import { cutTexts } from "../../gateways/dashboard/browser/measures.ts";
 import { check, program, Server } from "./harness.ts";
 import { openHouse } from "./house.ts";
@@ -32,19 +33,17 @@ program(async () => {
   for (const theme of ["light", "dark"] as const)
     for (const size of [wide, phone]) {
       const tour = new Tour(house, { theme, size });
-      for (const screen of screens) {
-        const name = `${screen.name}-${theme}-${size.width}`;
-        await check(kept.has(name) ? `${name} looks as it did` : `${name} has room`, async () => {
+      for (const screen of size === wide ? [...screens, ...opened] : screens) {
+        const name = screen.open ? `${screen.name}-${theme}` : `${screen.name}-${theme}-${size.width}`;
+        const looks = kept.has(name) ? "looks as it did" : "has room";
+        await check(`${name} ${looks}, and axe finds nothing`, async () => {
           const page = await tour.visit(screen);
           await picture(page, name);
-          assert.equal(await sideways(page), 0, "it scrolls sideways");
+          if (!screen.open) assert.equal(await sideways(page), 0, "it scrolls sideways");
           if (kept.has(name)) await looksAs(page, name);
+          assert.deepEqual(await findings(page, { ...ofTheme(theme), ...(screen.open && overPage) }), []);
         });
       }
-      for (const screen of size === wide ? opened : [])
-        await check(`${screen.name}-${theme}`, async () =>
-          picture(await tour.visit(screen), `${screen.name}-${theme}`),
-        );
       await tour.end();
     }
 

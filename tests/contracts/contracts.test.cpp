@@ -188,7 +188,7 @@ TEST_CASE("contracts: every fact is told outside, or stays inside by decision") 
       "business.auto_assignment_set.v1", "business.closed.v1", "business.ended.v1", "business.founded.v1", "business.mfa_requirement_set.v1",
       "business.notifications_set.v1", "business.renamed.v1", "business.reopened.v1", "business.sign_in_set.v1", "business.timezone_set.v1",
       "business.widget_origins_set.v1", "business.working_hours_set.v1", "connection.credentials_changed.v1", "connection.ended.v1",
-      "connection.health_changed.v1", "connection.made.v1", "connection.renamed.v1", "connection.status_ahead.v1", "consent.recorded.v1",
+      "connection.health_changed.v1", "connection.made.v1", "connection.paused.v1", "connection.renamed.v1", "connection.resumed.v1", "connection.status_ahead.v1", "consent.recorded.v1",
       "custom_role.created.v1", "custom_role.deleted.v1", "custom_role.permissions_set.v1", "custom_role.renamed.v1", "customer.erased.v1",
       "customer.identified.v1", "customer.note_added.v1", "delivery.forgotten.v1", "delivery.gone.v1", "delivery.received.v1", "effect.cancelled.v1",
       "effect.failed.v1", "effect.given_up.v1", "effect.reconciled.v1", "effect.requested.v1", "effect.retried.v1", "effect.started.v1",

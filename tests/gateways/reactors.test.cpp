@@ -473,6 +473,59 @@ TEST_CASE("reactors: where order counts the next waits until the one before is d
   CHECK(town.taken().id == second);
 }
 
+bool held_back_now = false;
+
+TEST_CASE("reactors: what is held back waits without an attempt, in its order, holds up nobody, and goes out once when it no longer is") {
+  auto kind = effects::email();
+  kind.order = InOrder::by_what_it_is_about;
+  Town town{kind};
+  town.held_back = [](const Preparing& in) { return held_back_now && in.errand.as<email::Send>()->values.at(0).text == "held"; };
+  town.held = 40;
+  town.held_of_tenant = 10;
+  town.crash();
+  held_back_now = true;
+  std::vector<Id<Effect>> waiting;
+  for (int n = 0; n < 60; ++n) waiting.push_back(town.wish(a_mail("held"), {"conversation", uuid_of("conversation--" + std::to_string(n / 2 + 10))}));
+  const auto other = town.wish(a_mail());
+  town.tick();
+  REQUIRE(town.out.size() == 1);                         // more of them than may be held of a tenant, and nobody waits for them
+  CHECK(town.out[0].id == other);
+  town.came(town.taken(), answer(250));
+  town.stays_silent();
+  CHECK(town.history(waiting[0]) == "requested");
+  town.crash();
+  town.stays_silent();
+  held_back_now = false;
+  std::vector<Id<Effect>> went;
+  for (int n = 0; n < 200; ++n) {
+    town.tick(3s);
+    while (!town.out.empty()) {
+      went.push_back(town.out.front().id);
+      town.came(town.taken(), answer(250));
+    }
+  }
+  CHECK(went.size() == 60);
+  const auto place = [&](const Id<Effect>& id) { return std::find(went.begin(), went.end(), id); };
+  for (std::size_t n = 0; n < waiting.size(); n += 2) CHECK(place(waiting[n]) < place(waiting[n + 1]));
+}
+
+TEST_CASE("reactors: what was tried before it is held back is not tried again until it no longer is") {
+  Town town;
+  town.held_back = [](const Preparing&) { return held_back_now; };
+  town.crash();
+  const auto id = town.wish(a_mail());
+  town.tick();
+  const auto first = town.taken();
+  held_back_now = true;
+  town.came(first, answer(450));
+  town.stays_silent();
+  town.ask(effects::Retry{id});
+  town.stays_silent();
+  held_back_now = false;
+  town.tick(3s);
+  CHECK(town.taken().no == 2);
+}
+
 TEST_CASE("reactors: what a result means is asked of whoever wanted it, once") {
   auto kind = effects::email();
   kind.result = [](const AnyValue& errand, const effects::EffectRow& row, const Meaning& judged) -> std::optional<AnyAsk> {

@@ -82,6 +82,24 @@ TEST_CASE("egress: an answer is known, whatever it says") {
   }
 }
 
+TEST_CASE("egress: a server that says by x-rate-limit-reset when it may be asked again is asked then; what is no time says nothing") {
+  const auto now_s = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const auto wished = [](int status, const std::string& headers) {
+    ScriptedServer server{[&](Line& line, int) {
+      line.read_until("\r\n\r\n");
+      line.say("HTTP/1.1 " + std::to_string(status) + " X\r\n" + headers + "Content-Length: 0\r\nConnection: close\r\n\r\n");
+    }};
+    return posted(server).retry_after;
+  };
+  const auto wish = wished(429, "X-Rate-Limit-Reset: " + std::to_string(now_s + 100) + "\r\n");
+  REQUIRE(wish);
+  CHECK(*wish > std::chrono::seconds{90});
+  CHECK(*wish <= std::chrono::seconds{100});
+  CHECK(wished(429, "x-rate-limit-reset: " + std::to_string(now_s + 100) + "\r\nRetry-After: 7\r\n") == std::chrono::seconds{7});
+  for (const auto* none : {"", "x-rate-limit-reset: 12\r\n", "x-rate-limit-reset: soon\r\n", "x-rate-limit-reset: -5\r\n", "x-rate-limit-reset: 99999999999999999999\r\n"}) CHECK_FALSE(wished(429, none));
+  CHECK_FALSE(wished(200, "x-rate-limit-reset: " + std::to_string(now_s + 100) + "\r\n"));   // which says it with every answer
+}
+
 TEST_CASE("egress: what was sent and not answered may have been taken; what could not be sent was not") {
   ScriptedServer drops{[](Line& line, int) { line.read_until("\r\n\r\n{}"); }};
   const auto dropped = posted(drops);

@@ -7,8 +7,9 @@ import argparse, collections, contextlib, html, http.client, http.server, json, 
 
 from messenger import Messenger
 from telegram import Telegram
-from twilio import Twilio
+from twilio import Twilio, WhatsAppByTwilio
 from whatsapp import WhatsApp
+from x import X
 
 
 class Knobs:
@@ -87,8 +88,8 @@ class Simulator:
         self.post = Post(self.knobs)
         self.telegram, self.whatsapp = Telegram(self.post), WhatsApp(self.post)
         self.facebook, self.instagram = Messenger(self.post, "facebook", "page", "page_id"), Messenger(self.post, "instagram", "instagram", "account_id")
-        self.sms = Twilio(self.post)
-        self.vendors = {vendor.name: vendor for vendor in (self.telegram, self.whatsapp, self.facebook, self.instagram, self.sms)}
+        self.sms, self.x, self.whatsapp_twilio = Twilio(self.post), X(self.post), WhatsAppByTwilio(self.post)
+        self.vendors = {vendor.name: vendor for vendor in (self.telegram, self.whatsapp, self.facebook, self.instagram, self.sms, self.x, self.whatsapp_twilio)}
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -146,7 +147,8 @@ class Simulator:
 
     def page(self, method, path, body):
         """GET /: what every customer sees, a line to write on, and what a business connects with; POST /say says it. The same for programs:
-        GET /threads, GET /accounts; POST /knobs turns those that it names, POST /revoke ends the credentials of an account."""
+        GET /threads, GET /accounts; POST /knobs turns those that it names, POST /revoke ends the credentials of an account, POST /tell says where to
+        deliver, where its vendor is told by hand."""
         given = {name: values[0] for name, values in urllib.parse.parse_qs(body.decode(errors="replace")).items()}
         match method, path:
             case "POST", "/say":
@@ -154,6 +156,10 @@ class Simulator:
                 return 303, b"", "text/plain", [("Location", "/")]
             case "POST", "/revoke":
                 self.vendors[given["vendor"]].account_of(given["account"]).revoked = given.get("revoked", "yes") == "yes"
+            case "POST", "/tell":
+                vendor = self.vendors[given["vendor"]]
+                good = vendor.tell(vendor.account_of(given["account"]), given["url"], given.get("token", ""))
+                return (303, b"", "text/plain", [("Location", "/")]) if good else (400, b"That address has not answered as it should.", "text/plain")
             case "POST", "/knobs":
                 for name, value in given.items():
                     setattr(self.knobs, name, float(value))
@@ -178,7 +184,9 @@ class Simulator:
             rows.append(f"<h2>{name}: {html.escape(str(who))}</h2>{shown}<form method=post action=/say>{hidden}<input name=text aria-label='{name}'><button>Say</button></form>")
         for name, vendor in self.vendors.items():
             fields = "".join(f"<li>{html.escape(field)}: <code>{html.escape(value)}</code>" for field, value in vendor.offered()["credentials"].items())
-            rows.append(f"<h2>Connect {name} with</h2><ul>{fields}</ul>")
+            told = f"<form method=post action=/tell><input type=hidden name=vendor value={name}><input type=hidden name=account value='{vendor.offered()['account']}'>" \
+                   "<input name=url placeholder=webhook_url aria-label=webhook_url><input name=token placeholder=verify_token aria-label=verify_token><button>Deliver there</button></form>"
+            rows.append(f"<h2>Connect {name} with</h2><ul>{fields}</ul>" + (told if hasattr(vendor, "tell") else ""))
         return "<!doctype html><html lang=en><title>The customers</title><p>Whoever is connected here is written to by you. <a href=/>Look again</a></p>" + "".join(rows)
 
     def settle(self, wait_s=60):

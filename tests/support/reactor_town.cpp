@@ -66,7 +66,7 @@ void ReactorTown::crash() {
   writer_ = ids_.next();
   std::uint64_t n = 0;
   reactors = std::make_unique<Reactors>(Reactors::World{kinds_, services_, mail, [n]() mutable { return n += 0x9e3779b97f4a7c15; }, writer_, 64, 8, 256,
-                                                         held, held_of_tenant});
+                                                         held, held_of_tenant, held_back});
 }
 
 void ReactorTown::take(Partition p, Todo todo) {

@@ -57,6 +57,7 @@ class ReactorTown {
   std::vector<Command> unanswered;
   Uuid writer() const { return writer_; }
   std::size_t held = 4096, held_of_tenant = 256;   // of reactors that begin from now on
+  bool (*held_back)(const Preparing&) = nullptr;   // likewise
   std::unique_ptr<Reactors> reactors;
   MailSettings mail{"house@example.org", "https://house.example.org", {}};
 

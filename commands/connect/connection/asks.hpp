@@ -41,7 +41,7 @@ struct Connect {
 };
 BOOST_DESCRIBE_STRUCT(Connect, (), (id, kind, name, account, settings, credentials))
 
-// A new name; or new credentials of the same account.
+// A new name; new credentials of the same account; or nothing is to go out for a while, or again.
 struct Change {
   static constexpr auto wire = "connection.change.v1";
   static constexpr std::string_view never_compared[] = {"credentials"};
@@ -51,8 +51,9 @@ struct Change {
   std::optional<std::string> name = {};
   std::optional<std::string> account = {};
   MaybePersonal credentials = {};
+  std::optional<bool> paused = {};
 };
-BOOST_DESCRIBE_STRUCT(Change, (), (id, name, account, credentials))
+BOOST_DESCRIBE_STRUCT(Change, (), (id, name, account, credentials, paused))
 
 // Whether the provider still knows us, is found out.
 struct Test {

@@ -55,11 +55,15 @@ struct Rules : Decider {
       if (!good_name(name)) return refuse(rule::name_invalid);
       if (name != s.name) renamed = connection::Renamed{ask.id, name};
     }
-    if (!ask.credentials) return accept(std::move(renamed));
+    std::optional<connection::Paused> paused;
+    std::optional<connection::Resumed> resumed;
+    if (ask.paused && *ask.paused && !s.paused) paused = connection::Paused{ask.id};
+    if (ask.paused && !*ask.paused && s.paused) resumed = connection::Resumed{ask.id};
+    if (!ask.credentials) return accept(std::move(renamed), std::move(paused), std::move(resumed));
     if (ask.account != s.account) return refuse(rule::other_account);
     std::optional<connection::HealthChanged> again;
     if (s.health != Health::connecting) again = connection::HealthChanged{ask.id, Health::connecting, {}};
-    return accept(std::move(renamed), connection::CredentialsChanged{ask.id, about(ask.id, *ask.credentials)}, std::move(again),
+    return accept(std::move(renamed), std::move(paused), std::move(resumed), connection::CredentialsChanged{ask.id, about(ask.id, *ask.credentials)}, std::move(again),
                   subscribing(ask.id, s.credentials + 1));
   }
   static Verdict on(Over, const connection::Change&, const Context&) { return refuse(rule::over); }

@@ -56,6 +56,19 @@ struct HealthChanged {
 };
 BOOST_DESCRIBE_STRUCT(HealthChanged, (), (id, health, why))
 
+// Nothing goes out over it until it is resumed: what is to go out waits. What comes in is heard all the same.
+struct Paused {
+  static constexpr auto wire = "connection.paused.v1";
+  Id<Connection> id;
+};
+BOOST_DESCRIBE_STRUCT(Paused, (), (id))
+
+struct Resumed {
+  static constexpr auto wire = "connection.resumed.v1";
+  Id<Connection> id;
+};
+BOOST_DESCRIBE_STRUCT(Resumed, (), (id))
+
 // What has become of something that goes by that name there, and is not known here yet: it may be told before the answer to what was sent.
 struct StatusAhead {
   static constexpr auto wire = "connection.status_ahead.v1";

@@ -6,12 +6,14 @@
 namespace millrace {
 
 struct Connection : Aggregate {
+  static constexpr int version = 2;
   using Facts = List<connection::Made, connection::CredentialsChanged, connection::Renamed, connection::HealthChanged,
-                     connection::StatusAhead, connection::Ended>;
+                     connection::Paused, connection::Resumed, connection::StatusAhead, connection::Ended>;
   struct Live {
     std::string kind, name, account;
     connection::Health health = connection::Health::connecting;
     std::int64_t credentials = 1;                     // how often they have been given
+    bool paused = false;
   };
   struct Over {};
   using State = std::variant<Absent, Live, Over>;
@@ -34,10 +36,20 @@ struct Connection : Aggregate {
     return s;
   }
   static State on(auto s, const connection::HealthChanged&) { return s; }
+  static State on(Live s, const connection::Paused&) {
+    s.paused = true;
+    return s;
+  }
+  static State on(auto s, const connection::Paused&) { return s; }
+  static State on(Live s, const connection::Resumed&) {
+    s.paused = false;
+    return s;
+  }
+  static State on(auto s, const connection::Resumed&) { return s; }
   static State on(auto s, const connection::StatusAhead&) { return s; }
   static State on(auto, const connection::Ended&) { return Over{}; }
 };
-BOOST_DESCRIBE_STRUCT(Connection::Live, (), (kind, name, account, health, credentials))
+BOOST_DESCRIBE_STRUCT(Connection::Live, (), (kind, name, account, health, credentials, paused))
 BOOST_DESCRIBE_STRUCT(Connection::Over, (), ())
 
 struct DeliveryDay : Aggregate {

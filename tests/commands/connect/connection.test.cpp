@@ -70,6 +70,24 @@ TEST_CASE("connections: new credentials are of the same account, and the provide
   story.as(owner).when(c::ReportHealth{bot, c::Health::failing, "x"}).refused(c::rule::no_such_connection);
 }
 
+TEST_CASE("connections: one is paused and resumed, each once, also with new credentials; not one that has ended") {
+  const auto paused = [](bool to) { return c::Change{bot, {}, {}, {}, to}; };
+  auto story = inbox().given(founded(), tied());
+  story.as(owner).when(paused(false)).then().when(paused(true)).then(c::Paused{bot}).when(paused(true)).then();
+  auto other = c::Change{bot, "Two", "4711", about(bot, "{}"), false};
+  story.when(other).then(c::Renamed{bot, "Two"}, c::Resumed{bot}, c::CredentialsChanged{bot, about(bot, "{}")}, subscribing(2));
+  story.when(c::Change{named<Connection>("none"), {}, {}, {}, true}).refused(c::rule::no_such_connection);
+  story.when(c::End{bot}).accepted().when(paused(true)).refused(c::rule::over);
+}
+
+TEST_CASE("channels: while one is paused a reply is asked to go out as ever, and what comes in is heard") {
+  auto story = inbox().given(founded(), joined(ann), tied(), known(zoe), identified(zoe), at_the_bot(), c::Paused{bot});
+  auto reply = replied(answer, 1, "hi");
+  reply.delivery = Delivery::sending;
+  story.as(agent).when(message::Send{answer, talk, said("hi")}).then(reply, read_by(ann, 1), sending(answer));
+  story.as(spec::system()).when(heard("hello?")).then(wrote_to_bot(hello, talk, zoe, 2, "hello?"), known_as(hello, zoe));
+}
+
 TEST_CASE("connections: what a provider has sent is kept under the key of its day, also of one that has ended; nobody else says so") {
   auto story = inbox().given(founded(), tied(), c::Ended{bot});
   const auto day = named<DeliveryDay>("monday");

@@ -76,5 +76,5 @@ TEST_CASE("messenger: what goes there, and what its answers mean") {
   CHECK(judged({.status = 400, .body = R"({"error":{"code":613}})"}).why == "facebook.not_now");
   CHECK(judged({.status = 500}).how == How::unknown);
   CHECK(of("instagram").judge({.why = "cut", .sent = true}).why == "instagram.cut");
-  CHECK(of("instagram").told_by_hand);
+  CHECK(of("instagram").told == channel::Told::by_hand_with_token);
 }

@@ -48,10 +48,12 @@ TEST_CASE("sms: what somebody has sent, with pictures and without") {
   CHECK(heard.event == "message SM1");
   CHECK(heard.text == "1+1=2 & Grüße");
   CHECK(heard.content.empty());
+  CHECK(std::get<Heard>(sms().normalise("MessageSid=SM1&From=%2B1&To=%2B15551234567&Body=a%FFb", "+15551234567").at(0)).text == "a\xef\xbf\xbd" "b");
   const auto picture = sms().normalise("MessageSid=MM1&From=%2B1&To=%2B15551234567&Body=&NumMedia=1&MediaContentType0=image%2Fjpeg&MediaUrl0=https%3A%2F%2Fx", "+15551234567");
   REQUIRE(picture.size() == 1);
   CHECK(std::get<Heard>(picture[0]).content == "photo");
-  for (const auto* none : {"", "Body=x", "MessageSid=SM1&From=%2B1&To=%2B19999999999&Body=x", "MessageSid=SM1&To=%2B15551234567&Body=x", "%zz", "{}"}) CHECK(sms().normalise(none, "+15551234567").empty());
+  for (const auto* none : {"", "Body=x", "MessageSid=SM1&From=%2B1&To=%2B19999999999&Body=x", "MessageSid=SM1&To=%2B15551234567&Body=x", "%zz", "{}", "MessageSid=SM%FF&From=%2B1&To=%2B15551234567&Body=x", "MessageSid=SM1&From=%FF&To=%2B15551234567&Body=x",
+                           "MessageSid=SM1&MessageStatus=sent&To=%FF"}) CHECK(sms().normalise(none, "+15551234567").empty());
 }
 
 TEST_CASE("sms: what has become of what was sent") {

@@ -42,6 +42,7 @@ export const integrations: Translated<typeof english> = {
   "integrations.whatsapp.secret.hint": "Unter Einstellungen, Allgemeines. Meta unterschreibt damit, was es liefert.",
   "integrations.why.window_closed":
     "der Kunde hat seit 24 Stunden nicht geschrieben, dann darf nur eine Vorlage dorthin",
+  "integrations.why.paused": "die Verbindung ist angehalten",
   "integrations.why.server_error": "der Dienst selbst ist gestört",
   "integrations.facebook.page": "ID der Seite",
   "integrations.facebook.what": "Kunden schreiben deiner Seite im Messenger.",

@@ -39,6 +39,7 @@ export const integrations = {
   "integrations.whatsapp.secret": "App secret",
   "integrations.whatsapp.secret.hint": "Under Settings, Basic. Meta signs with it what it delivers.",
   "integrations.why.window_closed": "the customer has not written for 24 hours, so that only a template may go there",
+  "integrations.why.paused": "the integration is paused",
   "integrations.why.server_error": "the service itself has failed",
   "integrations.facebook.page": "ID of the page",
   "integrations.facebook.what": "Customers write to your page in Messenger.",

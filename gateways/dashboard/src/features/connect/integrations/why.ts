@@ -9,6 +9,9 @@ const known = [
   "timeout",
   "not_now",
   "over",
+  "paused",
+  "server_error",
+  "window_closed",
 ] as const;
 
 /** Why something does not go out, in words; a reason of a later release as the server calls it. */

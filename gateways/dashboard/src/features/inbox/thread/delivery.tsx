@@ -67,7 +67,14 @@ export function Delivery({ message, entry, offline, connected, onRetry, onDiscar
     return (
       <span className={look}>
         <Icon of={connected ? Clock : Save} className="size-3.5" />
-        {t(connected ? "thread.handed_over" : "thread.kept")}
+        <span>
+          {t(connected ? "thread.handed_over" : "thread.kept")}
+          {message.waiting_why && (
+            <Suspense>
+              <WhyFailed why={message.waiting_why} />
+            </Suspense>
+          )}
+        </span>
       </span>
     );
   }
