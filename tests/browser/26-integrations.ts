@@ -7,8 +7,8 @@ import { assertNoTroubles, logIn, openWindow } from "./windows.ts";
 
 program(async () => {
   const providers = await Providers.start();
-  const { telegram, whatsapp } = await providers.accounts();
-  assert(telegram && whatsapp);
+  const { telegram, whatsapp, x } = await providers.accounts();
+  assert(telegram && whatsapp && x);
   const server = await Server.start({ args: providers.arguments });
   const { owner, business } = await founded(server);
   const bea = await joined(owner, "Bea Agent");
@@ -38,7 +38,7 @@ program(async () => {
   });
 
   await story("WhatsApp is connected with what Meta shows of a number", async () => {
-    await page.getByRole("button", { name: "Connect WhatsApp" }).click();
+    await page.getByRole("button", { name: "Connect WhatsApp", exact: true }).click();
     await dialog.getByLabel("ID of the phone number").fill(whatsapp.credentials["phone_number_id"] ?? "");
     await dialog.getByLabel("Access token").fill(whatsapp.credentials["access_token"] ?? "");
     await dialog.getByLabel("App secret").fill(whatsapp.credentials["app_secret"] ?? "");
@@ -77,6 +77,49 @@ program(async () => {
     },
   );
 
+  await story("what came in is there byte for byte", async () => {
+    const section = dialog.getByRole("region", { name: "What has come in" });
+    await section.getByRole("button", { name: "What has come in" }).click();
+    await section.getByRole("listitem").first().getByRole("button").click();
+    await section.getByText(/"text": ?"Do you have oat milk\?"/).waitFor();
+    await section.getByText("1 message or status is read from this").waitFor();
+  });
+
+  await story("while it is paused a reply waits, which says so at the message, and goes out once it sends again", async () => {
+    await dialog.getByRole("button", { name: "Pause sending" }).click();
+    await dialog.getByText("Paused", { exact: true }).waitFor();
+    await page.keyboard.press("Escape");
+    await row("The shop's bot").getByText("Paused", { exact: true }).waitFor();
+    await page.goto(`${app}/inbox`);
+    await page.getByText("Anything else?").first().click();
+    await reply("One more thing.");
+    await page.getByRole("log").getByText("the integration is paused").waitFor();
+    assert.equal((await providers.seenBy("telegram", "1111")).includes("One more thing."), false);
+    await page.goto(`${app}/settings/integrations`);
+    await row("The shop's bot").getByRole("button").click();
+    await dialog.getByRole("button", { name: "Send again" }).click();
+    await dialog.getByText("Paused", { exact: true }).waitFor({ state: "detached" });
+    await until("they have it", async () => (await providers.seenBy("telegram", "1111")).includes("One more thing."));
+  });
+
+  await story("X is told by hand where to deliver: the address stands at the integration", async () => {
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Connect X" }).click();
+    for (const [label, field] of [
+      ["API key", "consumer_key"],
+      ["API key secret", "consumer_secret"],
+      ["Access token", "access_token"],
+      ["Access token secret", "access_token_secret"],
+    ] as const)
+      await dialog.getByLabel(label, { exact: true }).fill(x.credentials[field] ?? "");
+    await dialog.getByRole("button", { name: "Connect", exact: true }).click();
+    await row("X").getByText("Connected", { exact: true }).waitFor();
+    await row("X").getByRole("button").click();
+    await dialog.getByText(/integrations\/x\/webhook\//).waitFor();
+    await page.keyboard.press("Escape");
+    await row("The shop's bot").getByRole("button").click();
+  });
+
   await story("it is tested, and ended; conversations stay", async () => {
     await dialog.getByRole("button", { name: "Test" }).click();
     await dialog.getByRole("button", { name: "Disconnect" }).click();
@@ -87,7 +130,7 @@ program(async () => {
     await dialog.first().getByText("Ended", { exact: true }).waitFor();
     await page.keyboard.press("Escape");
     await page.goto(`${app}/inbox`);
-    await page.getByText("Anything else?").first().waitFor();
+    await page.getByText("One more thing.").first().waitFor();
   });
 
   await story("who may only see them changes nothing", async () => {

@@ -20,6 +20,7 @@ export type Effect = Schemas["effects.effect_row-kind_known-stamp"];
 export type Identities = Schemas["oauth.identities_row-ways_in-stamp-snapshot"];
 /** What the business is connected to. */
 export type Integration = Schemas["connection.connection_row-stamp"];
+export type RawDelivery = Schemas["connection.delivery_shown-stamp"];
 export type OneIntegration = Schemas["connection.connection_row-connection.by_hand-stamp-snapshot"];
 export type Live = Schemas["live"];
 export type Me = Schemas["member.member_row-member.permissions-stamp-snapshot"];

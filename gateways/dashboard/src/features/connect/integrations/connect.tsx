@@ -22,7 +22,7 @@ export function Connect({ to: platform, onClose }: { to: Platform | undefined; o
     <Dialog
       open={platform !== undefined}
       onOpenChange={(open) => open || onClose()}
-      title={shown ? t("integrations.connect.title", { platform: t(`channel.${shown.channel}`) }) : ""}
+      title={shown ? t("integrations.connect.title", { platform: t(shown.called) }) : ""}
       text={shown ? t(shown.how) : ""}
     >
       {platform && <ConnectForm to={platform} onDone={onClose} />}

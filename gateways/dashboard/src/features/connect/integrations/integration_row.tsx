@@ -27,7 +27,7 @@ export function IntegrationRow({ of: one, onOpen }: { of: Integration; onOpen: (
           <StatusBadge of={one} />
         </span>
         <span className="block text-meta text-faint">
-          {platform ? t(`channel.${platform.channel}`) : one.platform} · <bdi>{one.account}</bdi>
+          {platform ? t(platform.called) : one.platform} · <bdi>{one.account}</bdi>
         </span>
         {one.why && <span className="block text-meta text-soft first-letter:uppercase">{why(one.why)}</span>}
       </span>

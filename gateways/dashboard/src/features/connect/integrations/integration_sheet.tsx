@@ -1,4 +1,4 @@
-import { Activity, KeyRound, Unplug } from "lucide-react";
+import { Activity, KeyRound, Pause, Play, Unplug } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useBusinessId } from "@/api/business_context";
 import { useMay } from "@/api/me_context";
@@ -17,6 +17,7 @@ import { useProblemText } from "@/i18n/problem_text";
 import { useOne } from "@/lists/use_one";
 import { changeIntegration, endIntegration, testIntegration } from "./commands";
 import { CredentialFields, type Given, isWhole } from "./credential_fields";
+import { Deliveries } from "./deliveries";
 import { type Platform, platformOf } from "./platforms";
 import { isThere, oneIntegration } from "./queries";
 import { StatusBadge } from "./status_badge";
@@ -50,7 +51,7 @@ function Details({ of: one }: { of: Integration }) {
         <Fact name={t("integrations.state")}>
           <StatusBadge of={one} /> <DateTime at={one.status_since} />
         </Fact>
-        <Fact name={t("integrations.platform")}>{platform ? t(`channel.${platform.channel}`) : one.platform}</Fact>
+        <Fact name={t("integrations.platform")}>{platform ? t(platform.called) : one.platform}</Fact>
         <Fact name={t("integrations.account")}>
           <bdi>{one.account}</bdi>
         </Fact>
@@ -60,6 +61,7 @@ function Details({ of: one }: { of: Integration }) {
       </dl>
       {may && isThere(one) && <ByHand id={one.id} />}
       {may && isThere(one) && <Deeds of={one} platform={platform} />}
+      {may && <Deliveries of={one} />}
     </div>
   );
 }
@@ -73,7 +75,7 @@ function ByHand({ id }: { id: string }) {
     <section className="flex flex-col gap-2">
       <p className="text-dense text-soft">{t("integrations.by_hand")}</p>
       <Code text={row.webhook_url} label={t("integrations.by_hand.url")} />
-      <Code text={row.verify_token ?? ""} label={t("integrations.by_hand.token")} />
+      {row.verify_token && <Code text={row.verify_token} label={t("integrations.by_hand.token")} />}
     </section>
   );
 }
@@ -95,6 +97,7 @@ function Deeds({ of: one, platform }: { of: Integration; platform: Platform | un
         >
           {t("integrations.test")}
         </Button>
+        <PauseButton of={one} />
         {platform && !renewing && (
           <Button icon={KeyRound} onClick={() => setRenewing(true)}>
             {t("integrations.renew")}
@@ -116,6 +119,21 @@ function Deeds({ of: one, platform }: { of: Integration; platform: Platform | un
         }
       />
     </>
+  );
+}
+
+/** What is to go out waits meanwhile; what comes in is heard. */
+function PauseButton({ of: { id, paused } }: { of: Integration }) {
+  const t = useText();
+  const { run, working } = useCommand(changeIntegration);
+  return (
+    <Button
+      icon={paused ? Play : Pause}
+      working={working}
+      onClick={() => void run({ path: { id }, body: { paused: !paused } })}
+    >
+      {t(paused ? "integrations.resume" : "integrations.pause")}
+    </Button>
   );
 }
 

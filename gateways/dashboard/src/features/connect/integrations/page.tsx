@@ -66,7 +66,7 @@ function Offered({ onConnect }: { onConnect: (platform: Platform) => void }) {
       <h2 className="text-dense font-medium">{t("integrations.offered")}</h2>
       <ul className="divide-y divide-line border-y border-line">
         {platforms.map((platform) => {
-          const name = t(`channel.${platform.channel}`);
+          const name = t(platform.called);
           return (
             <li key={platform.name} className="flex items-center gap-3 px-3 py-2">
               <ChannelMark channel={platform.channel} />

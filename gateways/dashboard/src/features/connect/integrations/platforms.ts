@@ -2,11 +2,15 @@
 import type { Channel } from "@/api/types";
 import type { Key } from "@/i18n/catalogue";
 
-type Said = Extract<Key, `integrations.${"telegram" | "whatsapp" | "facebook" | "instagram" | "sms"}.${string}`>;
+type Said = Extract<
+  Key,
+  `integrations.${"telegram" | "whatsapp" | "whatsapp_twilio" | "facebook" | "instagram" | "sms" | "x"}.${string}`
+>;
 
 export interface Platform {
   name: string;
   channel: Channel;
+  called: Extract<Key, `channel.${string}`> | Said;
   /** What connecting asks for, as the API calls it; all of it is secret. */
   wants: readonly {
     field:
@@ -19,7 +23,11 @@ export interface Platform {
       | "phone_number"
       | "phone_number_sid"
       | "account_sid"
-      | "auth_token";
+      | "auth_token"
+      | "sender_sid"
+      | "consumer_key"
+      | "consumer_secret"
+      | "access_token_secret";
     label: Said;
     hint?: Said;
     looksLike: string;
@@ -36,6 +44,7 @@ export const platforms: readonly Platform[] = [
   {
     name: "telegram",
     channel: "telegram",
+    called: "channel.telegram",
     wants: [
       {
         field: "bot_token",
@@ -50,6 +59,7 @@ export const platforms: readonly Platform[] = [
   {
     name: "whatsapp",
     channel: "whatsapp",
+    called: "channel.whatsapp",
     wants: [
       { field: "phone_number_id", label: "integrations.whatsapp.number", looksLike: "106540352242922", open: true },
       { field: "access_token", label: "integrations.whatsapp.token", looksLike: "EAAG…" },
@@ -64,8 +74,22 @@ export const platforms: readonly Platform[] = [
     how: "integrations.whatsapp.how",
   },
   {
+    name: "whatsapp_twilio",
+    channel: "whatsapp",
+    called: "integrations.whatsapp_twilio.called",
+    wants: [
+      { field: "phone_number", label: "integrations.sms.number", looksLike: "+15551234567", open: true },
+      { field: "sender_sid", label: "integrations.whatsapp_twilio.sender", looksLike: "XE0123…", open: true },
+      { field: "account_sid", label: "integrations.sms.account", looksLike: "AC0123…", open: true },
+      { field: "auth_token", label: "integrations.sms.token", looksLike: "0123abcd…" },
+    ],
+    what: "integrations.whatsapp_twilio.what",
+    how: "integrations.whatsapp_twilio.how",
+  },
+  {
     name: "facebook",
     channel: "facebook",
+    called: "channel.facebook",
     wants: [
       { field: "page_id", label: "integrations.facebook.page", looksLike: "106540352242922", open: true },
       { field: "access_token", label: "integrations.whatsapp.token", looksLike: "EAAG…" },
@@ -82,6 +106,7 @@ export const platforms: readonly Platform[] = [
   {
     name: "instagram",
     channel: "instagram",
+    called: "channel.instagram",
     wants: [
       { field: "account_id", label: "integrations.instagram.account", looksLike: "17841400000000000", open: true },
       { field: "access_token", label: "integrations.whatsapp.token", looksLike: "IGAA…" },
@@ -98,6 +123,7 @@ export const platforms: readonly Platform[] = [
   {
     name: "sms",
     channel: "sms",
+    called: "channel.sms",
     wants: [
       { field: "phone_number", label: "integrations.sms.number", looksLike: "+15551234567", open: true },
       { field: "phone_number_sid", label: "integrations.sms.number_sid", looksLike: "PN0123…", open: true },
@@ -106,6 +132,19 @@ export const platforms: readonly Platform[] = [
     ],
     what: "integrations.sms.what",
     how: "integrations.sms.how",
+  },
+  {
+    name: "x",
+    channel: "twitter",
+    called: "channel.twitter",
+    wants: [
+      { field: "consumer_key", label: "integrations.x.key", looksLike: "xvz1evFS4wEEPTGEFPHBog" },
+      { field: "consumer_secret", label: "integrations.x.secret", looksLike: "kAcSOqF21Fu85e7z…" },
+      { field: "access_token", label: "integrations.x.token", looksLike: "370773112-GmHxMA…" },
+      { field: "access_token_secret", label: "integrations.x.token_secret", looksLike: "LswwdoUaIvS8ltyT…" },
+    ],
+    what: "integrations.x.what",
+    how: "integrations.x.how",
   },
 ];
 

@@ -1,5 +1,5 @@
 import { answer, apiOf } from "@/api/client";
-import type { Integration, OneIntegration } from "@/api/types";
+import type { Integration, OneIntegration, RawDelivery } from "@/api/types";
 import type { ListOf } from "@/lists/use_list";
 import type { OneOf } from "@/lists/use_one";
 
@@ -27,6 +27,34 @@ export function oneIntegration(business: string, id: string): OneOf<OneIntegrati
     key: [business, "integration", id],
     fetch: (signal) => answer(apiOf(business).GET("/integrations/{id}", { params: { path: { id } }, signal })),
     shown: { resource: "integration" },
+  };
+}
+
+/** What its provider has delivered, as it came, the newest first. */
+export function deliveryList(business: string, id: string): ListOf<RawDelivery> {
+  return {
+    key: [business, "integration", id, "deliveries"],
+    page: (cursor, signal) =>
+      answer(
+        apiOf(business).GET("/integrations/{id}/deliveries", {
+          params: { path: { id }, query: { limit: 20, ...(cursor ? { cursor } : {}) } },
+          signal,
+        }),
+      ),
+    shown: { resource: "raw_delivery" },
+  };
+}
+
+/** Its bytes, as text. */
+export function rawDelivery(business: string, id: string, delivery: string) {
+  return {
+    queryKey: [business, "integration", id, "delivery", delivery],
+    queryFn: async ({ signal }: { signal: AbortSignal }) => {
+      const { raw, tells_of } = await answer(
+        apiOf(business).GET("/integrations/{id}/deliveries/{delivery}", { params: { path: { id, delivery } }, signal }),
+      );
+      return { text: new TextDecoder().decode(Uint8Array.from(atob(raw), (c) => c.charCodeAt(0))), tells_of };
+    },
   };
 }
 

@@ -10,7 +10,13 @@ const tones: Record<Integration["status"], Tone> = {
   ended: "neutral",
 };
 
-export function StatusBadge({ of: { status } }: { of: Integration }) {
+/** How it does, and beside that whether it is paused. */
+export function StatusBadge({ of: { status, paused } }: { of: Integration }) {
   const t = useText();
-  return <Badge tone={tones[status]}>{t(`integrations.is.${status}`)}</Badge>;
+  return (
+    <>
+      <Badge tone={tones[status]}>{t(`integrations.is.${status}`)}</Badge>
+      {paused && status !== "ended" && <Badge tone="neutral">{t("integrations.is.paused")}</Badge>}
+    </>
+  );
 }
