@@ -1,5 +1,5 @@
 // What a business does about people's data. A customer is forgotten for good, and a signed statement says what was done and until when something
-// is left; so is whoever has not been heard of for as long as the business has said; a legal hold keeps one from that. What is known is handed out
+// is left; so is whoever has not been heard of for as long as the business has said, and so are texts of conversations that are over; a legal hold keeps one from that. What is known is handed out
 // as a file; consents are noted.
 #include "commands/inbox/customer/asks.hpp"
 #include "commands/inbox/privacy/asks.hpp"
@@ -52,12 +52,13 @@ struct RetentionItem {
   std::int64_t version = 0;
   std::optional<std::int64_t> inactive_customers_days;
   bool keep_unfinished = true;
+  std::optional<std::int64_t> closed_conversations_days;
   std::optional<Time> begins_at;                      // as long as nobody has said anything, none
   std::optional<Id<Member>> set_by;
   MaybePersonal set_by_name;
   std::optional<Time> set_at;
 };
-BOOST_DESCRIBE_STRUCT(RetentionItem, (), (id, version, inactive_customers_days, keep_unfinished, begins_at, set_by, set_by_name, set_at))
+BOOST_DESCRIBE_STRUCT(RetentionItem, (), (id, version, inactive_customers_days, keep_unfinished, closed_conversations_days, begins_at, set_by, set_by_name, set_at))
 
 struct Stated { std::optional<Certificate> certificate; };
 BOOST_DESCRIBE_STRUCT(Stated, (), (certificate))
@@ -150,10 +151,10 @@ Response holds(const Call& call, const Reader& reader) {
 
 Response retention(const Call& call, const Reader& reader) {
   const auto id = privacy::retention_of(call.tenant);
-  privacy::RetentionItem item{.id = id, .inactive_customers_days = {}, .begins_at = {}, .set_by = {}, .set_by_name = {}, .set_at = {}};
+  privacy::RetentionItem item{.id = id, .inactive_customers_days = {}, .closed_conversations_days = {}, .begins_at = {}, .set_by = {}, .set_by_name = {}, .set_at = {}};
   if (const auto stored = reader.row(lookup_of<privacy::Retentions>(), call.tenant, Key(id))) {
     const auto& row = row_in<privacy::RetentionRow>(*stored);
-    item = {id, stored->stamp.version, row.inactive_customers_days, row.keep_unfinished, row.begins_at, row.member_id,
+    item = {id, stored->stamp.version, row.inactive_customers_days, row.keep_unfinished, row.closed_conversations_days, row.begins_at, row.member_id,
             member::member_name(reader, call.tenant, row.member_id), row.set_at};
   }
   return resource(call, reader, to_json(item), item.version);
@@ -221,7 +222,7 @@ Route listing(Route route) {
 }
 
 Route setting_retention() {
-  return never_refusing({Kind::conflict}, dangerous(setting({"inactive_customers_days", "keep_unfinished", "begins_at"},
+  return never_refusing({Kind::conflict}, dangerous(setting({"inactive_customers_days", "keep_unfinished", "closed_conversations_days", "begins_at"},
                            with(command<privacy::SetRetention>("PATCH", "/retention", customer::right::remove, Scope::business), &prepare_retention))));
 }
 
@@ -251,7 +252,7 @@ Module inbox::privacy() {
   return {
       .name = "inbox/privacy",
       .write_side = commands::privacy(),
-      .projections = {projections::erasures(), projections::legal_holds(), projections::retentions(), projections::customer_activity(),
+      .projections = {projections::erasures(), projections::legal_holds(), projections::retentions(), projections::customer_activity(), projections::conversations_over(),
                       projections::consents(), projections::exports()},
       .routes = {
           erasing(),

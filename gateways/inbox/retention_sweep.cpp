@@ -1,6 +1,8 @@
 #include "gateways/inbox/retention_sweep.hpp"
 
 #include "commands/inbox/customer/asks.hpp"
+#include "commands/inbox/message/asks.hpp"
+#include "commands/inbox/message/lookups.hpp"
 #include "commands/inbox/privacy/asks.hpp"
 #include "commands/inbox/privacy/lookups.hpp"
 #include "projections/desk/tickets.hpp"
@@ -46,8 +48,21 @@ Command expiring(const Uuid& tenant, const Uuid& customer, Time today) {
   return command;
 }
 
+Command expiring_texts(const Uuid& tenant, const Id<Conversation>& id, std::int64_t first_no, Time today) {
+  Command command;
+  command.id = uuid_of(raw(sha256("conversation expires" + std::to_string(micros(today)) + '.' + std::to_string(first_no), id.value.raw())));
+  command.fingerprint = sha256(command.id.raw());
+  command.tenant = tenant;
+  command.principal.kind = PrincipalKind::system;
+  command.ask = AnyAsk::of(message::ExpireTexts{id, first_no});
+  return command;
+}
+
+// What has lived through so many days began so long before the day that is.
+Duration lived(std::int64_t days) { return privacy::outlived_at(Time{}, days) - Time{}; }
+
 bool parked(const Reader& reader, const Uuid& tenant) {
-  for (const auto* fold : {&lookup_of<customer::Activity>(), &lookup_of<privacy::Retentions>(), &lookup_of<conversation::Conversations>(), &lookup_of<ticket::Tickets>()})
+  for (const auto* fold : {&lookup_of<customer::Activity>(), &lookup_of<conversation::Over>(), &lookup_of<message::Thread>(), &lookup_of<privacy::Retentions>(), &lookup_of<conversation::Conversations>(), &lookup_of<ticket::Tickets>()})
     if (reader.parked(*fold, tenant)) return true;
   return false;
 }
@@ -76,15 +91,44 @@ void RetentionSweep::go_on(const Reader& reader, const Uuid& tenant, const priva
   const Time today = std::chrono::floor<std::chrono::days>(now);
   auto& walk = walks_[tenant];
   if (walk.terms_begin != terms.begins_at || walk.today != today) walk = {terms.begins_at, today};
-  const auto lived = privacy::outlived_at(Time{}, *terms.inactive_customers_days) - Time{};
-  while (!walk.through && out.size() < most) {
-    const auto silent = privacy::silent_since(reader, tenant, today - lived, walk.after, most - out.size());
-    walk.through = silent.size() < most - out.size();
+  if (terms.inactive_customers_days) expire_customers(reader, tenant, terms, walk, most, out);
+  if (terms.closed_conversations_days && out.size() < most) expire_conversations(reader, tenant, terms, walk, most, out);
+}
+
+void RetentionSweep::expire_customers(const Reader& reader, const Uuid& tenant, const privacy::RetentionRow& terms, Walk& walk, std::size_t most, std::vector<Command>& out) {
+  auto& way = walk.customers;
+  while (!way.through && out.size() < most) {
+    const auto silent = privacy::silent_since(reader, tenant, walk.today - lived(*terms.inactive_customers_days), way.after, most - out.size());
+    way.through = silent.size() < most - out.size();
     for (const auto& listed : silent) {
-      walk.after = listed.place;
+      way.after = listed.place;
       const auto customer = uuid_of(listed.key.bytes);
-      if (!stays(reader, tenant, customer, terms)) out.push_back(expiring(tenant, customer, today));
+      if (!stays(reader, tenant, customer, terms)) out.push_back(expiring(tenant, customer, walk.today));
     }
+  }
+}
+
+// One that is too long for one record is put in pieces, for which there may be no room at once.
+void RetentionSweep::expire_conversations(const Reader& reader, const Uuid& tenant, const privacy::RetentionRow& terms, Walk& walk, std::size_t most,
+                                          std::vector<Command>& out) {
+  auto& way = walk.conversations;
+  while (!way.through && out.size() < most) {
+    const auto over = privacy::over_since(reader, tenant, walk.today - lived(*terms.closed_conversations_days), way.after, most);
+    for (const auto& listed : over) {
+      const auto& row = *static_cast<const conversation::OverRow*>(listed.row.row.get());
+      const Id<Conversation> id{uuid_of(listed.key.bytes)};
+      if (walk.within != listed.key.bytes) walk.next_no = 1;
+      walk.within = listed.key.bytes;
+      const auto thread = find_row<message::Thread>(reader, tenant, id);
+      const auto last = std::max<std::int64_t>(1, thread ? thread->last_no : 0);
+      const bool held = find_row<privacy::HoldsOf>(reader, tenant, row.customer_id) != nullptr;
+      for (; !held && walk.next_no <= last; walk.next_no += message::ExpireTexts::at_once) {
+        if (out.size() == most) return;
+        out.push_back(expiring_texts(tenant, id, walk.next_no, walk.today));
+      }
+      way.after = listed.place;
+    }
+    way.through = over.size() < most;
   }
 }
 

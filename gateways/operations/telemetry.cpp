@@ -75,6 +75,18 @@ std::optional<FaultShown> Telemetry::take(const Fault& fault, const std::string&
   return tenfold(kept.count) ? std::optional{kept} : std::nullopt;
 }
 
+void Telemetry::take(const ServerFault& fault, Time now) {
+  const auto release = outlets_.release ? outlets_.release() : std::string{};
+  ServerFaultShown seen{fault.kind, scrubbed(fault.message, message_characters, Lines::one), fault.route, release, {}, 0, now, now};
+  const auto key = std::to_string(static_cast<int>(seen.kind)) + seen.message + '\0' + seen.route;
+  const std::lock_guard lock{mutex_};
+  if (!server_faults_.contains(key)) make_room(server_faults_, most_faults);
+  auto& kept = server_faults_.try_emplace(key, std::move(seen)).first->second;
+  ++kept.count;
+  kept.last_at = now;
+  if (fault.trace_id) kept.trace_id = fault.trace_id;
+}
+
 std::optional<Duration> Telemetry::take(const Report& report, const From& from, Time now) {
   const auto release = scrubbed(report.release, route_characters, Lines::one);
   std::vector<FaultShown> told;
@@ -98,11 +110,14 @@ std::optional<Duration> Telemetry::take(const Report& report, const From& from, 
 
 TelemetryShown Telemetry::shown() const {
   const std::lock_guard lock{mutex_};
-  TelemetryShown all{since_, reports_, refused_, {}, {}};
+  TelemetryShown all{since_, reports_, refused_, {}, {}, {}};
   for (const auto& [key, counts] : vitals_)
     all.vitals.push_back({key.first, key.second, counts.count, counts.percentile(50), counts.percentile(75), counts.percentile(95), good_to(key.first)});
   for (const auto& [key, fault] : faults_) all.errors.push_back(fault);
-  std::stable_sort(all.errors.begin(), all.errors.end(), [](const auto& a, const auto& b) { return a.last_at > b.last_at; });
+  for (const auto& [key, fault] : server_faults_) all.server_errors.push_back(fault);
+  const auto newest_first = [](const auto& a, const auto& b) { return a.last_at > b.last_at; };
+  std::stable_sort(all.errors.begin(), all.errors.end(), newest_first);
+  std::stable_sort(all.server_errors.begin(), all.server_errors.end(), newest_first);
   return all;
 }
 

@@ -1,5 +1,5 @@
-// What pages tell of how they do: how long people wait (Core Web Vitals, web.dev/vitals) and what goes wrong in them. Kept in memory, so much of it
-// and no more, for the operator; nothing of it is anybody's history. Thread-safe.
+// What pages tell of how they do: how long people wait (Core Web Vitals, web.dev/vitals) and what goes wrong in them; and what goes wrong in this
+// process. Kept in memory, so much of it and no more, for the operator; nothing of it is anybody's history. Thread-safe.
 #pragma once
 
 #include <array>
@@ -60,13 +60,36 @@ struct FaultShown {
 };
 BOOST_DESCRIBE_STRUCT(FaultShown, (), (message, stack, route, release, count, first_at, last_at))
 
+// Where something went wrong in this process: an exception of a request, what was answered instead (5xx), a partition that is stopped or cannot be
+// written to, a projection that is parked or cannot catch up, anything that works by itself.
+enum class Trouble { request, answer, partition, projection, background };
+BOOST_DESCRIBE_ENUM(Trouble, request, answer, partition, projection, background)
+
+struct ServerFault {
+  Trouble kind = Trouble::background;
+  std::string message;                         // of an answer the type of its problem
+  std::string route = {};                      // of an answer: "GET /tickets/{id}"
+  std::optional<std::string> trace_id = {};    // of the request
+};
+
+struct ServerFaultShown {
+  Trouble kind = Trouble::background;
+  std::string message, route;
+  std::string release;                         // the beginning of the program's SHA-256, with which a release of infra/deploy ends; empty: not known
+  std::optional<std::string> trace_id;         // of the newest
+  std::int64_t count = 0;
+  Time first_at{}, last_at{};
+};
+BOOST_DESCRIBE_STRUCT(ServerFaultShown, (), (kind, message, route, release, trace_id, count, first_at, last_at))
+
 struct TelemetryShown {
   Time since{};                                // the start of this process
   std::int64_t reports = 0, refused = 0;       // refused: too many from one place
   std::vector<VitalShown> vitals;
-  std::vector<FaultShown> errors;              // the newest first
+  std::vector<FaultShown> errors;              // of pages, the newest first
+  std::vector<ServerFaultShown> server_errors; // likewise, of this process
 };
-BOOST_DESCRIBE_STRUCT(TelemetryShown, (), (since, reports, refused, vitals, errors))
+BOOST_DESCRIBE_STRUCT(TelemetryShown, (), (since, reports, refused, vitals, errors, server_errors))
 
 }  // namespace operations
 
@@ -79,12 +102,15 @@ class Telemetry {
   struct Outlets {
     std::function<void(operations::Vital, std::int64_t value)> measured = {};
     std::function<void(const operations::FaultShown&)> went_wrong = {};   // the first time, and each tenfold
+    std::function<std::string()> release = {};                            // asked when something went wrong here: which program this is
   };
   Telemetry(Time now, Outlets outlets) : since_(now), outlets_(std::move(outlets)) {}
 
   struct From { std::string who; bool signed_in = false; };
   // How long that one has to wait, when it tells too much; then nothing is kept.
   std::optional<Duration> take(const operations::Report&, const From&, Time now);
+  // Something went wrong here. The same again is counted; beyond `most_faults` whatever was not heard of for the longest makes room.
+  void take(const operations::ServerFault&, Time now);
   operations::TelemetryShown shown() const;
 
  private:
@@ -106,6 +132,7 @@ class Telemetry {
   std::int64_t reports_ = 0, refused_ = 0;
   std::map<std::pair<operations::Vital, std::string>, Counts> vitals_;
   std::map<std::string, operations::FaultShown> faults_;   // by what makes them one: message, where, release
+  std::map<std::string, operations::ServerFaultShown> server_faults_;   // likewise: kind, message, route
 };
 
 }  // namespace millrace

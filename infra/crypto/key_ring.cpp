@@ -69,6 +69,13 @@ Vault::Opened KeyRing::open(const Uuid& id, const Uuid& tenant, std::string_view
   return {Opening::opened, std::move(*text)};
 }
 
+std::optional<Digest> KeyRing::data_key_of(const Uuid& id, const Uuid& tenant) {
+  const std::lock_guard lock{mutex_};
+  const auto key = keys_.find(id);
+  if (key == keys_.end() || key->second.destroyed) return {};
+  return data_key(key->second, tenant);
+}
+
 Digest KeyRing::secret(std::string_view purpose) {
   const std::lock_guard lock{mutex_};
   auto known = secrets_.find(purpose);

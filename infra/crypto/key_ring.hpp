@@ -25,6 +25,9 @@ class KeyRing : public Vault {
   std::string seal(const Uuid& key, const Uuid& tenant, std::string_view context, std::string_view text) override;
   Opened open(const Uuid& key, const Uuid& tenant, std::string_view context, std::string_view sealed) override;
   Digest secret(std::string_view purpose) override;
+  // What opens texts of that tenant that are sealed with that key, and none of another; nothing when it is not known or destroyed. For who
+  // hands them out.
+  std::optional<Digest> data_key_of(const Uuid& key, const Uuid& tenant);
 
  protected:
   enum class Known { never, usable, destroyed };

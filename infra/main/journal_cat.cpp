@@ -39,18 +39,6 @@ From from_position(std::string_view text, const Uuid& incarnation) {
   return {*partition, *offset};
 }
 
-// The body of a fact with its personal text opened; as it is kept when it can not be read here.
-std::string body_of(const Entry& entry, const Uuid& tenant, Vault* vault) {
-  const auto* type = Wires::house().any(entry.wire);
-  if (!type || !vault) return entry.body;
-  const Document document{entry.body};
-  if (document.fault() != Document::Fault::none) return entry.body;
-  const Sealing sealing{*vault, tenant, entry.stream, entry.wire, {}};
-  const auto value = type->shape->make();
-  if (!decode(*type->shape, document.root(), value.get(), &sealing).ok()) return entry.body;
-  return to_json(*type->shape, value.get());
-}
-
 struct Printer {
   JsonWriter& out;
   Vault* vault;
@@ -125,6 +113,17 @@ void print_events(Partition p, Offset offset, const std::variant<Record, Undecod
 }
 
 }  // namespace
+
+std::string body_of(const Entry& entry, const Uuid& tenant, Vault* vault) {
+  const auto* type = Wires::house().any(entry.wire);
+  if (!type || !vault) return entry.body;
+  const Document document{entry.body};
+  if (document.fault() != Document::Fault::none) return entry.body;
+  const Sealing sealing{*vault, tenant, entry.stream, entry.wire, {}};
+  const auto value = type->shape->make();
+  if (!decode(*type->shape, document.root(), value.get(), &sealing).ok()) return entry.body;
+  return to_json(*type->shape, value.get());
+}
 
 int journal_cat(const CatOptions& o) {
   const auto tenant = o.tenant.empty() ? std::nullopt : parse_uuid(o.tenant);

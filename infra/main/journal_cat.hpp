@@ -12,6 +12,9 @@ struct CatOptions : JournalOptions {
   bool events = false;                 // public events (CloudEvents, structured) instead of records
 };
 
+// The body of a fact with its personal text opened; as it is kept when it cannot be read here (null: with nothing).
+std::string body_of(const Entry&, const Uuid& tenant, Vault*);
+
 // Facts come with personal text opened where keys/ is there, else as they are kept. 0; throws WrongUse.
 int journal_cat(const CatOptions&);
 

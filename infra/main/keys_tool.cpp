@@ -7,6 +7,7 @@
 #include "infra/crypto/key_store.hpp"
 #include "infra/crypto/master_key_file.hpp"
 #include "infra/main/journal_view.hpp"
+#include "infra/main/keys_export.hpp"
 #include "infra/main/wrong_use.hpp"
 #include "infra/segments/files.hpp"
 
@@ -51,11 +52,30 @@ int rotate(const RotateOptions& o) try {
   throw WrongUse(e.what());
 }
 
+void declare_export(const CliCommand& app, KeysExportOptions& o) {
+  app.option("--business", o.business, "whose keys").required();
+  app.option("--to", o.to, "a new file").required();
+  app.option("--public-key", o.public_key, "file of the public key that it is sealed to (millrace backup-key makes one)").required();
+  add_data_option(app, o.data);
+  app.option("--journal", o.journal, "where it is: embedded (in the data directory) or kafka").variable("MILLRACE_JOURNAL")
+      .one_of({"embedded", "kafka"}).with_default();
+  add_kafka_options(app, o.kafka);
+  app.option("--master-key-file", o.master_key_file, "file with the master key; none: keys/master").variable("MILLRACE_MASTER_KEY_FILE");
+}
+
+void declare_open(const CliCommand& app, KeysOpenOptions& o) {
+  app.option("FILE", o.file, "what millrace keys export has written").required();
+  app.option("--key", o.key, "file of the private key").required();
+  app.option("--history", o.history, "lines of millrace journal cat --tenant: printed with their texts opened; none: the keys are printed");
+}
+
 }  // namespace
 
 void add_keys(const CliCommand& app, Run& run) {
   const auto keys = app.command("keys", "what opens what is sealed").one_command();
   add_tool<RotateOptions>(keys, run, "rotate", "change the master key, while the server is stopped: all keys are wrapped under a new one", &declare, &rotate);
+  add_tool<KeysExportOptions>(keys, run, "export", "the keys of one business, sealed to a public key that it has brought; beside a running server, too", &declare_export, &keys_export);
+  add_tool<KeysOpenOptions>(keys, run, "open", "open such a file, or with it the texts of a history", &declare_open, &keys_open);
 }
 
 }  // namespace millrace

@@ -1,4 +1,4 @@
-// millrace keys: changes the master key.
+// millrace keys: changes the master key, hands out and opens the keys of a business.
 #pragma once
 
 #include "infra/main/tool.hpp"

@@ -128,6 +128,9 @@ class Server {
  private:
   void start() {
     keep_environment(options_, data_);
+    metrics_.on_error([this](std::string_view message, const TraceContext* of) {
+      telemetry_.take({of ? operations::Trouble::request : operations::Trouble::background, std::string(message), {}, of ? std::optional{trace_id(of->trace)} : std::nullopt}, wall_clock());
+    });
     if (const auto before = keep_last_words(data_ / "logs"); !before.empty()) metrics_.log_error("the process before said last: " + before);
     services_.epochs = StoreLayout{folds_, house_.projections}.epochs(incarnation_);
     rocks_ = std::make_unique<RocksKeyValue>(RocksKeyValue::Options{.directory = data_ / "rocksdb", .house = StoreLayout::foundation(incarnation_),
@@ -144,6 +147,10 @@ class Server {
                              [this](const std::string& line) { metrics_.log(line); },
                              endpoint_of(options_), writer,
                              [this](const Uuid& owner) { return heartbeats_ && heartbeats_->silent(owner); }};
+    parts.log_trouble = [this](Miller::Trouble trouble, const std::string& line) {
+      metrics_.log(line);
+      telemetry_.take({trouble == Miller::Trouble::partition ? operations::Trouble::partition : operations::Trouble::projection, line}, wall_clock());
+    };
     parts.trace = trace_.get();
     mill_ = std::make_unique<RunningMill>(std::move(parts));
     remember_postgres(data_, options_.postgres);
@@ -273,7 +280,7 @@ class Server {
   }
   // Exports are made; what has been erased goes from the disks, too, and its key is destroyed.
   void look_after_people() {
-    exporter_ = std::make_unique<Exporter>(Exporter::Parts{*mill_, services_, data_ / "exports", [this](const std::string& line) { metrics_.log(line); }});
+    exporter_ = std::make_unique<Exporter>(Exporter::Parts{*mill_, services_, data_ / "exports", [this](const std::string& line) { metrics_.log_error(line); }});
     services_.exports = exporter_.get();
     const auto on_strand = [this](auto what) {
       std::promise<decltype(what())> said;
@@ -293,7 +300,7 @@ class Server {
                         },
                         {},
                         options_.journal == "kafka",
-                        [this](const std::string& line) { metrics_.log(line); }};
+                        [this](const std::string& line) { metrics_.log_error(line); }};
     if (sql_)
       parts.left_in_sql = [this](const Uuid& tenant, const Uuid& subject, Offset position) -> std::optional<std::int64_t> {
         if (sql_->shown()[static_cast<std::size_t>(partition_of(tenant))] <= position) return {};
@@ -378,6 +385,7 @@ class Server {
   std::unique_ptr<oauth::Providers> sign_in_providers_;  // where there are any, and calls may go out
   fs::path data_;
   Metrics metrics_;
+  Telemetry telemetry_{wall_clock(), telemetry_outlets(metrics_, data_ / "logs" / "pages.log")};
   std::unique_ptr<backup::Schedule> backups_;            // of itself, where they are asked for
   std::unique_ptr<Trace> trace_;                         // of who asks for it
   SystemRandom random_;
@@ -401,7 +409,6 @@ class Server {
   std::atomic<kafka::PublisherThread*> publishing_ = nullptr;
   std::unique_ptr<RunningHouseState> state_;
   std::unique_ptr<heads::Keeper> heads_;
-  Telemetry telemetry_{wall_clock(), telemetry_outlets(metrics_, data_ / "logs" / "pages.log")};
   MailSettings mail_;
   Outbox outbox_{data_ / "outbox.ndjson"};
   std::unique_ptr<ReactorThread> reactors_;

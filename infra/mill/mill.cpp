@@ -105,7 +105,7 @@ AnyAsk Mill::known_by_now(const later::Waiting& w) const {
 }
 
 void Mill::say_parked(const AnyFold* fold, const Uuid& tenant, const std::string& why) const {
-  parts_.miller.log(fmt::format("parked {} of tenant {}: {}", fold ? fold->name : "all folds", to_string(tenant), why));
+  parts_.miller.log_trouble(Miller::Trouble::projection, fmt::format("parked {} of tenant {}: {}", fold ? fold->name : "all folds", to_string(tenant), why));
 }
 
 bool Mill::catch_up(Time now) {

@@ -115,7 +115,7 @@ void Mill::on_reread(const LocalStore::Piece& piece, std::shared_ptr<const Rerea
   rereading_ = false;
   if (!reread->stuck.empty()) {
     stuck_.insert(piece.partition);
-    if (std::exchange(why_stuck_, reread->stuck) != reread->stuck) parts_.miller.log("a view cannot catch up: " + reread->stuck);
+    if (std::exchange(why_stuck_, reread->stuck) != reread->stuck) parts_.miller.log_trouble(Miller::Trouble::projection, "a view cannot catch up: " + reread->stuck);
   }
   // What has come meanwhile is little, and would never end.
   if (const auto rest = parts_.store.missing(Need::views, piece.partition); rest && rest->until - rest->from <= static_cast<Offset>(most_in_a_turn)) {

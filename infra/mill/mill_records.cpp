@@ -73,7 +73,8 @@ void Mill::on_append_failed(Partition partition, const std::string& why, Time no
   auto& owner = states_.at(partition).owner;
   const auto before = owner.mode();
   carry_out(partition, owner.on_append_failed());
-  if (owner.mode() != before) parts_.miller.log(fmt::format("partition {}: an append failed, reading to the end: {}", partition, why));
+  if (owner.mode() != before)
+    parts_.miller.log_trouble(Miller::Trouble::partition, fmt::format("partition {}: an append failed, reading to the end: {}", partition, why));
 }
 
 // False when the partition is stopped by this record, of which the log hears once.
@@ -85,7 +86,7 @@ bool Mill::fold_or_stop(const Stored& stored) {
   } catch (const Stopped& e) {
     if (state.stop && state.stop->at && state.stop->at->offset == stored.offset) return false;
     state.stop = {e.what(), stored};
-    parts_.miller.log("stopped: " + state.stop->why);
+    parts_.miller.log_trouble(Miller::Trouble::partition, "stopped: " + state.stop->why);
   }
   carry_out(stored.partition, state.owner.on_stopped());
   return false;

@@ -21,6 +21,9 @@ struct Miller {
   virtual void beside(std::function<void()> what) { what(); }
   // A line for the operator's log.
   virtual void log(const std::string&) {}
+  // … of what goes wrong: of a partition, that it is stopped or not written to; of a projection, that it is parked or cannot catch up.
+  enum class Trouble { partition, projection };
+  virtual void log_trouble(Trouble, const std::string& line) { log(line); }
   // Records have been stored: wake who follows the journal.
   virtual void stored() {}
   // Where the process that owns this partition takes requests from now on; empty when it is this one, or nobody says.

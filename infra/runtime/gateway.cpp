@@ -9,6 +9,8 @@
 #include "gateways/core/entry.hpp"
 #include "gateways/core/history.hpp"
 #include "gateways/core/search.hpp"
+#include "gateways/operations/telemetry.hpp"
+#include "schemas/json/node.hpp"
 
 namespace millrace {
 
@@ -144,6 +146,7 @@ void Gateway::handle(std::shared_ptr<const Request> request, Reply reply) {
     place->release();
     noted_->note(here->call, response.status);
     metrics_.request(here->route->method, here->route->pattern, response.status, began);
+    if (response.status >= 500) went_wrong(here->call, response);
     if (spans_) spans_->keep({here->call.trace, here->call.parent_span, here->route->method, here->route->pattern, response.status, wall, std::chrono::system_clock::now()});
     reply(std::move(response));
   };
@@ -195,6 +198,16 @@ void Gateway::key_used(const Services::KeyHolder& key, std::string_view text) {
   auto request = house_.api_keys->use(key);
   request.headers.emplace_back("authorization", "Bearer " + std::string(text));
   handle(std::make_shared<Request>(std::move(request)), [](const Response&) {});
+}
+
+// Whoever looks after the house is told what was answered instead of what was asked for.
+void Gateway::went_wrong(const Call& call, const Response& response) {
+  if (!services_.telemetry) return;
+  const Document problem{response.body};
+  const auto type = problem.fault() == Document::Fault::none && problem.root().kind() == Node::Kind::object ? problem.root().find("type") : std::nullopt;
+  const bool named = type && type->kind() == Node::Kind::text;
+  services_.telemetry->take({operations::Trouble::answer, named ? std::string(type->text()) : std::to_string(response.status),
+                             call.route->method + ' ' + call.route->pattern, trace_id(call.trace.trace)}, services_.now());
 }
 
 // The one place where what goes wrong with a request becomes an answer.

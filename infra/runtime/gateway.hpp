@@ -47,6 +47,7 @@ class Gateway {
  private:
   using Reply = HttpServer::Reply;
   void guarded(const TraceContext&, const Reply&, const std::function<void()>&);
+  void went_wrong(const Call&, const Response&);
   void command(std::shared_ptr<Arrived>, Reply);
   void in_its_turn(std::shared_ptr<Arrived>, Reply);
   void carry_out(std::shared_ptr<Arrived>, Reply);

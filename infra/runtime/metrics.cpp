@@ -26,6 +26,16 @@ struct Metrics::Impl {
   struct Asked { std::function<void(double)> set; std::function<double()> value; };
   std::vector<Asked> asked;
   std::shared_ptr<spdlog::logger> log;
+  std::shared_ptr<const std::function<void(std::string_view, const TraceContext*)>> hears;
+
+  void tell(std::string_view message, const TraceContext* of) {
+    std::shared_ptr<const std::function<void(std::string_view, const TraceContext*)>> who;
+    {
+      const std::lock_guard lock{mutex};
+      who = hears;
+    }
+    if (who) (*who)(message, of);
+  }
 };
 
 Metrics::Metrics(std::string log_file) : impl_(std::make_unique<Impl>()) {
@@ -98,9 +108,17 @@ std::string quoted(std::string_view message) {
 }  // namespace
 
 void Metrics::log(std::string_view message) { impl_->log->info(quoted(message)); }
-void Metrics::log_error(std::string_view message) { impl_->log->error(quoted(message)); }
+void Metrics::log_error(std::string_view message) {
+  impl_->log->error(quoted(message));
+  impl_->tell(message, nullptr);
+}
 void Metrics::log_error(std::string_view message, const TraceContext& of) {
   impl_->log->error(fmt::format(R"({},"trace_id":"{}","span_id":"{}")", quoted(message), trace_id(of.trace), span_id(of.span)));
+  impl_->tell(message, &of);
+}
+void Metrics::on_error(std::function<void(std::string_view, const TraceContext*)> hears) {
+  const std::lock_guard lock{impl_->mutex};
+  impl_->hears = std::make_shared<const std::function<void(std::string_view, const TraceContext*)>>(std::move(hears));
 }
 
 }  // namespace millrace

@@ -34,6 +34,8 @@ class Metrics {
   void log(std::string_view message);
   void log_error(std::string_view message);
   void log_error(std::string_view message, const TraceContext&);   // … of the request that it is about
+  // Hears of each error that is logged from then on, on the thread that logs it. `of`: the request that it is about, or null.
+  void on_error(std::function<void(std::string_view message, const TraceContext* of)>);
 
  private:
   struct Impl;

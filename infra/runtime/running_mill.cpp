@@ -148,6 +148,11 @@ void RunningMill::log(const std::string& line) {
   if (parts_.log) parts_.log(line);
 }
 
+void RunningMill::log_trouble(Trouble trouble, const std::string& line) {
+  if (parts_.log_trouble) parts_.log_trouble(trouble, line);
+  else log(line);
+}
+
 void RunningMill::stored() {
   if (parts_.stored) parts_.stored();
 }

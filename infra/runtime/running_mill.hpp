@@ -26,6 +26,7 @@ class RunningMill final : private Journal::Listener, private Miller {
     std::function<std::unique_ptr<Journal>(Journal::Listener&)> open_journal;
     std::function<void()> stored = {};                   // records have been stored: wake who follows the journal
     std::function<void(const std::string&)> log = {};
+    std::function<void(Miller::Trouble, const std::string&)> log_trouble = {};   // none: as any other line
     std::string endpoint = {};                           // where other processes reach this one
     Uuid writer = {};                                    // this process in the journal; nil: a new one
     // Whether the owner that has this writer is gone, as far as one can tell; its partitions are then taken over. Null where
@@ -79,6 +80,7 @@ class RunningMill final : private Journal::Listener, private Miller {
   void tick_after(Duration) override;
   void beside(std::function<void()>) override;
   void log(const std::string&) override;
+  void log_trouble(Trouble, const std::string&) override;
   void stored() override;
   void owned_elsewhere(Partition, const std::string& endpoint) override;
   bool owner_silent(Partition, const Uuid& writer) override;

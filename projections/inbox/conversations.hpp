@@ -49,7 +49,7 @@ struct Conversations : Fold<Id<Conversation>, ConversationRow> {
   static constexpr int version = 2;        // closed ones do not wait, those that a member opens again do
   static const AnyFold& erased();
   using Listens = FactsOf<Conversation, Message>;
-  using Ignores = List<message::DeliveryChanged, message::KnownAs>;
+  using Ignores = List<Expired, message::DeliveryChanged, message::KnownAs>;
 
   static Keys keys(const auto& e) { return {Key(e.id)}; }
   static Keys keys(const message::Appended& e) { return {Key(e.conversation_id)}; }

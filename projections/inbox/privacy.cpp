@@ -29,9 +29,14 @@ std::string earliest_first(Time at) {
 }
 std::optional<std::string> retention_in_force(const void* row) {
   const auto& retention = *static_cast<const RetentionRow*>(row);
-  return retention.inactive_customers_days ? std::optional{earliest_first(retention.begins_at)} : std::nullopt;
+  return retention.inactive_customers_days || retention.closed_conversations_days ? std::optional{earliest_first(retention.begins_at)} : std::nullopt;
 }
 std::optional<std::string> activity_by_day(const void* row) { return earliest_first(static_cast<const customer::ActivityRow*>(row)->active_on); }
+
+std::optional<std::string> over_by_day(const void* p) {
+  const auto& row = *static_cast<const conversation::OverRow*>(p);
+  return row.since && (row.texts > 0 || row.subject) ? std::optional{earliest_first(*row.since)} : std::nullopt;
+}
 
 std::optional<std::string> consent_by_customer(const void* row) {
   const auto& consent = *static_cast<const ConsentRow*>(row);
@@ -65,6 +70,11 @@ std::vector<Reader::Listed> retentions_begun(const Reader& reader, Time by, cons
 
 std::vector<Reader::Listed> silent_since(const Reader& reader, const Uuid& tenant, Time day, const std::string& after, std::size_t most) {
   return reader.list(lookup_of<customer::Activity>(), customer::Activity::by_day, tenant,
+                     {.prefix = {}, .after = after, .limit = most, .until = earliest_first(day)});
+}
+
+std::vector<Reader::Listed> over_since(const Reader& reader, const Uuid& tenant, Time day, const std::string& after, std::size_t most) {
+  return reader.list(lookup_of<conversation::Over>(), conversation::Over::by_day, tenant,
                      {.prefix = {}, .after = after, .limit = most, .until = earliest_first(day)});
 }
 
@@ -107,6 +117,10 @@ Projection retentions() {
 Projection customer_activity() {
   return {.fold = &lookup_of<customer::Activity>(), .resource = {},
           .indexes = {{.name = customer::Activity::by_day, .place = &privacy::activity_by_day}}};
+}
+Projection conversations_over() {
+  return {.fold = &lookup_of<conversation::Over>(), .resource = {},
+          .indexes = {{.name = conversation::Over::by_day, .place = &privacy::over_by_day}}};
 }
 Projection consents() {
   return {.fold = &lookup_of<privacy::Consents>(),

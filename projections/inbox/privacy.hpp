@@ -1,6 +1,7 @@
 // What a business does about people's data: erasures with the statements about them, legal holds, consents, exports.
 #pragma once
 
+#include "domain/inbox/conversation/over.hpp"
 #include "domain/inbox/customer/activity.hpp"
 #include "domain/inbox/privacy/state.hpp"
 #include "projections/core/reader.hpp"
@@ -61,16 +62,19 @@ struct RetentionRow {
   Time begins_at{};
   std::optional<Id<Member>> member_id;
   Time set_at{};
+  std::optional<std::int64_t> closed_conversations_days;
 };
-BOOST_DESCRIBE_STRUCT(RetentionRow, (), (id, inactive_customers_days, keep_unfinished, begins_at, member_id, set_at))
+BOOST_DESCRIBE_STRUCT(RetentionRow, (), (id, inactive_customers_days, keep_unfinished, begins_at, member_id, set_at, closed_conversations_days))
 
 struct Retentions : Fold<Id<Retention>, RetentionRow> {
   static constexpr auto name = "retentions";
   static const AnyFold& erased();
   using Listens = FactsOf<Retention>;
-  static Row on(Maybe, const RetentionSet& e, const Meta& m) { return {e.id, e.inactive_customers_days, e.keep_unfinished, e.begins_at, e.member_id, m.at}; }
+  static Row on(Maybe, const RetentionSet& e, const Meta& m) {
+    return {e.id, e.inactive_customers_days, e.keep_unfinished, e.begins_at, e.member_id, m.at, e.closed_conversations_days};
+  }
 
-  // Index over all tenants: those by which anybody is erased, by when they begin.
+  // Index over all tenants: those by which anything goes, by when they begin.
   static constexpr auto in_force = "in_force";
 };
 
@@ -78,6 +82,8 @@ struct Retentions : Fold<Id<Retention>, RetentionRow> {
 std::vector<Reader::Listed> retentions_begun(const Reader&, Time by, const std::string& after, std::size_t most);
 // Customers of a business of whom nothing has been heard since that day, behind that place, the longest silent first.
 std::vector<Reader::Listed> silent_since(const Reader&, const Uuid& tenant, Time day, const std::string& after, std::size_t most);
+// Conversations of it that have been over since that day and have something left to read, likewise.
+std::vector<Reader::Listed> over_since(const Reader&, const Uuid& tenant, Time day, const std::string& after, std::size_t most);
 
 struct ConsentRow {
   Id<Consent> id;
@@ -133,6 +139,7 @@ Projection erasures();
 Projection legal_holds();
 Projection retentions();
 Projection customer_activity();
+Projection conversations_over();
 Projection consents();
 Projection exports();
 }

@@ -190,6 +190,49 @@ TEST_CASE("telemetry: it holds so much and no more; what has not been heard of f
   CHECK(shown.errors.back().message == "fault " + name(300));
 }
 
+TEST_CASE("telemetry: what goes wrong in the server is grouped and counted, with the newest trace, and without what may be about somebody") {
+  using operations::Trouble;
+  Telemetry telemetry{Time{}, {.release = [] { return std::string("1a2b3c4d"); }}};
+  const Time start{10s};
+  telemetry.take({Trouble::request, "no way for zoe@example.org", {}, "t1"}, start);
+  telemetry.take({Trouble::request, "no way for yan@example.org", {}, "t2"}, start + 1s);
+  telemetry.take({Trouble::answer, "/problems/internal", "GET /tickets/{id}", "t2"}, start + 2s);
+  telemetry.take({Trouble::answer, "/problems/internal", "GET /customers/{id}", "t3"}, start + 3s);
+  telemetry.take({Trouble::partition, "stopped: no key"}, start + 4s);
+  const auto all = telemetry.shown().server_errors;
+  REQUIRE(all.size() == 4);
+  CHECK(all[0].kind == Trouble::partition);
+  CHECK_FALSE(all[0].trace_id);
+  CHECK(all[1].route == "GET /customers/{id}");
+  CHECK(all[3].message == "no way for <email>");
+  CHECK(all[3].count == 2);
+  CHECK(all[3].trace_id == "t2");
+  CHECK(all[3].release == "1a2b3c4d");
+  CHECK(all[3].first_at == start);
+  CHECK(all[3].last_at == start + 1s);
+  auto now = start;
+  for (int n = 0; n < 500; ++n) telemetry.take({Trouble::background, std::string("fault ") + static_cast<char>('a' + n % 26) + static_cast<char>('a' + n / 26)}, now += 10s);
+  CHECK(telemetry.shown().server_errors.size() == Telemetry::most_faults);
+}
+
+TEST_CASE("telemetry: an answer of 5xx is told, by the type of its problem and its route; what a caller does wrong is not") {
+  Place place;
+  CHECK(place.ask({"POST", "/businesses", R"({"name":"Acme"})", place.master}).status == 201);
+  const auto business = at(place.ask({"POST", "/businesses", R"({"name":"Brand"})", place.master}), "id");
+  CHECK(place.ask({"GET", "/conversations", {}, place.master, business}).status == 503);
+  CHECK(place.ask({"GET", "/conversations", {}, place.master, business}).status == 503);
+  CHECK(place.ask({"POST", "/businesses", "{", place.master}).status == 400);
+  const auto told = place.get("/operator/telemetry", place.master);
+  const auto all = place.telemetry.shown().server_errors;
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].kind == operations::Trouble::answer);
+  CHECK(all[0].message == "/problems/postgres.not_configured");
+  CHECK(all[0].route == "GET /conversations");
+  CHECK(all[0].count == 2);
+  CHECK(all[0].trace_id.value_or("").size() == 32);
+  CHECK(has(told, R"("server_errors":[{"kind":"answer","message":"/problems/postgres.not_configured","route":"GET /conversations")"));
+}
+
 TEST_CASE("telemetry: a stranger tells so much a minute, somebody who is signed in more; others are not held up by it") {
   Place place;
   const std::string nothing = R"({"release":"r"})";

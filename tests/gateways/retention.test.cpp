@@ -99,6 +99,7 @@ TEST_CASE("retention: what is no number of days, too few or too many are refused
     CHECK(says(refused, "/inactive_customers_days"));
   }
   CHECK(shop.set(R"({"resolved_conversations_days":30})").status == 422);
+  for (const char* wrong : {"6", "3651"}) CHECK(shop.set(std::string(R"({"closed_conversations_days":)") + wrong + "}").status == 422);
   const auto ann = shop.joined("ann", "agent");
   CHECK(shop.set(R"({"inactive_customers_days":30})", ann.token).status == 403);
   CHECK(shop.get("/retention", ann.token).status == 403);
@@ -188,6 +189,80 @@ TEST_CASE("retention: of many, some at a time are found, each once, and all agai
   shop.sweep.missed(*parse_uuid(shop.business));
   shop.pass(std::chrono::seconds(6));
   CHECK(shop.due().size() == 7);
+}
+
+TEST_CASE("retention: texts of conversations that are over go, and nothing else of them, nor of those that go on") {
+  Kept shop;
+  REQUIRE(shop.set(R"({"closed_conversations_days":30})").status == 200);
+  const auto zoe = shop.customer("Zoe");
+  const auto begin = [&] { return shop.conversation_with(zoe); };
+  const auto say = [&](const std::string& talk, const std::string& text) {
+    REQUIRE(shop.post("/messages", R"({"text":")" + text + R"(","conversation_id":")" + talk + "\"}", shop.olga).status == 201);
+  };
+  const auto old = begin();
+  say(old, "old words");
+  REQUIRE(shop.patch("/conversations/" + old, R"({"subject":"old subject"})", shop.olga).status == 200);
+  const auto then = shop.position;
+  const auto as_of_then = [&](const std::string& path) { return shop.ask({.method = "GET", .path = path, .token = shop.olga, .business = shop.business, .query = {{"as_of", then}}}); };
+  CHECK(at(as_of_then("/conversations/" + old), "subject") == "old subject");
+  shop.resolve(old);
+  const auto open = begin();
+  say(open, "open words");
+  shop.pass_days(31);
+  const auto young = begin();
+  say(young, "young words");
+  shop.resolve(young);
+  CHECK(shop.expire() == Ids{old});
+  const auto thread = shop.get("/conversations/" + old + "/messages", shop.olga);
+  CHECK_FALSE(says(thread, "old words"));
+  CHECK(says(thread, R"("deleted_at":"2026)"));
+  const auto row = shop.get("/conversations/" + old, shop.olga);
+  CHECK(at(row, "status") == "closed");
+  CHECK(at(row, "preview").empty());
+  CHECK(at(row, "subject").empty());
+  CHECK(at(as_of_then("/conversations/" + old), "id") == old);
+  for (const auto& earlier : {as_of_then("/conversations/" + old), as_of_then("/conversations/" + old + "/messages"), shop.get("/events", shop.olga)}) {
+    CHECK(earlier.status == 200);
+    CHECK_FALSE(says(earlier, "old "));
+  }
+  CHECK(says(shop.get("/events", shop.olga), "com.millrace.conversation.expired.v1"));
+  CHECK(says(shop.get("/conversations/" + open + "/messages", shop.olga), "open words"));
+  CHECK(says(shop.get("/conversations/" + young + "/messages", shop.olga), "young words"));
+  CHECK_FALSE(shop.erased(zoe));
+  CHECK(shop.due().empty());
+  shop.pass_days(1);
+  CHECK(shop.due().empty());                           // there is nothing left of it
+}
+
+TEST_CASE("retention: texts of whoever is held stay until the hold is lifted") {
+  Kept shop;
+  REQUIRE(shop.set(R"({"closed_conversations_days":7})").status == 200);
+  const auto zoe = shop.customer("Zoe");
+  const auto talk = shop.conversation_with(zoe);
+  REQUIRE(shop.post("/messages", R"({"text":"words","conversation_id":")" + talk + "\"}", shop.olga).status == 201);
+  shop.resolve(talk);
+  const auto hold = at(shop.post("/legal-holds", R"({"reason":"case 1","customer_id":")" + zoe + "\"}", shop.olga), "id");
+  shop.pass_days(10);
+  CHECK(shop.due().empty());
+  REQUIRE(shop.ask({"DELETE", "/legal-holds/" + hold, {}, shop.olga, shop.business}).status == 200);
+  shop.pass_days(1);
+  CHECK(shop.expire() == Ids{talk});
+}
+
+TEST_CASE("retention: a conversation that is too long for one look is gone on with at the next") {
+  Kept shop;
+  REQUIRE(shop.set(R"({"closed_conversations_days":7})").status == 200);
+  const auto talk = shop.conversation_with(shop.customer("Zoe"));
+  for (int n = 0; n < 170; ++n) REQUIRE(shop.post("/messages", R"({"text":"words","conversation_id":")" + talk + "\"}", shop.olga).status == 201);
+  shop.resolve(talk);
+  shop.pass_days(9);
+  int pieces = 0;
+  for (auto some = shop.due(1); !some.empty(); some = shop.due(1), ++pieces) {
+    CHECK(some.size() == 1);
+    shop.put(std::move(some));
+  }
+  CHECK(pieces == 3);
+  CHECK_FALSE(says(shop.get("/conversations/" + talk + "/messages?limit=200", shop.olga), "words"));
 }
 
 TEST_CASE("retention: whoever is heard of between the look and the deed stays") {

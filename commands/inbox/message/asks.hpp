@@ -120,6 +120,17 @@ struct Delete {
 };
 BOOST_DESCRIBE_STRUCT(Delete, (), (id))
 
+// The house's own: texts of a conversation that is over for as long as its business has said (privacy::RetentionSet). What is said in those numbers
+// is deleted, and with the first of them goes the subject.
+struct ExpireTexts {
+  static constexpr auto wire = "conversation.expire_texts.v1";
+  static constexpr std::int64_t at_once = 80;         // a record holds 100 facts
+  using Of = Conversation;
+  Id<Conversation> id;
+  std::int64_t first_no = 1;                          // … and those behind it, `at_once` in all
+};
+BOOST_DESCRIBE_STRUCT(ExpireTexts, (), (id, first_no))
+
 }  // namespace message
 
 namespace commands {

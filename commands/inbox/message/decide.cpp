@@ -10,8 +10,11 @@
 #include "commands/inbox/customer/lookups.hpp"
 #include "commands/inbox/message/asks.hpp"
 #include "commands/inbox/message/lookups.hpp"
+#include "commands/inbox/privacy/asks.hpp"
+#include "commands/inbox/privacy/lookups.hpp"
 #include "commands/inbox/read_marker/asks.hpp"
 #include "domain/connect/connection/errands.hpp"
+#include "domain/inbox/conversation/over.hpp"
 #include "schemas/text/people.hpp"
 
 namespace millrace {
@@ -116,10 +119,32 @@ Facts reported_ahead(Message::There s, const Id<Message>& id, const Key& name, c
   return facts;
 }
 
+Verdict expired(const Conversation::Desk& desk, const message::ExpireTexts& ask, const Context& in) {
+  const auto& retention = in.tenant.get(privacy::retention_of(in.tenant.id()));
+  const auto* terms = std::get_if<Retention::Set>(&retention);
+  const auto over = in.tenant.find<conversation::Over>(ask.id);
+  if (!terms || !terms->conversation_days || in.now < terms->begins_at || !over || !over->since) return accept();
+  if (in.now < privacy::outlived_at(*over->since, *terms->conversation_days)) return accept();
+  if (in.tenant.find<privacy::HoldsOf>(desk.customer_id)) return refuse(customer::rule::hold_active);
+  Facts facts;
+  const auto behind = std::min(ask.first_no + message::ExpireTexts::at_once, next_no(ask.id, in));
+  for (auto no = ask.first_no; no < behind; ++no) {
+    const auto numbered = in.tenant.find<Numbered>(Numbered::key(ask.id, no));
+    const auto state = numbered ? in.tenant.get(numbered->id) : Message::State{};
+    const auto* there = std::get_if<Message::There>(&state);
+    if (there) detail::say(facts, message::Deleted{numbered->id, ask.id, no, there->kind});   // none is left in the end
+  }
+  if (ask.first_no == 1 && over->subject) detail::say(facts, conversation::SubjectChanged{ask.id, {}});
+  if (facts.empty()) return accept();
+  detail::say(facts, conversation::Expired{ask.id, *over->since, *terms->conversation_days});
+  return facts;
+}
+
 struct Rules : Decider {
   using Aggregates = List<Message>;
-  using Lookups = List<Thread, Numbered, NamedOutside, ReportedAhead>;
-  using Asks = List<message::Receive, message::Hear, message::HearStatus, message::Send, message::ReportDelivery, message::ReportSent, message::ReportUnsent, message::Delete>;
+  using Lookups = List<Thread, Numbered, NamedOutside, ReportedAhead, conversation::Over>;
+  using Asks = List<message::Receive, message::Hear, message::HearStatus, message::Send, message::ReportDelivery, message::ReportSent, message::ReportUnsent, message::Delete,
+                    message::ExpireTexts>;
   using Policies = List<Appended>;
   using There = Message::There;
   using Deleted = Message::Deleted;
@@ -249,6 +274,12 @@ struct Rules : Decider {
   static Verdict on(const Deleted& s, const message::Delete&, const Context& in) {
     return visible(in.tenant.get(s.was.conversation_id), in.actor) ? accept() : hide(rule::no_such_message);
   }
+
+  // Whoever looked for those that are due may have been overtaken: it was opened again, or there are other terms.
+  static Verdict on(const auto&, const message::ExpireTexts&, const Context&) { return accept(); }
+  static Verdict on(const Conversation::Resolved& s, const message::ExpireTexts& ask, const Context& in) { return expired(s.desk, ask, in); }
+  static Verdict on(const Conversation::Closed& s, const message::ExpireTexts& ask, const Context& in) { return expired(s.desk, ask, in); }
+  static Verdict on(const Conversation::Archived& s, const message::ExpireTexts& ask, const Context& in) { return expired(s.desk, ask, in); }
 };
 
 }  // namespace

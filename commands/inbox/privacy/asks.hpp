@@ -55,17 +55,20 @@ BOOST_DESCRIBE_STRUCT(LiftHold, (), (id))
 struct SetRetention {
   static constexpr auto wire = "retention.set_terms.v1";
   using Of = Retention;
-  static constexpr Bounded bounds[] = {{"inactive_customers_days", {30, 3'650}, By::edge, {}, "days without anything heard of a customer; null: they are kept for ever"}};
+  static constexpr Bounded bounds[] = {
+      {"inactive_customers_days", {30, 3'650}, By::edge, {}, "days without anything heard of a customer; null: they are kept for ever"},
+      {"closed_conversations_days", {7, 3'650}, By::edge, {}, "days since a conversation was resolved, closed or archived; null: its texts are kept for ever"}};
   static constexpr auto begins_after = std::chrono::hours{24};
   Id<Retention> id;
   std::optional<std::optional<std::int64_t>> inactive_customers_days = {};
   std::optional<bool> keep_unfinished = {};
+  std::optional<std::optional<std::int64_t>> closed_conversations_days = {};
 };
-BOOST_DESCRIBE_STRUCT(SetRetention, (), (id, inactive_customers_days, keep_unfinished))
+BOOST_DESCRIBE_STRUCT(SetRetention, (), (id, inactive_customers_days, keep_unfinished, closed_conversations_days))
 
 // The business's own.
 Id<Retention> retention_of(const Uuid& tenant);
-// From when on somebody is due of whom nothing has been heard since that day: all of those days are over.
+// From when on somebody is due of whom nothing has been heard since that day, or a conversation that was over on it: all of those days are over.
 inline Time outlived_at(Time active_on, std::int64_t days) { return active_on + std::chrono::days{days + 1}; }
 
 struct RecordConsent {

@@ -55,8 +55,9 @@ struct Rules : Decider {
   static Verdict on(const Retention::Set& s, const privacy::SetRetention& ask, const Context& in) {
     const auto days = ask.inactive_customers_days.value_or(s.days);
     const auto keep_unfinished = ask.keep_unfinished.value_or(s.keep_unfinished);
-    if (days == s.days && keep_unfinished == s.keep_unfinished) return accept();
-    return accept(privacy::RetentionSet{ask.id, days, keep_unfinished, in.now + privacy::SetRetention::begins_after, by(in)});
+    const auto conversation_days = ask.closed_conversations_days.value_or(s.conversation_days);
+    if (days == s.days && keep_unfinished == s.keep_unfinished && conversation_days == s.conversation_days) return accept();
+    return accept(privacy::RetentionSet{ask.id, days, keep_unfinished, in.now + privacy::SetRetention::begins_after, by(in), conversation_days});
   }
 
   static Verdict on(Absent, const privacy::RecordConsent& ask, const Context& in) {

@@ -122,5 +122,14 @@ struct SubjectChanged {
 };
 BOOST_DESCRIBE_STRUCT(SubjectChanged, (), (id, subject))
 
+// Why texts of it have been deleted, in the same record, that nobody has asked for: it was over since that day, and so many days were over.
+struct Expired {
+  static constexpr auto wire = "conversation.expired.v1";
+  Id<Conversation> id;
+  Time over_on{};
+  std::int64_t days = 0;
+};
+BOOST_DESCRIBE_STRUCT(Expired, (), (id, over_on, days))
+
 }  // namespace conversation
 }  // namespace millrace

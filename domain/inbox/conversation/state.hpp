@@ -8,7 +8,7 @@ namespace millrace {
 struct Conversation : Aggregate {
   using Facts = List<conversation::Opened, conversation::Imported, conversation::Assigned, conversation::MadePending,
                      conversation::Reopened, conversation::Resolved, conversation::Closed, conversation::Archived,
-                     conversation::Tagged, conversation::PriorityChanged, conversation::SubjectChanged>;
+                     conversation::Tagged, conversation::PriorityChanged, conversation::SubjectChanged, conversation::Expired>;
 
   // What it has on its desk, however it stands.
   struct Desk {
@@ -56,6 +56,7 @@ struct Conversation : Aggregate {
     return s;
   }
   static State on(auto s, const conversation::SubjectChanged&) { return s; }
+  static State on(auto s, const conversation::Expired&) { return s; }
 
  private:
   template <class To>

@@ -59,7 +59,7 @@ struct ConsentRecorded {
 };
 BOOST_DESCRIBE_STRUCT(ConsentRecorded, (), (id, customer_id, purpose, granted, source, member_id))
 
-// How long customers are kept of whom nothing is heard; those that are due then are erased from that time on.
+// How long customers are kept of whom nothing is heard, and texts of conversations that are over; those that are due then go from that time on.
 struct RetentionSet {
   static constexpr auto wire = "retention.set.v1";
   Id<Retention> id;
@@ -67,8 +67,9 @@ struct RetentionSet {
   bool keep_unfinished = true;                        // whoever has a conversation or a ticket that is not over stays
   Time begins_at{};
   std::optional<Id<Member>> member_id = {};
+  std::optional<std::int64_t> closed_conversations_days = {};   // none: for ever
 };
-BOOST_DESCRIBE_STRUCT(RetentionSet, (), (id, inactive_customers_days, keep_unfinished, begins_at, member_id))
+BOOST_DESCRIBE_STRUCT(RetentionSet, (), (id, inactive_customers_days, keep_unfinished, begins_at, member_id, closed_conversations_days))
 
 // Why an erasure has begun that nobody has asked for: since that day nothing has been heard of them, and so many days were over.
 struct RetentionExpired {

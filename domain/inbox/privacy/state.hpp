@@ -43,13 +43,14 @@ struct Retention : Aggregate {
     std::optional<std::int64_t> days;
     bool keep_unfinished = true;
     Time begins_at{};
+    std::optional<std::int64_t> conversation_days = {};
   };
   using State = std::variant<Absent, Set>;
   static const AnyFold& erased();
 
-  static State on(auto, const privacy::RetentionSet& e) { return Set{e.inactive_customers_days, e.keep_unfinished, e.begins_at}; }
+  static State on(auto, const privacy::RetentionSet& e) { return Set{e.inactive_customers_days, e.keep_unfinished, e.begins_at, e.closed_conversations_days}; }
 };
-BOOST_DESCRIBE_STRUCT(Retention::Set, (), (days, keep_unfinished, begins_at))
+BOOST_DESCRIBE_STRUCT(Retention::Set, (), (days, keep_unfinished, begins_at, conversation_days))
 
 struct Consent : Aggregate {
   using Facts = List<privacy::ConsentRecorded>;

@@ -102,6 +102,15 @@ struct ConversationSubjectChanged {
 };
 BOOST_DESCRIBE_STRUCT(ConversationSubjectChanged, (), (id, subject))
 
+struct ConversationExpired {
+  static constexpr auto type = "com.millrace.conversation.expired.v1";
+  static constexpr auto about = "Texts of a conversation were deleted, and its subject: it has been over for as long as its business keeps them.";
+  Id<Conversation> id;
+  Time over_on{};
+  std::int64_t days = 0;
+};
+BOOST_DESCRIBE_STRUCT(ConversationExpired, (), (id, over_on, days))
+
 std::vector<PublicEvent> conversation();
 
 }  // namespace millrace::events

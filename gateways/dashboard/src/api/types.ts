@@ -51,6 +51,7 @@ export type PostgresState = Schemas["operations.postgres_state"];
 export type Stuck = Schemas["stuck"];
 export type Vital = Schemas["operations.vital_shown"];
 export type PageFault = Schemas["operations.fault_shown"];
+export type ServerFault = Schemas["operations.server_fault_shown"];
 export type Telemetry = Schemas["operations.telemetry_shown"];
 
 /** One page of a list. */

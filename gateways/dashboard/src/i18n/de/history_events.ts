@@ -14,6 +14,7 @@ export const historyEvents: Translated<typeof english> = {
   "history.what.ticket": "Ticket #{number}",
   "history.what.ticket.unknown": "ein Ticket",
   "history.did.conversation.opened": "{who} hat {about} begonnen",
+  "history.did.conversation.expired": "{who} hat Texte nach der Aufbewahrung gelöscht: {about}",
   "history.did.conversation.imported": "{who} hat {about} übernommen",
   "history.did.conversation.assigned": "{who} hat {about} zugewiesen: an {to}",
   "history.did.conversation.assigned.self": "{who} hat {about} an sich genommen",

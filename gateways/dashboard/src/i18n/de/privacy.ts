@@ -84,4 +84,13 @@ export const privacy: Translated<typeof english> = {
   },
   "privacy.retention.sure.text":
     "Es beginnt in 24 Stunden, mit allen, die dann fällig sind, und für immer. Bis dahin lässt es sich hier zurücknehmen.",
+  "privacy.texts": "Texte von Gesprächen",
+  "privacy.texts.days": "Texte von Gesprächen, die vorbei sind",
+  "privacy.texts.hint":
+    "Nachrichten, Notizen und der Betreff. Gezählt ab dem Tag, an dem es gelöst, geschlossen oder archiviert wurde, oder ab dem, was danach kam.",
+  "privacy.texts.after": { one: "Nach {count} Tag löschen", other: "Nach {count} Tagen löschen" },
+  "privacy.texts.sure": {
+    one: "Texte {count} Tag nach dem Ende eines Gesprächs löschen?",
+    other: "Texte {count} Tage nach dem Ende eines Gesprächs löschen?",
+  },
 };

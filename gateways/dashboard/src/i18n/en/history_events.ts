@@ -12,6 +12,7 @@ export const historyEvents = {
   "history.what.ticket": "ticket #{number}",
   "history.what.ticket.unknown": "a ticket",
   "history.did.conversation.opened": "{who} began {about}",
+  "history.did.conversation.expired": "{who} deleted texts of {about} that were kept long enough",
   "history.did.conversation.imported": "{who} imported {about}",
   "history.did.conversation.assigned": "{who} assigned {about} to {to}",
   "history.did.conversation.assigned.self": "{who} took {about}",

@@ -80,4 +80,13 @@ export const privacy = {
   },
   "privacy.retention.sure.text":
     "It begins in 24 hours, with all that are due by then, for good. Until then it can be taken back here.",
+  "privacy.texts": "Texts of conversations",
+  "privacy.texts.days": "Texts of conversations that are over",
+  "privacy.texts.hint":
+    "Messages, notes and the subject. Counted from when it was resolved, closed or archived, or from what was said after that.",
+  "privacy.texts.after": { one: "Delete after {count} day", other: "Delete after {count} days" },
+  "privacy.texts.sure": {
+    one: "Delete texts {count} day after a conversation is over?",
+    other: "Delete texts {count} days after a conversation is over?",
+  },
 } as const;

@@ -38,6 +38,7 @@ export const kinds = [
   "conversation.tagged",
   "conversation.priority_changed",
   "conversation.subject_changed",
+  "conversation.expired",
   "message.appended",
   "message.delivery_changed",
   "message.deleted",

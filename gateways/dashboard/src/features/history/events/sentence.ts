@@ -12,6 +12,7 @@ const plain = [
   "conversation.closed",
   "conversation.archived",
   "conversation.subject_changed",
+  "conversation.expired",
   "message.deleted",
   "ticket.opened",
   "ticket.commented",

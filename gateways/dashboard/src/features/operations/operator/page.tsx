@@ -9,6 +9,7 @@ import { PagesPart } from "./pages_part";
 import { PartitionsPart } from "./partitions_part";
 import { ProjectionsPart } from "./projections_part";
 import { houseQuery, stuckQuery, telemetryQuery } from "./queries";
+import { ServerPart } from "./server_part";
 import { StoragePart } from "./storage_part";
 import { NoAnswer, Verdict } from "./verdict";
 
@@ -33,6 +34,7 @@ export function OperatorPage() {
         !house.error && <Awaited />
       )}
       {stuck.data && <EffectsPart {...stuck.data} />}
+      {telemetry.data && <ServerPart {...telemetry.data} />}
       {telemetry.data && <PagesPart {...telemetry.data} />}
     </OperatorFrame>
   );

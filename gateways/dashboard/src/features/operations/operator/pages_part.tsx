@@ -9,7 +9,7 @@ import { Part } from "./part";
 import { byRoute, isSlow, measureText, type RouteVitals, vitalNames } from "./vitals";
 
 /** How the pages do in people's browsers. */
-export function PagesPart({ since, reports, refused, vitals, errors }: Telemetry) {
+export function PagesPart({ since, reports, refused, vitals, errors }: Omit<Telemetry, "server_errors">) {
   const t = useText();
   return (
     <Part

@@ -10,7 +10,7 @@ export function Part({
   text,
   children,
 }: {
-  id: Place | "pages";
+  id: Place | "pages" | "server";
   title: string;
   text?: ReactNode;
   children: ReactNode;

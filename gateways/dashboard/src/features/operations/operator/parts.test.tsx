@@ -7,6 +7,7 @@ import { PagesPart } from "./pages_part";
 import { PartitionsPart } from "./partitions_part";
 import { ProjectionsPart } from "./projections_part";
 import { aHouse, aHouseInTrouble, aProjection, stuckEffects, toldByPages } from "./sample";
+import { ServerPart } from "./server_part";
 import { StoragePart } from "./storage_part";
 import { Verdict } from "./verdict";
 
@@ -91,4 +92,18 @@ it("shows how long people wait, marks what is slow, and what went wrong with its
   cleanup();
   show(<PagesPart since={toldByPages.since} reports={0} refused={0} vitals={[]} errors={[]} />);
   expect(screen.getByText("No page has told anything yet.")).toBeTruthy();
+});
+
+it("shows what went wrong in the server, how often, where, and by which trace to look for it", () => {
+  show(<ServerPart {...toldByPages} />);
+  const [answer, partition] = within(screen.getByRole("list", { name: "What went wrong in the server" })).getAllByRole("listitem");
+  expect(answer?.textContent).toContain("/problems/internal · GET /tickets/{id}");
+  expect(answer?.textContent).toContain("3 times");
+  expect(answer?.textContent).toContain("release 1a2b3c4d");
+  expect(answer?.textContent).toContain("0af7651916cd43dd8448eb211c80319c");
+  expect(partition?.textContent).toContain("Partition");
+  expect(partition?.textContent).not.toContain("trace");
+  cleanup();
+  show(<ServerPart since={toldByPages.since} server_errors={[]} />);
+  expect(screen.getByText("Nothing has gone wrong.")).toBeTruthy();
 });

@@ -106,4 +106,26 @@ export const toldByPages: Telemetry = {
       last_at: "2026-11-29T10:30:00Z",
     },
   ],
+  server_errors: [
+    {
+      kind: "answer",
+      message: "/problems/internal",
+      route: "GET /tickets/{id}",
+      release: "1a2b3c4d",
+      trace_id: "0af7651916cd43dd8448eb211c80319c",
+      count: 3,
+      first_at: "2026-11-29T09:00:00Z",
+      last_at: "2026-11-29T10:30:00Z",
+    },
+    {
+      kind: "partition",
+      message: "stopped: a record cannot be read",
+      route: "",
+      release: "1a2b3c4d",
+      trace_id: null,
+      count: 1,
+      first_at: "2026-11-29T09:00:00Z",
+      last_at: "2026-11-29T09:00:00Z",
+    },
+  ],
 };

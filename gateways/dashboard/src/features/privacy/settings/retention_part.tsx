@@ -15,17 +15,25 @@ import { useText } from "@/i18n/i18n_provider";
 import { useOne } from "@/lists/use_one";
 import { changeRetention } from "../commands";
 import { type Retention, retentionOf } from "../queries";
+import { TextsForm } from "./texts_form";
 
 const usual = [30, 90, 180, 365, 730, 1825] as const;
 const for_ever = "for_ever";
 
-/** How long customers stay of whom nothing is heard. */
+/** How long customers stay of whom nothing is heard, and texts of conversations that are over. */
 export function RetentionPart() {
   const t = useText();
   const one = useOne(retentionOf(useBusinessId()));
   return (
     <Group title={t("privacy.retention")} text={t("privacy.retention.text")}>
-      {one.row ? <RetentionForm key={one.row.version} of={one.row} /> : <Missing {...one} />}
+      {one.row ? (
+        <div key={one.row.version} className="flex flex-col gap-4">
+          <RetentionForm of={one.row} />
+          <TextsForm of={one.row} />
+        </div>
+      ) : (
+        <Missing {...one} />
+      )}
     </Group>
   );
 }
