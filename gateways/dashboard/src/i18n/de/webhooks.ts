@@ -3,7 +3,7 @@ import type { webhooks as english } from "../en/webhooks";
 
 export const webhooks: Translated<typeof english> = {
   "webhooks.text":
-    "Eigene Adressen, die erfahren, was hier geschieht: sobald es geschieht, signiert, der Reihe nach, und wieder, bis es angenommen ist.",
+    "Eigene Adressen, die erfahren, was hier geschieht: sobald es geschieht, signiert, in der Reihenfolge jedes Gesprächs, und wieder, wenn es niemand annimmt.",
   "webhooks.none": "Noch keine Webhooks",
   "webhooks.none.text":
     "Dein Shop, dein Lager oder ein eigenes Skript kann von Nachrichten, Tickets und Kundschaft erfahren.",

@@ -1,7 +1,7 @@
 /** Events that are told to programs of the business. */
 export const webhooks = {
   "webhooks.text":
-    "Addresses of your own that are told what happens here: as it happens, signed, in order, and again until it is taken.",
+    "Addresses of your own that are told what happens here: as it happens, signed, in the order of each conversation, and again if nobody takes it.",
   "webhooks.none": "No webhooks yet",
   "webhooks.none.text":
     "Your shop, your warehouse or a script of yours can be told of messages, tickets and customers.",

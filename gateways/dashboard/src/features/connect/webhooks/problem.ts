@@ -18,12 +18,14 @@ const atFields = {
   "webhook.name_invalid": "/name",
   "webhook.url_invalid": "/url",
   "webhook.event_unknown": "/events",
-  "webhook.retry_invalid": "/retry_config",
   "webhook.position_unknown": "/from_position",
 } as const;
 
 /** What is wrong with one member of what was given, and with what is in it. */
-export function wrongWith(problem: Problem | undefined, pointer: (typeof atFields)[keyof typeof atFields]) {
+export function wrongWith(
+  problem: Problem | undefined,
+  pointer: (typeof atFields)[keyof typeof atFields] | "/retry_config",
+) {
   const said = problem?.errors.find((error) => `${error.pointer}/`.startsWith(`${pointer}/`))?.detail;
   if (said !== undefined || !problem) return said;
   return atFields[problem.rule as keyof typeof atFields] === pointer ? (problem.detail ?? problem.title) : undefined;
