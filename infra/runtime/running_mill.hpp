@@ -26,7 +26,6 @@ class RunningMill final : private Journal::Listener, private Miller {
     std::function<std::unique_ptr<Journal>(Journal::Listener&)> open_journal;
     std::function<void()> stored = {};                   // records have been stored: wake who follows the journal
     std::function<void(const std::string&)> log = {};
-    std::function<void(Miller::Trouble, const std::string&)> log_trouble = {};   // none: as any other line
     std::string endpoint = {};                           // where other processes reach this one
     Uuid writer = {};                                    // this process in the journal; nil: a new one
     // Whether the owner that has this writer is gone, as far as one can tell; its partitions are then taken over. Null where
@@ -36,6 +35,7 @@ class RunningMill final : private Journal::Listener, private Miller {
     int command_limit_ms = 10'000;                       // a command of unknown outcome is answered NotNow then; asked again, it tells
     std::size_t recent_bytes = 8 << 20;                  // of the newest records, kept for who follows
     const Trace* trace = nullptr;                        // told of the hops of commands
+    std::function<void(Miller::Trouble, const std::string&)> log_trouble = {};   // none: as any other line
   };
 
   // Opens the journal, brings the local store up to it, takes every partition over; returns when it serves each, another process

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/inbox/conversation/over.hpp"
 #include "projections/core/row_json.hpp"
 #include "projections/inbox/channels.hpp"
 #include "projections/inbox/customers.hpp"
