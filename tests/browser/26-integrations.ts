@@ -85,22 +85,25 @@ program(async () => {
     await section.getByText("1 message or status is read from this").waitFor();
   });
 
-  await story("while it is paused a reply waits, which says so at the message, and goes out once it sends again", async () => {
-    await dialog.getByRole("button", { name: "Pause sending" }).click();
-    await dialog.getByText("Paused", { exact: true }).waitFor();
-    await page.keyboard.press("Escape");
-    await row("The shop's bot").getByText("Paused", { exact: true }).waitFor();
-    await page.goto(`${app}/inbox`);
-    await page.getByText("Anything else?").first().click();
-    await reply("One more thing.");
-    await page.getByRole("log").getByText("the integration is paused").waitFor();
-    assert.equal((await providers.seenBy("telegram", "1111")).includes("One more thing."), false);
-    await page.goto(`${app}/settings/integrations`);
-    await row("The shop's bot").getByRole("button").click();
-    await dialog.getByRole("button", { name: "Send again" }).click();
-    await dialog.getByText("Paused", { exact: true }).waitFor({ state: "detached" });
-    await until("they have it", async () => (await providers.seenBy("telegram", "1111")).includes("One more thing."));
-  });
+  await story(
+    "while it is paused a reply waits, which says so at the message, and goes out once it sends again",
+    async () => {
+      await dialog.getByRole("button", { name: "Pause sending" }).click();
+      await dialog.getByText("Paused", { exact: true }).waitFor();
+      await page.keyboard.press("Escape");
+      await row("The shop's bot").getByText("Paused", { exact: true }).waitFor();
+      await page.goto(`${app}/inbox`);
+      await page.getByText("Anything else?").first().click();
+      await reply("One more thing.");
+      await page.getByRole("log").getByText("the integration is paused").waitFor();
+      assert.equal((await providers.seenBy("telegram", "1111")).includes("One more thing."), false);
+      await page.goto(`${app}/settings/integrations`);
+      await row("The shop's bot").getByRole("button").click();
+      await dialog.getByRole("button", { name: "Send again" }).click();
+      await dialog.getByText("Paused", { exact: true }).waitFor({ state: "detached" });
+      await until("they have it", async () => (await providers.seenBy("telegram", "1111")).includes("One more thing."));
+    },
+  );
 
   await story("X is told by hand where to deliver: the address stands at the integration", async () => {
     await page.keyboard.press("Escape");

@@ -96,7 +96,9 @@ it("shows how long people wait, marks what is slow, and what went wrong with its
 
 it("shows what went wrong in the server, how often, where, and by which trace to look for it", () => {
   show(<ServerPart {...toldByPages} />);
-  const [answer, partition] = within(screen.getByRole("list", { name: "What went wrong in the server" })).getAllByRole("listitem");
+  const [answer, partition] = within(screen.getByRole("list", { name: "What went wrong in the server" })).getAllByRole(
+    "listitem",
+  );
   expect(answer?.textContent).toContain("/problems/internal · GET /tickets/{id}");
   expect(answer?.textContent).toContain("3 times");
   expect(answer?.textContent).toContain("release 1a2b3c4d");
