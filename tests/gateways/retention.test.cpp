@@ -76,7 +76,7 @@ TEST_CASE("retention: customers are kept for ever until somebody says how long")
   Kept shop;
   const auto before = shop.get("/retention", shop.olga);
   REQUIRE(before.status == 200);
-  CHECK(says(before, R"("inactive_customers_days":null,"keep_unfinished":true,"begins_at":null)"));
+  CHECK(says(before, R"("inactive_customers_days":null,"keep_unfinished":true,"closed_conversations_days":null,"begins_at":null)"));
   const auto set = shop.set(R"({"inactive_customers_days":365})");
   REQUIRE(set.status == 200);
   CHECK(at(set, "inactive_customers_days") == "365");
