@@ -159,7 +159,7 @@ route::Told::Event as_delivered(const Call& call, const Id<Connection>& id) {
 }
 
 route::Told::Event as_heard(const Services& services, const Id<Connection>& id, const channel::Found& over, const channel::Heard& heard) {
-  message::Hear ask{services.ids.next<Message>(), id, over.adapter->channel, over.adapter->scope(over.row->account), outside(services.vault, heard.sender)};
+  message::Hear ask{services.ids.next<Message>(), id, over.adapter->channel, over.adapter->scope(over.row->account), outside(services.vault, heard.sender), {}, {}, {}, {}, {}, {}};
   ask.sender_name = unless_empty(heard.sender_name);
   ask.sender_handle = unless_empty(heard.sender_handle);
   ask.external_id = outside(services.vault, heard.message);

@@ -5,6 +5,7 @@
 #include "commands/identity/business/asks.hpp"
 #include "commands/identity/registration/lookups.hpp"
 #include "gateways/core/html.hpp"
+#include "gateways/core/refusals.hpp"
 #include "gateways/identity/widget_key.hpp"
 #include "projections/core/row_json.hpp"
 #include "projections/identity/businesses.hpp"
@@ -113,7 +114,7 @@ Routes widget_pages() {
       for_people(read("/widget/frame/{widget_key}", anybody, Scope::widget, &frame)),
       for_people(read("/widget/frame/of/{business_id}", anybody, Scope::widget, &frame)),
       for_every_site(answering<WidgetConfig>(read("/widget/config/{business_id}", anybody, Scope::widget, &config))),
-      for_people(read("/widget/demo", anybody, Scope::anonymous, &demo)),
+      refusing({Kind::missing}, for_people(read("/widget/demo", anybody, Scope::anonymous, &demo))),
   };
 }
 

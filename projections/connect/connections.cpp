@@ -61,14 +61,14 @@ Projection connections() {
           .view = true};
 }
 
-Projection connection_credentials() { return {.fold = &lookup_of<connection::Credentials>()}; }
+Projection connection_credentials() { return {.fold = &lookup_of<connection::Credentials>(), .resource = {}}; }
 
 Projection raw_deliveries() {
-  return {.fold = &lookup_of<connection::RawDeliveries>(), .indexes = {{.name = connection::RawDeliveries::newest, .place = &connection::place_of_delivery}}};
+  return {.fold = &lookup_of<connection::RawDeliveries>(), .resource = {}, .indexes = {{.name = connection::RawDeliveries::newest, .place = &connection::place_of_delivery}}};
 }
 
 Projection forgotten_days() {
-  return {.fold = &lookup_of<connection::ForgottenDays>(), .indexes = {{connection::ForgottenDays::waiting, &connection::place_of_day, true}}};
+  return {.fold = &lookup_of<connection::ForgottenDays>(), .resource = {}, .indexes = {{connection::ForgottenDays::waiting, &connection::place_of_day, true}}};
 }
 
 }  // namespace millrace::projections

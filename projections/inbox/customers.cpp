@@ -87,7 +87,7 @@ Projection customers() {
           .search = {"name", "email", "phone"}};
 }
 
-Projection customer_identities() { return {.fold = &lookup_of<customer::Identities>()}; }
+Projection customer_identities() { return {.fold = &lookup_of<customer::Identities>(), .resource = {}}; }
 
 Projection customer_notes() {
   return {.fold = &lookup_of<customer::CustomerNotes>(),
