@@ -236,6 +236,8 @@ void OutsideClient::start(const MailServer& server, OutgoingMail mail, std::int6
   t->set(CURLOPT_NOPROGRESS, 0L);
   t->set(CURLOPT_XFERINFOFUNCTION, &MailTransfer::asks);
   t->set(CURLOPT_XFERINFODATA, t.get());
+  // Who does not answer is asked to quit as well, and would hold the thread for libcurl's two minutes.
+  t->set(CURLOPT_SERVER_RESPONSE_TIMEOUT, std::max(1L, (timeout_ms + 999L) / 1'000));
   t->common(timeout_ms);
   if (!engine_->mails) engine_->mails.emplace(mails_at_once);
   boost::asio::post(*engine_->mails, [t, engine = engine_.get()] {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "domain/inbox/conversation/over.hpp"
 #include "projections/core/row_json.hpp"
 #include "projections/inbox/channels.hpp"
 #include "projections/inbox/customers.hpp"
@@ -50,17 +49,7 @@ void publish(const Rows& rows, const Uuid& tenant, const void* before, const voi
     changes.push_back({desk(*was->assigned_to), "conversation", Change::Op::remove, id, removed_json(id)});
 }
 
-// Its subject, once the business has kept the texts long enough.
-bool shows_expired(const Rows& now, const Uuid& tenant, Node row) {
-  const auto subject = row.find("subject"), id = row.find("id");
-  if (!subject || subject->kind() != Node::Kind::text || !id || id->kind() != Node::Kind::text) return false;
-  const auto conversation = parse_uuid(id->text());
-  const auto over = conversation ? find_row<Over>(now, tenant, *conversation) : nullptr;
-  return over && over->expired;
-}
-bool withdrawn(const Rows& now, const Uuid& tenant, Node row) {
-  return message::shows_deleted(now, tenant, row, "preview_id", "preview") || shows_expired(now, tenant, row);
-}
+bool withdrawn(const Rows& now, const Uuid& tenant, Node row) { return message::shows_deleted(now, tenant, row, "preview_id", "preview"); }
 
 std::optional<std::string> place_by_customer(const void* p) {
   const auto& row = *static_cast<const ConversationRow*>(p);

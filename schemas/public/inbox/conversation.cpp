@@ -1,8 +1,5 @@
 #include "schemas/public/inbox/conversation.hpp"
 
-#include "domain/inbox/conversation/over.hpp"
-#include "schemas/fold/rows.hpp"
-
 namespace millrace {
 
 namespace {
@@ -25,29 +22,13 @@ std::optional<ConversationPriorityChanged> priority_changed(const c::PriorityCha
 std::optional<ConversationSubjectChanged> subject_changed(const c::SubjectChanged& e) { return ConversationSubjectChanged{e.id, plain(e.subject)}; }
 std::optional<ConversationExpired> expired(const c::Expired& e) { return ConversationExpired{e.id, e.over_on, e.days}; }
 
-bool texts_expired(const Rows& rows, const Uuid& business, const Uuid& conversation) {
-  const auto over = find_row<c::Over>(rows, business, conversation);
-  return over && over->expired;
-}
-template <class Fact>
-AnyFact without_subject(const void* fact) {
-  auto silent = *static_cast<const Fact*>(fact);
-  silent.subject.reset();
-  return AnyFact::of(std::move(silent));
-}
-
 }  // namespace
 
 std::vector<PublicEvent> events::conversation() {
   constexpr auto topic = "messages";
-  auto begun = told<&opened>(topic), about = told<&subject_changed>(topic), over = told<&expired>(topic);
-  begun.withdrawn = &texts_expired;                    // what holds for the stream is asked once
-  begun.silenced = &without_subject<c::Opened>;
-  about.silenced = &without_subject<c::SubjectChanged>;
-  over.withdraws = true;
-  return {begun, told<&imported>(topic), told<&assigned>(topic), told<&made_pending>(topic), told<&reopened>(topic),
+  return {told<&opened>(topic), told<&imported>(topic), told<&assigned>(topic), told<&made_pending>(topic), told<&reopened>(topic),
           told<&resolved>(topic), told<&closed>(topic), told<&archived>(topic), told<&tagged>(topic), told<&priority_changed>(topic),
-          about, over};
+          told<&subject_changed>(topic), told<&expired>(topic)};
 }
 
 }  // namespace millrace
